@@ -1,0 +1,344 @@
+"""The configuration of a run: what is read from ``config.yaml``, checked and with its paths found.
+
+Defaults and meanings of the keys stand in one place, ``workflow/schemas/config.schema.json``; ``config/README.md``
+explains them. This module needs the standard library, PyYAML and jsonschema only, since Snakemake reads it often.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
+from pathlib import Path
+from typing import Any
+
+from tachkhis.case.schema import complaints
+from tachkhis.case.schema import schema
+from tachkhis.case.schema import shown
+from tachkhis.case.schema import with_defaults
+from tachkhis.case.shipped import HOUSE
+from tachkhis.errors import Fault
+from tachkhis.errors import InputError
+
+Regions = tuple[tuple[int, int], ...]
+"""Regions of one contig, 1-based inclusive, sorted."""
+
+_FOLDER_KEYS = ("reference.prepared",)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceConfig:
+    """Section ``reference``. ``par`` is by contig as written, 1-based inclusive; ``None`` where nothing is written."""
+
+    build: str
+    fasta: Path
+    genes: Path
+    targets: Path | None
+    par: dict[str, Regions] | None
+    prepared: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetsConfig:
+    """Section ``sheets``."""
+
+    cases: Path
+    samples: Path
+    units: Path | None
+    gene_panels: Path | None
+    identities: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResourcesConfig:
+    """Section ``resources``."""
+
+    clinvar: Path | None
+    gnomad: Path | None
+    panel: Path | None
+    founders: Path | None
+    sites: Path | None
+    scores: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallingConfig:
+    """Section ``calling``; qualities are phred, ``scatter_bases`` bases per job, ``callable_depth`` reads."""
+
+    caller: str
+    min_mapping_quality: int
+    min_base_quality: int
+    min_quality: int
+    scatter_bases: int
+    callable_depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Laboratory:
+    """Section ``report.laboratory``: what stands at the head of each report."""
+
+    name: str | None
+    address: str | None
+    phone: str | None
+    accreditation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportConfig:
+    """Section ``report``."""
+
+    languages: tuple[str, ...]
+    laboratory: Laboratory
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The whole configuration, checked.
+
+    Attributes:
+        file: the configuration file as the user named it, for faults.
+        written: the checked content with defaults filled in and paths as written: for provenance.
+        folders: where relative paths were looked up, in this order.
+    """
+
+    reference: ReferenceConfig
+    sheets: SheetsConfig
+    resources: ResourcesConfig
+    calling: CallingConfig
+    report: ReportConfig
+    file: str = field(default="config.yaml", compare=False)
+    written: dict[str, Any] = field(default_factory=dict, compare=False)
+    folders: tuple[Path, ...] = field(default=(), compare=False)
+
+    @classmethod
+    def from_mapping(
+        cls, mapping: Mapping[str, Any], folders: Sequence[Path] = (), file: str | Path = "config.yaml"
+    ) -> Config:
+        """Check a mapping (from YAML, or Snakemake's ``config``) and find its paths.
+
+        Args:
+            mapping: the content.
+            folders: where relative paths are looked up after the working directory, in order: in general the
+                folder of the configuration file. A ``Path()`` stands for the working directory itself.
+            file: name of the file in faults; where it can be read, faults carry its line numbers.
+
+        Raises:
+            InputError: every key that is unknown, missing or has an unfit value. Files need not exist yet:
+                see :meth:`missing_files`.
+        """
+        return cls._checked(mapping, (Path(), *(folder for folder in folders if folder != Path())), file)
+
+    @classmethod
+    def _checked(cls, mapping: Mapping[str, Any], lookup: tuple[Path, ...], file: str | Path) -> Config:
+        faults = [
+            Fault(
+                file=str(file),
+                problem=complaint.problem,
+                remedy=complaint.remedy,
+                row=_line_of(Path(file), complaint.path),
+                column=_dotted(complaint.path) or None,
+                value=complaint.value,
+            )
+            for complaint in complaints("config", mapping)
+        ]
+        if not faults:
+            faults += _par_faults(str(file), mapping["reference"].get("par"))
+        if faults:
+            raise InputError(faults)
+        written = with_defaults(schema("config"), mapping)
+        def located(section: str) -> dict[str, Any]:
+            return {key: _located(f"{section}.{key}", value, lookup) for key, value in written[section].items()}
+
+        report = written["report"]
+        return cls(
+            reference=ReferenceConfig(**located("reference") | {"par": _regions(written["reference"].get("par"))}),
+            sheets=SheetsConfig(**located("sheets")),
+            resources=ResourcesConfig(**located("resources")),
+            calling=CallingConfig(**written["calling"]),
+            report=ReportConfig(tuple(report["languages"]), Laboratory(**report["laboratory"])),
+            file=str(file),
+            written=written,
+            folders=lookup,
+        )
+
+    def files(self) -> Iterator[tuple[str, str, Path]]:
+        """Every file that the configuration names: key, path as written, path as found."""
+        for section in ("reference", "sheets", "resources"):
+            part = getattr(self, section)
+            for key, value in self.written[section].items():
+                path = getattr(part, key)
+                if isinstance(path, Path) and f"{section}.{key}" not in _FOLDER_KEYS:
+                    yield f"{section}.{key}", str(value), path
+
+    def missing_files(self) -> list[Fault]:
+        """A fault for each file that the configuration names and that cannot be read."""
+        faults = []
+        for key, written, path in self.files():
+            problem = unreadable(path)
+            if problem is not None:
+                line = _line_of(Path(self.file), tuple(key.split(".")))
+                faults.append(Fault(self.file, problem, looked_up(self.folders), line, key, written))
+        return faults
+
+    def fault(self, key: str, problem: str, remedy: str) -> Fault:
+        """A fault about the value of one key (dotted, as in ``reference.fasta``)."""
+        value: Any = self.written
+        for part in key.split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        return Fault(self.file, problem, remedy, _line_of(Path(self.file), tuple(key.split("."))), key, shown(value))
+
+
+def load_config(path: Path, directory: Path | None = None) -> Config:
+    """Read a configuration file (YAML or JSON).
+
+    Args:
+        path: the file.
+        directory: the run's directory, where that is not the working directory; looked in instead of it.
+
+    Raises:
+        InputError: the file cannot be read, is no YAML, repeats a key, or does not fit; see :class:`Config`.
+    """
+    import yaml
+
+    problem = unreadable(path)
+    if problem is not None:
+        raise InputError([Fault(str(path), problem, "name the configuration file of the run")])
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        node = yaml.compose(text, Loader=_loader())
+        faults = list(_repeated_keys(str(path), node))
+        content = yaml.load(text, Loader=_loader())  # noqa: S506 (the loader is a safe one)
+    except UnicodeDecodeError as error:
+        raise InputError([Fault(str(path), "it is not UTF-8 text", "save it as UTF-8")]) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        detail = getattr(error, "problem", None) or "unreadable"
+        row = mark.line + 1 if mark is not None else None
+        remedy = "write 'key: value' lines, indented by spaces, as in config/config.yaml"
+        raise InputError([Fault(str(path), f"it is not valid YAML ({detail})", remedy, row=row)]) from error
+    if not isinstance(content, Mapping):
+        remedy = "write the sections reference, sheets, resources, calling and report"
+        raise InputError([Fault(str(path), "it holds no keys", remedy)])
+    if faults:
+        raise InputError(faults)
+    return Config._checked(content, (directory or Path(), path.parent), path)
+
+
+def locate(written: str, folders: Sequence[Path]) -> Path:
+    """Find a file: the first folder that holds it counts; where none does, the path is as in the first.
+
+    Args:
+        written: path as written; absolute, relative or beginning with ``~``.
+        folders: folders to look in, in order; ``Path()`` is the working directory.
+    """
+    path = Path(written).expanduser() if written.startswith("~") else Path(written)
+    if path.is_absolute():
+        return path
+    for folder in folders:
+        candidate = folder / path
+        if os.path.exists(candidate):  # noqa: PTH110 (Path.exists raises on over-long names)
+            tidy = Path(os.path.normpath(candidate))
+            return tidy if ".." in candidate.parts and tidy.exists() and tidy.samefile(candidate) else candidate
+    return (folders[0] / path) if folders else path
+
+
+def unreadable(path: Path) -> str | None:
+    """Why a file cannot be read, or ``None`` if it can."""
+    if os.path.isdir(path):  # noqa: PTH112 (Path.is_dir and Path.exists raise on over-long names)
+        return "this is a folder, not a file"
+    if not os.path.exists(path):  # noqa: PTH110
+        return "the file does not exist"
+    if not os.access(path, os.R_OK):
+        return "the file may not be read by this user"
+    return None
+
+
+def looked_up(folders: Sequence[Path]) -> str:
+    """The remedy for a file that was not found: where it was looked up."""
+    names = list(dict.fromkeys("the working directory" if str(f) == "." else str(f) for f in folders))
+    places = " and ".join(names) if names else "the working directory"
+    return f"write the path of an existing file (relative paths are looked up from {places})"
+
+
+def _located(key: str, value: object, folders: Sequence[Path]) -> object:
+    if not isinstance(value, str) or key == "reference.build":
+        return value
+    if key in _FOLDER_KEYS:
+        return locate(value, folders) if not Path(value).is_absolute() else Path(value)
+    default = schema("config")["properties"]["resources"]["properties"]["founders"]["default"]
+    found = locate(value, folders)
+    return HOUSE / value if value == default and not found.exists() else found
+
+
+def _regions(par: Mapping[str, Sequence[Sequence[int]]] | None) -> dict[str, Regions] | None:
+    if par is None:
+        return None
+    return {contig: tuple(sorted((start, end) for start, end in regions)) for contig, regions in par.items()}
+
+
+def _par_faults(file: str, par: Mapping[str, Sequence[Sequence[int]]] | None) -> list[Fault]:
+    faults = []
+    for contig, regions in (_regions(par) or {}).items():
+        problem = None
+        if any(start > end for start, end in regions):
+            problem = "a region ends before it starts"
+        elif any(left[1] >= right[0] for left, right in zip(regions, regions[1:], strict=False)):
+            problem = "two regions overlap"
+        if problem is not None:
+            line = _line_of(Path(file), ("reference", "par", contig))
+            remedy = "write separate regions [start, end], 1-based inclusive"
+            faults.append(Fault(file, problem, remedy, line, f"reference.par.{contig}", str(list(map(list, regions)))))
+    return faults
+
+
+def _dotted(path: Sequence[str | int]) -> str:
+    text = ""
+    for part in path:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}"
+    return text.lstrip(".")
+
+
+def _loader() -> Any:
+    import yaml
+
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _repeated_keys(file: str, node: Any, path: tuple[str, ...] = ()) -> Iterator[Fault]:
+    import yaml
+
+    if not isinstance(node, yaml.MappingNode):
+        return
+    seen: set[str] = set()
+    for key, value in node.value:
+        name = str(key.value)
+        if name in seen:
+            row = key.start_mark.line + 1
+            yield Fault(file, "this key stands twice", "keep one of the two", row, _dotted((*path, name)))
+        seen.add(name)
+        yield from _repeated_keys(file, value, (*path, name))
+
+
+def _line_of(file: Path, path: Sequence[str | int]) -> int | None:
+    """1-based line of a key of a YAML file; of the nearest section above it, where the key is absent."""
+    import yaml
+
+    try:
+        node = yaml.compose(file.read_text(encoding="utf-8-sig"), Loader=_loader())
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        return None
+    line: int | None = None
+    for part in path:
+        if isinstance(node, yaml.MappingNode):
+            step = next(((key, value) for key, value in node.value if key.value == str(part)), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            step = (node.value[part], node.value[part])
+        else:
+            step = None
+        if step is None:
+            break
+        line, node = step[0].start_mark.line + 1, step[1]
+    return line

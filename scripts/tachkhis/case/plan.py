@@ -1,0 +1,361 @@
+"""What a run has to make: the bridge between the checked sheets and the workflow's rules.
+
+The rules ask a :class:`Plan` for file names and parameters; they hold no logic of their own. Everything here is cheap
+and needs the standard library only, since Snakemake reads the workflow again in every job on a cluster.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import math
+import re
+import shlex
+import sys
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from typing import Protocol
+
+from tachkhis.case.config import Config
+from tachkhis.case.model import Case
+from tachkhis.case.model import Sheets
+from tachkhis.case.model import Unit
+from tachkhis.case.request import Request
+from tachkhis.case.request import unit_from_row
+from tachkhis.errors import InputError
+
+NOTHING = "(?!)"  # a wildcard constraint that no name meets
+GZIP_EXPANSION = 3.5  # typical ratio of a FASTA to its gzip
+BWA_SUFFIXES = (".amb", ".ann", ".bwt", ".pac", ".sa")
+
+# INFO fields of each prepared track; variants/fields.py defines them (not imported here: it is a later room)
+TRACK_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "gnomad": ("GNOMAD_AC", "GNOMAD_AN", "GNOMAD_AF", "GNOMAD_NHOMALT", "GNOMAD_FAF"),
+    "panel": ("PANEL_AC", "PANEL_AN", "PANEL_NHOM", "PANEL_REGIONS"),
+    "clinvar": ("CLINVAR_ID", "CLINVAR_SIG", "CLINVAR_STATUS", "CLINVAR_DN"),
+}
+
+
+class Wildcards(Protocol):
+    """The wildcards of a rule, as Snakemake hands them to an input function."""
+
+    case: str
+    sample: str
+    interval: str
+    language: str
+
+
+def fingerprint(*paths: Path | None, extra: str = "") -> str:
+    """Eight characters that change when a file's name, size or time does; cheap, for names of prepared folders."""
+    text = [extra]
+    for path in paths:
+        if path is not None:
+            status = path.stat()
+            text.append(f"{path.resolve()}:{status.st_size}:{status.st_mtime_ns}")
+    return hashlib.sha256("\n".join(text).encode()).hexdigest()[:8]
+
+
+def units_to_json(units: Sequence[Unit]) -> str:
+    """Units as one line of JSON."""
+    return json.dumps([dataclasses.asdict(unit) for unit in units], default=str, sort_keys=True)
+
+
+def units_from_json(text: str) -> tuple[Unit, ...]:
+    """Undo :func:`units_to_json`."""
+    return tuple(unit_from_row(row) for row in json.loads(text))
+
+
+def pattern(names: Sequence[str]) -> str:
+    """A wildcard constraint that exactly these names meet."""
+    return "|".join(re.escape(name) for name in names) if names else NOTHING
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Names and parameters of everything that a run makes, from its configuration and sheets."""
+
+    config: Config
+    sheets: Sheets
+
+    # -- the prepared reference ------------------------------------------------------------------------------------
+
+    @cached_property
+    def reference(self) -> str:
+        """Folder of the prepared reference, shared by runs that name the same ``reference.prepared``."""
+        reference = self.config.reference
+        base = reference.prepared or Path("reference")
+        return str(base / f"{reference.build}-{fingerprint(reference.fasta)}")
+
+    @property
+    def fasta(self) -> str:
+        """The reference, uncompressed, with ``.fai`` beside it."""
+        return f"{self.reference}/genome.fa"
+
+    @property
+    def passport(self) -> str:
+        """What the reference is: contigs, digest, build, whether it is synthetic."""
+        return f"{self.reference}/passport.json"
+
+    @cached_property
+    def aligner_index(self) -> str:
+        """Prefix of the bwa index: the user's own where it stands beside the FASTA, else the prepared one."""
+        own = self.config.reference.fasta
+        if all(Path(f"{own}{suffix}").is_file() for suffix in BWA_SUFFIXES):
+            return str(own)
+        return self.fasta
+
+    @property
+    def aligner_index_files(self) -> list[str]:
+        """Files of the bwa index."""
+        return [f"{self.aligner_index}{suffix}" for suffix in BWA_SUFFIXES]
+
+    @cached_property
+    def intervals(self) -> list[str]:
+        """Ids of the scatter intervals; their number follows from the size of the FASTA (or of the targets)."""
+        reference, step = self.config.reference, self.config.calling.scatter_bases
+        size = float(reference.fasta.stat().st_size)
+        if reference.fasta.suffix in (".gz", ".bgz"):
+            size *= GZIP_EXPANSION
+        if reference.targets is not None:
+            size = min(size, 200.0 * reference.targets.stat().st_size)
+        count = max(1, math.ceil(size / step))
+        return [f"{number:04d}" for number in range(1, count + 1)]
+
+    @cached_property
+    def regions(self) -> str:
+        """Folder of what depends on gene model and targets: intervals, coding regions."""
+        reference = self.config.reference
+        extra = f"{len(self.intervals)}"
+        return f"{self.reference}/regions-{fingerprint(reference.genes, reference.targets, extra=extra)}"
+
+    def interval(self, wildcards: Wildcards) -> str:
+        """BED of one scatter interval."""
+        return f"{self.regions}/intervals/{wildcards.interval}.bed"
+
+    @property
+    def interval_files(self) -> list[str]:
+        """BED of every scatter interval."""
+        return [f"{self.regions}/intervals/{interval}.bed" for interval in self.intervals]
+
+    @property
+    def coding(self) -> str:
+        """BED of the coding regions of every gene's chosen transcript."""
+        return f"{self.regions}/coding.bed"
+
+    # -- tracks ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def track_sources(self) -> dict[str, str]:
+        """The configured tracks by name."""
+        resources = self.config.resources
+        named = {"gnomad": resources.gnomad, "panel": resources.panel, "clinvar": resources.clinvar}
+        return {name: str(path) for name, path in named.items() if path is not None}
+
+    @cached_property
+    def tracks(self) -> str:
+        """Folder of the prepared tracks."""
+        resources, reference = self.config.resources, self.config.reference
+        paths = [Path(path) for path in self.track_sources.values()]
+        extras = (resources.founders, resources.sites, reference.genes)
+        return f"{self.reference}/tracks-{fingerprint(*paths, *extras)}"
+
+    @property
+    def track_files(self) -> list[str]:
+        """Prepared tracks with their indexes."""
+        return [f"{self.tracks}/{name}.bcf{end}" for name in self.track_sources for end in ("", ".csi")]
+
+    @property
+    def site_sources(self) -> list[str]:
+        """Tables of founders and asked-for positions."""
+        resources = self.config.resources
+        return [str(path) for path in (resources.founders, resources.sites) if path is not None]
+
+    @property
+    def track_arguments(self) -> str:
+        """``--track name=file`` for every configured track, quoted for a shell."""
+        return " ".join(
+            f"--track {shlex.quote(f'{name}={path}')}" for name, path in self.track_sources.items()
+        )
+
+    @property
+    def site_arguments(self) -> str:
+        """Tables of sites as arguments, quoted for a shell."""
+        resources = self.config.resources
+        named = (("--founders", resources.founders), ("--positions", resources.sites))
+        return " ".join(f"{name} {shlex.quote(str(path))}" for name, path in named if path is not None)
+
+    @property
+    def annotate_pipe(self) -> str:
+        """One ``bcftools annotate`` per track, to be put behind a stream of records."""
+        columns = {name: ",".join(TRACK_COLUMNS[name]) for name in self.track_sources}
+        return " ".join(
+            f"| bcftools annotate --no-version -Ou -a {shlex.quote(f'{self.tracks}/{name}.bcf')} -c {columns[name]}"
+            for name in self.track_sources
+        )
+
+    @property
+    def targets(self) -> list[str]:
+        """The target BED, if there is one."""
+        return [str(self.config.reference.targets)] if self.config.reference.targets is not None else []
+
+    @property
+    def targets_argument(self) -> str:
+        """The target BED as an argument, quoted for a shell."""
+        return " ".join(f"--targets {shlex.quote(path)}" for path in self.targets)
+
+    @property
+    def identities(self) -> list[str]:
+        """The identities file, if there is one."""
+        return [str(self.config.sheets.identities)] if self.config.sheets.identities is not None else []
+
+    @property
+    def identities_argument(self) -> str:
+        """The identities file as an argument, quoted for a shell."""
+        return " ".join(f"--identities {shlex.quote(path)}" for path in self.identities)
+
+    # -- cases and samples -----------------------------------------------------------------------------------------
+
+    @property
+    def cases(self) -> list[str]:
+        """Ids of all cases."""
+        return list(self.sheets.cases)
+
+    @cached_property
+    def fastq_samples(self) -> list[str]:
+        """Samples that start from FASTQ."""
+        return [sample for sample, units in self.sheets.units.items() if units[0].alignment is None]
+
+    @cached_property
+    def alignment_samples(self) -> list[str]:
+        """Samples that start from BAM or CRAM."""
+        return [sample for sample, units in self.sheets.units.items() if units[0].alignment is not None]
+
+    @cached_property
+    def _case_of(self) -> Mapping[str, Case]:
+        return {sample: case for case in self.sheets.cases.values() for sample in case.samples}
+
+    def case(self, wildcards: Wildcards) -> Case:
+        """The case of a rule's wildcards."""
+        return self.sheets.cases[wildcards.case]
+
+    def readable(self, case: Case) -> list[str]:
+        """Members of a case that have reads."""
+        return [sample for sample in case.samples if sample in self.sheets.units]
+
+    def start(self, case: Case) -> str:
+        """Where a case starts: ``fastq``, ``alignment`` or ``vcf``."""
+        if case.vcf is not None:
+            return "vcf"
+        return "alignment" if all(s in self.alignment_samples for s in self.readable(case)) else "fastq"
+
+    def input_files(self, wildcards: Wildcards) -> list[str]:
+        """The files that a case starts from."""
+        case = self.case(wildcards)
+        files = [
+            path
+            for sample in self.readable(case)
+            for unit in self.sheets.units[sample]
+            for path in unit.files
+        ]
+        return [str(path) for path in ([case.vcf] if case.vcf is not None else []) + files]
+
+    def units(self, wildcards: Wildcards) -> str:
+        """The units of one sample, as JSON."""
+        return units_to_json(self.sheets.units[wildcards.sample])
+
+    def unit_files(self, wildcards: Wildcards) -> list[str]:
+        """The files of one sample's units."""
+        return [str(path) for unit in self.sheets.units[wildcards.sample] for path in unit.files]
+
+    def verified(self, wildcards: Wildcards) -> str:
+        """The verification of the inputs of the case that a sample belongs to."""
+        case = self._case_of[wildcards.sample].id
+        return f"results/cases/{case}/{case}.inputs.json"
+
+    def crams(self, wildcards: Wildcards) -> list[str]:
+        """CRAMs of the members of a case that have reads."""
+        return [f"results/samples/{s}/{s}.cram" for s in self.readable(self.case(wildcards))]
+
+    def cram_indexes(self, wildcards: Wildcards) -> list[str]:
+        """Indexes of :meth:`crams`."""
+        return [f"{cram}.crai" for cram in self.crams(wildcards)]
+
+    def sample_summaries(self, wildcards: Wildcards) -> list[str]:
+        """What was measured in the members of a case: depth, per-base classes, alignment statistics."""
+        ends = ("regions.bed.gz", "quantized.bed.gz", "mosdepth.summary.txt", "stats.txt")
+        samples = self.readable(self.case(wildcards))
+        return [f"results/samples/{s}/qc/{s}.{end}" for s in samples for end in ends]
+
+    def alignment_summaries(self, wildcards: Wildcards) -> list[str]:
+        """Alignment summaries (reads, tools as run) of the members of a case that were aligned here."""
+        samples = self.readable(self.case(wildcards))
+        return [f"results/samples/{s}/{s}.alignment.json" for s in samples if s in self.fastq_samples]
+
+    def calls(self, wildcards: Wildcards) -> list[str]:
+        """The calls of a case by interval, from the configured caller or from the VCF that it starts with."""
+        case = self.case(wildcards)
+        folder = f"results/cases/{case.id}/calls"
+        if case.vcf is not None:
+            return [f"{folder}/vcf/0001.bcf"]
+        return [f"{folder}/{self.config.calling.caller}/{interval}.bcf" for interval in self.intervals]
+
+    def call_indexes(self, wildcards: Wildcards) -> list[str]:
+        """Indexes of :meth:`calls`."""
+        return [f"{path}.csi" for path in self.calls(wildcards)]
+
+    def case_vcf(self, wildcards: Wildcards) -> str:
+        """The VCF that a case starts with."""
+        return str(self.case(wildcards).vcf)
+
+    def members(self, wildcards: Wildcards) -> str:
+        """Sample ids of a case, comma-separated, proband first."""
+        return ",".join(self.case(wildcards).samples)
+
+    def request(self, wildcards: Wildcards) -> str:
+        """The request of a case as JSON: all that its interpretation depends on besides the data."""
+        return Request.of(self.config, self.sheets, wildcards.case).to_json()
+
+    def family(self, wildcards: Wildcards) -> str:
+        """The part of the request that the data depend on: family and files."""
+        return Request.of(self.config, self.sheets, wildcards.case).data_only().to_json()
+
+    def reports(self) -> list[str]:
+        """Every report of the run."""
+        return [
+            f"results/cases/{case}/{case}.report.{language}.pdf"
+            for case in self.cases
+            for language in self.config.report.languages
+        ]
+
+    def results(self) -> list[str]:
+        """Everything that a run delivers."""
+        ends = ("vcf.gz", "vcf.gz.tbi", "case.json", "provenance.json")
+        wanted = [f"results/cases/{case}/{case}.{end}" for case in self.cases for end in ends]
+        if self.sheets.units:
+            wanted.append("results/multiqc.html")
+        return wanted + self.reports()
+
+
+def load_plan(config: Mapping[str, Any], configfiles: Sequence[str]) -> Plan:
+    """The plan of a run, for the Snakefile.
+
+    Ends the program with status 2 and one line per fault where configuration or sheets cannot be used.
+
+    Args:
+        config: Snakemake's configuration.
+        configfiles: the files that it came from; their folders are where relative paths are looked up second.
+    """
+    from tachkhis.case.sheets import load_sheets
+
+    try:
+        folders = [Path(file).resolve().parent for file in configfiles]
+        checked = Config.from_mapping(config, folders)
+        return Plan(checked, load_sheets(checked))
+    except InputError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)

@@ -1,0 +1,167 @@
+"""The request of one case as one document: all that its analysis depends on besides the data themselves.
+
+The workflow hands it to each step as a parameter, so that a change in the sheets redoes exactly the steps and the
+cases that it concerns, and nothing when another case is added.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from dataclasses import dataclass
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tachkhis.case.config import CallingConfig
+from tachkhis.case.config import Config
+from tachkhis.case.config import Laboratory
+from tachkhis.case.config import ReferenceConfig
+from tachkhis.case.config import ReportConfig
+from tachkhis.case.config import ResourcesConfig
+from tachkhis.case.config import SheetsConfig
+from tachkhis.case.model import Affected
+from tachkhis.case.model import Case
+from tachkhis.case.model import GenePanel
+from tachkhis.case.model import Person
+from tachkhis.case.model import Sex
+from tachkhis.case.model import Sheets
+from tachkhis.case.model import Test
+from tachkhis.case.model import Unit
+
+NO_RESOURCES = ResourcesConfig(**dict.fromkeys(ResourcesConfig.__dataclass_fields__))
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One case with its units, its gene panels and the configuration of the run."""
+
+    config: Config
+    case: Case
+    units: dict[str, tuple[Unit, ...]]
+    gene_panels: tuple[GenePanel, ...]
+
+    @classmethod
+    def of(cls, config: Config, sheets: Sheets, case_id: str) -> Request:
+        """The request of a case of the sheets.
+
+        Raises:
+            KeyError: no such case.
+        """
+        case = sheets.cases[case_id]
+        units = {sample: sheets.units[sample] for sample in case.samples if sample in sheets.units}
+        panels = tuple(
+            sheets.gene_panels.get(name, GenePanel(name=name, version="-", genes=(name,)))
+            for name in case.gene_panels
+        )
+        return cls(config, case, units, panels)
+
+    def data_only(self) -> Request:
+        """The part that reads, calls and qualities depend on: files, family, sexes, calling; nothing of the question."""
+        case = replace(
+            self.case,
+            hpo=(),
+            hpo_excluded=(),
+            gene_panels=(),
+            urgency="routine",
+            consanguinity="unknown",
+            region=None,
+            consent=frozenset(),
+            referrer=None,
+        )
+        blank = ReportConfig(languages=(), laboratory=Laboratory(None, None, None, None))
+        config = replace(self.config, resources=NO_RESOURCES, report=blank)
+        return Request(config, case, self.units, ())
+
+    def to_json(self) -> str:
+        """One line of JSON with sorted keys."""
+        config = {
+            section: asdict(getattr(self.config, section))
+            for section in ("reference", "sheets", "resources", "calling", "report")
+        }
+        case = asdict(self.case) | {"consent": sorted(self.case.consent)}
+        units = {sample: [asdict(unit) for unit in rows] for sample, rows in self.units.items()}
+        panels = [asdict(panel) for panel in self.gene_panels]
+        document = {"config": config, "case": case, "units": units, "gene_panels": panels}
+        return json.dumps(document, default=str, sort_keys=True, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Request:
+        """Undo :meth:`to_json`."""
+        document: dict[str, Any] = json.loads(text)
+        case = document["case"]
+        people = tuple(
+            Person(p["sample"], p["father"], p["mother"], Sex(p["sex"]), Affected(p["affected"]))
+            for p in case.pop("people")
+        )
+        lists = ("hpo", "hpo_excluded", "gene_panels")
+        return cls(
+            config=_config(document["config"]),
+            case=Case(
+                **{
+                    key: value for key, value in case.items() if key not in (*lists, "test", "consent", "vcf")
+                },
+                **{key: tuple(case[key]) for key in lists},
+                test=Test(case["test"]),
+                consent=frozenset(case["consent"]),
+                vcf=_path(case["vcf"]),
+                people=people,
+            ),
+            units={
+                sample: tuple(unit_from_row(row) for row in rows)
+                for sample, rows in document["units"].items()
+            },
+            gene_panels=tuple(
+                GenePanel(panel["name"], panel["version"], tuple(panel["genes"]))
+                for panel in document["gene_panels"]
+            ),
+        )
+
+    @classmethod
+    def read(cls, path: Path) -> Request:
+        """Read a ``{case}.request.json``."""
+        return cls.from_json(path.read_text(encoding="utf-8"))
+
+
+def _path(value: str | None) -> Path | None:
+    return None if value is None else Path(value)
+
+
+def unit_from_row(row: dict[str, str | None]) -> Unit:
+    """A unit from its JSON object."""
+    return Unit(
+        sample=str(row["sample"]),
+        unit=str(row["unit"]),
+        library=str(row["library"]),
+        platform=str(row["platform"]),
+        fastq_1=_path(row["fastq_1"]),
+        fastq_2=_path(row["fastq_2"]),
+        alignment=_path(row["alignment"]),
+    )
+
+
+def _config(sections: dict[str, Any]) -> Config:
+    reference, sheets, report = sections["reference"], sections["sheets"], sections["report"]
+    par = reference["par"]
+    return Config(
+        reference=ReferenceConfig(
+            build=reference["build"],
+            fasta=Path(reference["fasta"]),
+            genes=Path(reference["genes"]),
+            targets=_path(reference["targets"]),
+            par=None
+            if par is None
+            else {k: tuple((int(a), int(b)) for a, b in rows) for k, rows in par.items()},
+            prepared=_path(reference["prepared"]),
+        ),
+        sheets=SheetsConfig(
+            cases=Path(sheets["cases"]),
+            samples=Path(sheets["samples"]),
+            units=_path(sheets["units"]),
+            gene_panels=_path(sheets["gene_panels"]),
+            identities=_path(sheets["identities"]),
+        ),
+        resources=ResourcesConfig(**{name: _path(value) for name, value in sections["resources"].items()}),
+        calling=CallingConfig(**sections["calling"]),
+        report=ReportConfig(tuple(report["languages"]), Laboratory(**report["laboratory"])),
+    )

@@ -1,0 +1,109 @@
+"""The command line: one command per thing that a person or a rule asks for.
+
+Each command lives in its room as ``command_<name>.py`` with ``add_arguments(parser)`` and ``run(args) -> int``;
+only the module of the command that is called gets imported, so that ``--help`` is immediate.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from dataclasses import dataclass
+
+from tachkhis import __version__
+from tachkhis.errors import InputError
+from tachkhis.errors import TachkhisError
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command's room, one-line help, and whether people (rather than rules) call it."""
+
+    room: str
+    help: str
+    public: bool = True
+
+
+COMMANDS: dict[str, Command] = {
+    "check": Command("case", "check configuration, sheets and input files; one line per fault"),
+    "run": Command("case", "run the workflow: a thin wrapper that prints the snakemake call it makes"),
+    "simulate": Command("simulation", "make the synthetic genome, families and reads of the demo"),
+    "explain": Command("interpretation", "print the whole decision path of one variant of a case"),
+    "report": Command("report", "render a case.json to PDF"),
+    "acmg": Command("interpretation", "combine ACMG/AMP codes into points and class"),
+    "rank": Command("interpretation", "rank genes for a list of HPO terms"),
+    "reference": Command(
+        "reference", "prepare a reference: index, dictionary, intervals, passport", public=False
+    ),
+    "regions": Command("reference", "scatter intervals and coding regions of a reference", public=False),
+    "ploidy": Command("reference", "copies of X, Y and M by sex, for a caller", public=False),
+    "verify": Command(
+        "case", "verify the input files of one case: whole, in step, checksummed", public=False
+    ),
+    "align": Command("reads", "align, trim and mark duplicates of one sample in one stream", public=False),
+    "tracks": Command("variants", "prepare annotation tracks for a reference", public=False),
+    "import": Command("variants", "bring a caller's VCF to the reference: split, left-aligned", public=False),
+    "quality": Command("quality", "summarise coverage and quality of one sample", public=False),
+    "sites": Command("variants", "read the sites of interest in each member", public=False),
+    "triage": Command(
+        "variants", "write triage, HGVS and consequence onto a stream of records", public=False
+    ),
+    "interpret": Command("interpretation", "annotated VCF to case.json", public=False),
+    "provenance": Command("interpretation", "write the provenance of one case", public=False),
+    "failures": Command("case", "print the end of the logs of failed jobs", public=False),
+    "accuracy": Command("quality", "compare calls with a truth set inside confident regions", public=False),
+    "schemas": Command("interpretation", "write the JSON Schemas of the models", public=False),
+}
+
+
+def overview() -> str:
+    """The help of the program as a whole."""
+    lines = [f"tachkhis {__version__}: from the reads of a family to a report that a geneticist signs", ""]
+    lines += ["usage: tachkhis COMMAND [options]      tachkhis COMMAND --help", ""]
+    for title, public in (("commands", True), ("steps that the workflow's rules call", False)):
+        lines.append(f"{title}:")
+        shown = {name: command for name, command in COMMANDS.items() if command.public is public}
+        lines += [f"  {name:<12}{command.help}" for name, command in shown.items()]
+        lines.append("")
+    return "\n".join(lines).rstrip()
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        0 on success, 1 on a failure of the work itself, 2 on bad input or usage.
+    """
+    arguments = sys.argv[1:] if argv is None else argv
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(overview())
+        return 0
+    if arguments[0] in ("-V", "--version", "version"):
+        print(f"tachkhis {__version__}")
+        return 0
+    name = arguments[0]
+    if name not in COMMANDS:
+        print(f"tachkhis: unknown command {name!r}; 'tachkhis --help' lists the commands", file=sys.stderr)
+        return 2
+    command = COMMANDS[name]
+    module = importlib.import_module(f"tachkhis.{command.room}.command_{name}")
+    parser = argparse.ArgumentParser(prog=f"tachkhis {name}", description=command.help)
+    module.add_arguments(parser)
+    args = parser.parse_args(arguments[1:])
+    try:
+        return int(module.run(args))
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except TachkhisError as error:
+        print(f"tachkhis {name}: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

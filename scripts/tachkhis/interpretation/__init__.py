@@ -1,0 +1,1 @@
+"""Inheritance, ACMG/AMP, phenotype, candidates: what the variants mean for the case."""

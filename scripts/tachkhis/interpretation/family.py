@@ -1,0 +1,200 @@
+"""A family and what each of its members carries: zygosity by sex and place, and calls that count as reference.
+
+A missing or shallow call never counts as reference. The pseudo-autosomal regions count as autosomal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tachkhis.case.model import Case
+from tachkhis.case.model import Person
+from tachkhis.case.model import Sex
+from tachkhis.case.shipped import RESOURCES
+from tachkhis.case.shipped import read_json
+from tachkhis.reference.contigs import ContigKind
+from tachkhis.reference.contigs import kind_of
+from tachkhis.reference.sex_chromosomes import SexChromosomes
+from tachkhis.variants.record import Call
+from tachkhis.variants.record import Variant
+
+
+class Place(StrEnum):
+    """How the copies at a place are inherited."""
+
+    AUTOSOMAL = "autosomal"
+    X = "x"
+    Y = "y"
+    MITOCHONDRIAL = "mitochondrial"
+
+
+class Zygosity(StrEnum):
+    """What a call says of one allele."""
+
+    HOM_REF = "hom_ref"
+    HET = "het"
+    HOM_ALT = "hom_alt"
+    HEMI_ALT = "hemi_alt"
+    HEMI_REF = "hemi_ref"
+    MISSING = "missing"
+
+    @property
+    def carried(self) -> bool:
+        """At least one copy."""
+        return self in (Zygosity.HET, Zygosity.HOM_ALT, Zygosity.HEMI_ALT)
+
+
+class State(StrEnum):
+    """What is known of one person and one allele."""
+
+    CARRIER = "carrier"
+    REFERENCE = "reference"  # called reference, deeply enough to believe it
+    UNKNOWN = "unknown"  # not sequenced, not called, or a reference call that is too weak
+
+
+def place_of(variant: Variant, copies: SexChromosomes) -> Place:
+    """How the place of a variant is inherited; contigs that are neither X, Y nor M count as autosomes."""
+    kind = kind_of(variant.contig)
+    if kind is ContigKind.M:
+        return Place.MITOCHONDRIAL
+    if kind not in (ContigKind.X, ContigKind.Y) or copies.in_par(variant.contig, variant.position):
+        return Place.AUTOSOMAL
+    return Place.X if kind is ContigKind.X else Place.Y
+
+
+def zygosity_of(call: Call | None, sex: Sex, place: Place) -> Zygosity:
+    """The zygosity of a call; a partly missing call (``1/.``) is heterozygous at least, ``0/.`` is missing.
+
+    In males X and Y outside the pseudo-autosomal regions are one copy, however many the caller wrote; a call with both
+    alleles there stays ``het``, which no male can be: an artefact, a mosaic or another karyotype.
+    """
+    if call is None or not call.alleles or (place is Place.Y and sex is Sex.FEMALE):
+        return Zygosity.MISSING
+    known = [allele for allele in call.alleles if allele is not None]
+    carried = sum(allele == 1 for allele in known)
+    full = len(known) == len(call.alleles)
+    if not carried:
+        single = _one_copy(call, sex, place)
+        return (Zygosity.HEMI_REF if single else Zygosity.HOM_REF) if full else Zygosity.MISSING
+    if not full or carried < len(known):
+        return Zygosity.HET
+    return Zygosity.HEMI_ALT if _one_copy(call, sex, place) else Zygosity.HOM_ALT
+
+
+def _one_copy(call: Call, sex: Sex, place: Place) -> bool:
+    if place is Place.Y or (place is Place.X and sex is Sex.MALE):
+        return True
+    return place is Place.X and sex is Sex.UNKNOWN and len(call.alleles) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceRule:
+    """When a reference call is believed: reads, phred quality (where given), share of alternate reads (where given)."""
+
+    min_depth: int
+    min_quality: int
+    max_alt_share: float
+
+    @classmethod
+    def shipped(cls) -> ReferenceRule:
+        """The rule of ``resources/acmg/family.json``."""
+        table = read_json(RESOURCES / "acmg" / "family.json")["reference_call"]
+        return cls(int(table["min_depth"]), int(table["min_quality"]), float(table["max_alt_share"]))
+
+    def believes(self, call: Call) -> bool:
+        """Whether a call, already known to be reference, is strong enough."""
+        if call.depth is None or call.depth < self.min_depth:
+            return False
+        if call.quality is not None and call.quality < self.min_quality:
+            return False
+        return call.alt_reads is None or call.alt_reads <= self.max_alt_share * call.depth
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The family of a case, as the VCF can speak of it.
+
+    Attributes:
+        case: the request; its people in order, proband first.
+        sequenced: samples that the VCF holds.
+        copies: copies of sex chromosomes.
+        rule: when a reference call is believed.
+        distrusted: pairs (child, parent) whose relationship the data contradict.
+        confirmed: pairs (child, parent) whose relationship the data confirm.
+    """
+
+    case: Case
+    sequenced: frozenset[str]
+    copies: SexChromosomes
+    rule: ReferenceRule
+    distrusted: frozenset[tuple[str, str]] = frozenset()
+    confirmed: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def proband(self) -> Person:
+        """The person whom the request is about."""
+        return self.case.person(self.case.proband)
+
+    @property
+    def father(self) -> Person | None:
+        """The proband's father, if he was sequenced and the data do not contradict him."""
+        return self._parent(self.proband.father)
+
+    @property
+    def mother(self) -> Person | None:
+        """The proband's mother, likewise."""
+        return self._parent(self.proband.mother)
+
+    def _parent(self, sample: str | None) -> Person | None:
+        if sample is None or sample not in self.sequenced or (self.proband.sample, sample) in self.distrusted:
+            return None
+        return self.case.person(sample)
+
+    @property
+    def relatives(self) -> tuple[Person, ...]:
+        """Sequenced members besides the proband whose relationship is not contradicted."""
+        outcast = {parent for child, parent in self.distrusted if child == self.proband.sample}
+        return tuple(
+            person
+            for person in self.case.people
+            if person.sample in self.sequenced and person.sample != self.proband.sample and person.sample not in outcast
+        )
+
+    @property
+    def parents_confirmed(self) -> bool:
+        """Both parents were sequenced and the data confirm both."""
+        child, parents = self.proband.sample, (self.father, self.mother)
+        return all(parent is not None and (child, parent.sample) in self.confirmed for parent in parents)
+
+    def role(self, person: Person) -> str:
+        """The person as seen from the proband: proband, father, mother, sibling, other."""
+        proband = self.proband
+        if person.sample == proband.sample:
+            return "proband"
+        if person.sample == proband.father:
+            return "father"
+        if person.sample == proband.mother:
+            return "mother"
+        shared = {p for p in (person.father, person.mother) if p is not None} & {proband.father, proband.mother}
+        return "sibling" if shared else "other"
+
+    def place(self, variant: Variant) -> Place:
+        """How the place of a variant is inherited."""
+        return place_of(variant, self.copies)
+
+    def zygosity(self, variant: Variant, person: Person) -> Zygosity:
+        """What a person's call says."""
+        return zygosity_of(variant.call(person.sample), person.sex, self.place(variant))
+
+    def state(self, variant: Variant, person: Person | None) -> State:
+        """What is known of a person and an allele."""
+        if person is None:
+            return State.UNKNOWN
+        call = variant.call(person.sample)
+        zygosity = self.zygosity(variant, person)
+        if zygosity.carried:
+            return State.CARRIER
+        if call is None or zygosity is Zygosity.MISSING or not self.rule.believes(call):
+            return State.UNKNOWN
+        return State.REFERENCE

@@ -1,0 +1,369 @@
+"""``case.json``: the contract between the analysis and everything that is shown.
+
+Every output is a pure function of a :class:`CaseResult`; nothing downstream opens a VCF again. Texts are kept
+language-neutral: a :class:`Message` names a sentence of ``resources/report/text.<language>.json`` and its values.
+Coordinates are 1-based inclusive. Frequencies are fractions of alleles (0 to 1), depths are reads.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel
+from pydantic import ConfigDict
+from pydantic import Field
+
+
+class Model(BaseModel):
+    """Base of all parts: immutable, and unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Message(Model):
+    """A sentence by key, with the values that it holds; ``report`` puts it into a language."""
+
+    key: str
+    values: dict[str, str] = Field(default_factory=dict)
+
+
+class Verdict(StrEnum):
+    """Verdict of quality."""
+
+    PASS = "pass"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+class Class(StrEnum):
+    """The five classes of ACMG/AMP 2015."""
+
+    PATHOGENIC = "P"
+    LIKELY_PATHOGENIC = "LP"
+    UNCERTAIN = "VUS"
+    LIKELY_BENIGN = "LB"
+    BENIGN = "B"
+
+
+class Mode(StrEnum):
+    """Mode of inheritance under which a candidate is considered."""
+
+    DE_NOVO = "de_novo"
+    DOMINANT = "dominant"
+    RECESSIVE_HOMOZYGOUS = "recessive_homozygous"
+    COMPOUND_HETEROZYGOUS = "compound_heterozygous"
+    X_LINKED = "x_linked"
+    Y_LINKED = "y_linked"
+    MITOCHONDRIAL = "mitochondrial"
+
+
+class PhenotypeTerm(Model):
+    """An HPO term of the request."""
+
+    id: str
+    label_en: str
+    label_fr: str | None = None
+    excluded: bool = False
+
+
+class GenePanelSummary(Model):
+    """A gene panel of the request, with the version that was used."""
+
+    name: str
+    version: str
+    genes: list[str]
+
+
+class CaseSummary(Model):
+    """The request, under its pseudonymous id."""
+
+    id: str
+    proband: str
+    test: str
+    urgency: str
+    consanguinity: str
+    region: str | None
+    region_name: str | None
+    consent: list[str]
+    referrer: str | None
+    phenotype: list[PhenotypeTerm]
+    gene_panels: list[GenePanelSummary]
+
+
+class PersonSummary(Model):
+    """A member of the family; ``role`` is seen from the proband (proband, father, mother, sibling, other)."""
+
+    sample: str
+    role: str
+    sex: str
+    affected: str
+    father: str | None
+    mother: str | None
+
+
+class GenomeSummary(Model):
+    """The reference that coordinates refer to."""
+
+    build: str
+    name: str
+    digest: str
+    gene_model: str
+    transcripts: int
+
+
+class SampleQuality(Model):
+    """Quality of one sample; percentages are 0 to 100; ``None`` means not measured (for example a VCF start)."""
+
+    sample: str
+    verdict: Verdict
+    reasons: list[Message]
+    reads: int | None = None
+    mapped_percent: float | None = None
+    duplicate_percent: float | None = None
+    insert_size: float | None = None
+    mean_depth: float | None = None
+    percent_10x: float | None = None
+    percent_20x: float | None = None
+    sex_inferred: str | None = None
+
+
+class RelationshipCheck(Model):
+    """Agreement of a child with one declared parent: sites where they share no allele, of the sites compared."""
+
+    child: str
+    parent: str
+    sites: int
+    conflicts: int
+    verdict: Verdict
+
+
+class Quality(Model):
+    """The verdict of quality on the whole case, with its reasons."""
+
+    verdict: Verdict
+    reasons: list[Message]
+    samples: list[SampleQuality]
+    relationships: list[RelationshipCheck]
+
+
+class Region(Model):
+    """A stretch of the genome, 1-based inclusive; ``label`` names it for people (for example ``exon 3/9``)."""
+
+    contig: str
+    start: int
+    end: int
+    label: str
+
+
+class GeneCoverage(Model):
+    """How much of a gene's coding sequence could be read in the proband (at least ``threshold`` reads, MAPQ >= 20)."""
+
+    gene: str
+    transcript: str | None
+    bases: int
+    mean_depth: float
+    threshold: int
+    percent_callable: float
+    unreadable: list[Region]
+    missing: bool = False  # the gene is asked for and not in the gene model
+
+
+class TranscriptConsequence(Model):
+    """A variant seen on one transcript, in HGVS and Sequence Ontology terms."""
+
+    gene: str
+    transcript: str
+    biotype: str
+    mane: str | None  # "select", "plus_clinical" or None
+    chosen: bool  # the transcript of the report
+    chosen_why: str  # "mane_select", "mane_plus_clinical", "longest_cds", "only"
+    consequences: list[str]  # SO terms, most severe first
+    impact: str  # HIGH, MODERATE, LOW, MODIFIER
+    exon: str | None  # "3/9"
+    intron: str | None
+    hgvs_c: str | None  # with accession: "NM_1.2:c.35del" (or n.)
+    hgvs_p: str | None  # "p.(Gly12ValfsTer2)" without accession; None where none is given
+    nmd: bool | None  # nonsense-mediated decay predicted; None where it does not apply
+    note: str | None  # why a name is missing or to be read with care
+
+
+class Genotype(Model):
+    """The call in one member; ``gt`` as in VCF; depths in reads; ``None`` means not known, never zero."""
+
+    sample: str
+    gt: str
+    zygosity: str  # hom_ref, het, hom_alt, hemi_alt, hemi_ref, missing
+    depth: int | None
+    ref_reads: int | None
+    alt_reads: int | None
+    quality: int | None
+
+    @property
+    def balance(self) -> float | None:
+        """Share of reads that carry the alternate allele."""
+        if self.alt_reads is None or self.ref_reads is None or self.alt_reads + self.ref_reads == 0:
+            return None
+        return self.alt_reads / (self.alt_reads + self.ref_reads)
+
+
+class Frequency(Model):
+    """Allele counts of one variant in one collection of people, with exact (Clopper-Pearson) 95 % bounds."""
+
+    source: str  # "gnomad" or "panel"
+    found: bool  # the collection lists this allele
+    ac: int | None
+    an: int | None
+    af: float | None
+    lower: float | None
+    upper: float | None
+    homozygotes: int | None
+    faf: float | None = None  # filtering AF (grpmax) where given
+    regions: dict[str, str] = Field(default_factory=dict)  # "MA-04" -> "2/54"
+
+
+class ClinVar(Model):
+    """What ClinVar says of exactly this allele."""
+
+    id: str
+    significance: str
+    review_status: str
+    stars: int
+    conditions: list[str]
+
+
+class Founder(Model):
+    """A listed founder variant."""
+
+    name: str
+    disease: str
+    population: str
+    evidence: str
+    reference: str
+
+
+class Criterion(Model):
+    """One ACMG/AMP code that was met."""
+
+    code: str  # "PVS1"
+    strength: str  # very_strong, strong, moderate, supporting, stand_alone
+    points: int
+    value: str
+    threshold: str
+    source: str
+    reason: Message
+
+
+class Classification(Model):
+    """Codes, points (Tavtigian 2020) and class."""
+
+    criteria: list[Criterion]
+    points: int
+    class_: Class = Field(alias="class")
+    not_evaluated: list[str]
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class VariantResult(Model):
+    """One variant with all that a report or a page shows of it."""
+
+    id: str  # CHROM-POS-REF-ALT
+    contig: str
+    position: int
+    ref: str
+    alt: str
+    hgvs_g: str
+    transcripts: list[TranscriptConsequence]  # the chosen one first
+    genotypes: list[Genotype]
+    origin: str  # de_novo, maternal, paternal, biparental, unknown
+    frequencies: list[Frequency]
+    clinvar: ClinVar | None
+    founder: Founder | None
+    quality: float | None
+    filters: list[str]
+    triage: str
+    classification: Classification
+
+    @property
+    def chosen(self) -> TranscriptConsequence | None:
+        """The transcript of the report."""
+        return self.transcripts[0] if self.transcripts else None
+
+
+class Candidate(Model):
+    """A genotype or pair of genotypes in one gene that could explain the case under one mode of inheritance."""
+
+    rank: int
+    gene: str
+    mode: Mode
+    variants: list[VariantResult]
+    phase: str | None  # trans, unknown; None where it does not apply
+    class_: Class = Field(alias="class")  # of the least pathogenic variant of the pair
+    points: int  # likewise
+    phenotype_score: float  # 0 to 1
+    phenotype_terms: list[str]  # HPO ids of the request that the gene's annotations share or specialise
+    gene_known: bool  # the gene has HPO annotations at all
+    expected_modes: list[str]  # modes that HPO lists for the gene
+    proposed: bool  # shown in the result box: class P or LP under a mode that the family supports
+    reasons: list[Message]
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class SiteGenotype(Model):
+    """What was read at a site of interest in one member."""
+
+    sample: str
+    depth: int | None
+    alt_reads: int | None
+    status: str  # carried_het, carried_hom, carried_hemi, not_carried, not_readable, not_tested
+
+
+class SiteResult(Model):
+    """A founder variant or an asked-for position, looked at in every member even where nothing was called."""
+
+    id: str
+    name: str
+    gene: str
+    kind: str  # founder or position
+    disease: str | None
+    genotypes: list[SiteGenotype]
+    why_not_tested: str | None = None
+
+
+class Resource(Model):
+    """A resource as used."""
+
+    name: str
+    version: str
+    synthetic: bool
+    records: int | None = None
+    note: str | None = None
+
+
+class Tool(Model):
+    """A tool as run."""
+
+    name: str
+    version: str
+
+
+class CaseResult(Model):
+    """Everything that the report of one case shows."""
+
+    schema_version: str = "1.0"
+    synthetic: bool
+    case: CaseSummary
+    people: list[PersonSummary]
+    genome: GenomeSummary
+    start: str  # fastq, alignment or vcf
+    caller: str
+    quality: Quality
+    coverage: list[GeneCoverage]
+    candidates: list[Candidate]
+    sites: list[SiteResult]
+    triage: dict[str, int]  # reason -> records
+    limits: list[Message]
+    resources: list[Resource]
+    tools: list[Tool]
+    laboratory: dict[str, str] = Field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The Moroccan reference panel and the founder variants."""

@@ -1,0 +1,134 @@
+"""The table of founder variants: looked at before any frequency filter, in every case.
+
+A row is usable where its source was verified and its name is plain coding-DNA HGVS that a short-read small-variant
+caller can find; every other row is kept, with the reason why it is not tested, so that a report can say so.
+Names are never coordinates: those are computed anew from the transcript of the local gene model.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tachkhis.case.shipped import RESOURCES
+from tachkhis.case.shipped import read_json
+from tachkhis.errors import Fault
+from tachkhis.errors import InputError
+
+SHIPPED = RESOURCES / "founders" / "moroccan.tsv"
+UNREACHABLE = RESOURCES / "founders" / "unreachable.json"
+COLUMNS = ("gene", "transcript", "HGVSc", "HGVSp", "disease", "OMIM", "population", "frequency", "PMID", "verified")
+
+_POSITION = r"[-*]?\d+(?:[+-]\d+)?"
+_PLAIN = re.compile(rf"c\.{_POSITION}(?:[ACGT]>[ACGT]|(?:_{_POSITION})?(?:del|dup|(?:del)?ins[ACGT]+|inv))")
+
+NOT_VERIFIED = "not_verified"  # the claim or the name was not seen in its source
+NO_PLAIN_NAME = "no_plain_name"  # the row holds no coding-DNA name
+UNREACHABLE_BY_SHORT_READS = "unreachable"  # paralogue or copy number: this method does not see it
+
+
+@dataclass(frozen=True, slots=True)
+class FounderVariant:
+    """One row of the table.
+
+    ``why_not_tested`` is ``None`` for a usable row; else one of ``not_verified``, ``no_plain_name``, ``unreachable``.
+    """
+
+    gene: str
+    transcript: str
+    hgvs_c: str
+    hgvs_p: str
+    disease: str
+    omim: str
+    population: str
+    frequency: str
+    reference: str
+    verified: str
+    why_not_tested: str | None
+
+    @property
+    def usable(self) -> bool:
+        """Whether the variant can be looked for."""
+        return self.why_not_tested is None
+
+    @property
+    def name(self) -> str:
+        """Gene and HGVS name, as the INFO field FOUNDER holds it."""
+        return f"{self.gene} {self.transcript}:{self.hgvs_c}"
+
+
+def _unreachable_genes() -> frozenset[str]:
+    return frozenset(read_json(UNREACHABLE)["genes"])
+
+
+def _why_not_tested(row: dict[str, str], unreachable: frozenset[str]) -> str | None:
+    if row["verified"].strip().lower() != "yes":
+        return NOT_VERIFIED
+    if row["gene"].strip() in unreachable:
+        return UNREACHABLE_BY_SHORT_READS
+    if not _PLAIN.fullmatch(row["HGVSc"].strip()) or row["transcript"].strip() in ("", "-"):
+        return NO_PLAIN_NAME
+    return None
+
+
+def read_founders(path: Path = SHIPPED) -> tuple[FounderVariant, ...]:
+    """The rows of a founder table, in its order.
+
+    Args:
+        path: tab-separated, columns of :data:`COLUMNS` (others are ignored), ``#`` comments and blank lines allowed.
+
+    Raises:
+        InputError: the file cannot be read, or a column or a cell is missing.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            [Fault(path.name, f"founder table cannot be read ({error})", "give a tab-separated UTF-8 file")]
+        ) from error
+    numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
+    if not numbered:
+        raise InputError([Fault(path.name, "founder table is empty", "write a header line and one line per variant")])
+    header = numbered[0][1].split("\t")
+    missing = [column for column in COLUMNS if column not in header]
+    if missing:
+        raise InputError(
+            [Fault(path.name, "column is missing", "add it to the header", numbered[0][0], name) for name in missing]
+        )
+    unreachable = _unreachable_genes()
+    found, faults = [], []
+    for number, line in numbered[1:]:
+        cells = next(csv.reader([line], delimiter="\t", quoting=csv.QUOTE_NONE))
+        row = {name: cell.strip() for name, cell in zip(header, cells + [""] * len(header), strict=False)}
+        faults += [
+            Fault(path.name, "cell is empty", "write a value, or '-' where there is none", number, column)
+            for column in ("gene", "HGVSc", "disease")
+            if not row[column]
+        ]
+        found.append(
+            FounderVariant(
+                gene=row["gene"],
+                transcript=row["transcript"],
+                hgvs_c=row["HGVSc"],
+                hgvs_p=row["HGVSp"],
+                disease=row["disease"],
+                omim=row["OMIM"],
+                population=row["population"],
+                frequency=row["frequency"],
+                reference=f"PMID {row['PMID']}" if row["PMID"] else "",
+                verified=row["verified"],
+                why_not_tested=_why_not_tested(row, unreachable),
+            )
+        )
+    if faults:
+        raise InputError(faults)
+    return tuple(found)
+
+
+def find_founder(founders: Iterable[FounderVariant], flag: str) -> FounderVariant | None:
+    """The row that an INFO field FOUNDER names (gene and coding-DNA name; transcript versions may differ)."""
+    words = set(re.split(r"[\s:|,]+", flag))
+    return next((row for row in founders if row.gene in words and row.hgvs_c in words), None)

@@ -1,0 +1,1 @@
+"""Coverage and callability, sex, relationships, the verdict of quality."""

@@ -1,0 +1,53 @@
+"""``tachkhis quality``: the quality of one case from what was measured in its samples."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("--request", required=True, type=Path, help="the request of the case (JSON)")
+    parser.add_argument("--samples", required=True, type=Path, help="folder of the samples' results")
+    parser.add_argument("--fasta", required=True, type=Path, help="prepared reference")
+    parser.add_argument("--genes", required=True, type=Path, help="gene model, GTF or GFF3")
+    parser.add_argument("--out", required=True, type=Path, help="result (JSON)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Summarise; see :mod:`tachkhis.quality.summary`."""
+    import json
+    from dataclasses import asdict
+
+    from tachkhis.case.request import Request
+    from tachkhis.quality.summary import gene_coverage
+    from tachkhis.quality.summary import requested_genes
+    from tachkhis.quality.summary import summarise_sample
+    from tachkhis.reference.prepare import load_genes_for
+
+    request = Request.read(args.request)
+    proband = request.case.proband
+    samples = [summarise_sample(request, s, args.samples) for s in request.case.samples if s in request.units]
+    coverage = []
+    if proband in request.units:
+        model = load_genes_for(args.genes, args.fasta)
+        threshold = request.config.calling.callable_depth
+        qc = args.samples / proband / "qc" / proband
+        coverage = gene_coverage(requested_genes(request), model, qc, threshold)
+    tools: dict[str, str] = {}
+    for sample in request.units:
+        summary = args.samples / sample / f"{sample}.alignment.json"
+        if summary.is_file():
+            tools |= json.loads(summary.read_text())["tools"]
+    if request.units:
+        from tachkhis.reads.pipeline import version_of
+
+        tools["mosdepth"] = version_of("mosdepth")
+    document = {
+        "samples": [asdict(sample) for sample in samples],
+        "coverage": [asdict(gene) for gene in coverage],
+        "tools": tools,
+    }
+    args.out.write_text(json.dumps(document, indent=1, sort_keys=True) + "\n")
+    return 0

@@ -1,0 +1,107 @@
+"""Quality of a case: each sample's verdict, and how much of each requested gene could be read in the proband."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tachkhis.case.request import Request
+from tachkhis.quality.depth import RegionDepth
+from tachkhis.quality.depth import overlap
+from tachkhis.quality.depth import read_contig_means
+from tachkhis.quality.depth import read_regions
+from tachkhis.quality.depth import read_stats
+from tachkhis.quality.depth import read_unreadable
+from tachkhis.quality.verdict import SampleVerdict
+from tachkhis.quality.verdict import infer_sex
+from tachkhis.quality.verdict import judge
+from tachkhis.quality.verdict import thresholds
+from tachkhis.reference.genes import GeneModel
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch that could not be read, 1-based inclusive."""
+
+    contig: str
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class GeneDepth:
+    """Coverage of one gene; the fields are those of ``GeneCoverage`` in ``case.json``."""
+
+    gene: str
+    transcript: str | None
+    bases: int
+    mean_depth: float
+    threshold: int
+    percent_callable: float
+    unreadable: tuple[Stretch, ...]
+    missing: bool = False
+
+
+def summarise_sample(request: Request, sample: str, folder: Path) -> SampleVerdict:
+    """The verdict of one sample from ``{folder}/{sample}/qc``."""
+    qc = folder / sample / "qc" / sample
+    regions = read_regions(Path(f"{qc}.regions.bed.gz"), Path(f"{qc}.thresholds.bed.gz"))
+    autosomal = [row for row in regions if row.end > row.start]
+    bases = sum(row.end - row.start for row in autosomal)
+    depth = sum(row.mean * (row.end - row.start) for row in autosomal) / bases if bases else 0.0
+    percent = {
+        limit: 100.0 * sum(row.at[limit] for row in autosomal) / bases if bases else 0.0 for limit in (10, 20)
+    }
+    means = read_contig_means(Path(f"{qc}.mosdepth.summary.txt"))
+    means = {
+        name: mean for name, mean in means.items() if not name.startswith("total") and "_region" not in name
+    }
+    sex = infer_sex(means, thresholds()["sex"])
+    counts = read_stats(Path(f"{qc}.stats.txt"))
+    return judge(sample, request.case.person(sample).sex, counts, depth, percent, sex)
+
+
+def gene_coverage(genes: Sequence[str], model: GeneModel, qc: Path, threshold: int) -> list[GeneDepth]:
+    """Coverage of the coding sequence of each gene, in the order given.
+
+    Args:
+        genes: symbols asked for; those that the model lacks come back as ``missing``.
+        model: the gene model.
+        qc: prefix of mosdepth's files of the proband.
+        threshold: reads from which a base counts as readable.
+    """
+    depths: dict[tuple[str, int, int], RegionDepth] = {
+        (row.contig, row.start, row.end): row
+        for row in read_regions(Path(f"{qc}.regions.bed.gz"), Path(f"{qc}.thresholds.bed.gz"))
+    }
+    places = {gene: model.coding_regions(gene) for gene in genes if gene in model.genes}
+    wanted: dict[str, list[tuple[int, int]]] = {}
+    for regions in places.values():
+        for contig, start, end, _ in regions:
+            wanted.setdefault(contig, []).append((start, end))
+    low = read_unreadable(Path(f"{qc}.quantized.bed.gz"), wanted)
+    found = []
+    for gene in genes:
+        regions = places.get(gene, [])
+        if not regions:
+            found.append(GeneDepth(gene, None, 0, 0.0, threshold, 0.0, (), missing=True))
+            continue
+        bases = sum(end - start for _, start, end, _ in regions)
+        total = sum(depths[contig, start, end].mean * (end - start) for contig, start, end, _ in regions)
+        gaps = tuple(
+            Stretch(contig, begin + 1, stop, label)
+            for contig, start, end, label in regions
+            for begin, stop in overlap(low.get(contig, []), start, end)
+        )
+        unread = sum(gap.end - gap.start + 1 for gap in gaps)
+        percent = round(100.0 * (bases - unread) / bases, 2)
+        transcript, _ = model.chosen(gene)
+        found.append(GeneDepth(gene, transcript.id, bases, round(total / bases, 1), threshold, percent, gaps))
+    return found
+
+
+def requested_genes(request: Request) -> list[str]:
+    """Genes of the gene panels of a case, each once, in order."""
+    return list(dict.fromkeys(gene for panel in request.gene_panels for gene in panel.genes))

@@ -1,0 +1,1 @@
+"""From reads to a CRAM: adapter trimming, alignment, duplicates and sorting as one stream."""

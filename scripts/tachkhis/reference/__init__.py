@@ -1,0 +1,1 @@
+"""The genome: passport, contig names, sex chromosomes, gene model, scatter intervals."""

@@ -1,0 +1,342 @@
+"""The passport of a reference: its contigs, their lengths, a digest, and the build that the lengths betray."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from typing import BinaryIO
+from typing import Literal
+
+from tachkhis.case.shipped import RESOURCES
+from tachkhis.case.shipped import read_json
+from tachkhis.errors import Fault
+from tachkhis.errors import InputError
+from tachkhis.reference.contigs import canonical
+
+DigestKind = Literal["sequence", "lengths"]
+_CHUNK = 1 << 22
+_GZIP_MAGIC = b"\x1f\x8b"
+_BASES = b"ACGTUNRYSWKMBDHVacgtunryswkmbdhv"  # IUPAC codes of nucleotides
+_REMEDY = "name a FASTA file (plain, gzip or bgzip) whose records start with '>name'"
+
+
+@dataclass(frozen=True, slots=True)
+class Contig:
+    """One record of a FASTA file: name, length in bases, and MD5 of its upper-case sequence where it was read."""
+
+    name: str
+    length: int
+    md5: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passport:
+    """What a reference is.
+
+    Attributes:
+        contigs: in the order of the file.
+        digest: SHA-256, in hex, over the lines ``name<TAB>length<TAB>md5`` of all contigs.
+        digest_kind: ``sequence`` where the MD5 of each sequence went in; ``lengths`` where only names and
+            lengths did, because the sequences were not read.
+        build: the build that Tachkhis knows whose lengths these are, or ``None``.
+        synthetic: whether a header line of the FASTA says that the sequence is made up; only looked at where
+            the sequences were read or no index stands beside the file.
+    """
+
+    contigs: tuple[Contig, ...]
+    digest: str
+    digest_kind: DigestKind
+    build: str | None
+    synthetic: bool
+
+    @property
+    def lengths(self) -> dict[str, int]:
+        """Length in bases by contig name, in the order of the file."""
+        return {contig.name: contig.length for contig in self.contigs}
+
+    @property
+    def bases(self) -> int:
+        """Length of the whole reference."""
+        return sum(contig.length for contig in self.contigs)
+
+    def to_json(self) -> str:
+        """The passport as JSON text with sorted keys."""
+        contigs = [{"length": c.length, "md5": c.md5, "name": c.name} for c in self.contigs]
+        content = {
+            "build": self.build,
+            "contigs": contigs,
+            "digest": self.digest,
+            "digest_kind": self.digest_kind,
+            "synthetic": self.synthetic,
+        }
+        return json.dumps(content, indent=1, sort_keys=True) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Passport:
+        """The inverse of :meth:`to_json`.
+
+        Raises:
+            KeyError, ValueError: the text is not a passport.
+        """
+        content: dict[str, Any] = json.loads(text)
+        contigs = tuple(Contig(c["name"], c["length"], c["md5"]) for c in content["contigs"])
+        return cls(
+            contigs, content["digest"], content["digest_kind"], content["build"], content["synthetic"]
+        )
+
+
+def read_passport(fasta: Path, *, sequence: bool = True) -> Passport:
+    """The passport of a FASTA file (plain, gzip or bgzip).
+
+    Args:
+        fasta: the file.
+        sequence: read and digest every sequence (about 10 s per gigabase); otherwise take names and lengths, from
+            ``<fasta>.fai`` where that is no older than the FASTA, else by reading through.
+
+    Raises:
+        InputError: the file cannot be read, is no FASTA, holds an empty or repeated record, or is cut short.
+    """
+    index = fasta.with_name(fasta.name + ".fai")
+    synthetic = False
+    try:
+        if not sequence and index.is_file() and index.stat().st_mtime >= fasta.stat().st_mtime:
+            contigs = _contigs_of_index(index)
+            synthetic = b"synthetic" in _first_line(fasta).lower()
+        else:
+            contigs = []
+            for contig, header in _scan(fasta, digest=sequence):
+                contigs.append(contig)
+                synthetic = synthetic or "synthetic" in header.lower()
+    except (OSError, EOFError, ValueError) as error:
+        raise InputError([Fault(str(fasta), f"the reference cannot be read ({error})", _REMEDY)]) from error
+    _refuse_bad_contigs(fasta, contigs)
+    return make_passport(contigs, synthetic=synthetic)
+
+
+def make_passport(contigs: Sequence[Contig], *, synthetic: bool = False) -> Passport:
+    """The passport of these contigs; the digest is of kind ``sequence`` if all of them carry their MD5."""
+    kind: DigestKind = "sequence" if all(contig.md5 for contig in contigs) else "lengths"
+    digest = hashlib.sha256()
+    for contig in contigs:
+        md5 = contig.md5 if kind == "sequence" else ""
+        digest.update(f"{contig.name}\t{contig.length}\t{md5}\n".encode())
+    lengths = {contig.name: contig.length for contig in contigs}
+    return Passport(tuple(contigs), digest.hexdigest(), kind, guess_build(lengths), synthetic)
+
+
+def known_build(name: str) -> str | None:
+    """The proper name of a build that Tachkhis knows: ``hg38`` is ``GRCh38``, ``hs37d5`` is ``GRCh37``."""
+    wanted = name.lower().split(".p")[0]
+    for build, entry in _builds().items():
+        if wanted in (build.lower(), *entry["aliases"]):
+            return build
+    return None
+
+
+def guess_build(lengths: Mapping[str, int]) -> str | None:
+    """The build to which most contigs belong by name and length; ``None`` where none or several fit best.
+
+    The mitochondrial genome has no say: it is the same in all.
+    """
+    votes = {
+        build: sum(_fits(entry, name, length) for name, length in lengths.items() if canonical(name) != "MT")
+        for build, entry in _builds().items()
+    }
+    best = max(votes.values())
+    winners = [build for build, count in votes.items() if count == best]
+    return winners[0] if best and len(winners) == 1 else None
+
+
+def misfits(build: str, lengths: Mapping[str, int]) -> list[tuple[str, int, tuple[int, ...]]]:
+    """Contigs whose name belongs to a known build but whose length does not.
+
+    Returns:
+        Name, length here, and lengths in the build (more than one for the M of GRCh37), in the order given.
+    """
+    entry = _builds()[build]["lengths"]
+    found = []
+    for name, length in lengths.items():
+        expected = entry.get(canonical(name))
+        if expected is not None and length not in expected:
+            found.append((name, length, tuple(expected)))
+    return found
+
+
+def read_stretches(
+    fasta: Path, wanted: Mapping[str, Sequence[tuple[int, int]]]
+) -> dict[tuple[str, int, int], str]:
+    """Bases of some stretches, upper case, in one pass over the file (or by its index, where it is plain and has one).
+
+    Args:
+        fasta: FASTA file, plain, gzip or bgzip.
+        wanted: contig name to 1-based inclusive stretches.
+
+    Returns:
+        ``(contig, start, end)`` to bases; cut short where the contig ends, absent where it is not in the file.
+
+    Raises:
+        OSError, EOFError: the file cannot be read.
+    """
+    index = fasta.with_name(fasta.name + ".fai")
+    with fasta.open("rb") as handle:
+        plain = handle.read(2) != _GZIP_MAGIC
+    if plain and index.is_file() and index.stat().st_mtime >= fasta.stat().st_mtime:
+        return _read_by_index(fasta, index, wanted)
+    found: dict[tuple[str, int, int], str] = {}
+    for name, offset, bases in _pieces(fasta):
+        for start, end in wanted.get(name, ()):
+            if start <= offset + len(bases) and end > offset:
+                piece = bases[max(0, start - 1 - offset) : end - offset]
+                found[name, start, end] = found.get((name, start, end), "") + piece.decode("ascii", "replace").upper()
+    return found
+
+
+def _read_by_index(
+    fasta: Path, index: Path, wanted: Mapping[str, Sequence[tuple[int, int]]]
+) -> dict[tuple[str, int, int], str]:
+    rows = (line.split("\t") for line in index.read_text(encoding="utf-8").splitlines())
+    entries = {row[0]: tuple(int(number) for number in row[1:5]) for row in rows}
+    found: dict[tuple[str, int, int], str] = {}
+    with fasta.open("rb") as handle:
+        for name, stretches in wanted.items():
+            if name not in entries:
+                continue
+            length, offset, per_line, per_line_stored = entries[name]
+            for start, end in stretches:
+                first, last = start - 1, min(end, length)
+                handle.seek(offset + first // per_line * per_line_stored + first % per_line)
+                stored = (last // per_line - first // per_line) * (per_line_stored - per_line) + max(0, last - first)
+                raw = b"".join(handle.read(stored).split())
+                found[name, start, end] = raw.decode("ascii", "replace").upper()
+    return found
+
+
+def _builds() -> Mapping[str, Any]:
+    builds: Mapping[str, Any] = read_json(RESOURCES / "reference" / "builds.json")["builds"]
+    return builds
+
+
+def _fits(entry: Mapping[str, Any], name: str, length: int) -> bool:
+    return length in entry["lengths"].get(canonical(name), ())
+
+
+def _contigs_of_index(index: Path) -> list[Contig]:
+    contigs = []
+    for line in index.read_text(encoding="utf-8").splitlines():
+        name, length = line.split("\t")[:2]
+        contigs.append(Contig(name, int(length)))
+    return contigs
+
+
+def _first_line(fasta: Path) -> bytes:
+    with open_bytes(fasta) as handle:
+        return handle.readline(4096)
+
+
+def open_bytes(path: Path) -> BinaryIO:
+    """A file's bytes, decompressed if it is gzip or bgzip, whatever its name says."""
+    handle: BinaryIO = path.open("rb")
+    magic = handle.read(2)
+    handle.seek(0)
+    if magic != _GZIP_MAGIC:
+        return handle
+    from isal import igzip
+
+    handle.close()
+    opened: BinaryIO = igzip.open(path, "rb")
+    return opened
+
+
+def _records(fasta: Path) -> Iterator[tuple[str | None, bytes]]:
+    """Header lines (text, empty bytes) and pieces of sequence (``None``, bases without line ends), in order."""
+    with open_bytes(fasta) as handle:
+        held, at_line_start = b"", True
+        while chunk := handle.read(_CHUNK):
+            chunk = held + chunk
+            last = chunk.rfind(b"\n") + 1
+            whole_lines = at_line_start if last == 0 else True
+            # a header must be seen whole; sequence may be cut anywhere, also in files of one line per contig
+            held = chunk[last:] if whole_lines and chunk.startswith(b">", last) else b""
+            chunk = chunk[: len(chunk) - len(held)]
+            yield from _split(chunk, at_line_start)
+            if chunk:
+                at_line_start = chunk.endswith(b"\n")
+        if held:
+            yield from _split(held, True)
+
+
+def _split(chunk: bytes, at_line_start: bool) -> Iterator[tuple[str | None, bytes]]:
+    position = 0
+    while position < len(chunk):
+        if chunk.startswith(b">", position) and (position or at_line_start):
+            end = chunk.find(b"\n", position)
+            end = len(chunk) if end < 0 else end
+            yield chunk[position + 1 : end].decode("utf-8", "replace").rstrip("\r"), b""
+            position = end + 1
+            continue
+        end = chunk.find(b"\n>", position)
+        end = len(chunk) if end < 0 else end + 1
+        bases = chunk[position:end].translate(None, b"\r\n \t")
+        if bases:
+            yield None, bases
+        position = end
+
+
+def _pieces(fasta: Path) -> Iterator[tuple[str, int, bytes]]:
+    """Contig, 0-based offset in it, bases: each piece of sequence of the file."""
+    name, offset = "", 0
+    for header, bases in _records(fasta):
+        if header is not None:
+            name, offset = (header.split() or [""])[0], 0
+        else:
+            yield name, offset, bases
+            offset += len(bases)
+
+
+def _scan(fasta: Path, *, digest: bool) -> Iterator[tuple[Contig, str]]:
+    """Each contig with its header line."""
+    title: str | None = None
+    length = 0
+    md5 = hashlib.md5(usedforsecurity=False)
+    for header, bases in _records(fasta):
+        if header is None:
+            if title is None:
+                raise ValueError("it does not begin with '>'")
+            if bases.translate(None, _BASES):
+                raise ValueError(f"the record {title.split()[0] if title else ''} holds letters that are no bases")
+            length += len(bases)
+            if digest:
+                md5.update(bases.upper())
+            continue
+        if title is not None:
+            yield Contig((title.split() or [""])[0], length, md5.hexdigest() if digest else None), title
+        title, length, md5 = header, 0, hashlib.md5(usedforsecurity=False)
+    if title is not None:
+        yield Contig((title.split() or [""])[0], length, md5.hexdigest() if digest else None), title
+
+
+def _refuse_bad_contigs(fasta: Path, contigs: Sequence[Contig]) -> None:
+    faults = []
+    if not contigs:
+        faults.append(Fault(str(fasta), "the reference holds no sequence", _REMEDY))
+    seen: set[str] = set()
+    for contig in contigs:
+        if not contig.name:
+            faults.append(Fault(str(fasta), "a record has no name", _REMEDY))
+        elif contig.name in seen:
+            faults.append(
+                Fault(str(fasta), "a contig stands twice", "keep one record per contig", value=contig.name)
+            )
+        elif not contig.length:
+            faults.append(
+                Fault(str(fasta), "a contig has no bases", "remove or complete the record", value=contig.name)
+            )
+        seen.add(contig.name)
+    if faults:
+        raise InputError(faults)

@@ -1,0 +1,187 @@
+"""A reference made ready once: uncompressed, indexed, with a dictionary, a passport and scatter intervals."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+from collections.abc import Iterable
+from collections.abc import Sequence
+from pathlib import Path
+
+from tachkhis.errors import Fault
+from tachkhis.errors import InputError
+from tachkhis.reference.contigs import rename_map
+from tachkhis.reference.genes import GeneModel
+from tachkhis.reference.passport import Passport
+from tachkhis.reference.passport import read_passport
+
+Interval = tuple[str, int, int]  # contig, 0-based start, end (exclusive)
+TARGET_PADDING = 50  # bases of intron beside a target that are called too
+GAP = 50  # runs of N at least this long are not called
+
+
+def prepare_reference(fasta: Path, out: Path) -> Passport:
+    """Put the FASTA (as a link, or uncompressed) at ``out`` with ``.fai``, ``.dict`` and ``passport.json``.
+
+    Raises:
+        InputError: the FASTA cannot be read.
+    """
+    import pysam
+
+    passport = read_passport(fasta)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    if fasta.suffix in (".gz", ".bgz"):
+        with gzip.open(fasta, "rb") as source, out.open("wb") as target:
+            shutil.copyfileobj(source, target)
+    else:
+        out.unlink(missing_ok=True)
+        out.symlink_to(fasta.resolve())
+    index = Path(f"{out}.fai")
+    pysam.faidx(str(out), "--fai-idx", str(index))
+    lines = ["@HD\tVN:1.6\tSO:unsorted"]
+    lines += [f"@SQ\tSN:{contig.name}\tLN:{contig.length}\tM5:{contig.md5}" for contig in passport.contigs]
+    (out.parent / "genome.dict").write_text("\n".join(lines) + "\n")
+    (out.parent / "passport.json").write_text(passport.to_json())
+    return passport
+
+
+def load_genes_for(genes: Path, fasta: Path) -> GeneModel:
+    """The gene model under the contig names of a prepared reference.
+
+    Raises:
+        InputError: the model shares no contig with the reference.
+    """
+    model = GeneModel.load(genes)
+    names = [line.split("\t")[0] for line in Path(f"{fasta}.fai").read_text().splitlines()]
+    mapping = rename_map(model.contigs, names)
+    if not mapping:
+        problem = "the gene model shares no contig with the reference"
+        remedy = f"give a gene model of the reference's build; its contigs are {', '.join(names[:3])} ..."
+        raise InputError([Fault(str(genes), problem, remedy, value=", ".join(model.contigs[:3]))])
+    if all(old == new for old, new in mapping.items()):
+        return model
+    return model.renamed(mapping)
+
+
+def readable_stretches(fasta: Path) -> list[Interval]:
+    """The reference without runs of N; contigs of kind ``other`` included, whole genome in the file's order."""
+    import re
+
+    import pysam
+
+    found: list[Interval] = []
+    with pysam.FastaFile(str(fasta)) as reference:
+        for name in reference.references:
+            sequence = reference.fetch(name)
+            start = 0
+            for gap in re.finditer(f"[Nn]{{{GAP},}}", sequence):
+                if gap.start() > start:
+                    found.append((name, start, gap.start()))
+                start = gap.end()
+            if start < len(sequence):
+                found.append((name, start, len(sequence)))
+    return found
+
+
+def read_bed(path: Path, names: Sequence[str]) -> list[Interval]:
+    """Intervals of a BED file under the reference's contig names, merged and sorted in the reference's order.
+
+    Raises:
+        InputError: a row is not BED, or no row lies on the reference.
+    """
+    opener = gzip.open if path.suffix == ".gz" else open
+    rows: list[Interval] = []
+    faults: list[Fault] = []
+    with opener(path, "rt") as handle:
+        for number, line in enumerate(handle, 1):
+            cells = line.rstrip("\n").split("\t")
+            if not line.strip() or line.startswith(("#", "track", "browser")):
+                continue
+            if (
+                len(cells) < 3
+                or not cells[1].isdigit()
+                or not cells[2].isdigit()
+                or int(cells[1]) >= int(cells[2])
+            ):
+                faults.append(
+                    Fault(str(path), "not a BED row", "write contig, start, end; start < end", number)
+                )
+                continue
+            rows.append((cells[0], int(cells[1]), int(cells[2])))
+    if faults:
+        raise InputError(faults)
+    mapping = rename_map(list(dict.fromkeys(row[0] for row in rows)), names)
+    named = [(mapping[name], start, end) for name, start, end in rows if name in mapping]
+    if not named:
+        problem = "no target lies on the reference"
+        raise InputError(
+            [Fault(str(path), problem, f"give targets of its build; contigs: {', '.join(names[:3])} ...")]
+        )
+    return merge(named, names)
+
+
+def merge(intervals: Iterable[Interval], names: Sequence[str]) -> list[Interval]:
+    """Sort by the order of ``names`` and join what overlaps or touches."""
+    order = {name: number for number, name in enumerate(names)}
+    merged: list[Interval] = []
+    for name, start, end in sorted(intervals, key=lambda row: (order[row[0]], row[1], row[2])):
+        if merged and merged[-1][0] == name and start <= merged[-1][2]:
+            merged[-1] = (name, merged[-1][1], max(end, merged[-1][2]))
+        else:
+            merged.append((name, start, end))
+    return merged
+
+
+def scatter(stretches: Sequence[Interval], parts: int) -> list[list[Interval]]:
+    """Divide stretches, in order, into exactly ``parts`` groups whose lengths differ by at most one base.
+
+    A group may be empty only where there are fewer bases than parts.
+    """
+    total = sum(end - start for _, start, end in stretches)
+    bounds = [total * number // parts for number in range(parts + 1)]
+    groups: list[list[Interval]] = [[] for _ in range(parts)]
+    done = 0
+    part = 0
+    for name, start, end in stretches:
+        while start < end:
+            while done >= bounds[part + 1] and part + 1 < parts:
+                part += 1
+            take = min(end - start, bounds[part + 1] - done)
+            groups[part].append((name, start, start + take))
+            start += take
+            done += take
+    return groups
+
+
+def write_intervals(fasta: Path, targets: Path | None, outputs: Sequence[Path]) -> None:
+    """Write one BED per scatter interval, balanced by readable (or targeted) bases."""
+    stretches = readable_stretches(fasta)
+    if targets is not None:
+        lengths = dict(
+            (line.split("\t")[0], int(line.split("\t")[1]))
+            for line in Path(f"{fasta}.fai").read_text().splitlines()
+        )
+        padded = [
+            (name, max(0, start - TARGET_PADDING), min(lengths[name], end + TARGET_PADDING))
+            for name, start, end in read_bed(targets, list(lengths))
+        ]
+        stretches = merge(padded, list(lengths))
+    for group, path in zip(scatter(stretches, len(outputs)), outputs, strict=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(f"{name}\t{start}\t{end}\n" for name, start, end in group))
+
+
+def write_coding(model: GeneModel, out: Path) -> None:
+    """BED of the coding regions (non-coding genes: exons) of each gene's chosen transcript, sorted by place.
+
+    Columns: contig, start, end, ``gene|label``. Genes without a coding sequence are left out of the depth summary.
+    """
+    rows = [
+        (contig, start, end, f"{gene}|{label.replace(' ', '_')}")
+        for gene in model.genes
+        for contig, start, end, label in model.coding_regions(gene)
+    ]
+    order = {name: number for number, name in enumerate(model.contigs)}
+    rows.sort(key=lambda row: (order[row[0]], *row[1:]))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text("".join("\t".join(map(str, row)) + "\n" for row in rows))

@@ -1,0 +1,1 @@
+"""From case.json to the page: a pure function."""

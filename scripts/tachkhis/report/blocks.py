@@ -1,0 +1,186 @@
+"""What a report is made of, between the meaning (``view``) and the ink (``resources/report/report.typ``).
+
+Every value is already in the language of the report: the template only lays out. All parts turn into JSON, and the
+template never reads a value as markup.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tachkhis.report.runs import Rich
+
+Tone = Literal["normal", "note", "warning"]
+Align = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; ``width`` is its share of the free width, 0 where the content alone decides."""
+
+    title: str
+    width: float = 0
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; its header is repeated on each page, and rows are never cut."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Rich, ...], ...]
+    block: Literal["table"] = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of running text."""
+
+    text: Rich
+    tone: Tone = "normal"
+    block: Literal["paragraph"] = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list; each item is a sentence or two."""
+
+    items: tuple[Rich, ...]
+    tone: Tone = "normal"
+    block: Literal["bullets"] = "bullets"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A label and its value; a value of ``None`` is a dotted line to be filled by hand."""
+
+    label: str
+    value: Rich | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Labels and values in one or two columns."""
+
+    lines: tuple[Line, ...]
+    columns: int = 1
+    small: bool = False
+    block: Literal["lines"] = "lines"
+
+
+@dataclass(frozen=True, slots=True)
+class VariantHead:
+    """The line that opens the description of a variant."""
+
+    gene: Rich
+    name: Rich
+    class_label: str
+    block: Literal["variant"] = "variant"
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A small title inside a section; it stays with what follows."""
+
+    title: str
+    block: Literal["caption"] = "caption"
+
+
+Block = Table | Paragraph | Bullets | Lines | VariantHead | Caption
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part of the report. ``together`` keeps it on one page."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    together: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FindingVariant:
+    """A variant inside the result box."""
+
+    name: Rich
+    protein: Rich
+    zygosity: Rich
+    class_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A proposed candidate inside the result box."""
+
+    gene: Rich
+    variants: tuple[FindingVariant, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultBox:
+    """The result, on page 1."""
+
+    kind: Literal["positive", "negative", "inconclusive"]
+    kicker: str
+    headline: Rich
+    findings: tuple[Finding, ...]
+    sentences: tuple[Rich, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A person in the pedigree drawing; ``x`` in widths of a symbol's cell, ``y`` the generation (0 on top)."""
+
+    x: float
+    y: int
+    sex: Literal["female", "male", "unknown"]
+    affected: Literal["yes", "no", "unknown"]
+    proband: bool
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pedigree:
+    """A drawing of parents and their children. The first two symbols are the couple, the rest their children."""
+
+    symbols: tuple[Symbol, ...]
+    related: bool
+    width: float
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The whole report, ready to be laid out."""
+
+    language: str
+    title: str
+    subtitle: str
+    document_title: str
+    laboratory: str
+    laboratory_lines: tuple[Rich, ...]
+    case_label: str
+    case: Rich
+    draft: str | None
+    synthetic: str | None
+    footer: str
+    page_label: str
+    identity: tuple[Line, ...]
+    request: tuple[Line, ...]
+    identity_title: str
+    request_title: str
+    identity_note: str | None
+    family_title: str
+    family: Table | None
+    pedigree: Pedigree | None
+    indication_title: str
+    indication: tuple[Line, ...]
+    result: ResultBox
+    sections: tuple[Section, ...]
+    signature_title: str
+    recommendations_title: str
+    recommendations: tuple[Rich, ...]
+    signers: tuple[str, ...]
+    signer_lines: tuple[str, ...]

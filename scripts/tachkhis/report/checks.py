@@ -1,0 +1,91 @@
+"""The quality of the data, and whether samples are who they are said to be."""
+
+from __future__ import annotations
+
+from tachkhis.interpretation.result import RelationshipCheck
+from tachkhis.interpretation.result import SampleQuality
+from tachkhis.interpretation.result import Verdict
+from tachkhis.report.blocks import Block
+from tachkhis.report.blocks import Bullets
+from tachkhis.report.blocks import Column
+from tachkhis.report.blocks import Paragraph
+from tachkhis.report.blocks import Section
+from tachkhis.report.blocks import Table
+from tachkhis.report.context import DASH
+from tachkhis.report.context import Context
+from tachkhis.report.runs import Rich
+from tachkhis.report.runs import Run
+from tachkhis.report.runs import literal
+
+
+def quality_section(context: Context) -> Section:
+    """Verdict with reasons, a row per sample, and the declared relationships."""
+    text = context.text
+    quality = context.result.quality
+    tone = "warning" if quality.verdict is Verdict.FAIL else "normal"
+    blocks: list[Block] = [Paragraph(text.say(f"quality_verdict.{quality.verdict}"), tone)]
+    messages = list(quality.reasons)
+    for sample in quality.samples:
+        messages += [reason for reason in sample.reasons if reason not in messages]
+    reasons: list[Rich] = []
+    for message in messages:
+        sentence = text.message(message)
+        if sentence not in reasons:
+            reasons.append(sentence)
+    if reasons:
+        blocks.append(Bullets(tuple(reasons)))
+    if any(_measured(sample) for sample in quality.samples):
+        blocks.append(_table(context))
+    else:
+        blocks.append(Paragraph(text.say("quality_text.not_measured")))
+    blocks += [_relationship(context, check) for check in quality.relationships]
+    return Section(text.word("section.quality"), tuple(blocks))
+
+
+def _measured(sample: SampleQuality) -> bool:
+    return any(
+        value is not None for value in (sample.reads, sample.mean_depth, sample.percent_10x, sample.sex_inferred)
+    )
+
+
+def _table(context: Context) -> Table:
+    text = context.text
+    titles = ("mean_depth", "percent_10x", "percent_20x", "mapped", "duplicates")
+    columns = [Column(text.word("column.member"), 2.2)]
+    columns += [Column(text.word(f"column.{title}"), 0, "right") for title in titles]
+    columns += [Column(text.word("column.sex_both"), 1.8), Column(text.word("column.verdict"), 1.3)]
+    rows: list[tuple[Rich, ...]] = []
+    for sample in context.result.quality.samples:
+        depth = DASH if sample.mean_depth is None else text.numerals.number(sample.mean_depth) + "x"
+        person = context.person(sample.sample)
+        declared = text.say(f"sex.{person.sex}") if person is not None else literal(DASH)
+        inferred = context.known("sex", sample.sex_inferred) if sample.sex_inferred else literal(DASH)
+        rows.append(
+            (
+                context.member(sample.sample),
+                literal(depth),
+                _percent(context, sample.percent_10x),
+                _percent(context, sample.percent_20x),
+                _percent(context, sample.mapped_percent),
+                _percent(context, sample.duplicate_percent),
+                (*declared, Run(" ("), *inferred, Run(")")),
+                text.say(f"verdict.{sample.verdict}"),
+            )
+        )
+    return Table(tuple(columns), tuple(rows))
+
+
+def _percent(context: Context, value: float | None) -> Rich:
+    return literal(DASH if value is None else context.text.numerals.percent_of(value))
+
+
+def _relationship(context: Context, check: RelationshipCheck) -> Paragraph:
+    """Agreement of a child with a parent. Where it fails, the page asks for a check of the samples and says no more."""
+    sentence = context.words(
+        f"relationship.{check.verdict}",
+        child=context.member(check.child),
+        parent=context.member(check.parent),
+        conflicts=check.conflicts,
+        sites=check.sites,
+    )
+    return Paragraph(sentence, "normal" if check.verdict is Verdict.PASS else "warning")

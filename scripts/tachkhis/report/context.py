@@ -1,0 +1,95 @@
+"""What every part of the report needs: the case, the sentences, and how people and variants are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tachkhis.interpretation.result import Candidate
+from tachkhis.interpretation.result import CaseResult
+from tachkhis.interpretation.result import Class
+from tachkhis.interpretation.result import Genotype
+from tachkhis.interpretation.result import PersonSummary
+from tachkhis.interpretation.result import VariantResult
+from tachkhis.report.runs import Rich
+from tachkhis.report.runs import data
+from tachkhis.report.runs import identifier
+from tachkhis.report.runs import literal
+from tachkhis.report.runs import token
+from tachkhis.report.text import Text
+
+DASH = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A case and the sentences of one language."""
+
+    result: CaseResult
+    text: Text
+
+    @property
+    def alone(self) -> bool:
+        """Whether the proband is the only member."""
+        return len(self.result.people) == 1
+
+    @property
+    def proposed(self) -> list[Candidate]:
+        """Candidates of the result box."""
+        return [candidate for candidate in self.result.candidates if candidate.proposed]
+
+    def person(self, sample: str) -> PersonSummary | None:
+        """The member with this sample id, if the family lists one."""
+        return next((person for person in self.result.people if person.sample == sample), None)
+
+    def role(self, sample: str) -> str:
+        """The member's place in the family, in words (``mère``); the sample id where it is not known."""
+        person = self.person(sample)
+        if person is None:
+            return self.text.word("role.unknown")
+        exact = f"role.{person.role}.{person.sex}"
+        return self.text.word(exact if self.text.has(exact) else f"role.{person.role}")
+
+    def member(self, sample: str) -> Rich:
+        """The member as a table names it: place in the family, then sample id."""
+        role = self.role(sample)
+        return (*literal(role[:1].upper() + role[1:]), *literal(" "), *identifier(sample))
+
+    def words(self, key: str, **values: str | int | float | Rich) -> Rich:
+        """A sentence; short for ``text.say``."""
+        return self.text.say(key, **values)
+
+    def known(self, namespace: str, value: str) -> Rich:
+        """The text of ``namespace.value``; a value without a text is shown as it came."""
+        key = f"{namespace}.{value}"
+        return self.text.say(key) if self.text.has(key) else data(value)
+
+    def class_label(self, class_: Class) -> str:
+        """``Classe 5, pathogène``."""
+        return self.text.word("label.class", **{"class": self.text.word(f"class.{class_}")})
+
+    def genotype(self, variant: VariantResult, sample: str) -> Genotype | None:
+        """The call of a variant in one member, if there is one."""
+        return next((call for call in variant.genotypes if call.sample == sample), None)
+
+    def zygosity(self, variant: VariantResult, sample: str) -> Rich:
+        """The genotype of a member in words."""
+        call = self.genotype(variant, sample)
+        return self.words(f"zygosity.{call.zygosity}") if call is not None else self.words("zygosity.missing")
+
+    def short_name(self, variant: VariantResult) -> Rich:
+        """The name of a variant in a line: c. and p. without accession, else the genomic name."""
+        chosen = variant.chosen
+        if chosen is None or chosen.hgvs_c is None:
+            return token(variant.hgvs_g)
+        coding = chosen.hgvs_c.rpartition(":")[2]
+        return token(f"{coding} {chosen.hgvs_p}" if chosen.hgvs_p else coding)
+
+    def depth(self, value: int | None) -> Rich:
+        """Reads at a place: ``38x``."""
+        if value is None:
+            return self.words("value.unknown")
+        return literal(f"{self.text.numerals.count(value)}x")
+
+    def optional(self, value: int | None) -> Rich:
+        """A count, or a dash where it is not known."""
+        return literal(DASH if value is None else self.text.numerals.count(value))

@@ -1,0 +1,157 @@
+"""The evidence on a variant: genotypes of the members, frequencies, ACMG/AMP criteria."""
+
+from __future__ import annotations
+
+import re
+
+from tachkhis.interpretation.result import Criterion
+from tachkhis.interpretation.result import Frequency
+from tachkhis.interpretation.result import VariantResult
+from tachkhis.report.blocks import Block
+from tachkhis.report.blocks import Column
+from tachkhis.report.blocks import Paragraph
+from tachkhis.report.blocks import Table
+from tachkhis.report.context import DASH
+from tachkhis.report.context import Context
+from tachkhis.report.runs import Rich
+from tachkhis.report.runs import Run
+from tachkhis.report.runs import data
+from tachkhis.report.runs import joined
+from tachkhis.report.runs import literal
+from tachkhis.report.runs import plain
+from tachkhis.report.runs import token
+
+PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
+
+
+def genotype_table(context: Context, variant: VariantResult) -> Table:
+    """The call in each member, with depth, reads of each allele, balance and genotype quality."""
+    text = context.text
+    columns = (
+        Column(text.word("column.member"), 2.2),
+        Column(text.word("column.genotype"), 1.6),
+        Column(text.word("column.depth"), 1, "right"),
+        Column(text.word("column.ref_reads"), 1, "right"),
+        Column(text.word("column.alt_reads"), 1, "right"),
+        Column(text.word("column.balance"), 1, "right"),
+        Column(text.word("column.gq"), 0.8, "right"),
+    )
+    rows: list[tuple[Rich, ...]] = []
+    for call in variant.genotypes:
+        balance = call.balance
+        share = text.numerals.percent_of(100 * balance) if balance is not None else DASH
+        rows.append(
+            (
+                context.member(call.sample),
+                text.say(f"zygosity.{call.zygosity}"),
+                context.depth(call.depth),
+                context.optional(call.ref_reads),
+                context.optional(call.alt_reads),
+                literal(share),
+                context.optional(call.quality),
+            )
+        )
+    return Table(columns, tuple(rows))
+
+
+def frequency_table(context: Context, variant: VariantResult) -> Table:
+    """Counts, frequency and 95 % bounds in each collection of people."""
+    text = context.text
+    columns = (
+        Column(text.word("column.collection"), 1.4),
+        Column(text.word("column.alleles"), 2),
+        Column(text.word("column.frequency"), 1.2, "right"),
+        Column(text.word("column.bounds"), 1.6, "right"),
+        Column(text.word("column.homozygotes"), 1, "right"),
+        Column(text.word("column.faf"), 1, "right"),
+    )
+    rows = [_frequency(context, frequency) for frequency in variant.frequencies]
+    if not rows:
+        rows = [(text.say("frequency.none"), *[literal(DASH)] * 5)]
+    return Table(columns, tuple(rows))
+
+
+def _frequency(context: Context, frequency: Frequency) -> tuple[Rich, ...]:
+    """A row: where the allele was not seen, the bound says how little that proves."""
+    text = context.text
+    numerals = text.numerals
+    name = context.known("collection", frequency.source)
+    faf = literal(numerals.frequency(frequency.faf) if frequency.faf is not None else DASH)
+    homozygotes = context.optional(frequency.homozygotes)
+    if not frequency.ac:
+        if not frequency.an:
+            return (name, text.say("frequency.not_listed"), literal(DASH), literal(DASH), homozygotes, faf)
+        upper = numerals.frequency(frequency.upper) if frequency.upper is not None else None
+        bound = text.say("frequency.below", upper=literal(upper)) if upper is not None else literal(DASH)
+        zero = literal(numerals.frequency(0))
+        return (name, text.say("frequency.absent", an=frequency.an), zero, bound, homozygotes, faf)
+    counts = text.say("frequency.counts", ac=frequency.ac, an=literal(_count(context, frequency.an)))
+    share = literal(numerals.frequency(frequency.af) if frequency.af is not None else DASH)
+    bounds = literal(DASH)
+    if frequency.lower is not None and frequency.upper is not None:
+        low, high = numerals.frequency(frequency.lower), numerals.frequency(frequency.upper)
+        bounds = text.say("frequency.bounds", lower=literal(low), upper=literal(high))
+    return (name, counts, share, bounds, homozygotes, faf)
+
+
+def _count(context: Context, number: int | None) -> str:
+    return "?" if number is None else context.text.numerals.count(number)
+
+
+def regional_counts(context: Context, variant: VariantResult) -> list[Rich]:
+    """Counts of the panel by region, for the regions where the allele was seen."""
+    notes: list[Rich] = []
+    for frequency in variant.frequencies:
+        seen = [(code, counts) for code, counts in sorted(frequency.regions.items()) if not counts.startswith("0/")]
+        if seen:
+            parts: list[Rich] = [(*context.known("region", code), Run(" "), *token(counts)) for code, counts in seen]
+            notes.append(context.words("frequency.regions", regions=joined(parts, ", ")))
+    return notes
+
+
+def criteria_blocks(context: Context, variant: VariantResult) -> list[Block]:
+    """The table of ACMG codes, its total, and what was not evaluated."""
+    text = context.text
+    classification = variant.classification
+    blocks: list[Block] = []
+    if classification.criteria:
+        columns = (
+            Column(text.word("column.code")),
+            Column(text.word("column.strength")),
+            Column(text.word("column.points"), 0, "right"),
+            Column(text.word("column.reason"), 4),
+            Column(text.word("column.value"), 1),
+            Column(text.word("column.threshold"), 1),
+        )
+        rows = tuple(_criterion(context, criterion) for criterion in classification.criteria)
+        blocks.append(Table(columns, rows))
+    else:
+        blocks.append(Paragraph(text.say("criteria.none")))
+    label = text.word(f"class.{classification.class_}")
+    blocks.append(Paragraph(text.count("criteria.total", classification.points, **{"class": label})))
+    if classification.not_evaluated:
+        codes = joined([token(code) for code in classification.not_evaluated], ", ")
+        blocks.append(Paragraph(text.say("criteria.not_evaluated", codes=codes), "note"))
+    return blocks
+
+
+def _criterion(context: Context, criterion: Criterion) -> tuple[Rich, ...]:
+    text = context.text
+    reason = text.message(criterion.reason)
+    if criterion.source:
+        reason = (*reason, Run(" "), Run(f"[{plain(data(criterion.source))}]", "faint"))
+    return (
+        (Run(criterion.code, "strong"),),
+        context.known("strength", criterion.strength),
+        literal(text.numerals.count(criterion.points)),
+        reason,
+        _amount(context, criterion.value),
+        _amount(context, criterion.threshold),
+    )
+
+
+def _amount(context: Context, value: str) -> Rich:
+    """A value or threshold: a bare number gets the decimal sign of the language, anything else stays as it came."""
+    if PLAIN_NUMBER.fullmatch(value):
+        return literal(value.replace(".", context.text.numerals.decimal))
+    return data(value) or literal(DASH)

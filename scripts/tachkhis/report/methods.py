@@ -1,0 +1,74 @@
+"""How the analysis was made, with versions, and what it cannot see."""
+
+from __future__ import annotations
+
+from tachkhis import __version__
+from tachkhis.interpretation.result import Resource
+from tachkhis.report.blocks import Bullets
+from tachkhis.report.blocks import Line
+from tachkhis.report.blocks import Lines
+from tachkhis.report.blocks import Section
+from tachkhis.report.context import Context
+from tachkhis.report.runs import Rich
+from tachkhis.report.runs import Run
+from tachkhis.report.runs import data
+from tachkhis.report.runs import joined
+from tachkhis.report.runs import literal
+from tachkhis.report.runs import token
+
+DIGEST_SHOWN = 12
+STANDARD_LIMITS = ("structural", "repeats", "hard_genes", "non_coding", "callable", "classification")
+
+
+def method_section(context: Context) -> Section:
+    """Reference, steps, tools and resources."""
+    text = context.text
+    result = context.result
+    genome = result.genome
+    reference = text.say(
+        "methods.reference",
+        build=data(genome.build),
+        name=data(genome.name),
+        digest=token(genome.digest[:DIGEST_SHOWN]),
+        model=data(genome.gene_model),
+        transcripts=genome.transcripts,
+    )
+    start = f"methods.start.{result.start}"
+    steps = [text.say(start, caller=data(result.caller)), text.say("methods.interpretation")]
+    tools = [(*data(tool.name), Run("\u00a0"), *token(tool.version)) for tool in result.tools]
+    tools.insert(0, (Run("Tachkhis\u00a0"), *token(__version__)))
+    lines = [
+        Line(text.word("label.reference"), reference),
+        Line(text.word("label.steps"), joined(steps, " ")),
+        Line(text.word("label.tools"), joined(tools, ", ")),
+        Line(text.word("label.resources"), _resources(context) or text.say("value.none")),
+    ]
+    return Section(text.word("section.methods"), (Lines(tuple(lines), small=True),))
+
+
+def limit_section(context: Context) -> Section:
+    """Limits that this analysis met, then those of the method as such."""
+    text = context.text
+    items = [text.message(message) for message in context.result.limits]
+    items += [text.say(f"limit_standard.{name}") for name in STANDARD_LIMITS]
+    consent = context.result.case.consent
+    key = "consented" if "secondary_findings" in consent else "off"
+    items.append(text.say(f"limit_secondary.{key}"))
+    return Section(text.word("section.limits"), (Bullets(tuple(items), "note"),))
+
+
+def _resources(context: Context) -> Rich:
+    return joined([_resource(context, resource) for resource in context.result.resources], " ; ")
+
+
+def _resource(context: Context, resource: Resource) -> Rich:
+    text = context.text
+    details: list[Rich] = []
+    if resource.records is not None:
+        details.append(text.count("methods.records", resource.records))
+    if resource.synthetic:
+        details.append(text.say("methods.synthetic"))
+    if resource.note:
+        details.append(data(resource.note))
+    name: Rich = (*context.known("resource", resource.name), Run(" "), *token(resource.version))
+    return (*name, *literal(" ("), *joined(details, ", "), *literal(")")) if details else name

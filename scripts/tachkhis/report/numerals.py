@@ -1,0 +1,53 @@
+"""Numbers as people of a language write them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN
+from decimal import Decimal
+
+NARROW_SPACE = "\u202f"
+
+
+@dataclass(frozen=True, slots=True)
+class Numerals:
+    """Signs of a language: decimal sign, sign between thousands, and what stands before a percent sign."""
+
+    decimal: str
+    group: str
+    percent: str
+
+    def count(self, value: int) -> str:
+        """A count, its thousands set apart: ``24 958 854``."""
+        digits = f"{abs(value):,}".replace(",", self.group) if abs(value) >= 10_000 else str(abs(value))
+        return self._signed(digits, negative=value < 0)
+
+    def number(self, value: float, digits: int = 1) -> str:
+        """A number with at most ``digits`` decimals, without trailing zeros."""
+        text = f"{abs(value):.{digits}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return self._signed(text.replace(".", self.decimal), negative=value < 0 and float(f"{value:.{digits}f}") != 0)
+
+    def score(self, value: float) -> str:
+        """A score of a predictor, with three decimals at most."""
+        return self.number(value, 3)
+
+    def percent_of(self, value: float) -> str:
+        """A percentage (0 to 100) with one decimal, never rounded up: 99.97 is not shown as 100."""
+        floored = math.floor(round(value * 10, 6)) / 10
+        return self.number(floored) + self.percent
+
+    def frequency(self, value: float) -> str:
+        """A fraction of alleles (0 to 1) as a percentage, with two significant digits below 1 % and one decimal above."""
+        if value == 0:
+            return "0" + self.percent
+        share = Decimal(repr(value)) * 100
+        if share >= 1:
+            rounded = share.quantize(Decimal("0.1"), rounding=ROUND_HALF_EVEN)
+        else:
+            rounded = share.quantize(Decimal(1).scaleb(share.adjusted() - 1), rounding=ROUND_HALF_EVEN)
+        return f"{rounded:f}".replace(".", self.decimal) + self.percent
+
+    def _signed(self, digits: str, *, negative: bool) -> str:
+        return f"–{digits}" if negative else digits

@@ -1,0 +1,51 @@
+"""The page itself, by Typst: no system font, no clock, no path, no warning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tachkhis.errors import ResourceError
+from tachkhis.report.blocks import View
+from tachkhis.report.glyphs import FONTS
+from tachkhis.report.view import to_json
+
+TEMPLATE = Path(__file__).resolve().parents[3] / "resources" / "report" / "report.typ"
+
+
+def render_pdf(view: View, template: Path = TEMPLATE, fonts: Path = FONTS) -> bytes:
+    """The report as PDF bytes; the same view gives the same bytes on every machine.
+
+    The template has a normal and a tight setting; the tight one is taken where it saves a page.
+    The data reach the template as one JSON string, which it reads with ``json``: no value is ever read as markup.
+
+    Raises:
+        ResourceError: the template or a font is absent, or Typst reports an error or any warning.
+    """
+    for needed in (template, fonts):
+        if not needed.exists():
+            raise ResourceError(f"{needed.name} of the report is missing from resources/")
+    content = to_json(view)
+    normal, pages = _compile(content, "normal", template, fonts)
+    tight, tight_pages = _compile(content, "tight", template, fonts)
+    return tight if tight_pages < pages else normal
+
+
+def _compile(content: str, density: str, template: Path, fonts: Path) -> tuple[bytes, int]:
+    """The report in one of the two settings of the template, and its number of pages."""
+    import typst
+
+    try:
+        compiler = typst.Compiler(
+            str(template),
+            root=str(template.parent),
+            font_paths=[str(fonts)],
+            ignore_system_fonts=True,
+            sys_inputs={"view": content, "density": density},
+        )
+        pdf, warnings = compiler.compile_with_warnings(timestamp=0)
+        pages = int(compiler.query("<pages>", field="value", one=True))
+    except typst.TypstError as error:
+        raise ResourceError(f"the report could not be laid out: {error}") from error
+    if warnings:
+        raise ResourceError("the report was laid out with warnings: " + "; ".join(str(item) for item in warnings))
+    return bytes(pdf), pages

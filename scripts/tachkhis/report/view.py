@@ -1,0 +1,110 @@
+"""``case.json`` as a report in one language: every number and sentence that the page shows, and nothing about ink."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+from tachkhis.interpretation.result import CaseResult
+from tachkhis.report.blocks import View
+from tachkhis.report.candidates import candidate_section
+from tachkhis.report.candidates import site_section
+from tachkhis.report.checks import quality_section
+from tachkhis.report.conclusion import result_box
+from tachkhis.report.context import Context
+from tachkhis.report.coverage import coverage_section
+from tachkhis.report.identification import family_table
+from tachkhis.report.identification import identity_lines
+from tachkhis.report.identification import identity_note
+from tachkhis.report.identification import indication_lines
+from tachkhis.report.identification import request_lines
+from tachkhis.report.identities import Identity
+from tachkhis.report.methods import limit_section
+from tachkhis.report.methods import method_section
+from tachkhis.report.pedigree import pedigree
+from tachkhis.report.runs import Rich
+from tachkhis.report.runs import data
+from tachkhis.report.runs import identifier
+from tachkhis.report.runs import plain
+from tachkhis.report.text import Text
+from tachkhis.report.variants import variant_section
+
+LABORATORY_LINES = ("address", "phone", "accreditation")
+RECOMMENDATIONS = ("counselling", "confirmation", "reanalysis")
+
+
+def build_view(result: CaseResult, text: Text, identity: Identity | None = None) -> View:
+    """The report of a case.
+
+    Args:
+        result: the case.
+        text: the sentences of a language.
+        identity: who the proband is, if an identities file said so.
+
+    Raises:
+        ResourceError: a sentence or one of its values is missing.
+    """
+    context = Context(result, text)
+    case = result.case
+    sections = (
+        variant_section(context),
+        candidate_section(context),
+        site_section(context),
+        quality_section(context),
+        coverage_section(context),
+        method_section(context),
+        limit_section(context),
+    )
+    return View(
+        language=text.language,
+        title=text.word("header.title"),
+        subtitle=text.word(f"header.subtitle.{case.test}"),
+        document_title=text.word("header.document", case=plain(data(case.id))),
+        laboratory=plain(data(result.laboratory.get("name", ""))) or text.word("header.no_laboratory"),
+        laboratory_lines=_laboratory(context),
+        case_label=text.word("label.case"),
+        case=identifier(case.id, 40),
+        draft=text.word("header.draft"),
+        synthetic=text.word("header.synthetic") if result.synthetic else None,
+        footer=text.word("header.footer"),
+        page_label=text.word("header.page"),
+        identity=identity_lines(context, identity),
+        request=request_lines(context),
+        identity_title=text.word("section.identity"),
+        request_title=text.word("section.request"),
+        identity_note=identity_note(context, identity),
+        family_title=text.word("section.family"),
+        family=family_table(context),
+        pedigree=pedigree(context),
+        indication_title=text.word("section.indication"),
+        indication=indication_lines(context),
+        result=result_box(context),
+        sections=tuple(section for section in sections if section is not None),
+        recommendations_title=text.word("section.recommendations"),
+        recommendations=_recommendations(context),
+        signature_title=text.word("section.signature"),
+        signers=(text.word("signature.first"), text.word("signature.second")),
+        signer_lines=tuple(text.word(f"signature.{line}") for line in ("name", "date", "sign")),
+    )
+
+
+def to_json(view: View) -> str:
+    """The view as the template reads it; the same view gives the same bytes."""
+    return json.dumps(dataclasses.asdict(view), ensure_ascii=False, sort_keys=True)
+
+
+def _laboratory(context: Context) -> tuple[Rich, ...]:
+    """Lines under the name of the laboratory, in a fixed order."""
+    values = context.result.laboratory
+    return tuple(
+        context.words(f"laboratory.{key}", value=data(values[key])) for key in LABORATORY_LINES if values.get(key)
+    )
+
+
+def _recommendations(context: Context) -> tuple[Rich, ...]:
+    kind = "positive" if context.proposed else "negative"
+    return tuple(
+        context.words(f"recommendation.{kind}.{name}")
+        for name in RECOMMENDATIONS
+        if context.text.has(f"recommendation.{kind}.{name}")
+    )

@@ -1,0 +1,1 @@
+"""A synthetic genome, population, families and reads, with the answers written down first."""

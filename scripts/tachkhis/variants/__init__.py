@@ -1,0 +1,1 @@
+"""Annotated records as typed variants: frequencies, triage, consequence, HGVS."""

@@ -1,0 +1,41 @@
+"""``tachkhis tracks``: annotation tracks, founders and positions brought to a reference."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("--fasta", required=True, type=Path, help="prepared reference")
+    parser.add_argument("--genes", required=True, type=Path, help="gene model, GTF or GFF3")
+    parser.add_argument(
+        "--track", action="append", default=[], metavar="NAME=FILE", help="gnomad, panel or clinvar"
+    )
+    parser.add_argument("--founders", type=Path, help="table of founder variants")
+    parser.add_argument("--positions", type=Path, help="table of asked-for positions")
+    parser.add_argument("--out", required=True, type=Path, help="folder for the prepared tracks")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prepare all; see :mod:`tachkhis.variants.tracks` and :mod:`tachkhis.variants.resolve`."""
+    from tachkhis.reference.prepare import load_genes_for
+    from tachkhis.variants.resolve import resolve_founders
+    from tachkhis.variants.resolve import resolve_positions
+    from tachkhis.variants.sites import write_sites
+    from tachkhis.variants.tracks import prepare_track
+    from tachkhis.variants.tracks import write_summary
+
+    args.out.mkdir(parents=True, exist_ok=True)
+    named = dict(item.split("=", 1) for item in args.track)
+    tracks = [
+        prepare_track(name, Path(source), args.fasta, args.out / f"{name}.bcf", args.out / "logs")
+        for name, source in named.items()
+    ]
+    model = load_genes_for(args.genes, args.fasta)
+    sites = list(resolve_founders(args.founders, args.fasta, model)) if args.founders else []
+    sites += list(resolve_positions(args.positions, args.fasta)) if args.positions else []
+    write_sites(sites, args.out / "sites.json")
+    write_summary(tracks, args.founders, args.out / "tracks.json")
+    return 0

@@ -1,0 +1,30 @@
+"""``tachkhis triage``: a stream of annotated records in, the same records with reasons and names out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("--request", required=True, type=Path, help="the request of the case (JSON)")
+    parser.add_argument("--fasta", required=True, type=Path, help="prepared reference")
+    parser.add_argument("--genes", required=True, type=Path, help="gene model, GTF or GFF3")
+    parser.add_argument("--sites", required=True, type=Path, help="founders and positions, resolved (JSON)")
+    parser.add_argument("--input", default="-", help="VCF or BCF (default: standard input)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write VCF to standard output."""
+    from tachkhis.case.request import Request
+    from tachkhis.reference.prepare import load_genes_for
+    from tachkhis.variants.annotate import annotate
+    from tachkhis.variants.sites import read_sites
+
+    request = Request.read(args.request)
+    model = load_genes_for(args.genes, args.fasta)
+    caller = request.config.calling.caller
+    annotate(args.input, sys.stdout, request.case, caller, model, args.fasta, read_sites(args.sites))
+    return 0

@@ -1,0 +1,283 @@
+"""Consequences of a change on a transcript, in Sequence Ontology terms.
+
+Everything is decided in sense and mRNA coordinates (see ``spliced``), so both strands are treated alike.
+An indel that can be written at several places is judged at each of them and the worst counts: a caller's
+choice of place must not hide an effect. Order of severity, impact and distances stand in
+``resources/annotation/consequences.json``.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from tachkhis.variants.placement import Change
+from tachkhis.variants.placement import sense
+from tachkhis.variants.protein import ProteinChange
+from tachkhis.variants.protein import protein_change
+from tachkhis.variants.region import Region
+from tachkhis.variants.region import overlaps
+from tachkhis.variants.severity import severity
+from tachkhis.variants.spliced import Spliced
+
+INTERGENIC = "intergenic_variant"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a change does to one transcript at one place.
+
+    Attributes:
+        terms: Sequence Ontology terms, most severe first.
+        exons: 1-based numbers of the first and last exon touched, or ``None``.
+        introns: likewise.
+        protein: the change of the protein, where it can be told.
+        edit: replaced mRNA interval and new bases, where the change stays within one exon.
+        crosses: an edge between exon and intron lies inside the change.
+        nmd: nonsense-mediated decay is predicted; ``None`` where no premature stop arises.
+        others: terms at equivalent places that differ from ``terms``.
+    """
+
+    terms: tuple[str, ...]
+    exons: tuple[int, int] | None = None
+    introns: tuple[int, int] | None = None
+    protein: ProteinChange | None = None
+    edit: tuple[int, int, str] | None = None
+    crosses: bool = False
+    nmd: bool | None = None
+    others: tuple[tuple[str, ...], ...] = ()
+
+
+def classify(spliced: Spliced, change: Change) -> Effect | None:
+    """The worst effect of a change over all its equivalent places on a transcript.
+
+    Returns:
+        The effect, with what the other places would give; ``None`` where no place touches the transcript.
+    """
+    table = severity()
+    effects: dict[tuple[str, ...], Effect] = {}
+    for place in _places(spliced, change):
+        effect = _effect(spliced, place)
+        if effect is not None:
+            effects.setdefault(effect.terms, effect)
+    if not effects:
+        return None
+    if len(effects) == 1:
+        return next(iter(effects.values()))
+    ranked = sorted(effects.values(), key=lambda effect: [table.ranks[term] for term in effect.terms])
+    worst = ranked[0]
+    return Effect(
+        worst.terms,
+        worst.exons,
+        worst.introns,
+        worst.protein,
+        worst.edit,
+        worst.crosses,
+        worst.nmd,
+        tuple(effect.terms for effect in ranked[1:]),
+    )
+
+
+def _places(spliced: Spliced, change: Change) -> list[tuple[int, int, str]]:
+    """Sense coordinates of the places that could differ in effect, 5' to 3'."""
+    transcript = spliced.transcript
+
+    def put(moved: Change) -> tuple[int, int, str]:
+        return sense(moved, transcript.strand, transcript.start, transcript.end)
+
+    if not change.movable:
+        return [put(change)]
+    low, high = change.leftmost, change.rightmost
+    first, last = (low, high) if transcript.strand > 0 else (high, low)
+    (near, _, _), (_, far, _) = put(first), put(last)
+    if not _edges_within(spliced, near, far):
+        return [put(first)]
+    places = [put(low.moved(by)) for by in range(low.shift_right + 1)]
+    return places if transcript.strand > 0 else places[::-1]
+
+
+def _edges_within(spliced: Spliced, near: int, far: int) -> bool:
+    """An edge at which effects change lies in or next to a stretch of sense coordinates."""
+    table = severity()
+    reach = table.region_intronic
+    if near <= 0 or far >= spliced.span:
+        return True
+    index = max(0, bisect_left(spliced.exons, (near - reach, 0)) - 1)
+    for (start, end), offset in zip(spliced.exons[index:], spliced.offsets[index:], strict=True):
+        if start > far + reach:
+            return False
+        if (near <= start + reach and far >= start - reach) or (near <= end + reach and far >= end - reach):
+            return True
+        if spliced.cds is not None and near < end and far > start:
+            low, high = offset + near - start, offset + far - start
+            marks = (spliced.cds[0], spliced.cds[0] + 3, spliced.cds[1] - 3, spliced.cds[1])
+            if any(low <= mark <= high for mark in marks):
+                return True
+    return False
+
+
+def _effect(spliced: Spliced, place: tuple[int, int, str]) -> Effect | None:
+    start, end, alt = place
+    inserts = start == end
+    if (inserts and not 0 < start < spliced.span) or end < 0 or start > spliced.span:
+        return None
+    if not inserts and (end <= 0 or start >= spliced.span):
+        return None
+    if not inserts and start <= 0 and end >= spliced.span and not alt:
+        return Effect(("transcript_ablation",), (1, len(spliced.exons)))
+    region = Region(spliced, start, end)
+    terms = region.terms
+    edit: tuple[int, int, str] | None = None
+    protein: ProteinChange | None = None
+    nmd: bool | None = None
+    if region.mrna is not None:
+        if region.crosses:
+            terms |= _partial_terms(spliced, region.mrna)
+        else:
+            edit = (*region.mrna, alt)
+            coding, protein = _exonic_terms(spliced, edit)
+            terms |= coding
+            nmd = decays(spliced, edit, region.exon_index, protein, terms)
+    terms |= _biotype_terms(spliced, exonic=region.mrna is not None)
+    table = severity()
+    return Effect(
+        table.ordered(terms), region.exons, region.introns, protein, edit, region.crosses and not inserts, nmd
+    )
+
+
+def _biotype_terms(spliced: Spliced, *, exonic: bool) -> set[str]:
+    if spliced.cds is None:
+        return {"non_coding_transcript_exon_variant" if exonic else "non_coding_transcript_variant"}
+    if spliced.transcript.biotype in ("nonsense_mediated_decay", "NMD"):
+        return {"NMD_transcript_variant"}
+    return set()
+
+
+def _partial_terms(spliced: Spliced, mrna: tuple[int, int]) -> set[str]:
+    """Terms of the exonic part of a change that also takes intronic (or outer) bases."""
+    if spliced.cds is None:
+        return set()
+    start, end = mrna
+    first, last = spliced.cds
+    terms = set()
+    if start < first:
+        terms.add("5_prime_UTR_variant")
+    if end > last:
+        terms.add("3_prime_UTR_variant")
+    if overlaps(start, end, first, last):
+        terms.add("coding_sequence_variant")
+        if spliced.start_known and overlaps(start, end, first, first + 3):
+            terms.add("start_lost")
+        stop = spliced.stop_start
+        if stop is not None and overlaps(start, end, stop, last):
+            terms.add("stop_lost")
+    return terms
+
+
+def _exonic_terms(spliced: Spliced, edit: tuple[int, int, str]) -> tuple[set[str], ProteinChange | None]:
+    """Terms of a change that stays within one exon, and what it does to the protein."""
+    if spliced.cds is None:
+        return set(), None
+    start, end, alt = edit
+    first, last = spliced.cds
+    terms = set()
+    if start < first or start == end == first:
+        terms.add("5_prime_UTR_variant")
+    if end > last or start == end == last:
+        terms.add("3_prime_UTR_variant")
+    if not overlaps(start, end, first, last):
+        return terms, None
+    if "N" in alt:
+        return terms | {"coding_sequence_variant"}, None
+    change = protein_change(spliced, start, end, alt)
+    delta = len(alt) - (end - start)
+    if change is None:
+        shifts = delta % 3 != 0 and not terms
+        return terms | {"frameshift_variant" if shifts else "coding_sequence_variant"}, None
+    return terms | _coding_terms(spliced, edit, change), change
+
+
+def _coding_terms(spliced: Spliced, edit: tuple[int, int, str], change: ProteinChange) -> set[str]:
+    start, end, alt = edit
+    if change.start_lost:
+        return {"start_lost", "stop_lost"} if change.loses_stop else {"start_lost"}
+    terms = {"start_retained_variant"} if change.start_touched else set()
+    if change.same:
+        if change.stop_touched:
+            terms.add("stop_retained_variant")
+        return terms or _silent_terms(spliced, edit)
+    if change.gains_stop:
+        terms.add("stop_gained")
+    if change.loses_stop:
+        terms.add("stop_lost")
+    elif change.stop_touched and change.stop_kept:
+        terms.add("stop_retained_variant")
+    if change.frameshift:
+        if _first_new(change) == "*":
+            terms.add("stop_gained")
+        return terms | {"frameshift_variant"}
+    if len(alt) == end - start:
+        return terms if terms & {"stop_gained", "stop_lost"} else terms | {"missense_variant"}
+    return terms | {_length_term(edit, change)}
+
+
+def _silent_terms(spliced: Spliced, edit: tuple[int, int, str]) -> set[str]:
+    if spliced.cds is not None and not spliced.stop_known:
+        codons_end = spliced.frame_start + 3 * len(spliced.protein)
+        if edit[0] >= codons_end:
+            return {"incomplete_terminal_codon_variant", "coding_sequence_variant"}
+    return {"synonymous_variant"}
+
+
+def _first_new(change: ProteinChange) -> str:
+    for old, new in zip(change.removed, change.added, strict=False):
+        if old != new:
+            return new
+    return ""
+
+
+def _length_term(edit: tuple[int, int, str], change: ProteinChange) -> str:
+    """In-frame insertion or deletion, or neither where residues are both replaced and added or removed."""
+    start, end, alt = edit
+    if start == end:
+        return "inframe_insertion"
+    if not alt:
+        return "inframe_deletion"
+    shorter, longer = sorted((change.removed, change.added), key=len)
+    head = 0
+    while head < len(shorter) and shorter[head] == longer[head]:
+        head += 1
+    if longer.endswith(shorter[head:]):
+        return "inframe_insertion" if len(change.added) > len(change.removed) else "inframe_deletion"
+    return "protein_altering_variant"
+
+
+def decays(
+    spliced: Spliced, edit: tuple[int, int, str], exon: int, change: ProteinChange | None, terms: set[str]
+) -> bool | None:
+    """Whether nonsense-mediated decay of the changed mRNA is predicted (Abou Tayoun 2018).
+
+    Args:
+        spliced: the transcript.
+        edit: replaced mRNA interval (0-based half-open) and new bases.
+        exon: 0-based number of the exon that holds the edit.
+        change: what the edit does to the protein.
+        terms: its consequences.
+
+    Returns:
+        ``True`` where the new stop lies neither in the last exon nor in the last 50 bases of the one before;
+        ``None`` where there is no premature stop, or none can be told.
+    """
+    if change is None or not terms & {"stop_gained", "frameshift_variant"} or change.same:
+        return None
+    if change.stop_end is None:
+        return None
+    if len(spliced.exons) == 1:
+        return False
+    start, end, alt = edit
+    last = len(spliced.exons) - 1
+    junction = spliced.offsets[last]
+    penultimate = junction - spliced.offsets[last - 1]
+    if exon < last:
+        junction += len(alt) - (end - start)
+    return change.stop_end <= junction - min(severity().nmd_bases, penultimate)

@@ -1,0 +1,118 @@
+"""The INFO fields that the annotation writes into a case's VCF, by name: one place for writer and readers.
+
+The final ``{case}.vcf.gz`` is split (one ALT per record), left-aligned, sorted, and keeps every called record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One INFO field: VCF id, Number, Type and description."""
+
+    id: str
+    number: str
+    type: str
+    description: str
+
+    @property
+    def header(self) -> str:
+        """The ``##INFO`` line."""
+        return f'##INFO=<ID={self.id},Number={self.number},Type={self.type},Description="{self.description}">'
+
+
+GNOMAD_AC = Field("GNOMAD_AC", "1", "Integer", "gnomAD: alternate allele count")
+GNOMAD_AN = Field("GNOMAD_AN", "1", "Integer", "gnomAD: alleles")
+GNOMAD_AF = Field("GNOMAD_AF", "1", "Float", "gnomAD: alternate allele frequency")
+GNOMAD_NHOMALT = Field("GNOMAD_NHOMALT", "1", "Integer", "gnomAD: homozygous individuals")
+GNOMAD_FAF = Field("GNOMAD_FAF", "1", "Float", "gnomAD: filtering allele frequency (grpmax, 95 %)")
+PANEL_AC = Field("PANEL_AC", "1", "Integer", "Moroccan reference panel: alternate allele count")
+PANEL_AN = Field("PANEL_AN", "1", "Integer", "Moroccan reference panel: alleles")
+PANEL_NHOM = Field("PANEL_NHOM", "1", "Integer", "Moroccan reference panel: homozygous individuals")
+PANEL_REGIONS = Field("PANEL_REGIONS", ".", "String", "Moroccan reference panel: region:AC/AN")
+CLINVAR_ID = Field("CLINVAR_ID", "1", "String", "ClinVar: variation id")
+CLINVAR_SIG = Field("CLINVAR_SIG", ".", "String", "ClinVar: aggregate germline classification")
+CLINVAR_STATUS = Field("CLINVAR_STATUS", ".", "String", "ClinVar: review status")
+CLINVAR_DN = Field("CLINVAR_DN", ".", "String", "ClinVar: conditions")
+FOUNDER = Field("FOUNDER", "1", "String", "Listed founder variant: gene and HGVS name")
+TRIAGE = Field("TRIAGE", "1", "String", "Reason why the record was kept (keep:...) or set aside (aside:...)")
+
+CSQ_COLUMNS = (
+    "Consequence",  # SO terms joined by &
+    "IMPACT",
+    "SYMBOL",
+    "Feature",
+    "BIOTYPE",
+    "MANE",  # select, plus_clinical or empty
+    "CHOSEN",  # why this transcript is the one of the report, or empty
+    "EXON",
+    "INTRON",
+    "HGVSc",
+    "HGVSp",
+    "NMD",  # yes, no or empty
+    "NOTE",
+)
+CSQ = Field(
+    "CSQ",
+    ".",
+    "String",
+    "Consequence on each transcript, the chosen one first. Format: " + "|".join(CSQ_COLUMNS),
+)
+HGVSG = Field("HGVSG", "1", "String", "HGVS name on the genome")
+
+# kept: looked at as a possible cause
+KEEP_FOUNDER = "keep:founder"
+KEEP_CLINVAR = "keep:clinvar"
+KEEP_CODING = "keep:coding"
+KEEP_SPLICE = "keep:splice"
+KEEP_NONCODING = "keep:noncoding_exon"
+# set aside, with the reason
+ASIDE_NOT_CARRIED = "aside:not_in_proband"
+ASIDE_NO_GENOTYPE = "aside:proband_not_genotyped"
+ASIDE_QUALITY = "aside:low_quality"
+ASIDE_SYMBOLIC = "aside:symbolic_allele"
+ASIDE_COMMON = "aside:common"
+ASIDE_INTRON = "aside:deep_intronic"
+ASIDE_UTR = "aside:untranslated"
+ASIDE_OUTSIDE = "aside:outside_genes"
+
+TRACK_FIELDS = (
+    GNOMAD_AC,
+    GNOMAD_AN,
+    GNOMAD_AF,
+    GNOMAD_NHOMALT,
+    GNOMAD_FAF,
+    PANEL_AC,
+    PANEL_AN,
+    PANEL_NHOM,
+    PANEL_REGIONS,
+    CLINVAR_ID,
+    CLINVAR_SIG,
+    CLINVAR_STATUS,
+    CLINVAR_DN,
+)
+TRIAGE_FIELDS = (FOUNDER, TRIAGE, HGVSG, CSQ)
+
+
+def escape(text: str) -> str:
+    """Encode the characters that INFO reserves, as the VCF specification has it (percent encoding)."""
+    for char, code in (
+        ("%", "%25"),
+        (";", "%3B"),
+        ("=", "%3D"),
+        (",", "%2C"),
+        ("|", "%7C"),
+        (" ", "%20"),
+        ("\t", "%09"),
+    ):
+        text = text.replace(char, code)
+    return text
+
+
+def unescape(text: str) -> str:
+    """Undo :func:`escape`."""
+    from urllib.parse import unquote
+
+    return unquote(text)

@@ -1,0 +1,95 @@
+"""Genotypes at the sites of interest from the reads themselves, whether or not anything was called there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tachkhis.case.request import Request
+from tachkhis.reference.sex_chromosomes import SexChromosomes
+from tachkhis.variants.sites import Site
+from tachkhis.variants.sites import Support
+from tachkhis.variants.sites import read_support
+
+AROUND = 300  # bases of reference fetched on each side of a site
+CARRIED = 0.15  # share of reads from which an allele counts as seen; at least two reads as well
+HOMOZYGOUS = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in one member; ``status`` as in ``case.json`` (carried_het, not_carried, not_readable, ...)."""
+
+    sample: str
+    depth: int | None
+    alt_reads: int | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteReading:
+    """One site in all members."""
+
+    id: str
+    name: str
+    gene: str
+    kind: str
+    disease: str | None
+    genotypes: tuple[Reading, ...]
+    why_not_tested: str | None
+
+
+def status_of(support: Support, copies: int, callable_depth: int) -> str:
+    """The status of one member at one site.
+
+    Fewer reads than ``callable_depth`` (half of it where there is one copy) say nothing of absence: the site is then
+    not readable, unless the allele itself was seen.
+    """
+    share = support.alt_reads / support.depth if support.depth else 0.0
+    if support.alt_reads >= 2 and share >= CARRIED:
+        if copies == 1:
+            return "carried_hemi"
+        return "carried_hom" if share >= HOMOZYGOUS else "carried_het"
+    if copies == 0:
+        return "not_tested"
+    enough = callable_depth if copies > 1 else (callable_depth + 1) // 2
+    return "not_carried" if support.depth >= enough else "not_readable"
+
+
+def genotype_sites(
+    sites: Sequence[Site],
+    request: Request,
+    crams: Mapping[str, Path],
+    fasta: Path,
+    copies: SexChromosomes,
+) -> list[SiteReading]:
+    """Read every site in every member; members without reads are ``not_tested``."""
+    import pysam
+
+    found: dict[str, list[Reading]] = {site.id: [] for site in sites}
+    with pysam.FastaFile(str(fasta)) as reference:
+        for person in request.case.people:
+            alignment: Any = None
+            if person.sample in crams:
+                alignment = pysam.AlignmentFile(str(crams[person.sample]), reference_filename=str(fasta))
+            for site in sites:
+                if alignment is None or site.contig is None or site.position is None:
+                    found[site.id].append(Reading(person.sample, None, None, "not_tested"))
+                    continue
+                offset = max(0, site.position - 1 - AROUND)
+                bases = reference.fetch(site.contig, offset, site.position + AROUND).upper()
+                support = read_support(alignment, site, bases, offset)
+                number = copies.ploidy(site.contig, site.position, person.sex)
+                status = status_of(support, number, request.config.calling.callable_depth)
+                found[site.id].append(Reading(person.sample, support.depth, support.alt_reads, status))
+            if alignment is not None:
+                alignment.close()
+    return [
+        SiteReading(
+            site.id, site.name, site.gene, site.kind, site.disease, tuple(found[site.id]), site.why_not
+        )
+        for site in sites
+    ]

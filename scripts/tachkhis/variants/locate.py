@@ -1,0 +1,174 @@
+"""From an HGVS name to the VCF allele, for lists that people write by name, such as the founder variants."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import hgvs.parser  # first: the other modules of hgvs import each other in a circle
+
+# isort: split
+import hgvs.edit
+import hgvs.enums
+import hgvs.exceptions
+
+from tachkhis.errors import TachkhisError
+from tachkhis.reference.genes import GeneModel
+from tachkhis.reference.genes import Transcript
+from tachkhis.variants.names import Namer
+from tachkhis.variants.placement import change_of
+from tachkhis.variants.placement import vcf_allele
+from tachkhis.variants.provider import LocalProvider
+from tachkhis.variants.provider import Projector
+from tachkhis.variants.provider import key_of
+from tachkhis.variants.sequence import reverse_complement
+from tachkhis.variants.spliced import Spliced
+
+Allele = tuple[str, int, str, str]
+
+
+class UnplaceableNameError(TachkhisError, ValueError):
+    """An HGVS name that cannot be put on this reference with this gene model; the message says why."""
+
+
+def locate(namer: Namer | LocalProvider, name: str, contig: str | None = None) -> Allele:
+    """Place an HGVS name on the genome.
+
+    Nothing is guessed: the transcript must be in the gene model in exactly this version, and bases that the
+    name states must be those of the reference.
+
+    Args:
+        namer: the reference and its genes.
+        name: for example ``NM_1.2:c.35del``; c., n., g. or m.; names that are not 3'-shifted are accepted.
+        contig: which copy is meant, where the gene model holds the transcript on several contigs (PAR).
+
+    Returns:
+        Contig, 1-based position, REF and ALT, left-aligned.
+
+    Raises:
+        UnplaceableNameError: not an HGVS name, unknown transcript or version, or not the reference's bases.
+    """
+    provider = namer.provider if isinstance(namer, Namer) else namer
+    try:
+        variant = _parser().parse_hgvs_variant(name.strip())
+    except hgvs.exceptions.HGVSError as error:
+        raise UnplaceableNameError(f"{name!r} is not an HGVS name; write it like NM_004004.6:c.35del") from error
+    edit = variant.posedit.edit if variant.posedit is not None else None
+    if variant.type not in "cngm" or not isinstance(edit, hgvs.edit.NARefAlt | hgvs.edit.Dup | hgvs.edit.Inv):
+        raise UnplaceableNameError(
+            f"{name!r} is of a kind that cannot be placed; write a c., n., g. or m. name of one change"
+        )
+    stated = _stated(edit)
+    if variant.type in "gm":
+        if variant.ac not in provider.genome.lengths:
+            raise UnplaceableNameError(f"{name!r}: the reference has no contig {variant.ac!r}")
+        genomic, strand, on = variant, 1, variant.ac
+    else:
+        transcript = _transcript(provider.model, name, variant.ac, contig)
+        _check_kind(name, variant.type, transcript)
+        _check_positions(provider.spliced(transcript), variant, name)
+        variant.ac = key_of(transcript)
+        try:
+            genomic = Projector(provider).to_genome(variant, transcript)
+        except hgvs.exceptions.HGVSError as error:
+            raise UnplaceableNameError(f"{name!r}: {transcript.id} has no such position") from error
+        strand, on = transcript.strand, transcript.contig
+    return _allele(provider, name, genomic, on, strand, stated)
+
+
+@cache
+def _parser() -> Any:
+    return hgvs.parser.Parser()
+
+
+def _stated(edit: Any) -> str:
+    """Reference bases (or their number) that the name itself states; empty where it states none."""
+    return str(edit.ref or "") if not isinstance(edit, hgvs.edit.NARefAlt) or edit.ref is not None else ""
+
+
+def _transcript(model: GeneModel, name: str, accession: str, contig: str | None) -> Transcript:
+    found = [transcript for transcript in model.with_id(accession) if contig in (None, transcript.contig)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        places = ", ".join(transcript.contig for transcript in found)
+        raise UnplaceableNameError(f"{name!r}: {accession} lies on several contigs ({places}); say which one is meant")
+    bare, dot, version = accession.rpartition(".")
+    bare = bare if dot and version.isdigit() else accession
+    known = list(dict.fromkeys(transcript.id for transcript in model.versions(bare)))
+    if known:
+        raise UnplaceableNameError(
+            f"{name!r}: the gene model has {', '.join(known)}, not {accession}; name it for one of these"
+        )
+    raise UnplaceableNameError(f"{name!r}: the gene model has no transcript {bare} in any version")
+
+
+def _check_kind(name: str, kind: str, transcript: Transcript) -> None:
+    if kind == "c" and transcript.cds is None:
+        raise UnplaceableNameError(f"{name!r}: {transcript.id} is not coding; write n. instead of c.")
+
+
+def _check_positions(spliced: Spliced, variant: Any, name: str) -> None:
+    """Intronic positions must hang on the first or last base of an exon."""
+    length = len(spliced.bases)
+    edges = {*spliced.offsets, length}
+    for position in (variant.posedit.pos.start, variant.posedit.pos.end):
+        at = _mrna(spliced, variant.type, position)
+        if not 0 <= at < length:
+            raise UnplaceableNameError(f"{name!r}: {spliced.transcript.id} has no position {position}")
+        if (position.offset > 0 and (at + 1 not in edges or at + 1 == length)) or (
+            position.offset < 0 and (at not in edges or at == 0)
+        ):
+            raise UnplaceableNameError(f"{name!r}: {spliced.transcript.id} has no intron at position {position}")
+
+
+def _mrna(spliced: Spliced, kind: str, position: Any) -> int:
+    """0-based mRNA position of the exonic base that an HGVS position names or hangs on."""
+    base = int(position.base)
+    if kind == "n" or spliced.cds is None:
+        return base - 1 if base > 0 else base
+    if position.datum == hgvs.enums.Datum.CDS_END:
+        return spliced.cds[1] + base - 1
+    return spliced.cds[0] + (base - 1 if base > 0 else base)
+
+
+def _allele(provider: LocalProvider, name: str, genomic: Any, contig: str, strand: int, stated: str) -> Allele:
+    genome = provider.genome
+    start, end = genomic.posedit.pos.start.base - 1, genomic.posedit.pos.end.base
+    if start < 0 or end > genome.lengths[contig] or end <= start:
+        raise UnplaceableNameError(f"{name!r}: the position is not on contig {contig!r}")
+    edit = genomic.posedit.edit
+    there = genome.fetch(contig, start, end)
+    if stated and edit.type != "ins":
+        _compare(name, stated.upper(), there if strand > 0 else reverse_complement(there))
+    if edit.type == "ins":
+        if end - start != 2:
+            raise UnplaceableNameError(f"{name!r}: an insertion stands between two neighbouring positions")
+        anchor = there[0]
+        position, ref, alt = start + 1, anchor, anchor + edit.alt.upper()
+    elif edit.type == "dup":
+        position, ref, alt = start + 1, there, there + there
+    elif edit.type == "inv":
+        position, ref, alt = start + 1, there, reverse_complement(there)
+    elif edit.type == "del":
+        return _deletion(provider, contig, start, end)
+    else:
+        position, ref, alt = start + 1, there, (edit.alt or "").upper()
+    if ref == alt:
+        raise UnplaceableNameError(f"{name!r} changes nothing on this reference")
+    return vcf_allele(genome, change_of(genome, contig, position, ref, alt))
+
+
+def _deletion(provider: LocalProvider, contig: str, start: int, end: int) -> Allele:
+    genome = provider.genome
+    if start == 0:
+        ref = genome.fetch(contig, 0, end + 1)
+        return vcf_allele(genome, change_of(genome, contig, 1, ref, ref[-1]))
+    ref = genome.fetch(contig, start - 1, end)
+    return vcf_allele(genome, change_of(genome, contig, start, ref, ref[0]))
+
+
+def _compare(name: str, stated: str, there: str) -> None:
+    agrees = int(stated) == len(there) if stated.isdigit() else stated == there
+    if not agrees:
+        raise UnplaceableNameError(f"{name!r}: the name says {stated}, the reference has {there} there")

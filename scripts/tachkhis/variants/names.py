@@ -1,0 +1,269 @@
+"""HGVS names and consequences of one VCF allele on every transcript that it touches.
+
+``hgvs`` (biocommons) gives the g., c. and n. names from local files. The p. name comes from ``protein``,
+which the tests compare with ``hgvs`` on thousands of variants; it follows the notes on issue 2 where ``hgvs``
+is known to be wrong. Consequences come from ``consequence``. Where a name cannot be given it is ``None`` and
+the note says why.
+
+Notes are words that a report can look up, joined by ``;``:
+
+- ``no_protein_name:REASON``: the coding sequence is not sound (``start_incomplete``, ``end_incomplete``,
+  ``no_start_codon``, ``no_stop_codon``, ``length_not_multiple_of_3``, ``internal_stop``, ``unknown_bases``,
+  ``coding_sequence_gapped``) or the change cannot be followed (``not_predictable``).
+- ``reaches_outside_transcript``: no c. name, since HGVS has none for it.
+- ``other_placements:TERMS/TERMS``: equivalent places have other consequences; the worst is given.
+- ``stop_codon_added``: the gene model's coding sequence leaves out the stop codon that the genome shows next.
+- ``selenoprotein``: a TGA of this transcript is read as selenocysteine.
+- ``at_exon_edge``: bases come in exactly between exon and intron; the protein is not predicted.
+- ``no_stop_follows``: no stop is met before the transcript's end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tachkhis.errors import ResourceError
+from tachkhis.reference.genes import GeneModel
+from tachkhis.reference.genes import Transcript
+from tachkhis.variants.consequence import INTERGENIC
+from tachkhis.variants.consequence import Effect
+from tachkhis.variants.consequence import classify
+from tachkhis.variants.placement import Change
+from tachkhis.variants.placement import change_of
+from tachkhis.variants.protein import NO_PROTEIN_NAME
+from tachkhis.variants.protein import UNKNOWN_NAME
+from tachkhis.variants.protein import describe
+from tachkhis.variants.provider import LocalProvider
+from tachkhis.variants.provider import Projector
+from tachkhis.variants.sequence import MITOCHONDRIAL_CONTIGS
+from tachkhis.variants.sequence import Genome
+from tachkhis.variants.severity import severity
+from tachkhis.variants.spliced import Spliced
+
+_SPLICE_SITE = frozenset({"splice_donor_variant", "splice_acceptor_variant"})
+_WHOLE_CODING = frozenset({"start_lost", "stop_lost"})
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptName:
+    """A variant seen on one transcript (or, with empty gene and transcript, between genes).
+
+    Attributes:
+        gene: symbol.
+        transcript: id with version where known.
+        biotype: of the transcript.
+        mane: ``select``, ``plus_clinical`` or ``None``.
+        chosen: it is its gene's transcript of the report.
+        chosen_why: ``mane_select``, ``longest_cds``, ``only``, ``longest_transcript``; empty where not
+            chosen.
+        consequences: Sequence Ontology terms, most severe first.
+        impact: HIGH, MODERATE, LOW or MODIFIER.
+        exon: ``3/9`` or ``3-4/9``, in the direction of transcription.
+        intron: likewise.
+        hgvs_c: ``NM_1.2:c.35del`` (``n.`` where not coding).
+        hgvs_p: ``p.(Gly12ValfsTer2)``; ``p.?`` at splice sites; ``None`` outside the coding sequence.
+        nmd: nonsense-mediated decay is predicted; ``None`` where no premature stop arises.
+        note: why a name is missing or to be read with care (words of this module's docstring).
+    """
+
+    gene: str
+    transcript: str
+    biotype: str
+    mane: str | None
+    chosen: bool
+    chosen_why: str
+    consequences: tuple[str, ...]
+    impact: str
+    exon: str | None
+    intron: str | None
+    hgvs_c: str | None
+    hgvs_p: str | None
+    nmd: bool | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedVariant:
+    """A variant's genomic name, and what it is on each transcript (chosen one of the worst gene first)."""
+
+    hgvs_g: str
+    consequences: tuple[TranscriptName, ...]
+
+
+class Namer:
+    """Names variants of one reference. Give it variants in order of position: what it read last, it keeps."""
+
+    def __init__(
+        self,
+        fasta: Path,
+        model: GeneModel,
+        mitochondrial_contigs: Iterable[str] = MITOCHONDRIAL_CONTIGS,
+        *,
+        chosen_only: bool = False,
+    ) -> None:
+        """Open the reference.
+
+        Args:
+            fasta: indexed FASTA.
+            model: its genes, under the same contig names.
+            mitochondrial_contigs: contigs with genetic code 2 and ``m.`` names.
+            chosen_only: give c. and p. only on each gene's transcript of the report.
+
+        Raises:
+            ResourceError: the FASTA cannot be opened, or none of the model's contigs is in it.
+        """
+        self.genome = Genome(fasta)
+        self.model = model
+        self.chosen_only = chosen_only
+        if len(model) and not any(contig in self.genome.lengths for contig in model.contigs):
+            ours, theirs = next(iter(self.genome.lengths)), model.contigs[0]
+            raise ResourceError(
+                f"{fasta}: no contig of the gene model is in the reference "
+                f"(for example {theirs!r} against {ours!r}); rename the model's contigs"
+            )
+        self.provider = LocalProvider(self.genome, model, mitochondrial_contigs)
+        self.projector = Projector(self.provider)
+
+    def name(self, contig: str, pos1: int, ref: str, alt: str) -> NamedVariant:
+        """Name one VCF allele.
+
+        Args:
+            contig: as in the reference.
+            pos1: 1-based position of the first base of ``ref``.
+            ref: reference allele.
+            alt: one alternate allele.
+
+        Raises:
+            UnnameableAlleleError: symbolic or ``*`` allele, unknown contig, or a REF that is not there.
+        """
+        change = change_of(self.genome, contig, pos1, ref, alt)
+        genomic = self.projector.genomic(change)
+        hgvs_g = f"{contig}:{genomic.type}.{genomic.posedit}"
+        names = []
+        reach = change.leftmost.start, change.rightmost.end
+        for transcript in self.model.overlapping(contig, *reach):
+            name = self._on(change, transcript)
+            if name is not None:
+                names.append(name)
+        if not names:
+            return NamedVariant(hgvs_g, (_between_genes(),))
+        return NamedVariant(hgvs_g, tuple(_ordered(names)))
+
+    def _on(self, change: Change, transcript: Transcript) -> TranscriptName | None:
+        spliced = self.provider.spliced(transcript)
+        effect = classify(spliced, change)
+        if effect is None:
+            return None
+        best, why = self.model.chosen(transcript.gene)
+        chosen = best is transcript
+        hgvs_c = hgvs_p = note = None
+        if chosen or not self.chosen_only:
+            variant = self.projector.on_transcript(change, transcript)
+            if variant is not None:
+                hgvs_c = f"{transcript.id}:{variant.type}.{variant.posedit}"
+            hgvs_p, reason = _protein_name(spliced, effect, variant)
+            note = _note(spliced, effect, variant, reason)
+        return TranscriptName(
+            gene=transcript.gene,
+            transcript=transcript.id,
+            biotype=transcript.biotype,
+            mane=transcript.mane,
+            chosen=chosen,
+            chosen_why=why if chosen else "",
+            consequences=effect.terms,
+            impact=severity().impact(effect.terms),
+            exon=_numbers(effect.exons, len(transcript.exons)),
+            intron=_numbers(effect.introns, len(transcript.exons) - 1),
+            hgvs_c=hgvs_c,
+            hgvs_p=hgvs_p,
+            nmd=effect.nmd,
+            note=note,
+        )
+
+
+def _between_genes() -> TranscriptName:
+    terms = (INTERGENIC,)
+    impact = severity().impact(terms)
+    return TranscriptName("", "", "", None, False, "", terms, impact, None, None, None, None, None, None)
+
+
+def _numbers(span: tuple[int, int] | None, count: int) -> str | None:
+    if span is None:
+        return None
+    first, last = span
+    return f"{first}/{count}" if first == last else f"{first}-{last}/{count}"
+
+
+def _ordered(names: list[TranscriptName]) -> list[TranscriptName]:
+    """Gene by gene, the worst first; within a gene the chosen transcript first, then by severity and id."""
+    ranks = severity().ranks
+    impacts = {"HIGH": 0, "MODERATE": 1, "LOW": 2, "MODIFIER": 3}
+
+    def within(name: TranscriptName) -> tuple[bool, bool, int, str]:
+        return not name.chosen, name.mane is None, ranks[name.consequences[0]], name.transcript
+
+    genes: dict[str, list[TranscriptName]] = {}
+    for name in sorted(names, key=within):
+        genes.setdefault(name.gene, []).append(name)
+
+    def between(group: list[TranscriptName]) -> tuple[int, bool, int, str]:
+        first = group[0]
+        coding = first.hgvs_c is not None and ":c." in first.hgvs_c
+        return impacts[first.impact], not coding, ranks[first.consequences[0]], first.gene
+
+    return [name for group in sorted(genes.values(), key=between) for name in group]
+
+
+def _intronic(variant: Any) -> bool:
+    """A c. or n. variant names an intronic base (``c.12+1``)."""
+    return bool(variant.posedit.pos.start.offset or variant.posedit.pos.end.offset)
+
+
+def _protein_name(spliced: Spliced, effect: Effect, variant: Any | None) -> tuple[str | None, str | None]:
+    """The p. name, or ``None`` and the reason where one would be expected."""
+    terms = set(effect.terms)
+    if spliced.cds is None:
+        return None, None
+    if "transcript_ablation" in terms:
+        return NO_PROTEIN_NAME, None
+    if effect.crosses or terms & _SPLICE_SITE:
+        return NO_PROTEIN_NAME if terms >= _WHOLE_CODING else UNKNOWN_NAME, None
+    if effect.edit is None:
+        return None, None
+    start, end, alt = effect.edit
+    if start == end == spliced.cds[0]:
+        return UNKNOWN_NAME, None  # c.-1_1ins: the start codon itself stays
+    if start >= spliced.cds[1] or end <= spliced.cds[0]:
+        return None, None
+    reason = spliced.reason or ("unknown_bases" if "N" in alt else None)
+    if reason is not None:
+        return None, reason
+    if variant is not None and _intronic(variant):
+        return UNKNOWN_NAME, None
+    if effect.protein is None:
+        return None, "not_predictable"
+    return NO_PROTEIN_NAME if terms >= _WHOLE_CODING else describe(spliced.protein, effect.protein), None
+
+
+def _note(spliced: Spliced, effect: Effect, variant: Any | None, reason: str | None) -> str | None:
+    notes = []
+    if reason is not None:
+        notes.append(f"no_protein_name:{reason}")
+    if variant is None:
+        notes.append("reaches_outside_transcript")
+    elif effect.edit is not None and not effect.crosses and _intronic(variant) and spliced.cds is not None:
+        notes.append("at_exon_edge")
+    if effect.others:
+        notes.append("other_placements:" + "/".join("&".join(terms) for terms in effect.others))
+    protein = effect.protein
+    if protein is not None and not protein.start_lost and not protein.same:
+        if spliced.stop_known and protein.stop_end is None and (protein.frameshift or protein.loses_stop):
+            notes.append("no_stop_follows")
+        if "U" in spliced.protein:
+            notes.append("selenoprotein")
+    if spliced.stop_added and effect.edit is not None:
+        notes.append("stop_codon_added")
+    return ";".join(notes) or None

@@ -1,0 +1,244 @@
+"""What a change of the mRNA does to the protein, and its HGVS name (HGVS nomenclature 21).
+
+The reference protein ends with ``*`` and is counted from 0 here; names count from 1. Only the codons that a
+change touches are translated, or all from there on where the frame shifts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tachkhis.variants.region import overlaps
+from tachkhis.variants.spliced import Spliced
+
+_THREE = {
+    "A": "Ala",
+    "C": "Cys",
+    "D": "Asp",
+    "E": "Glu",
+    "F": "Phe",
+    "G": "Gly",
+    "H": "His",
+    "I": "Ile",
+    "K": "Lys",
+    "L": "Leu",
+    "M": "Met",
+    "N": "Asn",
+    "P": "Pro",
+    "Q": "Gln",
+    "R": "Arg",
+    "S": "Ser",
+    "T": "Thr",
+    "U": "Sec",
+    "V": "Val",
+    "W": "Trp",
+    "X": "Xaa",
+    "Y": "Tyr",
+    "*": "Ter",
+}
+START_LOST_NAME = "p.(Met1?)"
+NO_PROTEIN_NAME = "p.0?"
+UNKNOWN_NAME = "p.?"
+
+
+@dataclass(frozen=True, slots=True)
+class ProteinChange:
+    """The residues that differ, as a window on the reference protein.
+
+    Attributes:
+        first: 0-based index of the window's first residue.
+        removed: reference residues of the window (to the end where the frame shifts or the stop goes).
+        added: the residues that stand there now, up to and including the first stop.
+        frameshift: the reading frame changes.
+        start_touched: the change lies on the start codon.
+        start_lost: no start codon is left in its place.
+        stop_touched: the change lies on the stop codon.
+        stop_kept: the stop codon's place still holds a stop.
+        stop_end: one past the last base of the first stop, in the changed mRNA; ``None`` where there is no
+            stop.
+    """
+
+    first: int
+    removed: str
+    added: str
+    frameshift: bool
+    start_touched: bool = False
+    start_lost: bool = False
+    stop_touched: bool = False
+    stop_kept: bool = True
+    stop_end: int | None = None
+
+    @property
+    def same(self) -> bool:
+        """The protein stays as it is."""
+        return not self.start_lost and self.removed == self.added
+
+    @property
+    def gains_stop(self) -> bool:
+        """A stop comes before the place of the old one, not through a shift of the frame alone."""
+        return not self.start_lost and self.added.endswith("*") and not self.removed.endswith("*")
+
+    @property
+    def loses_stop(self) -> bool:
+        """The old stop goes, and translation runs past its place."""
+        return (
+            self.stop_touched
+            and not self.stop_kept
+            and not self.same
+            and (self.start_lost or not self.added.endswith("*") or len(self.added) > len(self.removed))
+        )
+
+
+def protein_change(spliced: Spliced, start: int, end: int, alt: str) -> ProteinChange | None:
+    """Follow one change of the mRNA into the protein.
+
+    Args:
+        spliced: a coding transcript.
+        start: first replaced base, mRNA coordinates, 0-based.
+        end: one past the last replaced base; equals ``start`` for an insertion.
+        alt: the new bases on the transcript's strand.
+
+    Returns:
+        The change, or ``None`` where it cannot be said (no sound reading frame, a part before the first whole
+        codon).
+    """
+    if spliced.cds is None or not spliced.protein:
+        return None
+    bases = spliced.readable
+    changed = bases[:start] + alt + bases[end:]
+    first_base = spliced.frame_start
+    start_touched = spliced.start_known and overlaps(start, end, spliced.cds[0], spliced.cds[0] + 3)
+    stop = spliced.stop_start
+    stop_touched = stop is not None and overlaps(start, end, stop, stop + 3)
+    if start_touched:
+        begin = spliced.cds[0]
+        if changed[len(changed) - (len(bases) - begin) :] == bases[begin:] and len(changed) >= len(bases) - begin:
+            return ProteinChange(0, "M", "M", frameshift=False, start_touched=True)
+        if changed[:begin] != bases[:begin] or changed[begin : begin + 3] not in spliced.code.starts:
+            return ProteinChange(0, "M", "", False, True, True, stop_touched, stop_kept=not stop_touched)
+    elif start < first_base:
+        return None
+    return _window(spliced, changed, (start, end, len(alt)), (start_touched, stop_touched))
+
+
+def _window(spliced: Spliced, changed: str, edit: tuple[int, int, int], touched: tuple[bool, bool]) -> ProteinChange:
+    start, end, added_bases = edit
+    protein, code, begin = spliced.protein, spliced.code, spliced.frame_start
+    delta = added_bases - (end - start)
+    first = max(0, (start - begin) // 3)
+    at = begin + 3 * first
+    shifted = delta % 3 != 0
+    join = first + max(0, -((at - end) // 3))  # first codon behind the change that is whole again
+    kept = True
+    if shifted or join > len(protein):
+        removed = protein[first:]
+        added = code.translate_to_stop(changed, at)
+        kept = not shifted and added == removed
+    else:
+        removed = protein[first:join]
+        window = changed[at : begin + 3 * join + delta]
+        added = code.translate(window)
+        if "*" in added:
+            kept = not removed.endswith("*") or added.index("*") == len(added) - 1
+            added = added[: added.index("*") + 1]
+        elif removed.endswith("*"):
+            kept = False
+            added += code.translate_to_stop(changed, at + len(window))
+    if first == 0 and spliced.start_known and added:
+        added = "M" + added[1:]
+    stop_end = at + 3 * len(added) if added.endswith("*") else None
+    return ProteinChange(
+        first,
+        removed,
+        added,
+        shifted,
+        start_touched=touched[0],
+        stop_touched=touched[1],
+        stop_kept=kept,
+        stop_end=stop_end,
+    )
+
+
+def describe(protein: str, change: ProteinChange) -> str:
+    """The HGVS name of a predicted protein change, without accession.
+
+    Args:
+        protein: reference protein, ``*`` last.
+        change: from :func:`protein_change`.
+
+    Returns:
+        For example ``p.(Gly12ValfsTer2)``.
+    """
+    if change.start_lost:
+        return START_LOST_NAME
+    if change.same:
+        at = min(change.first, len(protein) - 1)
+        return f"p.({_residue(protein, at)}=)"
+    skip = 0
+    removed, added = change.removed, change.added
+    while skip < len(removed) and skip < len(added) and removed[skip] == added[skip]:
+        skip += 1
+    at, removed, added = change.first + skip, removed[skip:], added[skip:]
+    if not removed and at < len(protein) and added[:1] == protein[at] == "*":
+        return f"p.({_residue(protein, at)}=)"
+    runs_on = change.frameshift or (removed.endswith("*") and not change.stop_kept)
+    return f"p.({_shifted(protein, at, removed, added) if runs_on else _in_frame(protein, at, removed, added)})"
+
+
+def _residue(protein: str, at: int) -> str:
+    return f"{_THREE[protein[at]]}{at + 1}"
+
+
+def _range(protein: str, at: int, size: int) -> str:
+    first = _residue(protein, at)
+    return first if size == 1 else f"{first}_{_residue(protein, at + size - 1)}"
+
+
+def _letters(residues: str) -> str:
+    return "".join([_THREE[letter] for letter in residues])
+
+
+def _shifted(protein: str, at: int, removed: str, added: str) -> str:
+    """All that follows ``at`` is new: a frame shift, a stop, or an extension."""
+    if not added or not removed:
+        return f"{_residue(protein, min(at, len(protein) - 1))}fs"
+    if added[0] == "*":
+        return f"{_residue(protein, at)}Ter"
+    if removed[0] == "*":
+        length = str(len(added) - 1) if added.endswith("*") else "?"
+        return f"{_residue(protein, at)}{_THREE[added[0]]}extTer{length}"
+    length = str(len(added)) if added.endswith("*") else "?"
+    return f"{_residue(protein, at)}{_THREE[added[0]]}fsTer{length}"
+
+
+def _in_frame(protein: str, at: int, removed: str, added: str) -> str:
+    if added.startswith("*"):
+        return f"{_residue(protein, at)}Ter"
+    if added.endswith("*") and not removed.endswith("*"):  # a new stop: nothing behind it is compared
+        return (
+            f"{_range(protein, at, len(removed))}delins{_letters(added)}" if removed else _inserted(protein, at, added)
+        )
+    while removed and added and removed[-1] == added[-1]:
+        removed, added = removed[:-1], added[:-1]
+    if not removed:
+        while protein[at : at + 1] == added[0]:
+            added = added[1:] + added[0]
+            at += 1
+        return _inserted(protein, at, added)
+    if not added:
+        size = len(removed)
+        while protein[at] == protein[at + size : at + size + 1]:
+            at += 1
+        return f"{_range(protein, at, size)}del"
+    if len(removed) == len(added) == 1:
+        return f"{_residue(protein, at)}{_THREE[added]}"
+    return f"{_range(protein, at, len(removed))}delins{_letters(added)}"
+
+
+def _inserted(protein: str, at: int, added: str) -> str:
+    size = len(added)
+    if at >= size and protein[at - size : at] == added:
+        return f"{_range(protein, at - size, size)}dup"
+    if protein[at : at + 1] == "*" and not added.endswith("*"):
+        return f"{_residue(protein, at)}{_THREE[added[0]]}extTer{size}"
+    return f"{_range(protein, at - 1, 2)}ins{_letters(added)}"

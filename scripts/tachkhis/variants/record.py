@@ -1,0 +1,365 @@
+"""The annotated VCF of a case as typed, frozen records: what the interpretation reads, and nothing else of the file.
+
+The records stream: only those that triage kept (``TRIAGE=keep:...``) become :class:`Variant`; of the others their reason
+is counted. A value that a caller did not give is ``None``, never zero.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field
+from pathlib import Path
+from typing import Any
+
+from tachkhis.errors import Fault
+from tachkhis.errors import InputError
+from tachkhis.variants import fields
+
+MISSING = -2147483648  # BCF's "missing" integer; every integer at or below VECTOR_END is no value
+VECTOR_END = -2147483641
+KEEP = "keep:"
+UNTRIAGED = "aside:no_reason_given"
+SCORE_PREFIX = "SCORE_"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The call in one sample.
+
+    Attributes:
+        alleles: one number per copy: 0 reference, 1 this alternate allele, higher another alternate, ``None`` missing;
+            one copy only where the caller called one. Empty if the record has no GT.
+        depth: reads at the site (DP).
+        ref_reads: reads with the reference allele (AD or RO).
+        alt_reads: reads with this alternate allele (AD or AO).
+        quality: genotype quality, phred (GQ).
+        phased: whether the alleles stand in haplotype order; never true of a single copy.
+        phase_set: the phase set (PS) if phased.
+    """
+
+    sample: str
+    alleles: tuple[int | None, ...]
+    depth: int | None = None
+    ref_reads: int | None = None
+    alt_reads: int | None = None
+    quality: int | None = None
+    phased: bool = False
+    phase_set: int | None = None
+
+    @property
+    def gt(self) -> str:
+        """The genotype as VCF writes it."""
+        return ("|" if self.phased else "/").join("." if a is None else str(a) for a in self.alleles) or "."
+
+    @property
+    def carried(self) -> int:
+        """Copies of this alternate allele."""
+        return sum(allele == 1 for allele in self.alleles)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every copy was called."""
+        return bool(self.alleles) and None not in self.alleles
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """A record's effect on one transcript: the columns of ``fields.CSQ_COLUMNS``, typed."""
+
+    consequences: tuple[str, ...]
+    impact: str
+    gene: str
+    transcript: str
+    biotype: str
+    mane: str | None
+    chosen_why: str | None  # None where another transcript is the one of the report
+    exon: str | None
+    intron: str | None
+    hgvs_c: str | None
+    hgvs_p: str | None
+    nmd: bool | None
+    note: str | None
+
+    @property
+    def chosen(self) -> bool:
+        """Whether this is the transcript of the report."""
+        return self.chosen_why is not None
+
+
+@dataclass(frozen=True, slots=True)
+class AlleleCounts:
+    """Counts of this allele in a collection of people; ``regions`` maps a region to its ``AC/AN``."""
+
+    ac: int
+    an: int
+    homozygotes: int | None
+    faf: float | None = None
+    regions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def af(self) -> float | None:
+        """Allele frequency, ``None`` where no allele was looked at."""
+        return self.ac / self.an if self.an else None
+
+
+@dataclass(frozen=True, slots=True)
+class ClinVarEntry:
+    """What ClinVar says of this allele, words as ClinVar writes them (with spaces)."""
+
+    id: str
+    significance: str
+    review_status: str
+    conditions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One alternate allele that triage kept. ``position`` is 1-based."""
+
+    contig: str
+    position: int
+    ref: str
+    alt: str
+    quality: float | None
+    filters: tuple[str, ...]
+    triage: str
+    hgvs_g: str
+    consequences: tuple[Consequence, ...]
+    calls: tuple[Call, ...]
+    gnomad: AlleleCounts | None = None
+    panel: AlleleCounts | None = None
+    clinvar: ClinVarEntry | None = None
+    founder: str | None = None
+    scores: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """``CHROM-POS-REF-ALT``."""
+        return f"{self.contig}-{self.position}-{self.ref}-{self.alt}"
+
+    @property
+    def chosen(self) -> Consequence | None:
+        """The effect on the transcript of the report."""
+        return next((c for c in self.consequences if c.chosen), self.consequences[0] if self.consequences else None)
+
+    @property
+    def genes(self) -> tuple[str, ...]:
+        """Genes touched, in the order of the transcripts."""
+        return tuple(dict.fromkeys(c.gene for c in self.consequences if c.gene))
+
+    def on(self, gene: str) -> Consequence | None:
+        """The effect on a gene: that of its transcript of the report, else the first one given."""
+        of_gene = [c for c in self.consequences if c.gene == gene]
+        return next((c for c in of_gene if c.chosen), of_gene[0] if of_gene else None)
+
+    def call(self, sample: str) -> Call | None:
+        """The call in a sample; ``None`` if the file does not hold the sample."""
+        return next((call for call in self.calls if call.sample == sample), None)
+
+
+class VariantFile:
+    """The annotated VCF of a case, to be read once.
+
+    Iterating gives the kept :class:`Variant` records in file order; afterwards ``triage`` holds the number of records
+    per reason (kept ones included).
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open a file.
+
+        Raises:
+            InputError: not a VCF or BCF that can be read.
+        """
+        from cyvcf2 import VCF
+
+        self.path = path
+        self.triage: Counter[str] = Counter()
+        try:
+            self._vcf = VCF(str(path))
+        except Exception as error:  # cyvcf2 raises bare Exception and OSError alike
+            raise InputError(
+                [Fault(str(path), f"cannot be read as VCF ({error})", "give a VCF or BCF, gzipped by bgzip")]
+            ) from error
+        self.samples: tuple[str, ...] = tuple(self._vcf.samples)
+
+    def has(self, info: str) -> bool:
+        """Whether the header declares this INFO field."""
+        return bool(self._vcf.contains(info))
+
+    def __iter__(self) -> Iterator[Variant]:
+        for record in self._vcf:
+            reason = record.INFO.get(fields.TRIAGE.id) or UNTRIAGED
+            self.triage[reason] += 1
+            if reason.startswith(KEEP):
+                yield variant_of(record, self.samples)
+
+    def find(self, contig: str, position: int, ref: str, alt: str) -> Variant | None:
+        """The record of one allele, kept or set aside (by index where there is one, else by reading on)."""
+        indexed = any(Path(f"{self.path}{end}").exists() for end in (".tbi", ".csi"))
+        for record in self._vcf(f"{contig}:{position}-{position}") if indexed else self._vcf:
+            if record.CHROM == contig and record.POS == position and record.REF == ref and record.ALT == [alt]:
+                return variant_of(record, self.samples)
+        return None
+
+
+def read_variants(path: Path) -> tuple[list[Variant], dict[str, int]]:
+    """All kept records of a file, and the number of records per triage reason (sorted by reason)."""
+    file = VariantFile(path)
+    variants = list(file)
+    return variants, dict(sorted(file.triage.items()))
+
+
+def variant_of(record: Any, samples: tuple[str, ...]) -> Variant:
+    """A cyvcf2 record with one alternate allele, typed."""
+    info = record.INFO
+    return Variant(
+        contig=record.CHROM,
+        position=record.POS,
+        ref=record.REF,
+        alt=record.ALT[0] if record.ALT else ".",
+        quality=None if record.QUAL is None else round(float(record.QUAL), 2),
+        filters=tuple(record.FILTERS),
+        triage=info.get(fields.TRIAGE.id) or UNTRIAGED,
+        hgvs_g=_text(info.get(fields.HGVSG.id)) or "",
+        consequences=consequences_of(info.get(fields.CSQ.id)),
+        calls=_calls(record, samples),
+        gnomad=_gnomad(info),
+        panel=_panel(info),
+        clinvar=_clinvar(info),
+        founder=_text(info.get(fields.FOUNDER.id)),
+        scores=_scores(info),
+    )
+
+
+def consequences_of(value: str | None) -> tuple[Consequence, ...]:
+    """The consequences of a CSQ value, the chosen transcript first."""
+    if not value:
+        return ()
+    found = []
+    for entry in value.split(","):
+        cells = [fields.unescape(cell) for cell in entry.split("|")]
+        row = dict(zip(fields.CSQ_COLUMNS, cells, strict=False))
+        found.append(
+            Consequence(
+                consequences=tuple(term for term in row.get("Consequence", "").split("&") if term),
+                impact=row.get("IMPACT") or "MODIFIER",
+                gene=row.get("SYMBOL", ""),
+                transcript=row.get("Feature", ""),
+                biotype=row.get("BIOTYPE", ""),
+                mane=row.get("MANE") or None,
+                chosen_why=row.get("CHOSEN") or None,
+                exon=row.get("EXON") or None,
+                intron=row.get("INTRON") or None,
+                hgvs_c=row.get("HGVSc") or None,
+                hgvs_p=row.get("HGVSp") or None,
+                nmd={"yes": True, "no": False}.get(row.get("NMD", "")),
+                note=row.get("NOTE") or None,
+            )
+        )
+    return tuple(sorted(found, key=lambda consequence: not consequence.chosen))  # stable: chosen ones first
+
+
+def _text(value: object) -> str | None:
+    return None if value in (None, "", ".") else fields.unescape(str(value))
+
+
+def _words(value: object) -> list[str]:
+    """The items of a string INFO field, as people write them."""
+    items = [part for item in str(value or "").split(",") for part in fields.unescape(item).split("|")]
+    return [item.replace("_", " ").strip() for item in items if item.strip(" _")]
+
+
+def _number(value: object) -> int | None:
+    if isinstance(value, tuple):
+        value = value[0]
+    return None if value is None else int(str(value))
+
+
+def _float(value: object) -> float | None:
+    """A float of INFO; BCF holds 32 bits, so no more than seven digits are meant."""
+    if isinstance(value, tuple):
+        value = value[0]
+    return None if value is None else float(f"{float(str(value)):.6g}")
+
+
+def _gnomad(info: Any) -> AlleleCounts | None:
+    ac, an = _number(info.get(fields.GNOMAD_AC.id)), _number(info.get(fields.GNOMAD_AN.id))
+    if ac is None or an is None:
+        return None
+    homozygotes = _number(info.get(fields.GNOMAD_NHOMALT.id))
+    return AlleleCounts(ac, an, homozygotes, faf=_float(info.get(fields.GNOMAD_FAF.id)))
+
+
+def _panel(info: Any) -> AlleleCounts | None:
+    ac, an = _number(info.get(fields.PANEL_AC.id)), _number(info.get(fields.PANEL_AN.id))
+    if ac is None or an is None:
+        return None
+    pairs = (item.rpartition(":") for item in str(info.get(fields.PANEL_REGIONS.id) or "").split(",") if ":" in item)
+    regions = {fields.unescape(region): counts for region, _, counts in pairs}
+    return AlleleCounts(ac, an, _number(info.get(fields.PANEL_NHOM.id)), regions=dict(sorted(regions.items())))
+
+
+def _clinvar(info: Any) -> ClinVarEntry | None:
+    number = _text(info.get(fields.CLINVAR_ID.id))
+    significance = _words(info.get(fields.CLINVAR_SIG.id))
+    if number is None and not significance:
+        return None
+    return ClinVarEntry(
+        id=number or "",
+        significance=", ".join(significance),
+        review_status=", ".join(_words(info.get(fields.CLINVAR_STATUS.id))),
+        conditions=tuple(_words(info.get(fields.CLINVAR_DN.id))),
+    )
+
+
+def _scores(info: Any) -> dict[str, float]:
+    """Predictor scores: every numeric INFO field named ``SCORE_<tool>``, by tool."""
+    found = {}
+    for key, value in info:
+        if key.startswith(SCORE_PREFIX):
+            number = _float(value)
+            if number is not None:
+                found[key.removeprefix(SCORE_PREFIX)] = number
+    return dict(sorted(found.items()))
+
+
+def _integers(record: Any, name: str) -> list[list[int | None]] | None:
+    """A FORMAT field of whole numbers: per sample its values, missing ones as ``None``."""
+    if name not in record.FORMAT:
+        return None
+    array = record.format(name)
+    if array is None:
+        return None
+    return [[None if value <= VECTOR_END else int(value) for value in row] for row in array.tolist()]
+
+
+def _calls(record: Any, samples: tuple[str, ...]) -> tuple[Call, ...]:
+    depths, allelic, qualities, sets, ref, alt = (
+        _integers(record, name) for name in ("DP", "AD", "GQ", "PS", "RO", "AO")
+    )
+    genotypes = record.genotypes if "GT" in record.FORMAT else [[] for _ in samples]
+
+    def first(table: list[list[int | None]] | None, row: int) -> int | None:
+        return table[row][0] if table is not None and table[row] else None
+
+    calls = []
+    for row, (sample, genotype) in enumerate(zip(samples, genotypes, strict=True)):
+        alleles = tuple(None if allele < 0 else int(allele) for allele in genotype[:-1])
+        reads = allelic[row] if allelic is not None and len(allelic[row]) >= 2 else [None, None]
+        phased = len(alleles) > 1 and bool(genotype[-1])
+        calls.append(
+            Call(
+                sample=sample,
+                alleles=alleles,
+                depth=first(depths, row),
+                ref_reads=reads[0] if reads[0] is not None else first(ref, row),
+                alt_reads=reads[1] if reads[1] is not None else first(alt, row),
+                quality=first(qualities, row),
+                phased=phased,
+                phase_set=first(sets, row) if phased else None,
+            )
+        )
+    return tuple(calls)

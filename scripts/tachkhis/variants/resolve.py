@@ -1,0 +1,111 @@
+"""Founder names to alleles of the installed reference: recomputed from the gene model, refused where they disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tachkhis.errors import Fault
+from tachkhis.errors import InputError
+from tachkhis.errors import TachkhisError
+from tachkhis.panel.founders import FounderVariant
+from tachkhis.panel.founders import read_founders
+from tachkhis.reference.contigs import rename_map
+from tachkhis.reference.genes import GeneModel
+from tachkhis.variants.locate import locate
+from tachkhis.variants.names import Namer
+from tachkhis.variants.sites import Site
+
+ABSENT_GENE = "gene_not_in_model"
+NOT_LOCATED = "not_located"
+PROTEIN_DISAGREES = "protein_disagrees"
+
+
+def resolve_founders(table: Path, fasta: Path, model: GeneModel) -> Iterator[Site]:
+    """Every row of the founder table as a site; those that cannot be looked at carry the reason.
+
+    A row whose recomputed protein name differs from the table's is refused: one of the two is wrong.
+    """
+    namer = Namer(fasta, model)
+    for row in read_founders(table):
+        yield _resolve(row, namer, model)
+
+
+def _resolve(row: FounderVariant, namer: Namer, model: GeneModel) -> Site:
+    why, place = row.why_not_tested, None
+    if why is None and row.gene not in model.genes:
+        why = ABSENT_GENE
+    if why is None:
+        try:
+            place = locate(namer, f"{row.transcript}:{row.hgvs_c}")
+        except TachkhisError:
+            why = NOT_LOCATED
+    if place is not None and row.hgvs_p.startswith("p.("):
+        named = namer.name(*place)
+        proteins = {name.hgvs_p for name in named.consequences if name.transcript == row.transcript}
+        if proteins and row.hgvs_p not in proteins:
+            why, place = PROTEIN_DISAGREES, None
+    contig, position, ref, alt = place if place is not None else (None, None, None, None)
+    return Site(
+        name=f"{row.transcript}:{row.hgvs_c}",
+        gene=row.gene,
+        kind="founder",
+        disease=row.disease,
+        population=row.population,
+        evidence=row.frequency,
+        reference=row.reference,
+        contig=contig,
+        position=position,
+        ref=ref,
+        alt=alt,
+        why_not=why,
+    )
+
+
+COLUMNS = ("contig", "position", "ref", "alt", "name", "gene")
+
+
+def resolve_positions(table: Path, fasta: Path) -> Iterator[Site]:
+    """Asked-for positions (columns contig, position, ref, alt, name, gene), checked against the reference.
+
+    Raises:
+        InputError: a column is missing, or a REF allele is not what the reference has there.
+    """
+    import pysam
+
+    lines = [(n, line) for n, line in enumerate(table.read_text(encoding="utf-8-sig").splitlines(), 1)]
+    rows = [(number, line.split("\t")) for number, line in lines if line.strip() and not line.startswith("#")]
+    if not rows or any(column not in rows[0][1] for column in COLUMNS):
+        raise InputError(
+            [Fault(str(table), "a column is missing", f"head the table with {' '.join(COLUMNS)}", 1)]
+        )
+    header = rows[0][1]
+    faults: list[Fault] = []
+    found: list[Site] = []
+    with pysam.FastaFile(str(fasta)) as reference:
+        for number, cells in rows[1:]:
+            row = dict(zip(header, cells, strict=False))
+            contig = rename_map([row.get("contig", "")], reference.references).get(row.get("contig", ""))
+            position = row.get("position", "")
+            if contig is None or not position.isdigit():
+                fault = "contig is not in the reference" if contig is None else "position is not a number"
+                faults.append(
+                    Fault(str(table), fault, "write a place of the reference", number, "position", position)
+                )
+                continue
+            ref, start = row.get("ref", "").upper(), int(position) - 1
+            actual = reference.fetch(contig, start, start + len(ref)).upper()
+            if not ref or actual != ref:
+                faults.append(
+                    Fault(str(table), "REF is not the reference's", f"write {actual}", number, "ref", ref)
+                )
+                continue
+            alt = row.get("alt", "").upper()
+            found.append(
+                Site(
+                    row["name"], row["gene"], "position", None, None, None, None, contig, start + 1, ref, alt
+                )
+            )
+    if faults:
+        raise InputError(faults)
+    yield from found

@@ -1,0 +1,124 @@
+"""Reading bases: the genome in cached windows, reverse complements and the two genetic codes."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from functools import cache
+from itertools import product
+from pathlib import Path
+from types import MappingProxyType
+
+import pysam
+
+from tachkhis.errors import ResourceError
+from tachkhis.errors import TachkhisError
+
+_WINDOW = 1 << 16
+_WINDOWS = 64
+_COMPLEMENT = str.maketrans("ACGTNacgtn", "TGCANtgcan")
+_BASES = "TCAG"
+# NCBI genetic codes 1 and 2 (codons in the order TTT, TTC, ... GGG of "TCAG" cubed)
+_CODE_1 = "FFLLSSSSYY**CC*WLLLLPPPPHHQQRRRRIIIMTTTTNNKKSSRRVVVVAAAADDEEGGGG"
+_CODE_2 = "FFLLSSSSYY**CCWWLLLLPPPPHHQQRRRRIIMMTTTTNNKKSS**VVVVAAAADDEEGGGG"
+_STARTS_1 = frozenset({"ATG"})
+_STARTS_2 = frozenset({"ATG", "ATA", "ATT", "ATC", "GTG"})
+MITOCHONDRIAL_CONTIGS = frozenset({"M", "MT", "chrM", "chrMT", "NC_012920.1"})
+
+
+class UnnameableAlleleError(TachkhisError, ValueError):
+    """An allele that has no bases of its own (symbolic, ``*``), or that does not fit the reference."""
+
+
+def reverse_complement(bases: str) -> str:
+    """The other strand's bases, 5' to 3'."""
+    return bases.translate(_COMPLEMENT)[::-1]
+
+
+class GeneticCode:
+    """One NCBI genetic code.
+
+    Attributes:
+        number: 1 (standard) or 2 (vertebrate mitochondrial).
+        codons: amino acid (one letter, ``*`` for stop) by codon.
+        starts: codons that can begin a coding sequence.
+    """
+
+    def __init__(self, number: int) -> None:
+        letters = {1: _CODE_1, 2: _CODE_2}[number]
+        self.number = number
+        self.codons: Mapping[str, str] = MappingProxyType(
+            {"".join(codon): letter for codon, letter in zip(product(_BASES, repeat=3), letters, strict=True)}
+        )
+        self.starts = {1: _STARTS_1, 2: _STARTS_2}[number]
+
+    def translate(self, bases: str) -> str:
+        """Amino acids of all whole codons, stops included; ``X`` where a base is not known."""
+        codons = self.codons
+        return "".join([codons.get(bases[i : i + 3], "X") for i in range(0, len(bases) - 2, 3)])
+
+    def translate_to_stop(self, bases: str, start: int) -> str:
+        """Amino acids from ``start`` up to and including the first stop, or to the last whole codon."""
+        codons = self.codons
+        protein = []
+        for i in range(start, len(bases) - 2, 3):
+            letter = codons.get(bases[i : i + 3], "X")
+            protein.append(letter)
+            if letter == "*":
+                break
+        return "".join(protein)
+
+
+@cache
+def genetic_code(number: int) -> GeneticCode:
+    """The standard code (1) or the vertebrate mitochondrial one (2)."""
+    return GeneticCode(number)
+
+
+class Genome:
+    """A FASTA with its index; bases are upper case."""
+
+    def __init__(self, path: Path) -> None:
+        """Open it.
+
+        Raises:
+            ResourceError: no such file, or it cannot be indexed.
+        """
+        self.path = path
+        try:
+            self._fasta = pysam.FastaFile(str(path))
+        except (OSError, ValueError) as error:
+            raise ResourceError(f"{path}: cannot be opened as an indexed FASTA; run samtools faidx on it") from error
+        self.lengths: dict[str, int] = dict(zip(self._fasta.references, self._fasta.lengths, strict=True))
+        self._windows: OrderedDict[tuple[str, int], str] = OrderedDict()
+
+    def fetch(self, contig: str, start0: int, end0: int) -> str:
+        """Bases of a 0-based half-open interval, clipped to the contig.
+
+        Raises:
+            KeyError: no such contig.
+        """
+        end0 = min(end0, self.lengths[contig])
+        start0 = max(0, start0)
+        if end0 <= start0:
+            return ""
+        first, last = start0 // _WINDOW, (end0 - 1) // _WINDOW
+        if last - first > 4:
+            return str(self._fasta.fetch(contig, start0, end0)).upper()
+        text = "".join([self._window(contig, number) for number in range(first, last + 1)])
+        offset = first * _WINDOW
+        return text[start0 - offset : end0 - offset]
+
+    def _window(self, contig: str, number: int) -> str:
+        key = (contig, number)
+        window = self._windows.get(key)
+        if window is None:
+            start = number * _WINDOW
+            end = min(start + _WINDOW, self.lengths[contig])
+            window = str(self._fasta.fetch(contig, start, end)).upper()
+            self._windows[key] = window
+            if len(self._windows) > _WINDOWS:
+                self._windows.popitem(last=False)
+        else:
+            self._windows.move_to_end(key)
+        return window

@@ -1,0 +1,160 @@
+"""Sites of interest: founder variants and asked-for positions, looked at in every member even where nothing varies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import asdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+MIN_MAPPING_QUALITY = 20
+MIN_BASE_QUALITY = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One site, resolved to an allele of the reference; ``position`` is 1-based, the allele is left-aligned.
+
+    ``contig`` is ``None`` where the site cannot be looked at; ``why_not`` then names the reason by its key.
+    """
+
+    name: str
+    gene: str
+    kind: str  # founder or position
+    disease: str | None = None
+    population: str | None = None
+    evidence: str | None = None
+    reference: str | None = None
+    contig: str | None = None
+    position: int | None = None
+    ref: str | None = None
+    alt: str | None = None
+    why_not: str | None = None
+
+    @property
+    def id(self) -> str:
+        """CHROM-POS-REF-ALT, or the name where the site has no allele."""
+        if self.contig is None:
+            return self.name
+        return f"{self.contig}-{self.position}-{self.ref}-{self.alt}"
+
+
+def write_sites(sites: Iterable[Site], path: Path) -> None:
+    """Write as JSON."""
+    path.write_text(
+        json.dumps([asdict(site) for site in sites], indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    )
+
+
+def read_sites(path: Path) -> tuple[Site, ...]:
+    """Read what :func:`write_sites` wrote."""
+    rows: list[Mapping[str, Any]] = json.loads(path.read_text())
+    return tuple(Site(**row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Reads at one site in one person: all that cover it and could be read, and those that carry the allele."""
+
+    depth: int
+    alt_reads: int
+
+
+def read_support(alignment: Any, site: Site, reference: str, offset: int) -> Support:
+    """Count the reads that speak for and against the allele of a site.
+
+    A read counts if it is primary, not a duplicate, passed the filters, has MAPQ >= 20, and covers the whole window
+    in which the allele could be placed (for an indel in a repeat that is the repeat plus one base on each side: a
+    read that ends inside cannot tell). Its bases over the window, compared with both haplotypes, decide.
+
+    Args:
+        alignment: an open ``pysam.AlignmentFile``.
+        site: a site with an allele.
+        reference: reference sequence around the site, upper case.
+        offset: 0-based position of ``reference[0]`` on the contig.
+    """
+    assert (
+        site.contig is not None
+        and site.position is not None
+        and site.ref is not None
+        and site.alt is not None
+    )
+    start, end = window(site.position - 1, site.ref, site.alt, reference, offset)
+    with_ref = reference[start - offset : end - offset]
+    shift = site.position - 1 - start
+    with_alt = with_ref[:shift] + site.alt + with_ref[shift + len(site.ref) :]
+    depth = carrying = 0
+    seen: dict[str, bool] = {}
+    for read in alignment.fetch(site.contig, start, end):
+        if read.is_duplicate or read.is_secondary or read.is_supplementary or read.is_qcfail:
+            continue
+        if read.mapping_quality < MIN_MAPPING_QUALITY:
+            continue
+        if read.reference_start > start or (read.reference_end or 0) < end:
+            continue
+        bases = bases_over(read, start, end)
+        if bases is None:
+            continue
+        is_alt = bases == with_alt
+        if read.query_name in seen:  # the two ends of one fragment are one observation
+            if is_alt and not seen[read.query_name]:
+                carrying += 1
+                seen[read.query_name] = True
+            continue
+        seen[read.query_name] = is_alt
+        depth += 1
+        carrying += is_alt
+    return Support(depth, carrying)
+
+
+def window(start: int, ref: str, alt: str, reference: str, offset: int) -> tuple[int, int]:
+    """0-based half-open window over which the placements of an allele extend, one base more on each side.
+
+    For a substitution that is the changed bases alone.
+    """
+    if len(ref) == len(alt):
+        return start, start + len(ref)
+    longer, shorter = (ref, alt) if len(ref) > len(alt) else (alt, ref)
+    unit = longer[len(shorter) :]
+    position = start + len(shorter) - offset
+    if len(ref) > len(alt):
+        position += len(unit)
+    moved = 0
+    while position + moved < len(reference) and reference[position + moved] == unit[moved % len(unit)]:
+        moved += 1
+    end = start + len(ref) + moved + 1
+    return start, min(end, offset + len(reference))
+
+
+def bases_over(read: Any, start: int, end: int) -> str | None:
+    """The bases that a read puts on ``[start, end)`` of the reference, insertions included.
+
+    ``None`` where the read is clipped inside, skips, or holds a base of quality under 13 there.
+    """
+    sequence, qualities = read.query_sequence, read.query_qualities
+    if sequence is None:
+        return None
+    found: list[str] = []
+    query, position = 0, read.reference_start
+    for operation, length in read.cigartuples or ():
+        if operation in (0, 7, 8):
+            for step in range(length):
+                if start <= position + step < end:
+                    if qualities is not None and qualities[query + step] < MIN_BASE_QUALITY:
+                        return None
+                    found.append(sequence[query + step])
+            query, position = query + length, position + length
+        elif operation == 1:
+            if start < position < end:
+                found.append(sequence[query : query + length])
+            query += length
+        elif operation in (2, 3):
+            if operation == 3 and position < end and position + length > start:
+                return None
+            position += length
+        elif operation == 4:
+            query += length
+    return "".join(found)

@@ -1,0 +1,277 @@
+"""Annotation tracks brought to the reference: contig names, one ALT per record, left-aligned, our INFO names.
+
+A track that shares no contig, or no record, with the reference is refused loudly: an empty annotation looks exactly
+like a rare variant.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field
+from pathlib import Path
+
+from tachkhis.errors import Fault
+from tachkhis.errors import InputError
+from tachkhis.errors import ResourceError
+from tachkhis.reads.pipeline import Stream
+from tachkhis.reference.contigs import rename_map
+from tachkhis.variants import fields
+from tachkhis.variants.fields import Field
+
+# our field <- the names under which releases of the resource carry it, first found wins
+SOURCES: Mapping[str, Mapping[Field, tuple[str, ...]]] = {
+    "gnomad": {
+        fields.GNOMAD_AC: ("AC", "AC_joint"),
+        fields.GNOMAD_AN: ("AN", "AN_joint"),
+        fields.GNOMAD_AF: ("AF", "AF_joint"),
+        fields.GNOMAD_NHOMALT: ("nhomalt", "nhomalt_joint", "Hom", "AC_Hom"),
+        fields.GNOMAD_FAF: (
+            "fafmax_faf95_max",
+            "fafmax_faf95_max_joint",
+            "faf95_max",
+            "faf95_popmax",
+            "faf95",
+        ),
+    },
+    "panel": {
+        fields.PANEL_AC: ("AC",),
+        fields.PANEL_AN: ("AN",),
+        fields.PANEL_NHOM: ("nhom", "nhomalt", "AC_Hom"),
+        fields.PANEL_REGIONS: ("REGIONS",),
+    },
+}
+REQUIRED = (fields.GNOMAD_AC, fields.GNOMAD_AN, fields.PANEL_AC, fields.PANEL_AN)
+# Sequence Ontology terms of ClinVar's MC that abolish the product of a gene
+NULL_TERMS = {"SO:0001587", "SO:0001589", "SO:0001574", "SO:0001575"}
+PATHOGENIC = ("pathogenic", "likely_pathogenic", "pathogenic/likely_pathogenic")
+
+
+@dataclass(slots=True)
+class Track:
+    """A prepared track.
+
+    Attributes:
+        name: gnomad, panel or clinvar.
+        version: what its header says of its version or date; else the file's name.
+        synthetic: whether its header says that it is made up.
+        records: records in the prepared file.
+        genes: for ClinVar: gene -> (pathogenic or likely pathogenic records, those of them that are null variants).
+    """
+
+    name: str
+    version: str
+    synthetic: bool
+    records: int = 0
+    genes: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+def prepare_track(name: str, source: Path, fasta: Path, out: Path, logs: Path) -> Track:
+    """Write ``out`` (BCF with its index) from a configured track.
+
+    Raises:
+        InputError: the file lacks fields that the track must have, or shares no contig with the reference.
+        ResourceError: a tool failed, or no record of the track fits the reference.
+    """
+    header = _header(source)
+    track = Track(name, _version(header, source), "synthetic" in header.lower())
+    with tempfile.TemporaryDirectory(prefix=".track.", dir=out.parent) as folder:
+        scratch = Path(folder)
+        renames = _write_renames(source, header, fasta, scratch)
+        if name == "clinvar":
+            _prepare_clinvar(source, track, renames, fasta, out, logs)
+        else:
+            _prepare_counts(source, header, track, renames, fasta, out, logs, scratch)
+    _run(["bcftools", "index", "-f", str(out)])
+    track.records = int(_run(["bcftools", "index", "-n", str(out)]).strip() or 0)
+    if track.records == 0:
+        raise ResourceError(
+            f"{source}: no record of the track {name} lies on the reference; is it of another build?"
+        )
+    return track
+
+
+def _header(source: Path) -> str:
+    return _run(["bcftools", "view", "-h", str(source)])
+
+
+def _run(command: list[str]) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise ResourceError(f"{' '.join(command)}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def _version(header: str, source: Path) -> str:
+    """The first line of the header that states a version or a date; the file's name otherwise."""
+    for key in ("##version=", "##fileDate=", "##source=", "##datasetVersion="):
+        for line in header.splitlines():
+            if line.startswith(key):
+                return f"{source.name} ({line[2:]})"
+    return source.name
+
+
+def _fai_names(fasta: Path) -> list[str]:
+    return [line.split("\t")[0] for line in Path(f"{fasta}.fai").read_text().splitlines()]
+
+
+def _write_renames(source: Path, header: str, fasta: Path, scratch: Path) -> dict[str, str]:
+    names = [
+        line.split("ID=")[1].split(",")[0].rstrip(">") for line in header.splitlines() if "##contig=" in line
+    ]
+    if not names:
+        names = [line.split("\t")[0] for line in _run(["bcftools", "index", "-s", str(source)]).splitlines()]
+    renames = rename_map(names, _fai_names(fasta))
+    if not renames:
+        raise InputError(
+            [
+                Fault(
+                    str(source),
+                    "shares no contig with the reference",
+                    f"give a file of the reference's build; the reference has {', '.join(_fai_names(fasta)[:3])} ...",
+                    value=", ".join(names[:3]),
+                )
+            ]
+        )
+    (scratch / "contigs.txt").write_text("".join(f"{old} {new}\n" for old, new in sorted(renames.items())))
+    return renames
+
+
+def _prepare_counts(
+    source: Path,
+    header: str,
+    track: Track,
+    renames: Mapping[str, str],
+    fasta: Path,
+    out: Path,
+    logs: Path,
+    scratch: Path,
+) -> None:
+    present = {
+        line.split("ID=")[1].split(",")[0] for line in header.splitlines() if line.startswith("##INFO=<ID=")
+    }
+    chosen: dict[str, Field] = {}
+    for target, names in SOURCES[track.name].items():
+        found = next((name for name in names if name in present), None)
+        if found is not None:
+            chosen[found] = target
+        elif target in REQUIRED:
+            problem = f"the track {track.name} has no INFO field for {target.description}"
+            raise InputError([Fault(str(source), problem, f"add one of {', '.join(names)}")])
+    annots = scratch / "annots.txt"
+    annots.write_text("".join(f"INFO/{name} {target.id}\n" for name, target in chosen.items()))
+    keep = "^" + ",".join(f"INFO/{name}" for name in chosen)
+    absent = [target for target in SOURCES[track.name] if target not in chosen.values()]
+    extra = scratch / "header.txt"
+    extra.write_text("".join(f"{target.header}\n" for target in absent))
+    contigs = scratch / "contigs.txt"
+    regions = ",".join(sorted(renames)) if _indexed(source) else ""
+    with Stream(logs) as stream:
+        first = stream.start(
+            f"{track.name}.strip",
+            ["bcftools", "annotate", "--no-version", "-Ou", "-x", keep, "--rename-chrs", str(contigs)]
+            + (["-r", regions] if regions else [])
+            + [str(source)],
+        )
+        second = stream.start(
+            f"{track.name}.rename",
+            ["bcftools", "annotate", "--no-version", "-Ou", "--rename-annots", str(annots)]
+            + (["-h", str(extra)] if absent else [])
+            + ["-"],
+            stdin=first.stdout,
+        )
+        _normalise(stream, track.name, second, fasta, out)
+
+
+def _indexed(source: Path) -> bool:
+    return any(Path(f"{source}{end}").is_file() for end in (".tbi", ".csi"))
+
+
+def _normalise(stream: Stream, name: str, upstream: subprocess.Popen[bytes], fasta: Path, out: Path) -> None:
+    norm = stream.start(
+        f"{name}.norm",
+        ["bcftools", "norm", "--no-version", "-Ou", "-m", "-any", "-c", "x", "-f", str(fasta), "-"],
+        stdin=upstream.stdout,
+    )
+    stream.start(
+        f"{name}.sort",
+        ["bcftools", "sort", "-Ob", "-T", f"{out}.sort", "-o", str(out), "-"],
+        stdin=norm.stdout,
+        stdout=subprocess.DEVNULL,
+    )
+    for pipe in (upstream.stdout, norm.stdout):
+        if pipe is not None:
+            pipe.close()
+
+
+def _prepare_clinvar(
+    source: Path, track: Track, renames: Mapping[str, str], fasta: Path, out: Path, logs: Path
+) -> None:
+    from cyvcf2 import VCF
+
+    targets = (fields.CLINVAR_ID, fields.CLINVAR_SIG, fields.CLINVAR_STATUS, fields.CLINVAR_DN)
+    lengths = [line.split("\t")[:2] for line in Path(f"{fasta}.fai").read_text().splitlines()]
+    head = ["##fileformat=VCFv4.2", *(f"##contig=<ID={name},length={length}>" for name, length in lengths)]
+    head += [*(target.header for target in targets), "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"]
+    pathogenic: Counter[str] = Counter()
+    null: Counter[str] = Counter()
+    with Stream(logs) as stream:
+        view = stream.start(
+            "clinvar.view", ["bcftools", "view", "--no-version", "-Ou", "-"], stdin=subprocess.PIPE
+        )
+        assert view.stdin is not None
+        _normalise(stream, "clinvar", view, fasta, out)
+        view.stdin.write("\n".join(head).encode())
+        for record in VCF(str(source)):
+            contig = renames.get(record.CHROM)
+            if contig is None or not record.ALT:
+                continue
+            significance = str(record.INFO.get("CLNSIG") or "")
+            if significance.lower() in PATHOGENIC:
+                genes = {item.split(":")[0] for item in str(record.INFO.get("GENEINFO") or "").split("|")} - {
+                    ""
+                }
+                pathogenic.update(genes)
+                if NULL_TERMS & {item.split("|")[0] for item in str(record.INFO.get("MC") or "").split(",")}:
+                    null.update(genes)
+            values = (
+                (fields.CLINVAR_ID, str(record.ID or ".")),
+                (fields.CLINVAR_SIG, significance),
+                (fields.CLINVAR_STATUS, str(record.INFO.get("CLNREVSTAT") or "")),
+                (fields.CLINVAR_DN, str(record.INFO.get("CLNDN") or "")),
+            )
+            info = ";".join(f"{target.id}={fields.escape(value)}" for target, value in values if value)
+            row = (contig, record.POS, ".", record.REF, ",".join(record.ALT), ".", ".", info)
+            view.stdin.write(("\t".join(str(item) for item in row) + "\n").encode())
+        view.stdin.close()
+    track.genes = {gene: (pathogenic[gene], null[gene]) for gene in sorted(pathogenic)}
+
+
+def write_summary(tracks: list[Track], founders: Path | None, out: Path) -> None:
+    """``tracks.json``: resources as used, and ClinVar's counts of pathogenic and of null variants by gene."""
+    resources: list[dict[str, object]] = [
+        {"name": track.name, "version": track.version, "synthetic": track.synthetic, "records": track.records}
+        for track in tracks
+    ]
+    if founders is not None:
+        text = founders.read_text(encoding="utf-8-sig")
+        rows = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+        comments = [line for line in text.splitlines() if line.startswith("#")]
+        version = f"{founders.name} sha256:{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+        made_up = any("synthetic" in line.lower() for line in comments)
+        resources.append(
+            {"name": "founders", "version": version, "synthetic": made_up, "records": max(0, len(rows) - 1)}
+        )
+    genes = {
+        gene: {"pathogenic": counts[0], "lof_pathogenic": counts[1]}
+        for track in tracks
+        for gene, counts in track.genes.items()
+    }
+    out.write_text(
+        json.dumps({"resources": resources, "clinvar_genes": genes}, indent=1, sort_keys=True) + "\n"
+    )

@@ -1,0 +1,113 @@
+"""Triage: every record gets a reason; only what is kept gets names (the dear step).
+
+Order matters: founders and ClinVar's pathogenic variants are looked at before any frequency.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tachkhis.variants import fields
+
+if TYPE_CHECKING:
+    from tachkhis.reference.genes import GeneModel
+    from tachkhis.reference.genes import Transcript
+
+SPLICE_WINDOW = 20  # intronic bases beside a coding exon that are looked at
+JUNCTION = 8  # intronic bases beside any other exon: the splice region of the Sequence Ontology
+COMMON = 0.05  # allele frequency above which a record is set aside: BA1, Ghosh 2018
+COMMON_ALLELES = 2000  # alleles that BA1 asks for: ClinGen SVI, Ghosh 2018
+BY_INTEREST = (
+    fields.KEEP_CODING,
+    fields.KEEP_SPLICE,
+    fields.KEEP_NONCODING,
+    fields.ASIDE_UTR,
+    fields.ASIDE_INTRON,
+)
+KEPT_CLINVAR = ("pathogenic", "conflicting")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What triage looks at in one record.
+
+    Attributes:
+        founder: name of the listed founder variant that this is.
+        clinvar: ClinVar's significance, lower case.
+        carried: the proband carries the allele; ``None`` where the proband has no genotype.
+        passed: the record passed the caller's filters.
+        gnomad_af: allele frequency in gnomAD, and its number of alleles.
+        panel_lower: lower 95 % bound of the frequency in the Moroccan panel.
+    """
+
+    founder: str | None
+    clinvar: str
+    carried: bool | None
+    passed: bool
+    gnomad_af: float
+    gnomad_an: int
+    panel_lower: float
+
+
+class Triage:
+    """Decides on records by evidence and by where they lie in the gene model."""
+
+    def __init__(self, model: GeneModel) -> None:
+        self.model = model
+
+    def reason(self, evidence: Evidence, contig: str, start: int, end: int) -> str:
+        """The reason, one of the constants of :mod:`tachkhis.variants.fields`.
+
+        Args:
+            evidence: what is known of the record.
+            contig: contig name of the reference.
+            start: 0-based start of the changed bases.
+            end: 0-based end, exclusive; equal to ``start`` for an insertion.
+        """
+        if evidence.founder is not None and evidence.carried is not False:
+            return fields.KEEP_FOUNDER
+        if evidence.carried is False:
+            return fields.ASIDE_NOT_CARRIED
+        if evidence.carried is None:
+            return fields.ASIDE_NO_GENOTYPE
+        if not evidence.passed:
+            return fields.ASIDE_QUALITY
+        if any(word in evidence.clinvar for word in KEPT_CLINVAR):
+            return fields.KEEP_CLINVAR
+        common_here = evidence.panel_lower > COMMON
+        if common_here or (evidence.gnomad_af > COMMON and evidence.gnomad_an >= COMMON_ALLELES):
+            return fields.ASIDE_COMMON
+        return self.place(contig, start, end)
+
+    def place(self, contig: str, start: int, end: int) -> str:
+        """The reason that follows from the place alone: the most interesting one over all transcripts."""
+        near = self.model.overlapping(contig, max(0, start - SPLICE_WINDOW), end + SPLICE_WINDOW)
+        found = {_place_in(transcript, start, end) for transcript in near}
+        return next((reason for reason in BY_INTEREST if reason in found), fields.ASIDE_OUTSIDE)
+
+
+def _touches(start: int, end: int, begin: int, stop: int) -> bool:
+    """Whether changed bases lie in ``[begin, stop)``; an insertion (empty) also touches by lying at a border."""
+    return begin <= start <= stop if start == end else start < stop and end > begin
+
+
+def _place_in(transcript: Transcript, start: int, end: int) -> str:
+    exons = transcript.exons
+    inside = any(begin <= start and end <= stop for begin, stop in exons)
+    if transcript.cds is None:
+        if any(_touches(start, end, begin, stop) for begin, stop in exons):
+            return fields.KEEP_NONCODING
+        return fields.ASIDE_INTRON if exons[0][0] <= start < exons[-1][1] else fields.ASIDE_OUTSIDE
+    low, high = transcript.cds
+    coding = [(max(begin, low), min(stop, high)) for begin, stop in exons if begin < high and stop > low]
+    if any(_touches(start, end, begin, stop) for begin, stop in coding):
+        return fields.KEEP_CODING
+    within = exons[0][0] <= start and end <= exons[-1][1]
+    if inside or not within:
+        return fields.ASIDE_UTR if inside else fields.ASIDE_OUTSIDE
+    if any(_touches(start, end, begin - SPLICE_WINDOW, stop + SPLICE_WINDOW) for begin, stop in coding):
+        return fields.KEEP_SPLICE
+    if any(_touches(start, end, begin - JUNCTION, stop + JUNCTION) for begin, stop in exons):
+        return fields.KEEP_SPLICE
+    return fields.ASIDE_INTRON

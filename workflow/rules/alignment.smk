@@ -1,0 +1,91 @@
+"""Reads to one CRAM per sample, as one stream.
+
+INPUTS   FASTQ units, or BAM/CRAM, of each sample
+OUTPUTS  results/samples/{sample}/{sample}.cram with its index
+STEPS    write_family -> verify_inputs (whole, in step, checksums; before anything heavy) -> align_sample | import_alignment
+"""
+
+
+rule write_family:
+    output:
+        "results/cases/{case}/{case}.family.json",
+    params:
+        family=plan.family,
+    priority: 100
+    log:
+        "results/logs/write_family/{case}.log",
+    benchmark:
+        "results/benchmarks/write_family/{case}.tsv"
+    conda:
+        "../../envs/tachkhis.yaml"
+    shell:
+        "printf '%s\\n' {params.family:q} > {output:q} 2> {log:q}"
+
+
+rule verify_inputs:
+    input:
+        files=plan.input_files,
+        family="results/cases/{case}/{case}.family.json",
+        fasta=plan.fasta,
+        fai=f"{plan.fasta}.fai",
+    output:
+        "results/cases/{case}/{case}.inputs.json",
+    priority: 100
+    log:
+        "results/logs/verify_inputs/{case}.log",
+    benchmark:
+        "results/benchmarks/verify_inputs/{case}.tsv"
+    conda:
+        "../../envs/tachkhis.yaml"
+    shell:
+        "tachkhis verify --request {input.family:q} --fasta {input.fasta:q} --out {output:q} 2> {log:q}"
+
+
+rule align_sample:
+    input:
+        units=plan.unit_files,
+        verified=plan.verified,
+        index=plan.aligner_index_files,
+        fasta=plan.fasta,
+    output:
+        cram="results/samples/{sample}/{sample}.cram",
+        crai="results/samples/{sample}/{sample}.cram.crai",
+        summary="results/samples/{sample}/{sample}.alignment.json",
+        qc=directory("results/samples/{sample}/alignment"),
+    params:
+        units=plan.units,
+        index=plan.aligner_index,
+    wildcard_constraints:
+        sample=pattern(plan.fastq_samples),
+    threads: 4
+    log:
+        "results/logs/align_sample/{sample}.log",
+    benchmark:
+        "results/benchmarks/align_sample/{sample}.tsv"
+    conda:
+        "../../envs/alignment.yaml"
+    shell:
+        "tachkhis align --units {params.units:q} --fasta {params.index:q} --cram {output.cram:q} --qc {output.qc:q}"
+        " --summary {output.summary:q} --threads {threads} 2> {log:q}"
+
+
+rule import_alignment:
+    input:
+        units=plan.unit_files,
+        verified=plan.verified,
+        fasta=plan.fasta,
+    output:
+        cram="results/samples/{sample}/{sample}.cram",
+        crai="results/samples/{sample}/{sample}.cram.crai",
+    wildcard_constraints:
+        sample=pattern(plan.alignment_samples),
+    threads: 2
+    log:
+        "results/logs/import_alignment/{sample}.log",
+    benchmark:
+        "results/benchmarks/import_alignment/{sample}.tsv"
+    conda:
+        "../../envs/alignment.yaml"
+    shell:
+        "samtools merge --no-PG -f -c -@ {threads} -O cram --reference {input.fasta:q} --write-index"
+        " -o {output.cram:q} {input.units:q} 2> {log:q}"

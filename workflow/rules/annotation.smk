@@ -1,0 +1,33 @@
+"""Cheap annotation on every record, triage, names only on what triage keeps: one stream, one file.
+
+INPUTS   results/cases/{case}/calls/{caller}/{interval}.bcf; tracks
+OUTPUTS  results/cases/{case}/{case}.vcf.gz: every call, each with the reason why it was kept or set aside
+STEPS    annotate_case
+"""
+
+
+rule annotate_case:
+    input:
+        calls=plan.calls,
+        indexes=plan.call_indexes,
+        tracks=plan.track_files,
+        sites=f"{plan.tracks}/sites.json",
+        fasta=plan.fasta,
+        genes=plan.config.reference.genes,
+        request="results/cases/{case}/{case}.request.json",
+    output:
+        vcf="results/cases/{case}/{case}.vcf.gz",
+        tbi="results/cases/{case}/{case}.vcf.gz.tbi",
+    params:
+        annotate=plan.annotate_pipe,
+    log:
+        "results/logs/annotate_case/{case}.log",
+    benchmark:
+        "results/benchmarks/annotate_case/{case}.tsv"
+    conda:
+        "../../envs/tachkhis.yaml"
+    shell:
+        "(bcftools concat --no-version -a -d exact -Ou {input.calls:q} {params.annotate}"
+        " | tachkhis triage --request {input.request:q} --fasta {input.fasta:q} --genes {input.genes:q}"
+        " --sites {input.sites:q}"
+        " | bgzip -c > {output.vcf:q}; tabix -f -p vcf {output.vcf:q}) 2> {log:q}"

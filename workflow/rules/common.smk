@@ -1,0 +1,28 @@
+"""Configuration and sheets to a plan; wildcard constraints.
+
+INPUTS   config, and the sheets that it names
+OUTPUTS  `plan`: file names and parameters for every rule (scripts/tachkhis/case/plan.py)
+"""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(workflow.basedir).parent
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from tachkhis.case.plan import load_plan, pattern
+
+plan = load_plan(config, workflow.configfiles)
+
+# the program of this checkout: beside the running Python (.venv), else the launcher
+os.environ["PATH"] = os.pathsep.join(
+    [str(Path(sys.executable).parent), os.environ["PATH"], str(ROOT / "scripts" / "bin")]
+)
+
+
+wildcard_constraints:
+    case=pattern(plan.cases),
+    sample=pattern(list(plan.sheets.units)),
+    interval=r"\d+",
+    language="fr|en|ar",

@@ -1,0 +1,68 @@
+"""From annotated calls to case.json: what the variants mean for this case, and why.
+
+INPUTS   {case}.vcf.gz, {case}.quality.json, CRAMs (sites of interest), tracks.json
+OUTPUTS  results/cases/{case}/{case}.request.json, .sites.json, .case.json, .provenance.json
+STEPS    write_request; read_sites; interpret_case
+"""
+
+
+rule write_request:
+    output:
+        "results/cases/{case}/{case}.request.json",
+    params:
+        request=plan.request,
+    log:
+        "results/logs/write_request/{case}.log",
+    benchmark:
+        "results/benchmarks/write_request/{case}.tsv"
+    conda:
+        "../../envs/tachkhis.yaml"
+    shell:
+        "printf '%s\\n' {params.request:q} > {output:q} 2> {log:q}"
+
+
+rule read_sites:
+    input:
+        crams=plan.crams,
+        crais=plan.cram_indexes,
+        sites=f"{plan.tracks}/sites.json",
+        fasta=plan.fasta,
+        passport=plan.passport,
+        request="results/cases/{case}/{case}.request.json",
+    output:
+        "results/cases/{case}/{case}.sites.json",
+    log:
+        "results/logs/read_sites/{case}.log",
+    benchmark:
+        "results/benchmarks/read_sites/{case}.tsv"
+    conda:
+        "../../envs/tachkhis.yaml"
+    shell:
+        "tachkhis sites --request {input.request:q} --sites {input.sites:q} --fasta {input.fasta:q}"
+        " --passport {input.passport:q} --samples results/samples --out {output:q} 2> {log:q}"
+
+
+rule interpret_case:
+    input:
+        vcf="results/cases/{case}/{case}.vcf.gz",
+        tbi="results/cases/{case}/{case}.vcf.gz.tbi",
+        quality="results/cases/{case}/{case}.quality.json",
+        sites="results/cases/{case}/{case}.sites.json",
+        request="results/cases/{case}/{case}.request.json",
+        inputs="results/cases/{case}/{case}.inputs.json",
+        tracks=f"{plan.tracks}/tracks.json",
+        passport=plan.passport,
+    output:
+        case="results/cases/{case}/{case}.case.json",
+        provenance="results/cases/{case}/{case}.provenance.json",
+    log:
+        "results/logs/interpret_case/{case}.log",
+    benchmark:
+        "results/benchmarks/interpret_case/{case}.tsv"
+    conda:
+        "../../envs/tachkhis.yaml"
+    shell:
+        "(tachkhis interpret --request {input.request:q} --vcf {input.vcf:q} --quality {input.quality:q}"
+        " --sites {input.sites:q} --tracks {input.tracks:q} --passport {input.passport:q} --out {output.case:q};"
+        " tachkhis provenance --request {input.request:q} --inputs {input.inputs:q} --tracks {input.tracks:q}"
+        " --passport {input.passport:q} --case-json {output.case:q} --out {output.provenance:q}) 2> {log:q}"

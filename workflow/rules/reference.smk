@@ -1,0 +1,88 @@
+"""The reference, prepared once and shared by every run that names the same folder.
+
+INPUTS   reference.fasta, reference.genes, reference.targets; resources.*
+OUTPUTS  {reference}/genome.fa, its indexes, passport.json, scatter intervals, coding regions; tracks as BCF
+STEPS    prepare_reference -> index_reference (only where reads are aligned), prepare_tracks
+"""
+
+
+rule prepare_reference:
+    input:
+        fasta=plan.config.reference.fasta,
+    output:
+        fasta=plan.fasta,
+        fai=f"{plan.fasta}.fai",
+        dict=f"{plan.reference}/genome.dict",
+        passport=plan.passport,
+    log:
+        "results/logs/prepare_reference.log",
+    benchmark:
+        "results/benchmarks/prepare_reference.tsv"
+    conda:
+        "../../envs/tachkhis.yaml"
+    shell:
+        "tachkhis reference --fasta {input.fasta:q} --out {output.fasta:q} 2> {log:q}"
+
+
+rule prepare_regions:
+    input:
+        fasta=plan.fasta,
+        fai=f"{plan.fasta}.fai",
+        passport=plan.passport,
+        genes=plan.config.reference.genes,
+        targets=plan.targets,
+    output:
+        coding=plan.coding,
+        intervals=plan.interval_files,
+    params:
+        targets=plan.targets_argument,
+    log:
+        "results/logs/prepare_regions.log",
+    benchmark:
+        "results/benchmarks/prepare_regions.tsv"
+    conda:
+        "../../envs/tachkhis.yaml"
+    shell:
+        "tachkhis regions --fasta {input.fasta:q} --genes {input.genes:q} {params.targets}"
+        " --coding {output.coding:q} --intervals {output.intervals:q} 2> {log:q}"
+
+
+rule index_reference:
+    input:
+        fasta=plan.fasta,
+    output:
+        multiext(plan.fasta, ".amb", ".ann", ".bwt", ".pac", ".sa"),
+    log:
+        "results/logs/index_reference.log",
+    benchmark:
+        "results/benchmarks/index_reference.tsv"
+    conda:
+        "../../envs/alignment.yaml"
+    shell:
+        "bwa index {input.fasta:q} 2> {log:q}"
+
+
+rule prepare_tracks:
+    input:
+        fasta=plan.fasta,
+        fai=f"{plan.fasta}.fai",
+        passport=plan.passport,
+        genes=plan.config.reference.genes,
+        tracks=list(plan.track_sources.values()),
+        sites=plan.site_sources,
+    output:
+        tracks=plan.track_files,
+        summary=f"{plan.tracks}/tracks.json",
+        sites=f"{plan.tracks}/sites.json",
+    params:
+        sources=plan.track_arguments,
+        sites=plan.site_arguments,
+    log:
+        "results/logs/prepare_tracks.log",
+    benchmark:
+        "results/benchmarks/prepare_tracks.tsv"
+    conda:
+        "../../envs/tachkhis.yaml"
+    shell:
+        "tachkhis tracks --fasta {input.fasta:q} --genes {input.genes:q} {params.sources} {params.sites}"
+        " --out {plan.tracks:q} 2> {log:q}"

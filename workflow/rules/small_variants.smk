@@ -1,0 +1,95 @@
+"""Small variants, called jointly per family and scattered by interval.
+
+INPUTS   CRAMs of a family; or the VCF that a case starts with
+OUTPUTS  results/cases/{case}/calls/{caller}/{interval}.bcf (one ALT per record, left-aligned, QUAL filter set)
+STEPS    call_with_{caller} per interval; a further caller is one more rule with the same output pattern
+"""
+
+
+rule call_with_bcftools:
+    input:
+        crams=plan.crams,
+        crais=plan.cram_indexes,
+        fasta=plan.fasta,
+        passport=plan.passport,
+        interval=plan.interval,
+        family="results/cases/{case}/{case}.family.json",
+    output:
+        bcf="results/cases/{case}/calls/bcftools/{interval}.bcf",
+        csi="results/cases/{case}/calls/bcftools/{interval}.bcf.csi",
+        ploidy=temp("results/cases/{case}/calls/bcftools/{interval}.ploidy"),
+        sexes=temp("results/cases/{case}/calls/bcftools/{interval}.sexes"),
+    params:
+        calling=plan.config.calling,
+    threads: 1
+    log:
+        "results/logs/call_with_bcftools/{case}.{interval}.log",
+    benchmark:
+        "results/benchmarks/call_with_bcftools/{case}.{interval}.tsv"
+    conda:
+        "../../envs/variants.yaml"
+    shell:
+        "(tachkhis ploidy --passport {input.passport:q} --request {input.family:q} --caller bcftools"
+        " --out {output.ploidy:q} --samples {output.sexes:q};"
+        " bcftools mpileup --no-version -Ou -f {input.fasta:q} -R {input.interval:q} -d 1000"
+        " -q {params.calling.min_mapping_quality} -Q {params.calling.min_base_quality} -a AD,DP,ADF,ADR,SP"
+        " {input.crams:q}"
+        " | bcftools call --no-version -m -v -Ou -a GQ --ploidy-file {output.ploidy:q} -S {output.sexes:q}"
+        " | bcftools norm --no-version -Ou -m -any -f {input.fasta:q}"
+        " | bcftools filter --no-version -s LowQual -e 'QUAL<{params.calling.min_quality}' -Ob -o {output.bcf:q};"
+        " bcftools index -f {output.bcf:q}) 2> {log:q}"
+
+
+rule call_with_freebayes:
+    input:
+        crams=plan.crams,
+        crais=plan.cram_indexes,
+        fasta=plan.fasta,
+        passport=plan.passport,
+        interval=plan.interval,
+        family="results/cases/{case}/{case}.family.json",
+    output:
+        bcf="results/cases/{case}/calls/freebayes/{interval}.bcf",
+        csi="results/cases/{case}/calls/freebayes/{interval}.bcf.csi",
+        ploidy=temp("results/cases/{case}/calls/freebayes/{interval}.ploidy"),
+    params:
+        calling=plan.config.calling,
+    threads: 1
+    log:
+        "results/logs/call_with_freebayes/{case}.{interval}.log",
+    benchmark:
+        "results/benchmarks/call_with_freebayes/{case}.{interval}.tsv"
+    conda:
+        "../../envs/variants.yaml"
+    shell:
+        "(tachkhis ploidy --passport {input.passport:q} --request {input.family:q} --caller freebayes"
+        " --out {output.ploidy:q};"
+        " freebayes -f {input.fasta:q} -t {input.interval:q} --cnv-map {output.ploidy:q} --genotype-qualities"
+        " --min-mapping-quality {params.calling.min_mapping_quality}"
+        " --min-base-quality {params.calling.min_base_quality} --min-alternate-fraction 0.2 {input.crams:q}"
+        " | bcftools norm --no-version -Ou -m -any -f {input.fasta:q}"
+        " | bcftools view --no-version -Ou -i 'GT[*]=\"alt\"'"
+        " | bcftools filter --no-version -s LowQual -e 'QUAL<{params.calling.min_quality}' -Ob -o {output.bcf:q};"
+        " bcftools index -f {output.bcf:q}) 2> {log:q}"
+
+
+rule import_calls:
+    input:
+        vcf=plan.case_vcf,
+        verified="results/cases/{case}/{case}.inputs.json",
+        fasta=plan.fasta,
+        fai=f"{plan.fasta}.fai",
+    output:
+        bcf="results/cases/{case}/calls/vcf/{interval}.bcf",
+        csi="results/cases/{case}/calls/vcf/{interval}.bcf.csi",
+    params:
+        samples=plan.members,
+    log:
+        "results/logs/import_calls/{case}.{interval}.log",
+    benchmark:
+        "results/benchmarks/import_calls/{case}.{interval}.tsv"
+    conda:
+        "../../envs/variants.yaml"
+    shell:
+        "(tachkhis import --vcf {input.vcf:q} --fasta {input.fasta:q} --samples {params.samples:q} --out {output.bcf:q})"
+        " 2> {log:q}"
