@@ -26,7 +26,7 @@ class Command:
 
 
 COMMANDS: dict[str, Command] = {
-    "check": Command("case", "check configuration, sheets and input files; one line per fault"),
+    "check": Command("reference", "check configuration, sheets and input files; one line per fault"),
     "run": Command("case", "run the workflow: a thin wrapper that prints the snakemake call it makes"),
     "simulate": Command("simulation", "make the synthetic genome, families and reads of the demo"),
     "explain": Command("interpretation", "print the whole decision path of one variant of a case"),

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,7 @@ class Config:
         if faults:
             raise InputError(faults)
         written = with_defaults(schema("config"), mapping)
+
         def located(section: str) -> dict[str, Any]:
             return {key: _located(f"{section}.{key}", value, lookup) for key, value in written[section].items()}
 
@@ -210,7 +212,7 @@ def load_config(path: Path, directory: Path | None = None) -> Config:
         text = path.read_text(encoding="utf-8-sig")
         node = yaml.compose(text, Loader=_loader())
         faults = list(_repeated_keys(str(path), node))
-        content = yaml.load(text, Loader=_loader())  # noqa: S506 (the loader is a safe one)
+        content = yaml.load(text, Loader=_loader())
     except UnicodeDecodeError as error:
         raise InputError([Fault(str(path), "it is not UTF-8 text", "save it as UTF-8")]) from error
     except yaml.YAMLError as error:
@@ -285,7 +287,7 @@ def _par_faults(file: str, par: Mapping[str, Sequence[Sequence[int]]] | None) ->
         problem = None
         if any(start > end for start, end in regions):
             problem = "a region ends before it starts"
-        elif any(left[1] >= right[0] for left, right in zip(regions, regions[1:], strict=False)):
+        elif any(left[1] >= right[0] for left, right in pairwise(regions)):
             problem = "two regions overlap"
         if problem is not None:
             line = _line_of(Path(file), ("reference", "par", contig))

@@ -51,3 +51,25 @@ def check_unique_units(units: Sheet) -> None:
                     "by upper and lower case only"
                 )
                 units.blame(entry, "library", problem, "write the ids alike if they are one library")
+
+
+def check_gene_panels(panels: Sheet) -> None:
+    """A gene stands once in a gene panel; a gene panel has one version, and one spelling."""
+    first: dict[str, Entry] = {}
+    genes: dict[tuple[str, str], Entry] = {}
+    for entry in panels.entries:
+        name, version, gene = (entry.text(column) for column in ("gene_panel", "version", "gene"))
+        if not name:
+            continue
+        earlier = first.setdefault(name.lower(), entry)
+        if earlier.text("gene_panel") != name:
+            other = earlier.text("gene_panel")
+            problem = f"the gene panel differs from {other!r} in row {earlier.number} by upper and lower case only"
+            panels.blame(entry, "gene_panel", problem, "write the names alike if they are one gene panel")
+        elif version and earlier.text("version") and earlier.text("version") != version:
+            problem = f"gene panel {name!r} has version {earlier.text('version')!r} in row {earlier.number}"
+            panels.blame(entry, "version", problem, "write one version, or name the other version differently")
+        twin = genes.setdefault((name, gene), entry)
+        if gene and twin is not entry:
+            problem = f"the gene stands twice in gene panel {name!r}, first in row {twin.number}"
+            panels.blame(entry, "gene", problem, "keep one row per gene")

@@ -32,7 +32,12 @@ def check_units(units: Sheet, samples: Sheet, cases: Sheet) -> None:
         if sample and sample not in known and "sample" in samples.columns:
             near = did_you_mean(sample, sorted(known))
             hint = f"did you mean {near!r}? " if near else ""
-            units.blame(entry, "sample", f"no such sample in {samples.file}", f"{hint}add it there, or remove this row")
+            units.blame(
+                entry,
+                "sample",
+                f"no such sample in {samples.file}",
+                f"{hint}add it there, or remove this row",
+            )
         _check_kind(units, entry)
         by_sample.setdefault(sample, []).append(entry)
     for entries in by_sample.values():
@@ -59,10 +64,7 @@ def _check_one_kind(units: Sheet, entries: Sequence[Entry]) -> None:
         if ("alignment" in entry.cells) != aligned:
             problem = f"sample {entry.text('sample')!r} has FASTQ units and alignment units (row {first.number})"
             column = "fastq_1" if aligned else "alignment"
-            units.blame(entry, column, problem, "give all units of a sample as FASTQ, or one alignment of them all")
-        elif aligned:
-            problem = f"sample {entry.text('sample')!r} has a second alignment (the first is in row {first.number})"
-            units.blame(entry, "alignment", problem, "merge the alignments of a sample into one file (samtools merge)")
+            units.blame(entry, column, problem, "give all units of a sample as FASTQ, or all as alignments")
 
 
 def _check_read(units: Sheet, samples: Sheet, cases: Sheet, read: set[str]) -> None:

@@ -112,10 +112,10 @@ class GenePanel:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something is written: sheet as the user named it, 1-based line, column, and the value as written."""
+    """Where something is written: sheet as the user named it, 1-based line (if known), column, value as written."""
 
     sheet: str
-    row: int
+    row: int | None
     column: str
     value: str | None = None
 

@@ -29,8 +29,14 @@ def check_members(cases: Sheet, samples: Sheet) -> None:
         if earlier is entry:
             continue
         if earlier.text("sample") != sample:
-            problem = f"the sample differs from {earlier.text('sample')!r} in row {earlier.number} by upper and lower case only"
-            samples.blame(entry, "sample", problem, "write the ids alike if they are one, else make them differ otherwise")
+            other = earlier.text("sample")
+            problem = f"the sample differs from {other!r} in row {earlier.number} by upper and lower case only"
+            samples.blame(
+                entry,
+                "sample",
+                problem,
+                "write the ids alike if they are one, else make them differ otherwise",
+            )
         elif earlier.text("case") != case:
             problem = f"the sample is in two cases: {earlier.text('case')!r} (row {earlier.number}) and {case!r}"
             samples.blame(entry, "sample", problem, "give each person of each case a sample id of their own")

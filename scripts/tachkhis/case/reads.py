@@ -78,9 +78,7 @@ def scan_fastq(path: Path) -> FastqScan:
             if scan.trouble is None:
                 rest = _take(scan, rest + chunk)
     except DamagedError as error:
-        scan.trouble = Trouble(
-            f"{error}, after {scan.records:,} records", "copy the file again from where it was made"
-        )
+        scan.trouble = Trouble(f"{error}, after {scan.records:,} records", "copy the file again from where it was made")
         return scan
     scan.sha256, scan.stored_bytes = stream.sha256, stream.stored_bytes
     if scan.trouble is None and rest.strip():
@@ -175,7 +173,8 @@ def compare_mates(first: FastqScan, second: FastqScan, path_1: Path, path_2: Pat
     """Whether two whole files hold the same reads in the same order."""
     remedy = "give the two files of one run as the sequencer wrote them, neither sorted nor filtered by itself"
     parted = next(
-        (i for i, (a, b) in enumerate(zip(first.name_hashes, second.name_hashes, strict=False)) if a != b), None
+        (i for i, (a, b) in enumerate(zip(first.name_hashes, second.name_hashes, strict=False)) if a != b),
+        None,
     )
     if first.records != second.records:
         problem = f"it has {second.records:,} reads, and fastq_1 has {first.records:,}"

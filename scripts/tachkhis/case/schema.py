@@ -20,8 +20,8 @@ from tachkhis.case.shipped import SCHEMAS
 from tachkhis.case.shipped import read_json
 
 if TYPE_CHECKING:
-    from jsonschema import ValidationError
-    from jsonschema.protocols import Validator
+    from jsonschema import ValidationError  # type: ignore[import-untyped]
+    from jsonschema.protocols import Validator  # type: ignore[import-untyped]
 
 SHOWN = 80
 """Longest value that is repeated in a fault, in characters."""
@@ -176,7 +176,10 @@ def _remedy(subschema: object, otherwise: str) -> str:
 
 def _plain(error: ValidationError) -> Iterator[Complaint]:
     yield Complaint(
-        _path(error), "the value does not fit", _remedy(error.schema, "see config/README.md"), shown(error.instance)
+        _path(error),
+        "the value does not fit",
+        _remedy(error.schema, "see config/README.md"),
+        shown(error.instance),
     )
 
 

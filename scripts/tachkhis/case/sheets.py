@@ -1,6 +1,8 @@
 """The sheets: read, checked row by row and across rows, and turned into cases, units and gene panels.
 
-Quick (standard library and jsonschema only): Snakemake does this each time it parses the workflow.
+This is the first layer of checks, quick (standard library and jsonschema only), since Snakemake does it each time it
+parses the workflow. The further layers read the data: :mod:`tachkhis.reference.check` (heads, contigs, builds:
+``tachkhis check``) and :mod:`tachkhis.case.verify` (every byte of one case: ``tachkhis verify``).
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from tachkhis.case.config import Config
 from tachkhis.case.entries import Entry
 from tachkhis.case.entries import Sheet
 from tachkhis.case.entries import read_sheet
+from tachkhis.case.identifiers import check_gene_panels
 from tachkhis.case.identifiers import check_unique
 from tachkhis.case.identifiers import check_unique_units
 from tachkhis.case.inputs import UNIT_FILES
@@ -43,7 +46,8 @@ def load_sheets(config: Config) -> Sheets:
     """Read and check all sheets of a configuration.
 
     Raises:
-        InputError: every fault of every sheet, in the order of file and row.
+        InputError: every fault of every sheet, and every file that configuration or sheets name and that is not
+            there, in the order of file and row.
     """
     sheets, faults = read_sheets(config)
     if faults:
@@ -52,7 +56,7 @@ def load_sheets(config: Config) -> Sheets:
 
 
 def read_sheets(config: Config) -> tuple[Sheets, list[Fault]]:
-    """What the sheets say as far as it can be understood, and all their faults, sorted.
+    """What the sheets say as far as it can be understood, and all faults that need no reading of the data, sorted.
 
     With faults, the first part serves to look for further ones, and for nothing else.
     """
@@ -73,7 +77,7 @@ def read_sheets(config: Config) -> tuple[Sheets, list[Fault]]:
     check_parents(samples)
     check_unique_units(units)
     check_units(units, samples, cases)
-    check_unique(panels, "gene_panel", "gene panel")
+    check_gene_panels(panels)
     _check_phenotype(cases)
     _check_gene_panels(cases, panels)
     case_folders = _folders(config, config.sheets.cases)
@@ -90,8 +94,11 @@ def read_sheets(config: Config) -> tuple[Sheets, list[Fault]]:
     if not sheets.cases and not cases.faults:
         remedy = "write a row per case below the header"
         cases.faults.append(Fault(cases.file, "the sheet holds no case", remedy))
-    faults = [fault for sheet in (cases, samples, units, panels) for fault in sheet.faults]
-    return sheets, in_order(faults)
+    missing = config.missing_files()
+    absent = {fault.value for fault in missing if (fault.column or "").startswith("sheets.")}
+    # a sheet that is not there is a fault of the configuration, told once
+    faults = [f for sheet in (cases, samples, units, panels) for f in sheet.faults if f.file not in absent]
+    return sheets, in_order([*missing, *faults])
 
 
 def in_order(faults: Iterable[Fault]) -> list[Fault]:
@@ -116,12 +123,12 @@ def _check_phenotype(cases: Sheet) -> None:
 
 def _is_symbol(name: str) -> bool:
     """Whether a name has the form of an approved gene symbol (or of an Ensembl gene id)."""
-    pattern = schema("gene_panels")["properties"]["genes"]["items"]["pattern"]
+    pattern = schema("gene_panels")["properties"]["gene"]["pattern"]
     return re.search(pattern, name) is not None
 
 
 def _check_gene_panels(cases: Sheet, panels: Sheet) -> None:
-    known = [entry.text("gene_panel") for entry in panels.entries if entry.text("gene_panel")]
+    known = list(dict.fromkeys(entry.text("gene_panel") for entry in panels.entries if entry.text("gene_panel")))
     for entry in cases.entries:
         for name in entry.texts("gene_panels"):
             if name in known or _is_symbol(name):
@@ -136,9 +143,10 @@ def _check_gene_panels(cases: Sheet, panels: Sheet) -> None:
 def _gene_panels(cases: Sheet, panels: Sheet) -> dict[str, GenePanel]:
     found: dict[str, GenePanel] = {}
     for entry in panels.entries:
-        name = entry.text("gene_panel")
-        if name:
-            found.setdefault(name, GenePanel(name, entry.text("version"), entry.texts("genes")))
+        name, gene = entry.text("gene_panel"), entry.text("gene")
+        if name and gene:
+            genes = found[name].genes if name in found else ()
+            found[name] = GenePanel(name, entry.text("version"), (*genes, gene))
     asked = (name for entry in cases.entries for name in entry.texts("gene_panels"))
     for name in asked:
         if name not in found and _is_symbol(name):

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
+from typing import cast
 
 CHUNK = 1 << 20
 """Bytes handed on at a time: fits the cache, and beats smaller and larger ones (measured)."""
@@ -84,14 +85,13 @@ class HashedStream:
 
     def _inflated(self, raw: _Hashed) -> Iterator[bytes]:
         from isal import igzip
-        from isal import isal_zlib
 
         try:
             with igzip.IGzipFile(fileobj=raw) as handle:
                 yield from _chunks(handle)
         except EOFError as error:
             raise DamagedError("its compressed data are cut short") from error
-        except (igzip.BadGzipFile, isal_zlib.error) as error:
+        except (igzip.BadGzipFile, *_isal_errors()) as error:
             raise DamagedError(f"its compressed data do not check ({error})") from error
 
 
@@ -138,6 +138,10 @@ def open_bytes(path: Path) -> BinaryIO:
 
 def read_errors() -> tuple[type[Exception], ...]:
     """What reading from :func:`open_bytes` may raise when the file is damaged or out of reach."""
+    return (OSError, EOFError, DamagedError, *_isal_errors())
+
+
+def _isal_errors() -> tuple[type[Exception], ...]:
     from isal import isal_zlib
 
-    return (OSError, EOFError, isal_zlib.error, DamagedError)
+    return (cast(type[Exception], isal_zlib.error),)

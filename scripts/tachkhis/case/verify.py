@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tachkhis.case.config import Config
 from tachkhis.case.model import Case
 from tachkhis.case.model import Place
-from tachkhis.case.model import Sheets
 from tachkhis.case.model import Unit
 from tachkhis.case.reads import FastqScan
 from tachkhis.case.reads import Trouble
@@ -81,61 +80,63 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class InputTask:
+    """A file to read whole: where it is, where it is named, and the unit that it belongs to, if any."""
+
     path: Path
     place: Place
-    unit: Unit | None
+    unit: Unit | None = None
 
 
-def verify_case(config: Config, sheets: Sheets, case_id: str, threads: int = 2) -> Verification:
+def verify_case(
+    case: Case,
+    units: Mapping[str, Sequence[Unit]],
+    places: Mapping[Path, Place],
+    fasta: Path,
+    threads: int = 2,
+) -> Verification:
     """Read every input file of a case once, whole.
 
     Args:
-        config: the configuration (its reference decodes CRAM).
-        sheets: the checked sheets.
-        case_id: the case.
+        case: the case.
+        units: its units by sample.
+        places: where each file is named, for faults and for the result.
+        fasta: reference that CRAM files are decoded with.
         threads: files that are read at the same time.
 
     Raises:
-        InputError: no such case; a file is damaged, cut short, empty, or not in step with its mate.
+        InputError: a file is damaged, cut short, empty, or not in step with its mate.
     """
-    case = sheets.cases.get(case_id)
-    if case is None:
-        remedy = f"write one of: {', '.join(sheets.cases)}"
-        raise InputError([Fault(config.written["sheets"]["cases"], "no such case", remedy, None, "case", case_id)])
-    tasks = _tasks(case, sheets)
-    with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
-        scans = list(pool.map(lambda task: _scan(task, config.reference.fasta), tasks))
-    faults = [_fault(task.place, scan.trouble) for task, scan in zip(tasks, scans, strict=True) if scan.trouble]
-    by_path = {task.path: scan for task, scan in zip(tasks, scans, strict=True)}
-    for task in tasks:
-        faults += _mate_faults(task, by_path)
+    tasks = [InputTask(case.vcf, places[case.vcf])] if case.vcf is not None else []
+    for sample in case.samples:
+        tasks += [InputTask(path, places[path], unit) for unit in units.get(sample, ()) for path in unit.files]
+    scans, faults = scan_all(tasks, fasta, threads)
     if faults:
         raise InputError(in_order(faults))
-    return Verification(case_id, tuple(_file(task, scan) for task, scan in zip(tasks, scans, strict=True)))
+    return Verification(case.id, tuple(_file(task, scan) for task, scan in zip(tasks, scans, strict=True)))
 
 
-def scan_problems(files: Sequence[tuple[Path, Place, Unit | None]], fasta: Path, threads: int) -> list[Fault]:
-    """Faults of these files, each read whole; mates are compared where both are among them."""
-    tasks = [_Task(*item) for item in files]
+def scan_all(tasks: Sequence[InputTask], fasta: Path, threads: int = 2) -> tuple[list[FastqScan], list[Fault]]:
+    """Read each of these files whole; mates are compared where both are among them.
+
+    Returns:
+        What each file tells, in order, and all faults.
+    """
     with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
         scans = list(pool.map(lambda task: _scan(task, fasta), tasks))
-    faults = [_fault(task.place, scan.trouble) for task, scan in zip(tasks, scans, strict=True) if scan.trouble]
+    faults = [fault_at(task.place, scan.trouble) for task, scan in zip(tasks, scans, strict=True) if scan.trouble]
     by_path = {task.path: scan for task, scan in zip(tasks, scans, strict=True)}
     for task in tasks:
         faults += _mate_faults(task, by_path)
-    return faults
+    return scans, faults
 
 
-def _tasks(case: Case, sheets: Sheets) -> list[_Task]:
-    tasks = [_Task(case.vcf, sheets.files[case.vcf], None)] if case.vcf is not None else []
-    for sample in case.samples:
-        for unit in sheets.units.get(sample, ()):
-            tasks += [_Task(path, sheets.files[path], unit) for path in unit.files]
-    return tasks
+def fault_at(place: Place, trouble: Trouble) -> Fault:
+    """A file's trouble as a fault of the cell that names the file."""
+    return Fault(place.sheet, trouble.problem, trouble.remedy, place.row, place.column, place.value)
 
 
-def _scan(task: _Task, fasta: Path) -> FastqScan:
+def _scan(task: InputTask, fasta: Path) -> FastqScan:
     try:
         if task.place.column in ("fastq_1", "fastq_2"):
             return scan_fastq(task.path)
@@ -184,26 +185,22 @@ def _alignment_trouble(path: Path, fasta: Path) -> Trouble | None:
 
 def _has_cram_end(path: Path) -> bool:
     """Whether a CRAM ends in the EOF container of its version (CRAM specification, section 9)."""
-    version_2 = bytes.fromhex("0b000000ffffffff0fe0454f4600000000010000010006060100010001 00".replace(" ", ""))
+    version_2 = bytes.fromhex("0b000000ffffffff0fe0454f460000000001000001000606010001000100")
     version_3 = bytes.fromhex("0f000000ffffffff0fe0454f4600000000010005bdd94f0001000606010001000100ee63014b")
     return last_bytes(path, len(version_3)).endswith((version_2, version_3))
 
 
-def _mate_faults(task: _Task, scans: dict[Path, FastqScan]) -> list[Fault]:
+def _mate_faults(task: InputTask, scans: dict[Path, FastqScan]) -> list[Fault]:
     if task.place.column != "fastq_2" or task.unit is None or task.unit.fastq_1 is None:
         return []
     first, second = scans.get(task.unit.fastq_1), scans[task.path]
     if first is None or first.trouble or second.trouble:
         return []
     trouble = compare_mates(first, second, task.unit.fastq_1, task.path)
-    return [_fault(task.place, trouble)] if trouble else []
+    return [fault_at(task.place, trouble)] if trouble else []
 
 
-def _fault(place: Place, trouble: Trouble) -> Fault:
-    return Fault(place.sheet, trouble.problem, trouble.remedy, place.row, place.column, place.value)
-
-
-def _file(task: _Task, scan: FastqScan) -> InputFile:
+def _file(task: InputTask, scan: FastqScan) -> InputFile:
     is_fastq = task.place.column in ("fastq_1", "fastq_2")
     return InputFile(
         file=task.place.value or "",

@@ -62,10 +62,13 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True)
-class _GeneTerms:
-    ids: frozenset[int]
-    closure: frozenset[int]  # with all ancestors
-    modes: tuple[str, ...]
+class _Signs:
+    """Signs of a patient or a gene (sorted), all their ancestors, and the sum of their information contents."""
+
+    signs: tuple[int, ...]
+    closure: frozenset[int]
+    information: float
+    modes: tuple[str, ...] = ()
 
 
 class Hpo:
@@ -80,9 +83,10 @@ class Hpo:
         except NameError:  # what hpo3 raises before the first load
             Ontology()
         self._ancestors: dict[int, frozenset[int]] = {}
-        self._genes: dict[str, _GeneTerms] = {}
+        self._genes: dict[str, _Signs] = {}
         self._contents: dict[int, float] = {}
-        self._last_closure: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
+        self._last: _Signs | None = None
+        self._matches: dict[int, float] = {}  # of the last patient: sign of a gene -> best match
 
     @property
     def version(self) -> str:
@@ -162,9 +166,9 @@ class Hpo:
         wanted = list(dict.fromkeys(terms))
         if not wanted:
             return Fit(0.0, (), True, known.modes)
-        signs = frozenset(_number(term) for term in wanted)
-        forward = self._coverage(signs, known.closure)
-        back = self._coverage(known.ids, self._closure(signs))
+        patient = self._patient(frozenset(_number(term) for term in wanted))
+        forward = _ratio((self._best(sign, known.closure) for sign in patient.signs), patient.information)
+        back = _ratio((self._best_in(patient, sign) for sign in known.signs), known.information)
         score = (1.0 - GENE_WEIGHT) * forward + GENE_WEIGHT * back
         against = [term for term in dict.fromkeys(excluded) if _number(term) in known.closure]
         if against:
@@ -177,34 +181,41 @@ class Hpo:
         scored = [(gene, self.fit(gene, terms, excluded)) for gene in self.gene_symbols]
         return sorted(scored, key=lambda pair: (-pair[1].score, pair[0]))
 
-    def _terms_of(self, gene: str) -> _GeneTerms | None:
+    def _terms_of(self, gene: str) -> _Signs | None:
         ids = self._annotations.get(gene)
         if ids is None:
             return None
         if gene not in self._genes:
-            signs = frozenset(term for term in ids if self._is_abnormality(term))
-            closure = frozenset().union(*(self._lineage(term) for term in signs))
             modes = {MODES[name] for term in ids if (name := f"HP:{term:07d}") in MODES}
-            self._genes[gene] = _GeneTerms(signs, closure, tuple(sorted(modes)))
+            signs = frozenset(term for term in ids if self._is_abnormality(term))
+            self._genes[gene] = self._signs(signs, tuple(sorted(modes)))
         return self._genes[gene]
 
-    def _coverage(self, signs: frozenset[int], closure: frozenset[int]) -> float:
-        """Share, 0 to 1, of the information of some signs that a set of terms closed under ancestry holds."""
-        own = shared = 0.0
-        for sign in sorted(signs):
-            own += self._information(sign)
-            shared += max((self._information(term) for term in self._lineage(sign) & closure), default=0.0)
-        return min(1.0, shared / own) if own > 0.0 else 0.0
+    def _patient(self, signs: frozenset[int]) -> _Signs:
+        if self._last is None or frozenset(self._last.signs) != signs:  # one patient is compared with many genes
+            self._last, self._matches = self._signs(signs), {}
+        return self._last
+
+    def _signs(self, signs: frozenset[int], modes: tuple[str, ...] = ()) -> _Signs:
+        closure = frozenset().union(*(self._lineage(sign) for sign in signs))
+        ordered = tuple(sorted(signs))
+        return _Signs(ordered, closure, sum(self._information(sign) for sign in ordered), modes)
+
+    def _best(self, sign: int, closure: frozenset[int]) -> float:
+        """Information of the most informative ancestor of a sign within a set of terms closed under ancestry."""
+        if sign in closure:
+            return self._information(sign)
+        return max((self._information(term) for term in self._lineage(sign) & closure), default=0.0)
+
+    def _best_in(self, patient: _Signs, sign: int) -> float:
+        if sign not in self._matches:
+            self._matches[sign] = self._best(sign, patient.closure)
+        return self._matches[sign]
 
     def _information(self, term: int) -> float:
         if term not in self._contents:
             self._contents[term] = float(self._ontology.hpo(term).information_content.gene)
         return self._contents[term]
-
-    def _closure(self, signs: frozenset[int]) -> frozenset[int]:
-        if self._last_closure[0] != signs:  # the same patient is compared with many genes
-            self._last_closure = (signs, frozenset().union(*(self._lineage(sign) for sign in signs)))
-        return self._last_closure[1]
 
     def _lineage(self, term: int) -> frozenset[int]:
         """A term and its ancestors that are phenotypic abnormalities."""
@@ -228,6 +239,10 @@ def read_french(path: Path) -> dict[str, tuple[str, str]]:
     lines = path.read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
     return {cells[0]: (cells[1], cells[2]) for cells in rows[1:] if len(cells) >= 3}
+
+
+def _ratio(parts: Iterable[float], whole: float) -> float:
+    return min(1.0, sum(parts) / whole) if whole > 0.0 else 0.0
 
 
 def _number(term: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,11 +71,20 @@ class Stream:
             ResourceError: at least one failed; a tool killed by SIGPIPE is named only if no other one failed.
         """
         codes = [(tool, tool.process.wait()) for tool in self.running]
+        for tool in self.running:
+            self._close(tool.process)
         failed = [(tool, code) for tool, code in codes if code != 0]
         if not failed:
             return
         tool, code = next(((t, c) for t, c in failed if c not in (-13, 141)), failed[0])
         raise ResourceError(f"{tool.name} ended with status {code}: {tail(tool.log)}")
+
+    @staticmethod
+    def _close(process: subprocess.Popen[bytes]) -> None:
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None and not pipe.closed:
+                with contextlib.suppress(BrokenPipeError):  # the reader is gone, and its status is reported
+                    pipe.close()
 
     def __enter__(self) -> Stream:
         return self
@@ -86,6 +96,7 @@ class Stream:
             for tool in self.running:
                 tool.process.kill()
                 tool.process.wait()
+                self._close(tool.process)
             return
         self.wait()
 

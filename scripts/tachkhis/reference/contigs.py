@@ -58,8 +58,8 @@ def rename_map(from_names: Iterable[str], to_names: Iterable[str]) -> dict[str, 
     targets = list(to_names)
     exact = set(targets)
     by_canonical: dict[str, str] = {}
-    for target in targets:
-        by_canonical.setdefault(canonical(target), target)
+    for known in targets:
+        by_canonical.setdefault(canonical(known), known)
     sources = list(from_names)
     taken = exact.intersection(sources)
     renamed: dict[str, str] = {}

@@ -10,18 +10,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from typing import BinaryIO
 from typing import Literal
 
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
+from tachkhis.case.streams import GZIP_MAGIC
+from tachkhis.case.streams import DamagedError
+from tachkhis.case.streams import first_bytes
+from tachkhis.case.streams import open_bytes
+from tachkhis.case.streams import read_errors
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.reference.contigs import canonical
 
 DigestKind = Literal["sequence", "lengths"]
 _CHUNK = 1 << 22
-_GZIP_MAGIC = b"\x1f\x8b"
 _BASES = b"ACGTUNRYSWKMBDHVacgtunryswkmbdhv"  # IUPAC codes of nucleotides
 _REMEDY = "name a FASTA file (plain, gzip or bgzip) whose records start with '>name'"
 
@@ -86,9 +89,7 @@ class Passport:
         """
         content: dict[str, Any] = json.loads(text)
         contigs = tuple(Contig(c["name"], c["length"], c["md5"]) for c in content["contigs"])
-        return cls(
-            contigs, content["digest"], content["digest_kind"], content["build"], content["synthetic"]
-        )
+        return cls(contigs, content["digest"], content["digest_kind"], content["build"], content["synthetic"])
 
 
 def read_passport(fasta: Path, *, sequence: bool = True) -> Passport:
@@ -113,7 +114,7 @@ def read_passport(fasta: Path, *, sequence: bool = True) -> Passport:
             for contig, header in _scan(fasta, digest=sequence):
                 contigs.append(contig)
                 synthetic = synthetic or "synthetic" in header.lower()
-    except (OSError, EOFError, ValueError) as error:
+    except read_errors() as error:
         raise InputError([Fault(str(fasta), f"the reference cannot be read ({error})", _REMEDY)]) from error
     _refuse_bad_contigs(fasta, contigs)
     return make_passport(contigs, synthetic=synthetic)
@@ -168,9 +169,7 @@ def misfits(build: str, lengths: Mapping[str, int]) -> list[tuple[str, int, tupl
     return found
 
 
-def read_stretches(
-    fasta: Path, wanted: Mapping[str, Sequence[tuple[int, int]]]
-) -> dict[tuple[str, int, int], str]:
+def read_stretches(fasta: Path, wanted: Mapping[str, Sequence[tuple[int, int]]]) -> dict[tuple[str, int, int], str]:
     """Bases of some stretches, upper case, in one pass over the file (or by its index, where it is plain and has one).
 
     Args:
@@ -184,8 +183,7 @@ def read_stretches(
         OSError, EOFError: the file cannot be read.
     """
     index = fasta.with_name(fasta.name + ".fai")
-    with fasta.open("rb") as handle:
-        plain = handle.read(2) != _GZIP_MAGIC
+    plain = first_bytes(fasta, 2) != GZIP_MAGIC
     if plain and index.is_file() and index.stat().st_mtime >= fasta.stat().st_mtime:
         return _read_by_index(fasta, index, wanted)
     found: dict[tuple[str, int, int], str] = {}
@@ -227,30 +225,16 @@ def _fits(entry: Mapping[str, Any], name: str, length: int) -> bool:
 
 
 def _contigs_of_index(index: Path) -> list[Contig]:
-    contigs = []
-    for line in index.read_text(encoding="utf-8").splitlines():
-        name, length = line.split("\t")[:2]
-        contigs.append(Contig(name, int(length)))
-    return contigs
+    try:
+        rows = [line.split("\t")[:2] for line in index.read_text(encoding="utf-8").splitlines()]
+        return [Contig(name, int(length)) for name, length in rows]
+    except ValueError as error:
+        raise DamagedError(f"its index {index.name} is no .fai: remove it or make it anew") from error
 
 
 def _first_line(fasta: Path) -> bytes:
     with open_bytes(fasta) as handle:
         return handle.readline(4096)
-
-
-def open_bytes(path: Path) -> BinaryIO:
-    """A file's bytes, decompressed if it is gzip or bgzip, whatever its name says."""
-    handle: BinaryIO = path.open("rb")
-    magic = handle.read(2)
-    handle.seek(0)
-    if magic != _GZIP_MAGIC:
-        return handle
-    from isal import igzip
-
-    handle.close()
-    opened: BinaryIO = igzip.open(path, "rb")
-    return opened
 
 
 def _records(fasta: Path) -> Iterator[tuple[str | None, bytes]]:
@@ -307,9 +291,9 @@ def _scan(fasta: Path, *, digest: bool) -> Iterator[tuple[Contig, str]]:
     for header, bases in _records(fasta):
         if header is None:
             if title is None:
-                raise ValueError("it does not begin with '>'")
+                raise DamagedError("it does not begin with '>'")
             if bases.translate(None, _BASES):
-                raise ValueError(f"the record {title.split()[0] if title else ''} holds letters that are no bases")
+                raise DamagedError(f"the record {title.split()[0] if title else ''} holds letters that are no bases")
             length += len(bases)
             if digest:
                 md5.update(bases.upper())
@@ -330,9 +314,7 @@ def _refuse_bad_contigs(fasta: Path, contigs: Sequence[Contig]) -> None:
         if not contig.name:
             faults.append(Fault(str(fasta), "a record has no name", _REMEDY))
         elif contig.name in seen:
-            faults.append(
-                Fault(str(fasta), "a contig stands twice", "keep one record per contig", value=contig.name)
-            )
+            faults.append(Fault(str(fasta), "a contig stands twice", "keep one record per contig", value=contig.name))
         elif not contig.length:
             faults.append(
                 Fault(str(fasta), "a contig has no bases", "remove or complete the record", value=contig.name)

@@ -78,12 +78,12 @@ def site_section(context: Context) -> Section | None:
     if rows:
         blocks.append(_table(context, rows))
     if clear:
-        listed = joined([_clear(context, site) for site in clear], ", ")
+        listed = joined([_clear(site) for site in clear], ", ")
         members = joined([literal(context.role(call.sample)) for call in clear[0].genotypes], " / ")
         key = "sites.not_carried.alone" if context.alone else "sites.not_carried.family"
         blocks.append(Paragraph(text.count(key, len(clear), sites=listed, members=members)))
     for reason, names in _not_tested(sites).items():
-        listed = joined([data(name) for name in names], ", ")
+        listed = joined(names, ", ")
         blocks.append(Paragraph(text.count("sites.not_tested", len(names), sites=listed, why=data(reason))))
     if _carried_outside_request(context, rows):
         blocks.append(Paragraph(text.say("sites.carrier_consent"), "warning"))
@@ -101,8 +101,7 @@ def _table(context: Context, sites: list[SiteResult]) -> Table:
     for site in sites:
         calls = {call.sample: call for call in site.genotypes}
         cells = [_status(context, calls.get(sample)) for sample in samples]
-        name = data(site.name) if site.gene in site.name else (*gene(site.gene), Run(" "), *data(site.name))
-        rows.append((name, data(site.disease or ""), *cells))
+        rows.append((_site_name(site), data(site.disease or ""), *cells))
     return Table(tuple(columns), tuple(rows))
 
 
@@ -117,23 +116,26 @@ def _status(context: Context, call: SiteGenotype | None) -> Rich:
     return context.words("sites.read", status=words, depth=call.depth)
 
 
-def _clear(context: Context, site: SiteResult) -> Rich:
+def _site_name(site: SiteResult) -> Rich:
+    """The name of a site, which opens with its gene."""
+    return data(site.name) if site.gene in site.name else (*gene(site.gene), Run("\u00a0"), *data(site.name))
+
+
+def _clear(site: SiteResult) -> Rich:
     depths = "/".join("?" if call.depth is None else str(call.depth) for call in site.genotypes)
-    name = data(site.name) if site.gene in site.name else (*gene(site.gene), Run(" "), *data(site.name))
-    return (*name, Run(" ("), *token(f"{depths}x"), Run(")"))
+    return (*_site_name(site), Run("\u00a0("), *token(f"{depths}x"), Run(")"))
 
 
 def _all_not_carried(site: SiteResult) -> bool:
     return bool(site.genotypes) and all(call.status == "not_carried" for call in site.genotypes)
 
 
-def _not_tested(sites: list[SiteResult]) -> dict[str, list[str]]:
+def _not_tested(sites: list[SiteResult]) -> dict[str, list[Rich]]:
     """Names of the sites that could not be tested, by reason, in order."""
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, list[Rich]] = {}
     for site in sites:
         if site.why_not_tested is not None:
-            name = site.name if site.gene in site.name else f"{site.gene} {site.name}"
-            groups.setdefault(site.why_not_tested, []).append(name)
+            groups.setdefault(site.why_not_tested, []).append(_site_name(site))
     return groups
 
 

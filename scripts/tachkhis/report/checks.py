@@ -11,6 +11,7 @@ from tachkhis.report.blocks import Column
 from tachkhis.report.blocks import Paragraph
 from tachkhis.report.blocks import Section
 from tachkhis.report.blocks import Table
+from tachkhis.report.blocks import Tone
 from tachkhis.report.context import DASH
 from tachkhis.report.context import Context
 from tachkhis.report.runs import Rich
@@ -22,7 +23,7 @@ def quality_section(context: Context) -> Section:
     """Verdict with reasons, a row per sample, and the declared relationships."""
     text = context.text
     quality = context.result.quality
-    tone = "warning" if quality.verdict is Verdict.FAIL else "normal"
+    tone: Tone = "warning" if quality.verdict is Verdict.FAIL else "normal"
     blocks: list[Block] = [Paragraph(text.say(f"quality_verdict.{quality.verdict}"), tone)]
     messages = list(quality.reasons)
     for sample in quality.samples:
@@ -84,7 +85,7 @@ def _relationship(context: Context, check: RelationshipCheck) -> Paragraph:
     sentence = context.words(
         f"relationship.{check.verdict}",
         child=context.member(check.child),
-        parent=context.member(check.parent),
+        parent=context.member(check.parent, capital=False),
         conflicts=check.conflicts,
         sites=check.sites,
     )

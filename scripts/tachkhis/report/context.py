@@ -8,12 +8,15 @@ from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import Class
 from tachkhis.interpretation.result import Genotype
+from tachkhis.interpretation.result import Message
 from tachkhis.interpretation.result import PersonSummary
 from tachkhis.interpretation.result import VariantResult
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import data
 from tachkhis.report.runs import identifier
+from tachkhis.report.runs import joined
 from tachkhis.report.runs import literal
+from tachkhis.report.runs import plain
 from tachkhis.report.runs import token
 from tachkhis.report.text import Text
 
@@ -49,10 +52,10 @@ class Context:
         exact = f"role.{person.role}.{person.sex}"
         return self.text.word(exact if self.text.has(exact) else f"role.{person.role}")
 
-    def member(self, sample: str) -> Rich:
+    def member(self, sample: str, *, capital: bool = True) -> Rich:
         """The member as a table names it: place in the family, then sample id."""
         role = self.role(sample)
-        return (*literal(role[:1].upper() + role[1:]), *literal(" "), *identifier(sample))
+        return (*literal(role[:1].upper() + role[1:] if capital else role), *literal(" "), *identifier(sample))
 
     def words(self, key: str, **values: str | int | float | Rich) -> Rich:
         """A sentence; short for ``text.say``."""
@@ -83,6 +86,12 @@ class Context:
             return token(variant.hgvs_g)
         coding = chosen.hgvs_c.rpartition(":")[2]
         return token(f"{coding} {chosen.hgvs_p}" if chosen.hgvs_p else coding)
+
+    def sentences(self, messages: list[Message]) -> Rich:
+        """Messages one after the other, each closed by a full stop."""
+        parts = [self.text.message(message) for message in messages]
+        closed = [part if plain(part).endswith(".") else (*part, *literal(".")) for part in parts]
+        return joined(closed, " ")
 
     def depth(self, value: int | None) -> Rich:
         """Reads at a place: ``38x``."""

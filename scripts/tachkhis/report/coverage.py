@@ -50,7 +50,7 @@ def _incomplete(summary: GeneCoverage) -> bool:
 
 
 def _whole(summary: GeneCoverage, depth: str) -> Rich:
-    return (*gene(summary.gene), Run(" ("), *token(f"{depth}x"), Run(")"))
+    return (*gene(summary.gene), Run("\u00a0("), *token(f"{depth}x"), Run(")"))
 
 
 def _table(context: Context, genes: list[GeneCoverage]) -> Table:
@@ -58,11 +58,11 @@ def _table(context: Context, genes: list[GeneCoverage]) -> Table:
     threshold = text.numerals.count(genes[0].threshold)
     columns = (
         Column(text.word("column.gene"), 1),
-        Column(text.word("column.transcript"), 1.5),
+        Column(text.word("column.transcript"), 1.4),
         Column(text.word("column.bases"), 0, "right"),
         Column(text.word("column.mean_depth"), 0, "right"),
         Column(text.word("column.callable", threshold=threshold), 0, "right"),
-        Column(text.word("column.unreadable"), 3.4),
+        Column(text.word("column.unreadable"), 4.2),
     )
     rows: list[tuple[Rich, ...]] = []
     for summary in genes:
@@ -90,7 +90,7 @@ def _places(context: Context, summary: GeneCoverage) -> Rich:
     for region in summary.unreadable[:REGIONS]:
         groups.setdefault(region.label, []).append(region)
     parts = [
-        (*data(label), Run(" : "), *joined([token(_coordinates(region)) for region in regions], ", "))
+        (*_unbroken(label), Run("\u00a0:\u00a0"), *joined([token(_coordinates(region)) for region in regions], ", "))
         for label, regions in groups.items()
     ]
     rest = summary.unreadable[REGIONS:]
@@ -100,5 +100,18 @@ def _places(context: Context, summary: GeneCoverage) -> Rich:
     return joined(parts, " ; ")
 
 
+def _unbroken(label: str) -> Rich:
+    """A label such as ``exon 3/9``, kept on one line where it is short."""
+    return (
+        tuple(Run(run.text.replace(" ", "\u00a0"), run.kind) for run in data(label))
+        if len(label) <= 16
+        else data(label)
+    )
+
+
 def _coordinates(region: Region) -> str:
-    return f"{region.contig}:{region.start}-{region.end}" if region.end != region.start else f"{region.contig}:{region.start}"
+    return (
+        f"{region.contig}:{region.start}-{region.end}"
+        if region.end != region.start
+        else f"{region.contig}:{region.start}"
+    )

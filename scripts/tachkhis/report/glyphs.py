@@ -45,7 +45,7 @@ def printable() -> frozenset[int]:
 
 
 def _common(names: tuple[str, ...]) -> frozenset[int]:
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
     from fontTools.ttLib import TTLibError
 
     sets: list[frozenset[int]] = []

@@ -39,7 +39,7 @@ class Numerals:
         return self.number(floored) + self.percent
 
     def frequency(self, value: float) -> str:
-        """A fraction of alleles (0 to 1) as a percentage, with two significant digits below 1 % and one decimal above."""
+        """A fraction of alleles (0 to 1) as a percentage: two significant digits below 1 %, one decimal above."""
         if value == 0:
             return "0" + self.percent
         share = Decimal(repr(value)) * 100

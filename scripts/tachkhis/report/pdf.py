@@ -48,4 +48,6 @@ def _compile(content: str, density: str, template: Path, fonts: Path) -> tuple[b
         raise ResourceError(f"the report could not be laid out: {error}") from error
     if warnings:
         raise ResourceError("the report was laid out with warnings: " + "; ".join(str(item) for item in warnings))
-    return bytes(pdf), pages
+    if not isinstance(pdf, bytes):
+        raise ResourceError("the typesetter gave no PDF")
+    return pdf, pages

@@ -82,8 +82,19 @@ def token(text: str) -> Rich:
 
 
 def identifier(text: str, longest: int = 18) -> Rich:
-    """A sample or record id: left to right, in pieces of at most ``longest`` characters."""
-    return tuple(Run(piece, "token") for piece in _pieces(shown(text), longest))
+    """A sample or record id: left to right, in pieces of at most ``longest`` characters, cut after ``-``, ``_`` or ``.``."""
+    pieces: list[str] = []
+    for part in re.split(r"(?<=[-_.])", shown(text)):
+        if pieces and len(pieces[-1]) + len(part) <= longest:
+            pieces[-1] += part
+        else:
+            pieces += _pieces(part, longest)
+    return tuple(Run(piece, "token") for piece in pieces)
+
+
+def unbroken(rich: Rich) -> Rich:
+    """The same text, its ordinary spaces made no-break."""
+    return tuple(Run(run.text.replace(" ", "\u00a0"), run.kind) for run in rich)
 
 
 def gene(symbol: str) -> Rich:

@@ -77,7 +77,7 @@ class Text:
         """The sentence of a key with its values.
 
         Raises:
-            ResourceError: no such key, a value that is missing, or one that is not of the type that the sentence asks for.
+            ResourceError: no such key, or a value that is missing or not of the type that the sentence asks for.
         """
         return self._say(key, values)
 
@@ -121,7 +121,7 @@ class Text:
         text = str(value)
         if kind == "":
             return data(text)
-        if kind == "hgvs":
+        if kind in ("hgvs", "token"):
             return token(text)
         if kind == "gene":
             return gene(text)

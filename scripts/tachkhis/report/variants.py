@@ -110,9 +110,8 @@ def _knowledge(context: Context, candidate: Candidate, variant: VariantResult) -
             reference=data(founder.reference),
         )
         lines.append(Line(text.word("label.founder"), note))
-    reasons = [text.message(reason) for reason in candidate.reasons]
-    if reasons:
-        lines.append(Line(text.word("label.reasons"), joined(reasons, " ; ")))
+    if candidate.reasons:
+        lines.append(Line(text.word("label.reasons"), context.sentences(candidate.reasons)))
     remarks = [data(variant.chosen.note)] if variant.chosen is not None and variant.chosen.note else []
     flags = [name for name in variant.filters if name not in ("PASS", ".")]
     if flags:
@@ -127,7 +126,12 @@ def _knowledge(context: Context, candidate: Candidate, variant: VariantResult) -
 
 def _others(context: Context, others: list[TranscriptConsequence]) -> Rich:
     named = [
-        (*token(f"{t.hgvs_c} {t.hgvs_p}" if t.hgvs_p else str(t.hgvs_c)), Run(" ("), *_consequence(context, t), Run(")"))
+        (
+            *token(f"{t.hgvs_c} {t.hgvs_p}" if t.hgvs_p else str(t.hgvs_c)),
+            Run(" ("),
+            *_consequence(context, t),
+            Run(")"),
+        )
         for t in others[:OTHER_TRANSCRIPTS]
     ]
     if len(others) > OTHER_TRANSCRIPTS:

@@ -17,6 +17,7 @@ from tachkhis.simulation.naming import mutated_coding
 from tachkhis.simulation.naming import name_coding
 from tachkhis.simulation.naming import name_protein
 from tachkhis.simulation.recipe import AlleleKind
+from tachkhis.simulation.recipe import impossible
 from tachkhis.simulation.sequence import align_left
 from tachkhis.simulation.sequence import footprint
 from tachkhis.simulation.sequence import reverse_complement
@@ -65,7 +66,7 @@ class AlleleChooser:
         """An allele of this kind in this gene, away from all chosen before.
 
         Raises:
-            ValueError: the gene has no place for one.
+            InputError: the gene has no place for one.
         """
         gene = self.genes[symbol]
         transcript = gene.main
@@ -88,13 +89,11 @@ class AlleleChooser:
                 hgvs_c=name_coding(allele, transcript, contig),
                 hgvs_p=name_protein(allele, transcript, contig),
             )
-        raise ValueError(f"no place for a {kind.value} allele in {symbol}")
+        raise impossible(f"there is no place for a {kind.value} allele", symbol)
 
     def is_near(self, contig: str, low: int, high: int, distance: int) -> bool:
         """Whether a planted allele lies within ``distance`` bases."""
-        return any(
-            low - distance <= right and left <= high + distance for left, right in self.taken.get(contig, [])
-        )
+        return any(low - distance <= right and left <= high + distance for left, right in self.taken.get(contig, []))
 
 
 def _inner_positions(transcript: Transcript) -> Iterator[int]:
@@ -156,4 +155,4 @@ def _severe_enough(allele: Allele, kind: AlleleKind, transcript: Transcript, con
         return bool(scores) and scores[0] <= -2
     if kind is AlleleKind.NONSENSE and not 0 <= stop < len(before) - 1:
         return False
-    return 0 <= stop and stop * 3 + LAST_BASES < transcript.last_junction
+    return stop >= 0 and stop * 3 + LAST_BASES < transcript.last_junction

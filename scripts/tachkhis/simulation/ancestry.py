@@ -63,9 +63,7 @@ def demography(recipe: PopulationRecipe, scale: float = 1.0) -> msprime.Demograp
             if name != other:
                 model.set_migration_rate(name, other, recipe.region_migration / max(1, len(regions) - 1))
     model.add_population_split(time=recipe.regions_split, derived=regions, ancestral="MOROCCO")
-    model.add_population_split(
-        time=recipe.continents_split, derived=["MOROCCO", *outgroups], ancestral="ANCESTRAL"
-    )
+    model.add_population_split(time=recipe.continents_split, derived=["MOROCCO", *outgroups], ancestral="ANCESTRAL")
     model.sort_events()
     return model
 
@@ -165,7 +163,10 @@ def _mutate(
 
 @dataclass(frozen=True)
 class Gamete:
-    """Where a child's copy comes from: the parent's copy of each stretch, and the last position of each but, maybe, the last."""
+    """Where a child's copy comes from: the parent's copy of each stretch, and the last position of each.
+
+    Beyond the last position that is given, the last copy holds.
+    """
 
     parent: int
     breaks: tuple[int, ...]
@@ -215,9 +216,7 @@ class DroppedLineage:
         return {item for item in found if item[0] in self._sampled}
 
 
-def drop_x(
-    people: People, length: int, par: list[tuple[int, int]], morgans: float, seed: int
-) -> DroppedLineage:
+def drop_x(people: People, length: int, par: list[tuple[int, int]], morgans: float, seed: int) -> DroppedLineage:
     """X: mothers recombine over its length, fathers once within PAR1 with the copy that their Y carries."""
     rng = stream(seed, "drop", "X")
     gametes: dict[Copy, Gamete] = {}
@@ -258,9 +257,7 @@ def founder_sites(
     }[contig]
     founders = lineage.founders
     trees = msprime.sim_ancestry(
-        samples=[
-            msprime.SampleSet(1, population=deme(people.all[number].group), ploidy=1) for number, _ in founders
-        ],
+        samples=[msprime.SampleSet(1, population=deme(people.all[number].group), ploidy=1) for number, _ in founders],
         demography=demography(recipe, scale),
         ploidy=2,
         sequence_length=length,

@@ -21,9 +21,7 @@ def gtf_lines(genes: Iterable[Gene], release: str) -> Iterator[str]:
 
 
 def _line(contig: str, feature: str, bounds: tuple[int, int], strand: str, phase: str, attributes: str) -> str:
-    return "\t".join(
-        (contig, SOURCE, feature, str(bounds[0]), str(bounds[1]), ".", strand, phase, attributes)
-    )
+    return "\t".join((contig, SOURCE, feature, str(bounds[0]), str(bounds[1]), ".", strand, phase, attributes))
 
 
 def _gene_lines(gene: Gene) -> Iterator[str]:
@@ -88,9 +86,7 @@ def _codon_lines(transcript: Transcript, exon: tuple[int, int], attributes: str)
             yield _line(transcript.contig, feature, codon, transcript.strand, "0", attributes)
 
 
-def _untranslated_lines(
-    transcript: Transcript, ordered: tuple[tuple[int, int], ...], attributes: str
-) -> Iterator[str]:
+def _untranslated_lines(transcript: Transcript, ordered: tuple[tuple[int, int], ...], attributes: str) -> Iterator[str]:
     if transcript.cds is None:
         return
     low, high = transcript.cds

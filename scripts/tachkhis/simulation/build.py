@@ -15,6 +15,7 @@ import pysam
 from tachkhis.simulation import clinvar
 from tachkhis.simulation import tracks
 from tachkhis.simulation.alleles import AlleleChooser
+from tachkhis.simulation.alleles import NamedAllele
 from tachkhis.simulation.ancestry import AutosomeLineage
 from tachkhis.simulation.ancestry import Copy
 from tachkhis.simulation.ancestry import DroppedLineage
@@ -52,7 +53,6 @@ from tachkhis.simulation.truth import autozygosity
 from tachkhis.simulation.truth import expected_answers
 from tachkhis.simulation.truth import family_records
 from tachkhis.simulation.truth import founder_rows
-from tachkhis.simulation.variation import ABSENT
 from tachkhis.simulation.variation import SiteMaker
 from tachkhis.simulation.variation import Variation
 from tachkhis.simulation.variation import mask_absent
@@ -88,7 +88,11 @@ class Builder:
             self.genome, self.genes = make_genome(self.recipe)
             self._write_genome()
             bases = sum(map(len, self.genome.sequences.values()))
-            notes += [f"{len(self.genome.sequences)} contigs", f"{bases / 1e3:.0f} kb", f"{len(self.genes)} genes"]
+            notes += [
+                f"{len(self.genome.sequences)} contigs",
+                f"{bases / 1e3:.0f} kb",
+                f"{len(self.genes)} genes",
+            ]
         with self.stage("population and families") as notes:
             planted, pathogenic = self._make_variation()
             variants = sum(len(variation.alleles) for variation in self.variations.values())
@@ -115,7 +119,7 @@ class Builder:
         lines = gtf_lines(self.genes, self.recipe.release)
         (self.folder / "genes.gtf").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
-    def _make_variation(self) -> tuple[list[Planted], list[clinvar.NamedAllele]]:
+    def _make_variation(self) -> tuple[list[Planted], list[NamedAllele]]:
         chooser = AlleleChooser(self.genome, {gene.symbol: gene for gene in self.genes})
         planted = choose_planted(self.recipe, chooser)
         pathogenic = clinvar.choose_pathogenic(self.recipe, self.genes, chooser)
@@ -164,7 +168,7 @@ class Builder:
         if kind is ContigKind.Y:  # the ends of Y vary as a copy of X and are kept there
             made = [(number, allele) for number, allele in made if not self.genome.in_par(contig, allele.position)]
         genotypes = np.zeros((len(made), 2 * len(people.sampled)), dtype=np.int8)
-        exists = set(lineage.founders) | {copy for copy in lineage.gametes}
+        exists = set(lineage.founders) | set(lineage.gametes)
         for row, person in enumerate(people.sampled):
             for copy in (0, 1):
                 if (person.number, copy) not in exists:
@@ -194,7 +198,7 @@ class Builder:
             records = family_records(case, genotypes)
             tracks.write_vcf(self.folder / "truth" / f"{case.id}.vcf.gz", TRUTH_HEADER, self.genome, records)
 
-    def _write_tracks(self, planted: list[Planted], pathogenic: list[clinvar.NamedAllele]) -> list[str]:
+    def _write_tracks(self, planted: list[Planted], pathogenic: list[NamedAllele]) -> list[str]:
         variations = list(self.variations.values())
         people, genome = self.people, self.genome
         listed = clinvar.entries(pathogenic, planted, variations, people, genome, self.genes)

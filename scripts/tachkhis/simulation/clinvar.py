@@ -90,8 +90,7 @@ def choose_pathogenic(recipe: Recipe, genes: list[Gene], chooser: AlleleChooser)
             continue
         rng = stream(recipe.seed, "clinvar", gene.symbol)
         chosen += [
-            chooser.choose(gene.symbol, CYCLE[number % len(CYCLE)], rng)
-            for number in range(recipe.pathogenic_per_gene)
+            chooser.choose(gene.symbol, CYCLE[number % len(CYCLE)], rng) for number in range(recipe.pathogenic_per_gene)
         ]
     return chosen
 
@@ -127,9 +126,7 @@ def entries(
     return sorted(found, key=lambda entry: (order.index(entry.allele.contig), entry.allele.position))
 
 
-def _of_population(
-    variation: Variation, people: People, genome: Genome, genes: GeneIndex
-) -> Iterable[Entry]:
+def _of_population(variation: Variation, people: People, genome: Genome, genes: GeneIndex) -> Iterable[Entry]:
     counts = count(variation.genotypes, people.rows(people.outgroups))
     sequence = genome.sequences[variation.contig]
     for number, allele in enumerate(variation.alleles):

@@ -18,10 +18,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the set; made if absent")
     parser.add_argument(
-        "--recipe", type=Path, metavar="FILE", help="recipe (default: resources/simulation/demo.json of the project)"
+        "--recipe",
+        type=Path,
+        metavar="FILE",
+        help="recipe (default: resources/simulation/demo.json of the project)",
     )
     parser.add_argument(
-        "--cores", type=int, default=os.cpu_count() or 1, metavar="N", help="people sequenced at a time (default: all)"
+        "--cores",
+        type=int,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="people sequenced at a time (default: all)",
     )
     parser.add_argument("--cases", metavar="A,B", help="only these cases of the recipe (default: all)")
 
@@ -44,12 +51,11 @@ def run(args: argparse.Namespace) -> int:
     if (folder / DIGEST).is_file() and (folder / DIGEST).read_text(encoding="ascii").strip() == digest:
         print(f"simulate: {folder}: already made", file=sys.stderr)
         return 0
-    _clear(folder)
-
     from tachkhis.simulation.build import Builder
     from tachkhis.simulation.reads import require_tools
 
     require_tools()
+    _clear(folder)
     started = time.monotonic()
     folder.mkdir(parents=True, exist_ok=True)
     note = "Everything in this folder is synthetic: made by 'tachkhis simulate', it describes no real person.\n"
@@ -57,7 +63,10 @@ def run(args: argparse.Namespace) -> int:
     Builder(recipe, folder, max(1, args.cores)).build()
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     (folder / DIGEST).write_text(digest + "\n", encoding="ascii")
-    print(f"simulate: done, {size / 1e6:.0f} MB in {time.monotonic() - started:.0f} s: {folder}", file=sys.stderr)
+    print(
+        f"simulate: done, {size / 1e6:.0f} MB in {time.monotonic() - started:.0f} s: {folder}",
+        file=sys.stderr,
+    )
     return 0
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from tachkhis.errors import Fault
@@ -78,9 +80,7 @@ def _place(
     wanted = [gene for gene in recipe.genes if gene.contig == contig.name and gene.in_par is in_par]
     if not wanted:
         return []
-    blueprints = [
-        design(gene, kinds[gene.contig], stream(recipe.seed, "gene", gene.symbol)) for gene in wanted
-    ]
+    blueprints = [design(gene, kinds[gene.contig], stream(recipe.seed, "gene", gene.symbol)) for gene in wanted]
     low, high = _free_span(contig, in_par, recipe)
     distance = 100 if contig.kind is ContigKind.MITOCHONDRION else SMALLEST_DISTANCE
     free = high - low - sum(blueprint.span for blueprint in blueprints) - distance * (len(wanted) + 1)
@@ -126,8 +126,7 @@ def _share_ends(bases: dict[str, Bases], recipe: Recipe) -> dict[str, list[tuple
     y[:one] = x[:one]
     y[y.size - two :] = x[x.size - two :]
     return {
-        names[kind]: [(1, one), (end.size - two + 1, end.size)]
-        for kind, end in ((ContigKind.X, x), (ContigKind.Y, y))
+        names[kind]: [(1, one), (end.size - two + 1, end.size)] for kind, end in ((ContigKind.X, x), (ContigKind.Y, y))
     }
 
 
@@ -138,7 +137,7 @@ def _write_gaps(bases: Bases, contig: ContigRecipe, spans: list[tuple[int, int]]
         bases[-contig.telomere :] = N
     if contig.gap:
         edges = sorted([(0, contig.telomere), *spans, (bases.size - contig.telomere, bases.size)])
-        stretches = [(right[0] - left[1], left[1]) for left, right in zip(edges, edges[1:], strict=False)]
+        stretches = [(right[0] - left[1], left[1]) for left, right in pairwise(edges)]
         width, start = max(stretches)
         middle = start + width // 2
         bases[middle - contig.gap // 2 : middle - contig.gap // 2 + contig.gap] = N
@@ -158,9 +157,7 @@ def _exons_on_genome(blueprint: Blueprint, start: int) -> list[tuple[int, int]]:
     return found
 
 
-def _annotate(
-    blueprint: Blueprint, contig: str, start: int, number: int, transcripts: int, sequence: str
-) -> Gene:
+def _annotate(blueprint: Blueprint, contig: str, start: int, number: int, transcripts: int, sequence: str) -> Gene:
     """The gene with its MANE transcript and, where they can be had, others."""
     recipe = blueprint.recipe
     exons = _exons_on_genome(blueprint, start)
@@ -203,9 +200,7 @@ def _annotate(
     return Gene(recipe, f"SYNG{number:011d}", tuple(made))
 
 
-def _shorter_ends(
-    exons: list[tuple[int, int]], cds: tuple[int, int], strand: str
-) -> list[tuple[int, int]] | None:
+def _shorter_ends(exons: list[tuple[int, int]], cds: tuple[int, int], strand: str) -> list[tuple[int, int]] | None:
     """The same coding part with a start of transcription 15 bases later and an earlier end."""
     (low, high), (tail_low, tail_high) = exons[0], exons[-1]
     if len(exons) == 1 or high - low < 60:

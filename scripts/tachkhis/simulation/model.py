@@ -76,16 +76,12 @@ class Transcript:
     @cached_property
     def introns(self) -> tuple[tuple[int, int], ...]:
         """Introns in genomic order."""
-        return tuple(
-            (left[1] + 1, right[0] - 1) for left, right in zip(self.exons, self.exons[1:], strict=False)
-        )
+        return tuple((left[1] + 1, right[0] - 1) for left, right in zip(self.exons, self.exons[1:], strict=False))
 
     @cached_property
     def splice_bases(self) -> frozenset[int]:
         """The two bases at either end of each intron."""
-        return frozenset(
-            position for start, end in self.introns for position in (start, start + 1, end - 1, end)
-        )
+        return frozenset(position for start, end in self.introns for position in (start, start + 1, end - 1, end))
 
     def spliced(self, contig: str) -> str:
         """The mRNA, 5' to 3', from the sequence of the whole contig."""

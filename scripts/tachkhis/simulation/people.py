@@ -116,10 +116,6 @@ class People:
     def rows(self, groups: list[str]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         """Places, among the sampled, of the unrelated people of some groups."""
         return np.array(
-            [
-                row
-                for row, person in enumerate(self.sampled)
-                if person.case is None and person.group in groups
-            ],
+            [row for row, person in enumerate(self.sampled) if person.case is None and person.group in groups],
             dtype=np.int64,
         )

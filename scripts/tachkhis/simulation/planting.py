@@ -12,11 +12,11 @@ from tachkhis.simulation.ancestry import Copy
 from tachkhis.simulation.ancestry import DroppedLineage
 from tachkhis.simulation.model import Gene
 from tachkhis.simulation.people import People
-from tachkhis.simulation.recipe import CaseRecipe
 from tachkhis.simulation.recipe import FounderRecipe
 from tachkhis.simulation.recipe import Level
 from tachkhis.simulation.recipe import PlantRecipe
 from tachkhis.simulation.recipe import Recipe
+from tachkhis.simulation.recipe import impossible
 from tachkhis.simulation.sequence import stream
 
 ATTEMPTS = 2_000  # meioses drawn before the recipe's wishes for a contig are given up
@@ -56,23 +56,21 @@ def draw_autosome(
     """An ancestry of one autosome, its pedigree redrawn until every planted allele can be where it should be.
 
     Raises:
-        ValueError: the recipe asks for what meiosis does not give.
+        InputError: the recipe asks for what meiosis does not give.
     """
-    cases = {case.id: case for case in recipe.cases}
     for attempt in range(ATTEMPTS):
         label = f"{contig} attempt {attempt}"
         lineage = AutosomeLineage(people, recipe.population, length, recipe.seed, label)
-        if all(_autosome_fits(lineage, people, item, cases, genes) for item in planted if item.plant):
+        if all(_autosome_fits(lineage, people, item, genes) for item in planted if item.plant):
             lineage.complete()
             return lineage
-    raise ValueError(f"no pedigree of {ATTEMPTS} fits the planted alleles of {contig}")
+    raise impossible(f"no pedigree of {ATTEMPTS} fits the planted alleles", contig)
 
 
 def _autosome_fits(
     lineage: AutosomeLineage,
     people: People,
     item: Planted,
-    cases: dict[str, CaseRecipe],
     genes: dict[str, Gene],
 ) -> bool:
     plant = item.plant
@@ -105,13 +103,13 @@ def redraw(draw: Callable[[int], DroppedLineage], people: People, planted: list[
     """The first of many draws of gene dropping that fits the planted alleles.
 
     Raises:
-        ValueError: none does.
+        InputError: none does.
     """
     for attempt in range(ATTEMPTS):
         lineage = draw(attempt)
         if fits(lineage, people, planted):
             return lineage
-    raise ValueError(f"no gene dropping of {ATTEMPTS} fits the planted alleles")
+    raise impossible(f"no gene dropping of {ATTEMPTS} fits the planted alleles", "variants")
 
 
 def _avoids(carriers: set[Copy], people: People, plant: PlantRecipe) -> bool:
@@ -119,16 +117,14 @@ def _avoids(carriers: set[Copy], people: People, plant: PlantRecipe) -> bool:
     return not any(number in barred for number, _ in carriers)
 
 
-def arises_on(
-    lineage: AutosomeLineage | DroppedLineage, people: People, plant: PlantRecipe, position: int
-) -> Copy:
+def arises_on(lineage: AutosomeLineage | DroppedLineage, people: People, plant: PlantRecipe, position: int) -> Copy:
     """The copy on which a planted allele arose."""
     copy = (people.by_sample[plant.person].number, 0 if plant.copy_ == "paternal" else 1)
     if plant.level is Level.OWN:
         return copy
     above = lineage.parent(copy, position)
     if above is None:
-        raise ValueError(f"{plant.person} has no simulated parent to inherit the {plant.gene} allele from")
+        raise impossible(f"{plant.person} has no simulated parent to inherit the allele from", plant.gene)
     return (above[0], 1 - above[1]) if plant.level is Level.UNTRANSMITTED else above
 
 
@@ -159,9 +155,7 @@ def autosome_carriers(lineage: AutosomeLineage, people: People, item: Planted) -
         node, found = older, wider
 
 
-def _carriers_in_panel(
-    lineage: AutosomeLineage, people: People, position: int, bounds: tuple[int, int]
-) -> set[Copy]:
+def _carriers_in_panel(lineage: AutosomeLineage, people: People, position: int, bounds: tuple[int, int]) -> set[Copy]:
     """Carriers under the branch with the most panel members within bounds, and nobody from a family or outgroup."""
     if bounds == (0, 0):
         return set()

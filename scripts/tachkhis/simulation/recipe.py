@@ -241,7 +241,13 @@ class Recipe(Part):
             return self
         known = [case.id for case in self.cases]
         faults = [
-            Fault(file, "no such case in the recipe", f"use one of {', '.join(known)}", value=name, column="cases")
+            Fault(
+                file,
+                "no such case in the recipe",
+                f"use one of {', '.join(known)}",
+                value=name,
+                column="cases",
+            )
             for name in cases
             if name not in known
         ]
@@ -256,6 +262,11 @@ class Recipe(Part):
         for source in sorted(Path(__file__).parent.glob("*.py")):
             total.update(source.name.encode() + b"\0" + source.read_bytes())
         return total.hexdigest()
+
+
+def impossible(problem: str, part: str) -> InputError:
+    """The error for a wish of the recipe that cannot be met, whatever the chance."""
+    return InputError([Fault("recipe", problem, "change that part of the recipe or its seed", column=part)])
 
 
 def read_recipe(file: Path) -> Recipe:
@@ -307,7 +318,13 @@ def _cross_faults(recipe: Recipe, name: str) -> list[Fault]:
         named = {case.proband, *(plant.person for plant in case.variants)}
         named |= {parent for person in case.people for parent in (person.father, person.mother) if parent}
         faults += [
-            Fault(name, "person that the family lacks", "name one of the case's people", column=case.id, value=who)
+            Fault(
+                name,
+                "person that the family lacks",
+                "name one of the case's people",
+                column=case.id,
+                value=who,
+            )
             for who in sorted(named - samples)
         ]
         if case.region not in recipe.population.panel:

@@ -13,17 +13,19 @@ from tachkhis.simulation.recipe import Recipe
 
 NOTE = "# synthetic: made by 'tachkhis simulate'; no real person"
 CASES = (
-    "case proband test hpo hpo_excluded gene_panels urgency consanguinity region consent referrer".split()
+    *("case", "proband", "test", "hpo", "hpo_excluded", "gene_panels", "urgency", "consanguinity"),
+    *("region", "consent", "referrer"),
 )
-SAMPLES = "case sample father mother sex affected".split()
-UNITS = "sample unit library platform fastq_1 fastq_2".split()
-GENE_PANELS = "gene_panel version gene".split()
+SAMPLES = ("case", "sample", "father", "mother", "sex", "affected")
+UNITS = ("sample", "unit", "library", "platform", "fastq_1", "fastq_2")
+GENE_PANELS = ("gene_panel", "version", "gene")
 FOUNDERS = (
-    "gene transcript HGVSc HGVSp disease OMIM population frequency PMID verified what_was_seen_in_corpora note".split()
+    *("gene", "transcript", "HGVSc", "HGVSp", "disease", "OMIM", "population", "frequency", "PMID"),
+    *("verified", "what_was_seen_in_corpora", "note"),
 )
 
 
-def write_table(path: Path, columns: list[str], rows: Iterable[Iterable[str]]) -> None:
+def write_table(path: Path, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     """Write a tab-separated sheet with a comment that says what it is."""
     lines = [NOTE, "\t".join(columns), *("\t".join(row) for row in rows)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

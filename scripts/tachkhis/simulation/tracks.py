@@ -99,7 +99,7 @@ GNOMAD_HEADER = (
     '##INFO=<ID=AC_XY,Number=A,Type=Integer,Description="Alternate allele count in XY individuals">',
     '##INFO=<ID=grpmax,Number=A,Type=String,Description="Group with the highest allele frequency">',
     '##INFO=<ID=AF_grpmax,Number=A,Type=Float,Description="Allele frequency in that group">',
-    '##INFO=<ID=fafmax_faf95_max,Number=A,Type=Float,'
+    "##INFO=<ID=fafmax_faf95_max,Number=A,Type=Float,"
     'Description="Highest filtering allele frequency of the groups (95 % confidence)">',
 )
 
@@ -117,7 +117,10 @@ def gnomad_records(variations: list[Variation], people: People) -> Iterable[str]
         for number in np.flatnonzero(total.ac):
             ac, an = int(total.ac[number]), int(total.an[number])
             shares = {
-                group: (found.ac[number] / max(1, found.an[number]), filtering_count(int(found.ac[number])) / max(1, int(found.an[number])))
+                group: (
+                    found.ac[number] / max(1, found.an[number]),
+                    filtering_count(int(found.ac[number])) / max(1, int(found.an[number])),
+                )
                 for group, found in by_group.items()
             }
             top = max(shares, key=lambda group: shares[group][0])

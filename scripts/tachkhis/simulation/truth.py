@@ -112,7 +112,11 @@ def expected_answers(recipe: Recipe, planted: list[Planted], genotypes: Genotype
 
 
 def autozygosity(
-    recipe: Recipe, people: People, planted: list[Planted], lineages: dict[str, AutosomeLineage], genome: Genome
+    recipe: Recipe,
+    people: People,
+    planted: list[Planted],
+    lineages: dict[str, AutosomeLineage],
+    genome: Genome,
 ) -> Json:
     """Content of ``truth/ibd.json``: autozygous segments of probands of first cousins, and the true F."""
     cases: Json = {}
@@ -157,16 +161,24 @@ TRUTH_HEADER = (
 def family_records(case: CaseRecipe, genotypes: Genotypes) -> Iterable[str]:
     """Lines of ``truth/{case}.vcf.gz``: every variant that a member carries."""
     family = genotypes.people.family(case.id)
-    yield "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t" + "\t".join(
-        str(person.sample) for person in family
-    )
+    yield "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t" + "\t".join(str(person.sample) for person in family)
     rows = [genotypes.people.row_of[person.number] for person in family]
     for variation in genotypes.variations.values():
         tables = [variation.person(row) for row in rows]
         for number, allele in enumerate(variation.alleles):
             called = [[int(value) for value in table[number] if value != ABSENT] for table in tables]
             if any(1 in copies for copies in called):
-                columns = [allele.contig, str(allele.position), ".", allele.ref, allele.alt, ".", "PASS", ".", "GT"]
+                columns = [
+                    allele.contig,
+                    str(allele.position),
+                    ".",
+                    allele.ref,
+                    allele.alt,
+                    ".",
+                    "PASS",
+                    ".",
+                    "GT",
+                ]
                 yield "\t".join(columns + ["|".join(map(str, copies)) or "." for copies in called])
 
 

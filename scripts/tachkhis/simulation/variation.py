@@ -50,14 +50,10 @@ class Variation:
 class SiteMaker:
     """Turns positions of mutations into alleles that fit the reference and harm no gene."""
 
-    def __init__(
-        self, genome: Genome, genes: GeneIndex, chooser: AlleleChooser, recipe: PopulationRecipe
-    ) -> None:
+    def __init__(self, genome: Genome, genes: GeneIndex, chooser: AlleleChooser, recipe: PopulationRecipe) -> None:
         self._genome, self._genes, self._chooser, self._recipe = genome, genes, chooser, recipe
 
-    def make(
-        self, contig: str, positions: Iterable[int], rng: np.random.Generator
-    ) -> list[tuple[int, Allele]]:
+    def make(self, contig: str, positions: Iterable[int], rng: np.random.Generator) -> list[tuple[int, Allele]]:
         """Alleles with the number of the mutation that each stands for; mutations without a place are left out."""
         sequence = self._genome.sequences[contig]
         made: list[tuple[int, Allele]] = []
@@ -75,9 +71,7 @@ class SiteMaker:
                 break
         return made
 
-    def _proposals(
-        self, contig: str, sequence: str, position: int, chances: NDArray[np.float64]
-    ) -> list[Allele]:
+    def _proposals(self, contig: str, sequence: str, position: int, chances: NDArray[np.float64]) -> list[Allele]:
         """The allele of first choice, then the other substitutions as stand-ins."""
         base = sequence[position - 1]
         if base == "N":
@@ -138,9 +132,7 @@ def mask_absent(genotypes: Genotypes, alleles: list[Allele], genome: Genome, peo
             genotypes[:, 2 * row] = ABSENT
 
 
-def with_planted(
-    variation: Variation, planted: list[tuple[Allele, set[Copy]]], people: People
-) -> Variation:
+def with_planted(variation: Variation, planted: list[tuple[Allele, set[Copy]]], people: People) -> Variation:
     """The variation with planted alleles put in at their places."""
     rows = [variation.genotypes]
     alleles = [*variation.alleles]

@@ -35,7 +35,6 @@ class Effect:
         edit: replaced mRNA interval and new bases, where the change stays within one exon.
         crosses: an edge between exon and intron lies inside the change.
         nmd: nonsense-mediated decay is predicted; ``None`` where no premature stop arises.
-        others: terms at equivalent places that differ from ``terms``.
     """
 
     terms: tuple[str, ...]
@@ -45,37 +44,44 @@ class Effect:
     edit: tuple[int, int, str] | None = None
     crosses: bool = False
     nmd: bool | None = None
-    others: tuple[tuple[str, ...], ...] = ()
 
 
-def classify(spliced: Spliced, change: Change) -> Effect | None:
-    """The worst effect of a change over all its equivalent places on a transcript.
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a change does to one transcript, over all its equivalent places.
+
+    Attributes:
+        terms: those of the worst place, most severe first.
+        others: terms that other places would give, worst first.
+        named: the effect at the place that the c. name takes, the one nearest the transcript's 3' end.
+        nmd: decay at the worst place; where that tells nothing, at the named place.
+    """
+
+    terms: tuple[str, ...]
+    others: tuple[tuple[str, ...], ...]
+    named: Effect
+    nmd: bool | None
+
+
+def classify(spliced: Spliced, change: Change) -> Judgement | None:
+    """Judge a change at all its equivalent places on a transcript.
 
     Returns:
-        The effect, with what the other places would give; ``None`` where no place touches the transcript.
+        The judgement, or ``None`` where no place touches the transcript.
     """
-    table = severity()
+    ranks = severity().ranks
     effects: dict[tuple[str, ...], Effect] = {}
+    named: Effect | None = None
     for place in _places(spliced, change):
         effect = _effect(spliced, place)
         if effect is not None:
+            named = effect
             effects.setdefault(effect.terms, effect)
-    if not effects:
+    if named is None:
         return None
-    if len(effects) == 1:
-        return next(iter(effects.values()))
-    ranked = sorted(effects.values(), key=lambda effect: [table.ranks[term] for term in effect.terms])
-    worst = ranked[0]
-    return Effect(
-        worst.terms,
-        worst.exons,
-        worst.introns,
-        worst.protein,
-        worst.edit,
-        worst.crosses,
-        worst.nmd,
-        tuple(effect.terms for effect in ranked[1:]),
-    )
+    ranked = sorted(effects, key=lambda terms: [ranks[term] for term in terms])
+    worst = effects[ranked[0]]
+    return Judgement(worst.terms, tuple(ranked[1:]), named, named.nmd if worst.nmd is None else worst.nmd)
 
 
 def _places(spliced: Spliced, change: Change) -> list[tuple[int, int, str]]:
@@ -91,7 +97,7 @@ def _places(spliced: Spliced, change: Change) -> list[tuple[int, int, str]]:
     first, last = (low, high) if transcript.strand > 0 else (high, low)
     (near, _, _), (_, far, _) = put(first), put(last)
     if not _edges_within(spliced, near, far):
-        return [put(first)]
+        return [put(last)]
     places = [put(low.moved(by)) for by in range(low.shift_right + 1)]
     return places if transcript.strand > 0 else places[::-1]
 

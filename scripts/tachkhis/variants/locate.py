@@ -9,7 +9,6 @@ import hgvs.parser  # first: the other modules of hgvs import each other in a ci
 
 # isort: split
 import hgvs.edit
-import hgvs.enums
 import hgvs.exceptions
 
 from tachkhis.errors import TachkhisError
@@ -21,6 +20,7 @@ from tachkhis.variants.placement import vcf_allele
 from tachkhis.variants.provider import LocalProvider
 from tachkhis.variants.provider import Projector
 from tachkhis.variants.provider import key_of
+from tachkhis.variants.provider import mrna_position
 from tachkhis.variants.sequence import reverse_complement
 from tachkhis.variants.spliced import Spliced
 
@@ -113,23 +113,13 @@ def _check_positions(spliced: Spliced, variant: Any, name: str) -> None:
     length = len(spliced.bases)
     edges = {*spliced.offsets, length}
     for position in (variant.posedit.pos.start, variant.posedit.pos.end):
-        at = _mrna(spliced, variant.type, position)
+        at = mrna_position(spliced, position)
         if not 0 <= at < length:
             raise UnplaceableNameError(f"{name!r}: {spliced.transcript.id} has no position {position}")
         if (position.offset > 0 and (at + 1 not in edges or at + 1 == length)) or (
             position.offset < 0 and (at not in edges or at == 0)
         ):
             raise UnplaceableNameError(f"{name!r}: {spliced.transcript.id} has no intron at position {position}")
-
-
-def _mrna(spliced: Spliced, kind: str, position: Any) -> int:
-    """0-based mRNA position of the exonic base that an HGVS position names or hangs on."""
-    base = int(position.base)
-    if kind == "n" or spliced.cds is None:
-        return base - 1 if base > 0 else base
-    if position.datum == hgvs.enums.Datum.CDS_END:
-        return spliced.cds[1] + base - 1
-    return spliced.cds[0] + (base - 1 if base > 0 else base)
 
 
 def _allele(provider: LocalProvider, name: str, genomic: Any, contig: str, strand: int, stated: str) -> Allele:

@@ -30,12 +30,14 @@ from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.genes import Transcript
 from tachkhis.variants.consequence import INTERGENIC
 from tachkhis.variants.consequence import Effect
+from tachkhis.variants.consequence import Judgement
 from tachkhis.variants.consequence import classify
 from tachkhis.variants.placement import Change
 from tachkhis.variants.placement import change_of
 from tachkhis.variants.protein import NO_PROTEIN_NAME
 from tachkhis.variants.protein import UNKNOWN_NAME
 from tachkhis.variants.protein import describe
+from tachkhis.variants.protein import stop_kept
 from tachkhis.variants.provider import LocalProvider
 from tachkhis.variants.provider import Projector
 from tachkhis.variants.sequence import MITOCHONDRIAL_CONTIGS
@@ -44,6 +46,7 @@ from tachkhis.variants.severity import severity
 from tachkhis.variants.spliced import Spliced
 
 _SPLICE_SITE = frozenset({"splice_donor_variant", "splice_acceptor_variant"})
+_CODING = frozenset({"coding_sequence_variant", "start_lost", "stop_lost"})
 _WHOLE_CODING = frozenset({"start_lost", "stop_lost"})
 
 
@@ -154,8 +157,8 @@ class Namer:
 
     def _on(self, change: Change, transcript: Transcript) -> TranscriptName | None:
         spliced = self.provider.spliced(transcript)
-        effect = classify(spliced, change)
-        if effect is None:
+        judged = classify(spliced, change)
+        if judged is None:
             return None
         best, why = self.model.chosen(transcript.gene)
         chosen = best is transcript
@@ -164,8 +167,8 @@ class Namer:
             variant = self.projector.on_transcript(change, transcript)
             if variant is not None:
                 hgvs_c = f"{transcript.id}:{variant.type}.{variant.posedit}"
-            hgvs_p, reason = _protein_name(spliced, effect, variant)
-            note = _note(spliced, effect, variant, reason)
+            hgvs_p, reason = _protein_name(spliced, judged.named, variant)
+            note = _note(spliced, judged, variant, reason)
         return TranscriptName(
             gene=transcript.gene,
             transcript=transcript.id,
@@ -173,13 +176,13 @@ class Namer:
             mane=transcript.mane,
             chosen=chosen,
             chosen_why=why if chosen else "",
-            consequences=effect.terms,
-            impact=severity().impact(effect.terms),
-            exon=_numbers(effect.exons, len(transcript.exons)),
-            intron=_numbers(effect.introns, len(transcript.exons) - 1),
+            consequences=judged.terms,
+            impact=severity().impact(judged.terms),
+            exon=_numbers(judged.named.exons, len(transcript.exons)),
+            intron=_numbers(judged.named.introns, len(transcript.exons) - 1),
             hgvs_c=hgvs_c,
             hgvs_p=hgvs_p,
-            nmd=effect.nmd,
+            nmd=judged.nmd,
             note=note,
         )
 
@@ -229,13 +232,16 @@ def _protein_name(spliced: Spliced, effect: Effect, variant: Any | None) -> tupl
         return None, None
     if "transcript_ablation" in terms:
         return NO_PROTEIN_NAME, None
-    if effect.crosses or terms & _SPLICE_SITE:
+    if terms & _SPLICE_SITE or (effect.crosses and terms & _CODING):
         return NO_PROTEIN_NAME if terms >= _WHOLE_CODING else UNKNOWN_NAME, None
     if effect.edit is None:
         return None, None
     start, end, alt = effect.edit
-    if start == end == spliced.cds[0]:
+    copies = variant is not None and variant.posedit.edit.type == "dup"
+    if start == end == spliced.cds[0] and not copies:
         return UNKNOWN_NAME, None  # c.-1_1ins: the start codon itself stays
+    if start == end == spliced.cds[1] and copies and spliced.whole:
+        return stop_kept(spliced.protein), None  # the copy stands behind the stop codon that it copies
     if start >= spliced.cds[1] or end <= spliced.cds[0]:
         return None, None
     reason = spliced.reason or ("unknown_bases" if "N" in alt else None)
@@ -248,7 +254,8 @@ def _protein_name(spliced: Spliced, effect: Effect, variant: Any | None) -> tupl
     return NO_PROTEIN_NAME if terms >= _WHOLE_CODING else describe(spliced.protein, effect.protein), None
 
 
-def _note(spliced: Spliced, effect: Effect, variant: Any | None, reason: str | None) -> str | None:
+def _note(spliced: Spliced, judged: Judgement, variant: Any | None, reason: str | None) -> str | None:
+    effect = judged.named
     notes = []
     if reason is not None:
         notes.append(f"no_protein_name:{reason}")
@@ -256,8 +263,8 @@ def _note(spliced: Spliced, effect: Effect, variant: Any | None, reason: str | N
         notes.append("reaches_outside_transcript")
     elif effect.edit is not None and not effect.crosses and _intronic(variant) and spliced.cds is not None:
         notes.append("at_exon_edge")
-    if effect.others:
-        notes.append("other_placements:" + "/".join("&".join(terms) for terms in effect.others))
+    if judged.others:
+        notes.append("other_placements:" + "/".join("&".join(terms) for terms in judged.others))
     protein = effect.protein
     if protein is not None and not protein.start_lost and not protein.same:
         if spliced.stop_known and protein.stop_end is None and (protein.frameshift or protein.loses_stop):

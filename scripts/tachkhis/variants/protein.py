@@ -185,6 +185,11 @@ def describe(protein: str, change: ProteinChange) -> str:
     return f"p.({_shifted(protein, at, removed, added) if runs_on else _in_frame(protein, at, removed, added)})"
 
 
+def stop_kept(protein: str) -> str:
+    """The name where only the stop codon is concerned, and it stays a stop."""
+    return f"p.({_residue(protein, len(protein) - 1)}=)"
+
+
 def _residue(protein: str, at: int) -> str:
     return f"{_THREE[protein[at]]}{at + 1}"
 

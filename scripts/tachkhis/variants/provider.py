@@ -7,6 +7,7 @@ genomic change that was moved towards the transcript's 3' end before it is proje
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,6 +21,7 @@ import hgvs.location
 import hgvs.posedit
 import hgvs.sequencevariant
 import hgvs.variantmapper
+from hgvs.enums import Datum
 
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.genes import Transcript
@@ -182,6 +184,40 @@ class LocalProvider(hgvs.dataproviders.interface.Interface):  # type: ignore[mis
         return {name: name for name in self.genome.lengths}
 
 
+def mrna_position(spliced: Spliced, position: Any) -> int:
+    """0-based mRNA position of the exonic base that a c. or n. position names, or hangs on; may lie outside."""
+    base = int(position.base)
+    if spliced.cds is None or position.datum == Datum.SEQ_START:
+        return base - 1 if base > 0 else base
+    if position.datum == Datum.CDS_END:
+        return spliced.cds[1] + base - 1
+    return spliced.cds[0] + (base - 1 if base > 0 else base)
+
+
+def _centred(spliced: Spliced, position: Any) -> Any:
+    """The middle base of an intron of odd length counts from the exon before it (``c.12+8``, not ``c.13-8``).
+
+    That is HGVS's rule; ``hgvs`` keeps it on the forward strand only.
+    """
+    if position.offset >= 0:
+        return position
+    at = mrna_position(spliced, position)
+    exon = bisect_left(spliced.offsets, at)
+    if not 0 < exon < len(spliced.offsets) or spliced.offsets[exon] != at:
+        return position
+    intron = spliced.exons[exon][0] - spliced.exons[exon - 1][1]
+    if intron + 1 != -2 * position.offset:
+        return position
+    base, datum, before = at, Datum.SEQ_START, at - 1
+    if spliced.cds is not None:
+        first, last = spliced.cds
+        if before >= last:
+            base, datum = before - last + 1, Datum.CDS_END
+        else:
+            base, datum = before - first + (1 if before >= first else 0), Datum.CDS_START
+    return hgvs.location.BaseOffsetPosition(base=base, offset=-position.offset, datum=datum)
+
+
 class Projector:
     """Names a change on the genome and on transcripts."""
 
@@ -231,9 +267,13 @@ class Projector:
         if first <= transcript.start or last > transcript.end:
             return None
         try:
-            return self._mapper.g_to_t(variant, key_of(transcript), ALIGNMENT)
+            named = self._mapper.g_to_t(variant, key_of(transcript), ALIGNMENT)
         except hgvs.exceptions.HGVSInvalidIntervalError:
             return None
+        spliced = self.provider.spliced(transcript)
+        span = named.posedit.pos
+        span.start, span.end = _centred(spliced, span.start), _centred(spliced, span.end)
+        return named
 
     def to_genome(self, variant: Any, transcript: Transcript) -> Any:
         """A c. or n. variant back on the genome.

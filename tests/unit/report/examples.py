@@ -37,6 +37,18 @@ NASTY = "#let x = $a_b$ *gras* _it_ @ref <lbl> \\ \"q\" 'a' `c` // /* [u] {v} ~ 
 """Everything that Typst reads as markup, plus Arabic, a character without a glyph and a direction override."""
 
 
+UNMEASURED = (
+    "reads",
+    "mapped_percent",
+    "duplicate_percent",
+    "insert_size",
+    "mean_depth",
+    "percent_10x",
+    "percent_20x",
+    "sex_inferred",
+)
+
+
 def person(sample: str, role: str, sex: str, affected: str, **parents: str) -> PersonSummary:
     return PersonSummary(
         sample=sample,
@@ -218,9 +230,7 @@ def missense(gene: str, family: list[PersonSummary], coding: str, protein: str, 
         ref="G",
         alt="A",
         hgvs_g="chr7:g.1000G>A",
-        transcripts=[
-            transcript(gene, "NM_000999.4", coding, protein, consequences=["missense_variant"], exon="3/11")
-        ],
+        transcripts=[transcript(gene, "NM_000999.4", coding, protein, consequences=["missense_variant"], exon="3/11")],
         genotypes=[call(member.sample, state, 36, reads[state]) for member, state in zip(family, calls, strict=True)],
         origin="maternal" if calls[-1] == "het" else "paternal",
         frequencies=[
@@ -345,7 +355,9 @@ def case(people: list[PersonSummary], **parts: Any) -> CaseResult:
             reasons=[],
             samples=[sample_quality(p.sample, sex_inferred=p.sex) for p in people],
             relationships=[
-                RelationshipCheck(child=people[0].sample, parent=p.sample, sites=4211, conflicts=2, verdict=Verdict.PASS)
+                RelationshipCheck(
+                    child=people[0].sample, parent=p.sample, sites=4211, conflicts=2, verdict=Verdict.PASS
+                )
                 for p in people[1:]
                 if p.role in ("father", "mother")
             ],
@@ -414,10 +426,18 @@ def homozygous_founder() -> CaseResult:
         ],
         sites=[
             site(
-                "GJB2 c.35del", "GJB2", family, [("carried_hom", 38, 38), ("carried_het", 19, 41), ("carried_het", 18, 35)]
+                "GJB2 c.35del",
+                "GJB2",
+                family,
+                [("carried_hom", 38, 38), ("carried_het", 19, 41), ("carried_het", 18, 35)],
             ),
             site("MEFV c.2080A>G", "MEFV", family, [("not_carried", 0, 34)] * 3),
-            site("SGCG c.525del", "SGCG", family, [("not_carried", 0, 31), ("not_readable", 0, 3), ("not_carried", 0, 29)]),
+            site(
+                "SGCG c.525del",
+                "SGCG",
+                family,
+                [("not_carried", 0, 31), ("not_readable", 0, 3), ("not_carried", 0, 29)],
+            ),
             SiteResult(
                 id="x",
                 name="CYP21A2 c.293-13C>G",
@@ -480,7 +500,9 @@ def nasty() -> CaseResult:
         tools=[Tool(name=NASTY, version="v" * 120)],
         caller=NASTY,
         coverage=[
-            gene_coverage("GJB2#", unreadable=[Region(contig="chr#1", start=5, end=5, label=NASTY)], percent_callable=0.5)
+            gene_coverage(
+                "GJB2#", unreadable=[Region(contig="chr#1", start=5, end=5, label=NASTY)], percent_callable=0.5
+            )
         ],
     )
 
@@ -523,10 +545,65 @@ def many_genes() -> CaseResult:
     )
 
 
+def wide_family() -> CaseResult:
+    """Long ids, a grandparent, an aunt, an intergenic variant, poor quality, a VCF start, thirty founder sites."""
+    child, father, mother = "LABO-2026-000123-ENFANT-PROBANDE", "LABO-2026-000123-PERE", "LABO-2026-000123-MERE"
+    grandmother = "LABO-2026-000123-GRAND-MERE-MATERNELLE"
+    family = [
+        person(child, "proband", "unknown", "yes", father=father, mother=mother),
+        person(father, "father", "male", "unknown"),
+        person(mother, "mother", "female", "no", mother=grandmother),
+        person(grandmother, "other", "female", "no"),
+        person("TANTE", "other", "female", "yes", mother=grandmother),
+    ]
+    calls = [call(member.sample, "het", 22, 9) for member in family[:3]]
+    unread = Genotype(
+        sample="TANTE", gt="./.", zygosity="missing", depth=None, ref_reads=None, alt_reads=None, quality=None
+    )
+    base = missense("MEFV", family, "c.2080A>G", "p.(Met694Val)", ["het"] * 5)
+    variant = base.model_copy(
+        update={
+            "transcripts": [],
+            "genotypes": [*calls, unread],
+            "frequencies": [],
+            "origin": "unknown",
+            "filters": ["LowQual"],
+        }
+    )
+    failed = [sample_quality(member.sample, **dict.fromkeys(UNMEASURED)) for member in family]
+    return case(
+        family,
+        id="LABO-2026-000123-DOSSIER-DE-LA-FAMILLE",
+        synthetic=False,
+        start="vcf",
+        phenotype=[],
+        gene_panels=[],
+        coverage=[],
+        triage={},
+        candidates=[candidate([variant], "MEFV", Mode.DOMINANT, gene_known=False)],
+        quality=Quality(
+            verdict=Verdict.FAIL,
+            reasons=[Message(key="quality.no_reads_measured")],
+            samples=failed,
+            relationships=[
+                RelationshipCheck(child=child, parent=father, sites=4000, conflicts=312, verdict=Verdict.FAIL)
+            ],
+        ),
+        sites=[
+            site(f"GENE{number} c.{number}35del", f"GENE{number}", family, [("not_carried", 0, 30 + number)] * 5)
+            for number in range(30)
+        ]
+        + [site("GJB2 c.35del", "GJB2", family, [("carried_het", 9, 22)] + [("not_tested", 0, 0)] * 4)],
+        limits=[Message(key="limit.started_from_vcf")],
+        laboratory={},
+    )
+
+
 ALL = {
     "homozygous_founder": homozygous_founder,
     "compound_heterozygous": compound_heterozygous,
     "negative_singleton": negative_singleton,
     "nasty": nasty,
     "many_genes": many_genes,
+    "wide_family": wide_family,
 }

@@ -20,7 +20,7 @@ FORWARD, REVERSE = "forward", "reverse"
 THREE = dict(
     zip(
         "ACDEFGHIKLMNPQRSTVWYX*",
-        "Ala Cys Asp Glu Phe Gly His Ile Lys Leu Met Asn Pro Gln Arg Ser Thr Val Trp Tyr Xaa Ter".split(),
+        ["Ala", "Cys", "Asp", "Glu", "Phe", "Gly", "His", "Ile", "Lys", "Leu", "Met", "Asn", "Pro", "Gln", "Arg", "Ser", "Thr", "Val", "Trp", "Tyr", "Xaa", "Ter"],
         strict=True,
     )
 )
@@ -241,9 +241,7 @@ def proteins(world: World, design: Design, start: int, ref: str, alt: str) -> tu
     """Reference and changed protein where every place of the change is one exon's coding inside, Met and stop apart."""
     assert design.cds is not None
     for at, gone, _ in equivalent(world.bases, start, ref, alt):
-        inside = any(
-            low <= at and at + len(gone) <= high and (gone or low < at < high) for low, high in design.exons
-        )
+        inside = any(low <= at and at + len(gone) <= high and (gone or low < at < high) for low, high in design.exons)
         if not inside or at < design.cds[0] + 3 or at + len(gone) > design.cds[1] - 3:
             return None
     start, ref, alt = trimmed(world.bases, start, ref, alt)

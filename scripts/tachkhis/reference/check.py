@@ -1,0 +1,67 @@
+"""All checks of a run's inputs that are worth their time before anything heavy starts: ``tachkhis check``.
+
+Layers: configuration and sheets (:mod:`tachkhis.case.sheets`, at each parse of the workflow); heads and small files,
+the genome, and records against it (here); every byte of one case (:mod:`tachkhis.case.verify`).
+"""
+
+from __future__ import annotations
+
+from tachkhis.case.config import Config
+from tachkhis.case.heads import read_faults
+from tachkhis.case.model import Sheets
+from tachkhis.case.phenotype import phenotype_faults
+from tachkhis.case.sheets import in_order
+from tachkhis.case.sheets import load_sheets
+from tachkhis.case.sheets import read_sheets
+from tachkhis.errors import InputError
+from tachkhis.reference.check_genome import gene_faults
+from tachkhis.reference.check_genome import reference_faults
+from tachkhis.reference.check_genome import site_faults
+from tachkhis.reference.check_genome import target_faults
+from tachkhis.reference.check_records import alignment_faults
+from tachkhis.reference.check_records import record_faults
+from tachkhis.reference.passport import Passport
+
+
+def check_quick(config: Config) -> Sheets:
+    """The sheets, checked without reading any data.
+
+    Raises:
+        InputError: every fault found.
+    """
+    return load_sheets(config)
+
+
+def check_case_inputs(config: Config, *, whole: bool = False, threads: int = 2) -> tuple[Sheets, Passport]:
+    """The sheets and the reference's passport, checked together with the files they name.
+
+    Faults of the sheets do not keep the files from being looked at: all faults come at once.
+
+    Args:
+        config: the configuration.
+        whole: read every file of reads whole, not only small ones.
+        threads: files of reads that are read at the same time.
+
+    Raises:
+        InputError: every fault found.
+    """
+    sheets, faults = read_sheets(config)
+    faults += phenotype_faults(sheets)
+    missing = {fault.column for fault in faults if fault.file == config.file}
+    passport = None
+    if "reference.fasta" not in missing:
+        passport, found = reference_faults(config)
+        faults += found
+    faults += read_faults(sheets, config.reference.fasta, whole=whole, threads=threads)
+    if passport is not None:
+        if "reference.genes" not in missing:
+            faults += gene_faults(config, sheets, passport)
+        if "reference.targets" not in missing:
+            faults += target_faults(config, passport)
+        if "resources.sites" not in missing:
+            faults += site_faults(config, passport)
+        faults += record_faults(config, sheets, passport)
+        faults += alignment_faults(sheets, passport)
+    if faults or passport is None:
+        raise InputError(in_order(faults))
+    return sheets, passport

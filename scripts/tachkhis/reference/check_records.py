@@ -1,0 +1,229 @@
+"""Checks of files of records against the reference: tracks, VCFs of cases, BAM and CRAM."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from tachkhis.case.config import Config
+from tachkhis.case.model import Case
+from tachkhis.case.model import Sheets
+from tachkhis.case.model import Unit
+from tachkhis.case.reads import Trouble
+from tachkhis.case.streams import read_errors
+from tachkhis.case.verify import fault_at
+from tachkhis.errors import Fault
+from tachkhis.reference.agreement import Allele
+from tachkhis.reference.agreement import allele_trouble
+from tachkhis.reference.agreement import build_trouble
+from tachkhis.reference.agreement import contig_trouble
+from tachkhis.reference.agreement import stretch
+from tachkhis.reference.contigs import rename_map
+from tachkhis.reference.passport import Passport
+from tachkhis.reference.passport import read_stretches
+
+TRACKS = ("clinvar", "gnomad", "panel")
+PER_CONTIG = 25
+"""Records looked at on each contig of an indexed file."""
+CONTIGS = 8
+"""Contigs looked at of an indexed file."""
+FIRST = 200
+"""Records looked at of a file without an index."""
+TOLERATED = 0.05
+"""Share of REF alleles of a public track that may disagree with the reference; of a case's VCF none may."""
+
+_VCF_SUFFIXES = (".vcf", ".vcf.gz", ".vcf.bgz", ".bcf")
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """What was looked at of one VCF or BCF.
+
+    Attributes:
+        contigs: those of its header and of the records looked at, with their lengths where the header states them.
+        statements: header lines that may name a build.
+        samples: names in its header.
+        alleles: REF alleles of some records.
+    """
+
+    contigs: dict[str, int | None]
+    statements: tuple[str, ...]
+    samples: tuple[str, ...]
+    alleles: tuple[Allele, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    calls: Calls
+    tolerated: float
+    blame: Callable[[Trouble], Fault]
+
+
+def record_faults(config: Config, sheets: Sheets, passport: Passport) -> list[Fault]:
+    """Faults of tracks and of the cases' VCFs: readable, of this reference, with the family's samples."""
+    faults: list[Fault] = []
+    looked: list[_Looked] = []
+    for path, tolerated, blame, case in _vcfs(config, sheets):
+        try:
+            calls = look_at_calls(path, set(passport.lengths))
+        except (OSError, ValueError) as error:
+            trouble = Trouble(f"it cannot be read as VCF ({error})", "give a VCF or BCF file, plain or bgzip")
+            faults.append(blame(trouble))
+            continue
+        missing = _missing_samples(calls, case)
+        if missing is not None:
+            faults.append(blame(missing))
+        disagreement = contig_trouble(calls.contigs, passport.lengths) or build_trouble(
+            calls.statements, config.reference.build
+        )
+        if disagreement is not None:
+            faults.append(blame(disagreement))
+        else:
+            looked.append(_Looked(calls, tolerated, blame))
+    return faults + list(_allele_faults(config, passport, looked))
+
+
+def _vcfs(config: Config, sheets: Sheets) -> Iterator[tuple[Path, float, Callable[[Trouble], Fault], Case | None]]:
+    for name in TRACKS:
+        path = getattr(config.resources, name)
+        if path is not None and path.is_file() and path.name.endswith(_VCF_SUFFIXES):
+            yield path, TOLERATED, _blame_key(config, f"resources.{name}"), None
+    for case in sheets.cases.values():
+        if case.vcf is not None and case.vcf in sheets.files:
+            yield case.vcf, 0.0, _blame_cell(sheets, case.vcf), case
+
+
+def _blame_key(config: Config, key: str) -> Callable[[Trouble], Fault]:
+    return lambda trouble: config.fault(key, trouble.problem, trouble.remedy)
+
+
+def _blame_cell(sheets: Sheets, path: Path) -> Callable[[Trouble], Fault]:
+    return lambda trouble: fault_at(sheets.files[path], trouble)
+
+
+def look_at_calls(path: Path, ours: set[str]) -> Calls:
+    """Header and some records of a VCF or BCF; spread over contigs where it has an index.
+
+    Args:
+        path: the file.
+        ours: contigs of the reference, to choose contigs from.
+
+    Raises:
+        OSError, ValueError: the file cannot be read.
+    """
+    import pysam
+
+    level = pysam.set_verbosity(0)
+    try:
+        with pysam.VariantFile(str(path)) as calls:
+            contigs: dict[str, int | None] = {
+                name: (contig.length or None) for name, contig in calls.header.contigs.items()
+            }
+            statements = [
+                str(record).strip()
+                for record in calls.header.records
+                if record.key in ("reference", "assembly", "genome", "contig") and "length" not in record
+            ]
+            alleles = [_allele(record) for record in _some_records(calls, list(contigs), ours)]
+            for allele in alleles:
+                contigs.setdefault(allele.contig, None)
+            samples = tuple(calls.header.samples)
+    finally:
+        pysam.set_verbosity(level)
+    return Calls(contigs, tuple(statements), samples, tuple(alleles))
+
+
+def _some_records(calls: Any, contigs: list[str], ours: set[str]) -> Iterator[Any]:
+    names = rename_map(contigs, ours)
+    if calls.index is None or not names:
+        yield from islice(calls, FIRST)
+        return
+    found = 0
+    for name in names:
+        try:
+            records = list(islice(calls.fetch(name), PER_CONTIG))
+        except ValueError:  # a contig of the header without records may be absent from the index
+            continue
+        yield from records
+        found += bool(records)
+        if found >= CONTIGS:
+            return
+
+
+def _allele(record: Any) -> Allele:
+    return Allele(str(record.chrom), int(record.pos), str(record.ref))
+
+
+def _missing_samples(calls: Calls, case: Case | None) -> Trouble | None:
+    missing = [sample for sample in case.samples if sample not in calls.samples] if case is not None else []
+    if not missing:
+        return None
+    has = ", ".join(calls.samples[:10]) or "none"
+    problem = f"it has no sample {', '.join(map(repr, missing))} (it has {has})"
+    return Trouble(problem, "rename its samples (bcftools reheader -s), or write its names as sample ids")
+
+
+def _allele_faults(config: Config, passport: Passport, looked: list[_Looked]) -> Iterator[Fault]:
+    wanted: dict[str, list[tuple[int, int]]] = {}
+    names: list[Mapping[str, str]] = []
+    for item in looked:
+        mapping = rename_map(item.calls.contigs, passport.lengths)
+        names.append(mapping)
+        for allele in item.calls.alleles:
+            if allele.contig in mapping:
+                wanted.setdefault(mapping[allele.contig], []).append(stretch(allele))
+    if not wanted:
+        return
+    try:
+        bases = read_stretches(config.reference.fasta, wanted)
+    except read_errors() as error:
+        yield config.fault("reference.fasta", f"the reference cannot be read ({error})", "give a whole FASTA file")
+        return
+    for item, mapping in zip(looked, names, strict=True):
+        trouble = allele_trouble(item.calls.alleles, mapping, bases, item.tolerated)
+        if trouble is not None:
+            yield item.blame(trouble)
+
+
+def alignment_faults(sheets: Sheets, passport: Passport) -> list[Fault]:
+    """Faults of BAM and CRAM files: readable, aligned to this reference, sorted, read groups of the right sample."""
+    faults: list[Fault] = []
+    for unit in (unit for units in sheets.units.values() for unit in units):
+        if unit.alignment is None or unit.alignment not in sheets.files:
+            continue
+        place = sheets.files[unit.alignment]
+        faults += [fault_at(place, trouble) for trouble in _header_troubles(unit, unit.alignment, passport)]
+    return faults
+
+
+def _header_troubles(unit: Unit, path: Path, passport: Passport) -> Iterator[Trouble]:
+    import pysam
+
+    level = pysam.set_verbosity(0)
+    try:
+        with pysam.AlignmentFile(str(path), check_sq=False, ignore_truncation=True) as alignment:
+            header = alignment.header.to_dict()
+    except (OSError, ValueError) as error:
+        yield Trouble(f"it cannot be read as BAM or CRAM ({error})", "give a BAM or CRAM file")
+        return
+    finally:
+        pysam.set_verbosity(level)
+    contigs: dict[str, int | None] = {row["SN"]: int(row["LN"]) for row in header.get("SQ", [])}
+    trouble = contig_trouble(contigs, passport.lengths, exact=True)
+    if trouble is not None:
+        yield trouble
+    if header.get("HD", {}).get("SO") != "coordinate":
+        yield Trouble("it is not sorted by coordinate", "sort it (samtools sort)")
+    groups = header.get("RG", [])
+    names = list(dict.fromkeys(str(group.get("SM", "")) for group in groups))
+    if not groups:
+        how = f"samtools addreplacerg -r 'ID:{unit.unit}' -r 'SM:{unit.sample}'"
+        yield Trouble("its reads have no read group", f"add one ({how})")
+    elif names != [unit.sample]:
+        problem = f"its read groups are of sample {', '.join(map(repr, names))}, not {unit.sample!r}"
+        yield Trouble(problem, "write that name as the sample id, or correct SM in its header (samtools reheader)")

@@ -1,0 +1,80 @@
+"""``tachkhis check``: configuration, sheets and input files, one line per fault."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tachkhis.case.model import Case
+    from tachkhis.case.model import Sheets
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "--configfile", "--config", type=Path, default=Path("config/config.yaml"), help="default config/config.yaml"
+    )
+    parser.add_argument(
+        "--directory", type=Path, help="directory of the run, where relative paths are looked up first (default: here)"
+    )
+    depth = parser.add_mutually_exclusive_group()
+    depth.add_argument("--quick", action="store_true", help="configuration and sheets only; open no data file")
+    depth.add_argument(
+        "--full", action="store_true", help="read every file of reads whole (by default: those up to 64 MB)"
+    )
+    parser.add_argument("--threads", type=int, default=2, help="files read at the same time (default 2)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check; see :func:`tachkhis.reference.check.check_case_inputs`."""
+    import os
+
+    from tachkhis.case.config import load_config
+
+    os.environ.setdefault("REF_PATH", ":")  # htslib must not fetch references from the network
+    config = load_config(args.configfile, args.directory)
+    if args.quick:
+        from tachkhis.case.sheets import load_sheets
+
+        sheets = load_sheets(config)
+        reference = f"{config.reference.build} ({config.written['reference']['fasta']})"
+    else:
+        from tachkhis.reference.check import check_case_inputs
+
+        sheets, passport = check_case_inputs(config, whole=args.full, threads=args.threads)
+        size = f"{len(passport.contigs)} contigs, {passport.bases:,} bases"
+        made_up = ", synthetic" if passport.synthetic else ""
+        reference = f"{config.reference.build} ({config.written['reference']['fasta']}): {size}{made_up}"
+    for line in summary(sheets, reference):
+        print(line)
+    return 0
+
+
+def summary(sheets: Sheets, reference: str) -> list[str]:
+    """What will be worked on, in a few lines."""
+    cases = sheets.cases.values()
+    people = sum(len(case.people) for case in cases)
+    urgent = sum(case.urgency == "stat" for case in cases)
+    units = sum(len(units) for units in sheets.units.values())
+    lines = [
+        f"reference  {reference}",
+        f"cases      {len(sheets.cases)}" + (f", {urgent} of them stat" if urgent else ""),
+        f"people     {people}, {len(sheets.units)} of them with reads",
+        f"units      {units}",
+    ]
+    width = max((len(name) for name in sheets.cases), default=0)
+    for case in cases:
+        size = f"{len(case.people)} {'person' if len(case.people) == 1 else 'people'}"
+        lines.append(f"  {case.id:<{width}}  {case.test:<7}{size:<10}from {entry_point(case, sheets)}")
+    return [*lines, "all inputs are in order"]
+
+
+def entry_point(case: Case, sheets: Sheets) -> str:
+    """What a case starts from: ``VCF``, ``BAM/CRAM``, ``FASTQ``, or several of them."""
+    if case.vcf is not None:
+        return "VCF"
+    units = [unit for sample in case.samples for unit in sheets.units.get(sample, ())]
+    kinds = {"BAM/CRAM" if unit.alignment is not None else "FASTQ" for unit in units}
+    return " and ".join(sorted(kinds, reverse=True))

@@ -1,0 +1,63 @@
+"""Scatter intervals are balanced and lose nothing; BED of targets; a reference made ready."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tachkhis.errors import InputError
+from tachkhis.reference.prepare import Interval
+from tachkhis.reference.prepare import merge
+from tachkhis.reference.prepare import prepare_reference
+from tachkhis.reference.prepare import read_bed
+from tachkhis.reference.prepare import readable_stretches
+from tachkhis.reference.prepare import scatter
+
+lengths = st.lists(st.integers(1, 500), min_size=1, max_size=8)
+
+
+@given(lengths, st.integers(1, 12))
+def test_scatter_covers_every_base_once_in_balanced_parts(sizes: list[int], parts: int) -> None:
+    stretches: list[Interval] = [(f"c{number}", 10, 10 + size) for number, size in enumerate(sizes)]
+    groups = scatter(stretches, parts)
+    assert len(groups) == parts
+    bases = [(name, position) for group in groups for name, start, end in group for position in range(start, end)]
+    assert bases == [(name, position) for name, start, end in stretches for position in range(start, end)]
+    loads = [sum(end - start for _, start, end in group) for group in groups]
+    assert max(loads) - min(loads) <= 1
+
+
+def test_merge_joins_what_overlaps_or_touches_in_the_order_of_the_reference() -> None:
+    rows = [("b", 5, 9), ("a", 10, 20), ("a", 20, 25), ("a", 0, 3), ("a", 2, 4)]
+    assert merge(rows, ["a", "b"]) == [("a", 0, 4), ("a", 10, 25), ("b", 5, 9)]
+
+
+def test_a_gzipped_reference_is_made_ready(tmp_path: Path) -> None:
+    source = tmp_path / "ref.fa.gz"
+    with gzip.open(source, "wt") as handle:
+        handle.write(">chr1 synthetic\n" + "ACGT" * 50 + "N" * 100 + "GGCC" * 25 + "\n>chrM synthetic\nACGTA\n")
+    passport = prepare_reference(source, tmp_path / "ready" / "genome.fa")
+    assert passport.synthetic
+    assert json.loads((tmp_path / "ready" / "passport.json").read_text())["contigs"][0]["length"] == 400
+    assert "SN:chrM\tLN:5" in (tmp_path / "ready" / "genome.dict").read_text()
+    stretches = readable_stretches(tmp_path / "ready" / "genome.fa")
+    assert stretches == [("chr1", 0, 200), ("chr1", 300, 400), ("chrM", 0, 5)]
+
+
+def test_targets_take_the_names_of_the_reference(tmp_path: Path) -> None:
+    bed = tmp_path / "targets.bed"
+    bed.write_text("track name=x\n1\t5\t9\n1\t8\t12\n")
+    assert merge(read_bed(bed, ["chr1"]), ["chr1"]) == [("chr1", 5, 12)]
+
+
+@pytest.mark.parametrize(("text", "words"), [("chr1\t9\t5\n", "row 1"), ("zz\t1\t5\n", "no target lies"), ("chr1 1 5\n", "not a BED")])
+def test_bad_targets_are_refused(tmp_path: Path, text: str, words: str) -> None:
+    bed = tmp_path / "targets.bed"
+    bed.write_text(text)
+    with pytest.raises(InputError, match=words):
+        read_bed(bed, ["chr1"])

@@ -1,0 +1,162 @@
+"""What the rendered pages say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tachkhis.interpretation.result import Verdict
+from tachkhis.report.pdf import render_pdf
+from tachkhis.report.text import Text
+from tachkhis.report.view import build_view
+
+from . import examples
+from .conftest import squeeze
+
+Pages = Callable[[str], list[str]]
+SYNTHETIC = "DONNÉES SYNTHÉTIQUES : démonstration, ne concerne aucun patient"
+
+
+@pytest.mark.parametrize("name", examples.ALL)
+def test_each_page_says_draft_synthetic_case_and_page_number(pages: Pages, name: str) -> None:
+    found = pages(name)
+    case = examples.ALL[name]().case.id
+    for number, page in enumerate(found, 1):
+        assert "BROUILLON, non validé" in page
+        assert (SYNTHETIC in page) is examples.ALL[name]().synthetic
+        assert f"Dossier {case} · page {number}/{len(found)}" in page
+
+
+def test_a_case_of_real_data_has_no_synthetic_band(text: Text) -> None:
+    result = examples.negative_singleton().model_copy(update={"synthetic": False})
+    assert build_view(result, text).synthetic is None
+    assert b"%PDF" in render_pdf(build_view(result, text))
+
+
+def test_a_negative_report_of_one_person_fits_one_page(pages: Pages) -> None:
+    assert len(pages("negative_singleton")) == 1
+
+
+def test_a_negative_report_is_careful(pages: Pages) -> None:
+    (page,) = pages("negative_singleton")
+    assert "Aucun variant pathogène ou probablement pathogène proposé dans ce qui a pu être lu" in page
+    assert "Gènes demandés examinés : 3, dont 100 % des bases codantes lues au moins 10 fois" in page
+    assert "Positions où un variant a été appelé dans la famille : 23 473 ; retenues pour l’interprétation : 44" in page
+    assert "Ce résultat n’exclut pas une maladie génétique" in page
+    assert "Réanalyse possible des mêmes données" in page
+    assert "Les parents n’ont pas été analysés" in page
+    assert "Les délétions et duplications d’exons ou de gènes" in page
+
+
+@pytest.mark.parametrize("name", ["homozygous_founder", "compound_heterozygous", "many_genes", "nasty"])
+def test_the_result_stands_on_page_one(pages: Pages, name: str) -> None:
+    first = pages(name)[0]
+    assert "Résultat : proposition du logiciel, à valider par le généticien" in first
+    assert "Classe 4, probablement pathogène" in first or "Aucun variant pathogène" in first
+
+
+def test_a_homozygous_founder_is_fully_described(pages: Pages) -> None:
+    page = " ".join(pages("homozygous_founder"))
+    for expected in (
+        "NM_004004.6:c.35del p.(Gly12ValfsTer2), homozygote",
+        "récessive, deux copies du même variant",
+        "hérité des deux parents",
+        "Surdité autosomique récessive 1A (DFNB1A)",
+        "NC_000013.11:g.20189547del",
+        "exon 2 sur 2",
+        "n° 17004 : pathogène, 3 étoiles sur 4",
+        "homozygote dans 51 familles sur 152 (PMID 27169813)",
+        "9731 sur 1 613 806",
+        "3 sur 218",
+        "0,28 % à 4,0 %",
+        "Rabat-Salé-Kénitra 2/54, Casablanca-Settat 1/60",
+        "PVS1 fort 4",
+        "Total : 6 points (Tavtigian 2020), classe 4, probablement pathogène",
+        "parents cousins germains",
+    ):
+        assert expected in page, expected
+    assert "Souss-Massa" not in page  # 0 of 40 there: nothing to tell
+
+
+def test_the_genotype_of_each_member_has_depth_balance_and_quality(pages: Pages) -> None:
+    page = " ".join(pages("homozygous_founder"))
+    assert "Cas index A-ENF homozygote 38x 0 38 100 % 99" in page
+    assert "Père A-PERE hétérozygote 41x 22 19 46,3 % 99" in page
+    assert "Mère A-MERE hétérozygote 35x 17 18 51,4 % 99" in page
+
+
+def test_absence_from_a_collection_says_how_little_it_proves(pages: Pages) -> None:
+    page = " ".join(pages("compound_heterozygous"))
+    assert "absent de 218 allèles 0 % < 1,4 %" in page
+    assert "absent de 152 312 allèles 0 % < 0,0024 %" in page
+
+
+def test_a_pair_of_variants_says_origins_and_phase(pages: Pages) -> None:
+    first = pages("compound_heterozygous")[0]
+    assert "c.1231C>T p.(Arg411Trp), hérité de la mère ; c.5581-2A>G p.?, hérité du père" in first
+    assert "les deux variants sont en trans" in first
+
+
+def test_what_could_not_be_read_is_told_with_its_place(pages: Pages) -> None:
+    page = " ".join(pages("homozygous_founder"))
+    assert "exon 3/49 : chr11:77190010-77190072, chr11:77190101-77190112" in page
+    assert "exon 12/49 : chr11:77201500-77201531" in page
+    assert page.count("NON EXAMINÉ") == 2  # in the result box and in the coverage
+    assert "non lisible, 3x" in page
+    assert "Non testé (position absente de la référence) : CYP21A2 c.293-13C>G" in page
+    assert "MEFV c.2080A>G (34/34/34x)" in page
+
+
+def test_every_unreadable_gene_of_a_long_list_is_there_and_headers_repeat(pages: Pages) -> None:
+    found = pages("many_genes")
+    whole = " ".join(found)
+    assert all(f"GENE{number} NM_000001.2" in whole for number in range(60))
+    assert "240 gènes lus en entier" in whole
+    assert "GENE299" in whole
+    spread = [page for page in found if "NM_000001.2" in page]
+    assert len(spread) > 1
+    assert all("Non lisible" in page for page in spread)
+    assert "10 autres candidats figurent dans le fichier case.json" in whole
+
+
+def test_a_failed_quality_without_candidate_is_inconclusive_and_not_negative(text: Text) -> None:
+    result = examples.negative_singleton()
+    failed = result.quality.model_copy(update={"verdict": Verdict.FAIL})
+    view = build_view(result.model_copy(update={"quality": failed}), text)
+    assert view.result.kind == "inconclusive"
+    words = squeeze(" ".join(run.text for sentence in view.result.sentences for run in sentence))
+    assert "ne doit pas être lue comme un résultat négatif" in words
+
+
+def test_methods_name_tools_resources_and_reference(pages: Pages) -> None:
+    page = " ".join(pages("homozygous_founder"))
+    for expected in ("bwa 0.7.17", "bcftools 1.16", "ClinVar 2026-11 (2120 enregistrements, synthétique)", "mini1"):
+        assert expected in page
+
+
+def test_a_page_ends_with_two_signature_boxes_and_no_date(pages: Pages) -> None:
+    last = pages("homozygous_founder")[-1]
+    assert "Biologiste médical ou généticien" in last
+    assert "Second lecteur" in last
+    assert last.count("Date") == 2
+
+
+def test_a_discordant_relationship_is_told_with_tact(pages: Pages) -> None:
+    page = " ".join(pages("wide_family"))
+    assert "les données ne concordent pas comme attendu (312 sites discordants sur 4000)" in page
+    assert "contrôler l’identité des échantillons" in page
+    assert "paternité" not in page.lower()
+
+
+def test_a_start_from_vcf_says_what_is_unknown(pages: Pages) -> None:
+    page = " ".join(pages("wide_family"))
+    assert "Profondeur, alignement et duplicats non mesurés" in page
+    assert "Variants déjà appelés à la réception (VCF)" in page
+    assert "ne peut être validée sans nouveau séquençage" in page
+    assert "non lu inconnue" in page  # a missing call has no depth, and it is not zero
+
+
+def test_a_carrier_result_without_consent_is_pointed_out(pages: Pages) -> None:
+    assert "le consentement ne couvre pas le statut de porteur" in " ".join(pages("wide_family"))
+    assert "le consentement ne couvre pas" not in " ".join(pages("homozygous_founder"))

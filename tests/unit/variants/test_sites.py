@@ -1,0 +1,95 @@
+"""Sites of interest are read from the reads: SNV and indel, carried and not, and what cannot be read says so."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pysam
+import pytest
+
+from tachkhis.variants.genotype import status_of
+from tachkhis.variants.sites import Site
+from tachkhis.variants.sites import Support
+from tachkhis.variants.sites import read_sites
+from tachkhis.variants.sites import read_support
+from tachkhis.variants.sites import window
+from tachkhis.variants.sites import write_sites
+
+SEQUENCE = "".join(random.Random(3).choices("ACGT", k=400)) + "CAAAAAT" + "".join(random.Random(4).choices("ACGT", k=400))
+RUN = 400  # 0-based position of the C before the run of A
+
+
+def alignment(tmp_path: Path, rows: list[tuple[str, int, str, str]]) -> pysam.AlignmentFile:
+    """Rows of (name, 0-based start, sequence, cigar)."""
+    header = pysam.AlignmentHeader.from_dict({"HD": {"VN": "1.6", "SO": "coordinate"}, "SQ": [{"SN": "c", "LN": len(SEQUENCE)}]})
+    path = tmp_path / "x.bam"
+    with pysam.AlignmentFile(str(path), "wb", header=header) as out:
+        for name, start, sequence, cigar in sorted(rows, key=lambda row: row[1]):
+            read = pysam.AlignedSegment(header)
+            read.query_name, read.reference_id, read.reference_start = name, 0, start
+            read.query_sequence, read.cigarstring, read.mapping_quality = sequence, cigar, 60
+            read.query_qualities = pysam.qualitystring_to_array("I" * len(sequence))
+            out.write(read)
+    pysam.index(str(path))
+    return pysam.AlignmentFile(str(path))
+
+
+def test_a_deletion_in_a_run_is_counted_wherever_the_aligner_put_it(tmp_path: Path) -> None:
+    site = Site("x", "G", "founder", contig="c", position=RUN + 1, ref="CA", alt="C")
+    start = RUN - 40
+    left = SEQUENCE[start : RUN + 1] + SEQUENCE[RUN + 2 : RUN + 60]
+    rows = [
+        ("left", start, left, f"41M1D{len(left) - 41}M"),
+        ("right", start, left, f"45M1D{len(left) - 45}M"),
+        ("ref", start, SEQUENCE[start : start + 100], "100M"),
+        ("ends-inside", start, SEQUENCE[start : RUN + 4], f"{RUN + 4 - start}M"),  # cannot tell: does not span the run
+    ]
+    support = read_support(alignment(tmp_path, rows), site, SEQUENCE[RUN - 100 : RUN + 100], RUN - 100)
+    assert support == Support(depth=3, alt_reads=2)
+
+
+def test_an_snv_and_the_two_ends_of_one_fragment(tmp_path: Path) -> None:
+    position = 100
+    other = "A" if SEQUENCE[position] != "A" else "C"
+    site = Site("x", "G", "position", contig="c", position=position + 1, ref=SEQUENCE[position], alt=other)
+    carrying = SEQUENCE[60:position] + other + SEQUENCE[position + 1 : 160]
+    rows = [("a", 60, carrying, "100M"), ("a", 60, carrying, "100M"), ("b", 60, SEQUENCE[60:160], "100M")]
+    support = read_support(alignment(tmp_path, rows), site, SEQUENCE[:200], 0)
+    assert support == Support(depth=2, alt_reads=1)
+
+
+@pytest.mark.parametrize(
+    ("ref", "alt", "expected"),
+    [("CA", "C", (RUN, RUN + 7)), ("C", "CA", (RUN, RUN + 7)), ("CAA", "C", (RUN, RUN + 7)), ("C", "G", (RUN, RUN + 1))],
+)
+def test_the_window_spans_the_repeat_and_one_base_more(ref: str, alt: str, expected: tuple[int, int]) -> None:
+    assert window(RUN, ref, alt, SEQUENCE[RUN - 50 : RUN + 50], RUN - 50) == expected
+
+
+@pytest.mark.parametrize(
+    ("depth", "alt", "copies", "status"),
+    [
+        (38, 0, 2, "not_carried"),
+        (10, 0, 2, "not_carried"),
+        (9, 0, 2, "not_readable"),
+        (5, 0, 1, "not_carried"),
+        (4, 0, 1, "not_readable"),
+        (0, 0, 2, "not_readable"),
+        (30, 14, 2, "carried_het"),
+        (30, 30, 2, "carried_hom"),
+        (15, 15, 1, "carried_hemi"),
+        (30, 1, 2, "not_carried"),
+        (3, 2, 2, "carried_het"),
+        (0, 0, 0, "not_tested"),
+    ],
+)
+def test_status(depth: int, alt: int, copies: int, status: str) -> None:
+    assert status_of(Support(depth, alt), copies, 10) == status
+
+
+def test_sites_come_back_as_written(tmp_path: Path) -> None:
+    sites = (Site("a:c.1del", "G", "founder", contig="c", position=3, ref="AC", alt="A"), Site("b", "H", "founder", why_not="x"))
+    write_sites(sites, tmp_path / "s.json")
+    assert read_sites(tmp_path / "s.json") == sites
+    assert sites[1].id == "b"

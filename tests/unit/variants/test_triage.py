@@ -1,0 +1,102 @@
+"""Triage: the order of its questions, and the places of a gene."""
+
+from __future__ import annotations
+
+import pytest
+
+from tachkhis.reference.genes import GeneModel
+from tachkhis.reference.genes import Transcript
+from tachkhis.variants import fields
+from tachkhis.variants.annotate import changed_bases
+from tachkhis.variants.annotate import stable_header
+from tachkhis.variants.triage import Evidence
+from tachkhis.variants.triage import Triage
+
+# exons 100-200, 400-500, 700-800; coding from 150 to 750 (0-based half-open)
+CODING = Transcript("T1.1", "G1", "g1", "protein_coding", "c", 1, ((100, 200), (400, 500), (700, 800)), (150, 750))
+SILENT = Transcript("N1.1", "G2", "g2", "lncRNA", "c", -1, ((2000, 2100), (2300, 2400)), None)
+
+
+@pytest.fixture
+def triage() -> Triage:
+    return Triage(GeneModel([CODING, SILENT]))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "reason"),
+    [
+        (160, 161, fields.KEEP_CODING),
+        (150, 150, fields.KEEP_CODING),  # an insertion right before the first coding base
+        (149, 150, fields.ASIDE_UTR),
+        (120, 121, fields.ASIDE_UTR),
+        (145, 152, fields.KEEP_CODING),  # a deletion over the start codon
+        (200, 201, fields.KEEP_SPLICE),
+        (219, 220, fields.KEEP_SPLICE),
+        (220, 221, fields.ASIDE_INTRON),
+        (379, 380, fields.ASIDE_INTRON),
+        (380, 381, fields.KEEP_SPLICE),
+        (300, 301, fields.ASIDE_INTRON),
+        (195, 230, fields.KEEP_CODING),
+        (760, 761, fields.ASIDE_UTR),
+        (900, 901, fields.ASIDE_OUTSIDE),
+        (2050, 2051, fields.KEEP_NONCODING),
+        (2200, 2201, fields.ASIDE_INTRON),
+    ],
+)
+def test_place(triage: Triage, start: int, end: int, reason: str) -> None:
+    assert triage.place("c", start, end) == reason
+
+
+def evidence(**changes: object) -> Evidence:
+    base: dict[str, object] = {
+        "founder": None,
+        "clinvar": "",
+        "carried": True,
+        "passed": True,
+        "gnomad_af": 0.0,
+        "gnomad_an": 0,
+        "panel_lower": 0.0,
+    }
+    return Evidence(**(base | changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({}, fields.KEEP_CODING),
+        ({"gnomad_af": 0.051, "gnomad_an": 2000}, fields.ASIDE_COMMON),
+        ({"gnomad_af": 0.05, "gnomad_an": 2000}, fields.KEEP_CODING),
+        ({"gnomad_af": 0.4, "gnomad_an": 1999}, fields.KEEP_CODING),  # too few alleles to call it common
+        ({"panel_lower": 0.051}, fields.ASIDE_COMMON),
+        ({"founder": "GJB2 c.35del", "panel_lower": 0.3, "gnomad_af": 0.3, "gnomad_an": 9000}, fields.KEEP_FOUNDER),
+        ({"founder": "GJB2 c.35del", "passed": False}, fields.KEEP_FOUNDER),
+        ({"founder": "GJB2 c.35del", "carried": False}, fields.ASIDE_NOT_CARRIED),
+        ({"clinvar": "pathogenic", "gnomad_af": 0.3, "gnomad_an": 9000}, fields.KEEP_CLINVAR),
+        ({"clinvar": "benign", "gnomad_af": 0.3, "gnomad_an": 9000}, fields.ASIDE_COMMON),
+        ({"carried": False}, fields.ASIDE_NOT_CARRIED),
+        ({"carried": None}, fields.ASIDE_NO_GENOTYPE),
+        ({"passed": False}, fields.ASIDE_QUALITY),
+    ],
+)
+def test_order_of_questions(triage: Triage, changes: dict[str, object], reason: str) -> None:
+    assert triage.reason(evidence(**changes), "c", 160, 161) == reason
+
+
+@pytest.mark.parametrize(
+    ("ref", "alt", "expected"),
+    [("A", "C", (9, 10)), ("AC", "A", (10, 11)), ("A", "AC", (10, 10)), ("ACG", "ATG", (10, 11)), ("AC", "GT", (9, 11))],
+)
+def test_changed_bases(ref: str, alt: str, expected: tuple[int, int]) -> None:
+    assert changed_bases(10, ref, alt) == expected
+
+
+def test_the_header_loses_clock_and_path() -> None:
+    raw = "##fileformat=VCFv4.2\n##fileDate=20260101\n##reference=file:///home/x/ref.fa\n##bcftools_callCommand=x; Date=now\n"
+    raw += "##contig=<ID=c>\n##commandline=\"freebayes -f /home\"\n#CHROM\tPOS\n"
+    header = stable_header(raw, "bcftools", "bcftools 1.16")
+    assert "2026" not in header
+    assert "/home" not in header
+    assert "Date=" not in header
+    assert header.startswith("##fileformat=VCFv4.2\n##contig=<ID=c>\n##tachkhis_caller=bcftools\n")
+    assert header.endswith("#CHROM\tPOS\n")
+    assert header.count("##INFO=<ID=TRIAGE,") == 1

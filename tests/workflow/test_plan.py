@@ -1,0 +1,135 @@
+"""Dry runs: how often each rule runs, for every way a case can start; and how long planning takes."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from conftest import run_workflow
+
+
+def planned(config: Path, directory: Path) -> dict[str, int]:
+    done = run_workflow(config, directory, "--dry-run", "--quiet", "host", "reason")
+    table = done.stdout.split("Job stats:")[1].split("total")[0]
+    return {name: int(count) for name, count in re.findall(r"^(\w+)\s+(\d+)$", table, re.MULTILINE)}
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def people_and_cases(folder: Path) -> tuple[int, int]:
+    def rows(name: str) -> int:
+        return sum(1 for line in (folder / name).read_text().splitlines() if line and not line.startswith("#")) - 1
+
+    return rows("samples.tsv"), rows("cases.tsv")
+
+
+def test_fastq_start(tiny_copy: Path, tmp_path: Path) -> None:
+    people, cases = people_and_cases(tiny_copy)
+    assert (people, cases) == (7, 2)
+    assert planned(tiny_copy / "config.yaml", tmp_path / "run") == {
+        "all": 1,
+        "prepare_reference": 1,
+        "prepare_regions": 1,
+        "index_reference": 1,
+        "prepare_tracks": 1,
+        "write_family": cases,
+        "write_request": cases,
+        "verify_inputs": cases,
+        "align_sample": people,
+        "measure_sample": people,
+        "collect_multiqc": 1,
+        "call_with_bcftools": cases,
+        "annotate_case": cases,
+        "summarise_quality": cases,
+        "read_sites": cases,
+        "interpret_case": cases,
+        "render_report": cases,
+    }
+
+
+def test_scattering_multiplies_only_the_calling(tiny_copy: Path, tmp_path: Path) -> None:
+    edit(tiny_copy / "config.yaml", "caller: bcftools", "caller: bcftools, scatter_bases: 30000")
+    counts = planned(tiny_copy / "config.yaml", tmp_path / "run")
+    assert counts["call_with_bcftools"] == 2 * 5  # 126 kB of FASTA in steps of 30,000
+    assert counts["annotate_case"] == 2
+
+
+def test_the_other_caller_goes_through_the_same_door(tiny_copy: Path, tmp_path: Path) -> None:
+    edit(tiny_copy / "config.yaml", "caller: bcftools", "caller: freebayes")
+    counts = planned(tiny_copy / "config.yaml", tmp_path / "run")
+    assert counts["call_with_freebayes"] == 2
+    assert "call_with_bcftools" not in counts
+
+
+def test_vcf_start_aligns_and_calls_nothing(tiny_copy: Path, tmp_path: Path) -> None:
+    case = (tiny_copy / "cases.tsv").read_text().splitlines()[2].split("\t")[0]
+    lines = []
+    for line in (tiny_copy / "cases.tsv").read_text().splitlines():
+        if line.startswith("#"):
+            lines.append(line)
+        elif line.startswith("case\t"):
+            lines.append(line + "\tvcf")
+        elif line.startswith(f"{case}\t"):
+            lines.append(f"{line}\ttruth/{case}.vcf.gz")
+    (tiny_copy / "cases.tsv").write_text("\n".join(lines) + "\n")
+    samples = [
+        line
+        for line in (tiny_copy / "samples.tsv").read_text().splitlines()
+        if line.startswith(("#", "case\t", f"{case}\t"))
+    ]
+    (tiny_copy / "samples.tsv").write_text("\n".join(samples) + "\n")
+    units = (tiny_copy / "units.tsv").read_text().splitlines()
+    (tiny_copy / "units.tsv").write_text("\n".join(units[:2]) + "\n")
+    counts = planned(tiny_copy / "config.yaml", tmp_path / "run")
+    assert counts["import_calls"] == 1
+    assert {"align_sample", "call_with_bcftools", "index_reference", "measure_sample"}.isdisjoint(counts)
+    assert counts["render_report"] == 1
+
+
+def test_an_own_bwa_index_is_used(tiny_copy: Path, tmp_path: Path) -> None:
+    subprocess.run(["bwa", "index", tiny_copy / "genome.fa"], check=True, capture_output=True)
+    assert "index_reference" not in planned(tiny_copy / "config.yaml", tmp_path / "run")
+
+
+@pytest.fixture
+def national(tiny: Path, tmp_path: Path) -> Path:
+    """Sixty-seven trios: 201 samples, all pointing at copies of the same few reads."""
+    folder = tmp_path / "national"
+    shutil.copytree(tiny, folder)
+    cases = ["case proband test hpo hpo_excluded gene_panels urgency consanguinity region consent referrer".replace(" ", "\t")]
+    samples = ["case\tsample\tfather\tmother\tsex\taffected"]
+    units = ["sample\tunit\tlibrary\tplatform\tfastq_1\tfastq_2"]
+    (folder / "more").mkdir()
+    source = sorted((folder / "reads").glob("*_R1.fastq.gz"))[0]
+    for number in range(67):
+        case = f"N{number:03d}"
+        cases.append(f"{case}\t{case}-P\tgenome\tHP:0001250\t\tSGCG\troutine\tnone\tMA-04\tpanel\tx")
+        rows = ((f"{case}-P", f"{case}-F", f"{case}-M", "male", "yes"), (f"{case}-F", "0", "0", "male", "no"))
+        for person in (*rows, (f"{case}-M", "0", "0", "female", "no")):
+            samples.append("\t".join((case, *person)))
+            files = []
+            for mate in ("R1", "R2"):
+                target = folder / "more" / f"{person[0]}_{mate}.fastq.gz"
+                target.hardlink_to(str(source).replace("_R1", f"_{mate}"))
+                files.append(f"more/{target.name}")
+            units.append("\t".join((person[0], "L1", "lib1", "ILLUMINA", *files)))
+    for name, lines in (("cases.tsv", cases), ("samples.tsv", samples), ("units.tsv", units)):
+        (folder / name).write_text("\n".join(lines) + "\n")
+    return folder
+
+
+def test_two_hundred_samples_are_planned_in_twenty_seconds(national: Path, tmp_path: Path) -> None:
+    start = time.monotonic()
+    counts = planned(national / "config.yaml", tmp_path / "run")
+    took = time.monotonic() - start
+    print(f"\nplanning 201 samples took {took:.1f} s")
+    assert counts["align_sample"] == 201
+    assert took < 20
