@@ -1,7 +1,7 @@
 """The reference, prepared once and shared by every run that names the same folder.
 
 INPUTS   reference.fasta, reference.genes, reference.targets; resources.*
-OUTPUTS  {reference}/genome.fa, its indexes, passport.json, scatter intervals, coding regions; tracks as BCF
+OUTPUTS  {reference}/genome.fa, its indexes, passport.json, scatter intervals, coding regions; tracks as tables
 STEPS    prepare_reference -> index_reference (only where reads are aligned), prepare_tracks
 """
 

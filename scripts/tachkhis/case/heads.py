@@ -33,7 +33,8 @@ def read_faults(sheets: Sheets, fasta: Path, *, whole: bool = False, threads: in
     sound: list[InputTask] = []
     for unit in (unit for units in sheets.units.values() for unit in units):
         faults += _unit_faults(unit, sheets, sound)
-    sound += [InputTask(case.vcf, sheets.files[case.vcf]) for case in sheets.cases.values() if case.vcf in sheets.files]
+    vcfs = (case.vcf for case in sheets.cases.values() if case.vcf is not None)
+    sound += [InputTask(path, sheets.files[path]) for path in vcfs if path in sheets.files]
     read = [task for task in sound if whole or task.path.stat().st_size <= SMALL]
     return faults + scan_all(read, fasta, threads)[1]
 

@@ -74,16 +74,17 @@ def check_parents(samples: Sheet) -> None:
     for entry in samples.entries:
         people.setdefault(entry.text("sample"), entry)
     for entry in samples.entries:
-        for role, sex in PARENT_SEX.items():
-            _check_parent(samples, people, entry, role, sex)
         father, mother = entry.text("father"), entry.text("mother")
+        _check_parent(samples, people, entry, "father")
         if father and father == mother:
             samples.blame(entry, "mother", "father and mother are the same person", "write two ids, or '.' for none")
+        else:
+            _check_parent(samples, people, entry, "mother")
     _check_cycles(samples, people)
 
 
-def _check_parent(samples: Sheet, people: Mapping[str, Entry], entry: Entry, role: str, sex: Sex) -> None:
-    name = entry.text(role)
+def _check_parent(samples: Sheet, people: Mapping[str, Entry], entry: Entry, role: str) -> None:
+    name, sex = entry.text(role), PARENT_SEX[role]
     if not name or name == entry.text("sample"):
         return  # a person as their own parent is a cycle, noted as such
     parent = people.get(name)

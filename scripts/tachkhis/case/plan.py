@@ -33,6 +33,7 @@ NOTHING = "(?!)"  # a wildcard constraint that no name meets
 GZIP_EXPANSION = 3.5  # typical ratio of a FASTA to its gzip
 BWA_SUFFIXES = (".amb", ".ann", ".bwt", ".pac", ".sa")
 
+TRACK_ENDS = ("tsv.gz", "tsv.gz.tbi", "header.txt")
 # INFO fields of each prepared track; variants/fields.py defines them (not imported here: it is a later room)
 TRACK_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "gnomad": ("GNOMAD_AC", "GNOMAD_AN", "GNOMAD_AF", "GNOMAD_NHOMALT", "GNOMAD_FAF"),
@@ -167,7 +168,7 @@ class Plan:
     @property
     def track_files(self) -> list[str]:
         """Prepared tracks with their indexes."""
-        return [f"{self.tracks}/{name}.bcf{end}" for name in self.track_sources for end in ("", ".csi")]
+        return [f"{self.tracks}/{name}.{end}" for name in self.track_sources for end in TRACK_ENDS]
 
     @property
     def site_sources(self) -> list[str]:
@@ -192,11 +193,12 @@ class Plan:
     @property
     def annotate_pipe(self) -> str:
         """One ``bcftools annotate`` per track, to be put behind a stream of records."""
-        columns = {name: ",".join(TRACK_COLUMNS[name]) for name in self.track_sources}
-        return " ".join(
-            f"| bcftools annotate --no-version -Ou -a {shlex.quote(f'{self.tracks}/{name}.bcf')} -c {columns[name]}"
-            for name in self.track_sources
-        )
+        pipes = []
+        for name in self.track_sources:
+            columns = ",".join(("CHROM", "POS", "REF", "ALT", *TRACK_COLUMNS[name]))
+            table, header = (shlex.quote(f"{self.tracks}/{name}.{end}") for end in ("tsv.gz", "header.txt"))
+            pipes.append(f"| bcftools annotate --no-version -Ou -a {table} -h {header} -c {columns} -")
+        return " ".join(pipes)
 
     @property
     def targets(self) -> list[str]:

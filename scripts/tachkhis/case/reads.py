@@ -15,13 +15,12 @@ from tachkhis.case.streams import DamagedError
 from tachkhis.case.streams import HashedStream
 from tachkhis.case.streams import foreign_format
 from tachkhis.case.streams import open_bytes
-from tachkhis.case.streams import read_errors
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-HEAD = 16_384
+HEAD = 4_096
 """Records at the head of a file whose names are all compared between mates."""
 STEP = 256
 """Beyond the head, the name of every ``STEP``-th record is compared."""
@@ -210,12 +209,12 @@ def read_head(path: Path) -> FastqHead | Trouble:
     foreign = foreign_format(path)
     if foreign is not None:
         return Trouble(f"the file is {foreign}, not FASTQ", "give FASTQ, plain or compressed by gzip")
+    stream = HashedStream(path)
     try:
-        with open_bytes(path) as handle:
-            text = handle.read(CHUNK)
-    except read_errors() as error:
-        return Trouble(f"its beginning cannot be read ({error})", "copy the file again from where it was made")
-    compressed = HashedStream(path).compressed
+        text = next(iter(stream), b"")
+    except (DamagedError, OSError) as error:
+        return Trouble(str(error), "copy the file again from where it was made")
+    compressed = stream.compressed
     if compressed != path.name.lower().endswith(".gz"):
         if compressed:
             return Trouble("the file is gzip, and its name does not end in .gz", "rename it to end in .gz")

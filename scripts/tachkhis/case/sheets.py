@@ -33,6 +33,7 @@ from tachkhis.case.model import Test
 from tachkhis.case.model import Unit
 from tachkhis.case.pedigree import check_members
 from tachkhis.case.pedigree import check_parents
+from tachkhis.case.phenotype import phenotype_faults
 from tachkhis.case.schema import did_you_mean
 from tachkhis.case.schema import schema
 from tachkhis.errors import Fault
@@ -98,7 +99,7 @@ def read_sheets(config: Config) -> tuple[Sheets, list[Fault]]:
     absent = {fault.value for fault in missing if (fault.column or "").startswith("sheets.")}
     # a sheet that is not there is a fault of the configuration, told once
     faults = [f for sheet in (cases, samples, units, panels) for f in sheet.faults if f.file not in absent]
-    return sheets, in_order([*missing, *faults])
+    return sheets, in_order([*missing, *faults, *phenotype_faults(sheets)])
 
 
 def in_order(faults: Iterable[Fault]) -> list[Fault]:

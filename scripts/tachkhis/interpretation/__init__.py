@@ -1,1 +1,1 @@
-"""Inheritance, ACMG/AMP, phenotype, candidates: what the variants mean for the case."""
+"""Interpretation: inheritance, ACMG/AMP criteria, phenotype and candidates; from the annotated VCF to ``case.json``."""

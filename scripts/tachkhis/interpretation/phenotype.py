@@ -115,7 +115,9 @@ class Hpo:
     def fault(self, term: str, file: str, row: int | None = None, column: str | None = None) -> Fault | None:
         """What is wrong with a term as written, or ``None``."""
         if not re.fullmatch(r"HP:\d{7}", term):
-            return Fault(file, "not an HPO term", "write HP: and seven digits, for example HP:0001250", row, column, term)
+            return Fault(
+                file, "not an HPO term", "write HP: and seven digits, for example HP:0001250", row, column, term
+            )
         try:
             found = self._ontology.get_hpo_object(term)
         except RuntimeError:

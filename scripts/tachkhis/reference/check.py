@@ -9,9 +9,7 @@ from __future__ import annotations
 from tachkhis.case.config import Config
 from tachkhis.case.heads import read_faults
 from tachkhis.case.model import Sheets
-from tachkhis.case.phenotype import phenotype_faults
 from tachkhis.case.sheets import in_order
-from tachkhis.case.sheets import load_sheets
 from tachkhis.case.sheets import read_sheets
 from tachkhis.errors import InputError
 from tachkhis.reference.check_genome import gene_faults
@@ -21,15 +19,6 @@ from tachkhis.reference.check_genome import target_faults
 from tachkhis.reference.check_records import alignment_faults
 from tachkhis.reference.check_records import record_faults
 from tachkhis.reference.passport import Passport
-
-
-def check_quick(config: Config) -> Sheets:
-    """The sheets, checked without reading any data.
-
-    Raises:
-        InputError: every fault found.
-    """
-    return load_sheets(config)
 
 
 def check_case_inputs(config: Config, *, whole: bool = False, threads: int = 2) -> tuple[Sheets, Passport]:
@@ -46,7 +35,6 @@ def check_case_inputs(config: Config, *, whole: bool = False, threads: int = 2) 
         InputError: every fault found.
     """
     sheets, faults = read_sheets(config)
-    faults += phenotype_faults(sheets)
     missing = {fault.column for fault in faults if fault.file == config.file}
     passport = None
     if "reference.fasta" not in missing:

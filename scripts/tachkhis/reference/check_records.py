@@ -184,8 +184,8 @@ def _allele_faults(config: Config, passport: Passport, looked: list[_Looked]) ->
     except read_errors() as error:
         yield config.fault("reference.fasta", f"the reference cannot be read ({error})", "give a whole FASTA file")
         return
-    for item, mapping in zip(looked, names, strict=True):
-        trouble = allele_trouble(item.calls.alleles, mapping, bases, item.tolerated)
+    for item, renamed in zip(looked, names, strict=True):
+        trouble = allele_trouble(item.calls.alleles, renamed, bases, item.tolerated)
         if trouble is not None:
             yield item.blame(trouble)
 

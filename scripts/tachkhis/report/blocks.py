@@ -81,13 +81,22 @@ class VariantHead:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """A small title inside a section; it stays with what follows."""
+    """A small title inside a section, with the name of the variant it is about; it stays with what follows."""
 
     title: str
+    name: Rich = ()
     block: Literal["caption"] = "caption"
 
 
-Block = Table | Paragraph | Bullets | Lines | VariantHead | Caption
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Blocks that stay on one page."""
+
+    blocks: tuple[Table | Paragraph | Caption, ...]
+    block: Literal["group"] = "group"
+
+
+Block = Table | Paragraph | Bullets | Lines | VariantHead | Caption | Group
 
 
 @dataclass(frozen=True, slots=True)

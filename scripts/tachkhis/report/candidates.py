@@ -10,13 +10,16 @@ from tachkhis.report.blocks import Paragraph
 from tachkhis.report.blocks import Section
 from tachkhis.report.blocks import Table
 from tachkhis.report.context import Context
+from tachkhis.report.runs import LONGEST_PIECE
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
 from tachkhis.report.runs import data
 from tachkhis.report.runs import gene
 from tachkhis.report.runs import joined
 from tachkhis.report.runs import literal
+from tachkhis.report.runs import plain
 from tachkhis.report.runs import token
+from tachkhis.report.runs import unbroken
 
 LISTED = 20
 """Candidates in the compact table; the rest is counted (all are in ``case.json``)."""
@@ -79,7 +82,7 @@ def site_section(context: Context) -> Section | None:
         blocks.append(_table(context, rows))
     if clear:
         listed = joined([_clear(site) for site in clear], ", ")
-        members = joined([literal(context.role(call.sample)) for call in clear[0].genotypes], " / ")
+        members = joined([literal(_place(context, call.sample)) for call in clear[0].genotypes], " / ")
         key = "sites.not_carried.alone" if context.alone else "sites.not_carried.family"
         blocks.append(Paragraph(text.count(key, len(clear), sites=listed, members=members)))
     for reason, names in _not_tested(sites).items():
@@ -94,15 +97,25 @@ def _table(context: Context, sites: list[SiteResult]) -> Table:
     text = context.text
     columns = [Column(text.word("column.site"), 1.6), Column(text.word("column.disease"), 1.8)]
     samples = [person.sample for person in context.result.people]
-    for sample in samples:
-        role = context.role(sample)
-        columns.append(Column(role[:1].upper() + role[1:], 1.7))
+    columns += [Column(_heading(context, sample), 1.7) for sample in samples]
     rows: list[tuple[Rich, ...]] = []
     for site in sites:
         calls = {call.sample: call for call in site.genotypes}
         cells = [_status(context, calls.get(sample)) for sample in samples]
         rows.append((_site_name(site), data(site.disease or ""), *cells))
     return Table(tuple(columns), tuple(rows))
+
+
+def _place(context: Context, sample: str) -> str:
+    """The member's place in the family, with the id where two members have the same."""
+    role = context.role(sample)
+    same = [person for person in context.result.people if context.role(person.sample) == role]
+    return role if len(same) == 1 else plain(context.member(sample, capital=False))
+
+
+def _heading(context: Context, sample: str) -> str:
+    place = _place(context, sample)
+    return place[:1].upper() + place[1:]
 
 
 def _status(context: Context, call: SiteGenotype | None) -> Rich:
@@ -123,7 +136,13 @@ def _site_name(site: SiteResult) -> Rich:
 
 def _clear(site: SiteResult) -> Rich:
     depths = "/".join("?" if call.depth is None else str(call.depth) for call in site.genotypes)
-    return (*_site_name(site), Run("\u00a0("), *token(f"{depths}x"), Run(")"))
+    name = _site_name(site)
+    return (
+        *(unbroken(name) if len(site.name) <= LONGEST_PIECE else name),
+        Run("\u00a0("),
+        *token(f"{depths}x"),
+        Run(")"),
+    )
 
 
 def _all_not_carried(site: SiteResult) -> bool:

@@ -18,6 +18,7 @@ from tachkhis.report.runs import gene
 from tachkhis.report.runs import joined
 from tachkhis.report.runs import literal
 from tachkhis.report.runs import token
+from tachkhis.report.runs import unbroken
 
 REGIONS = 24
 """Unreadable stretches spelled out for one gene; the rest is counted with its bases."""
@@ -102,11 +103,7 @@ def _places(context: Context, summary: GeneCoverage) -> Rich:
 
 def _unbroken(label: str) -> Rich:
     """A label such as ``exon 3/9``, kept on one line where it is short."""
-    return (
-        tuple(Run(run.text.replace(" ", "\u00a0"), run.kind) for run in data(label))
-        if len(label) <= 16
-        else data(label)
-    )
+    return unbroken(data(label)) if len(label) <= 16 else data(label)
 
 
 def _coordinates(region: Region) -> str:

@@ -7,7 +7,6 @@ import re
 from tachkhis.interpretation.result import Criterion
 from tachkhis.interpretation.result import Frequency
 from tachkhis.interpretation.result import VariantResult
-from tachkhis.report.blocks import Block
 from tachkhis.report.blocks import Column
 from tachkhis.report.blocks import Paragraph
 from tachkhis.report.blocks import Table
@@ -109,11 +108,11 @@ def regional_counts(context: Context, variant: VariantResult) -> list[Rich]:
     return notes
 
 
-def criteria_blocks(context: Context, variant: VariantResult) -> list[Block]:
+def criteria_blocks(context: Context, variant: VariantResult) -> list[Table | Paragraph]:
     """The table of ACMG codes, its total, and what was not evaluated."""
     text = context.text
     classification = variant.classification
-    blocks: list[Block] = []
+    blocks: list[Table | Paragraph] = []
     if classification.criteria:
         columns = (
             Column(text.word("column.code")),

@@ -82,7 +82,7 @@ def token(text: str) -> Rich:
 
 
 def identifier(text: str, longest: int = 18) -> Rich:
-    """A sample or record id: left to right, in pieces of at most ``longest`` characters, cut after ``-``, ``_`` or ``.``."""
+    """A sample or record id, left to right, in pieces of at most ``longest`` characters, cut after ``-_.`` first."""
     pieces: list[str] = []
     for part in re.split(r"(?<=[-_.])", shown(text)):
         if pieces and len(pieces[-1]) + len(part) <= longest:

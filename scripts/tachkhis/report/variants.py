@@ -7,6 +7,7 @@ from tachkhis.interpretation.result import TranscriptConsequence
 from tachkhis.interpretation.result import VariantResult
 from tachkhis.report.blocks import Block
 from tachkhis.report.blocks import Caption
+from tachkhis.report.blocks import Group
 from tachkhis.report.blocks import Line
 from tachkhis.report.blocks import Lines
 from tachkhis.report.blocks import Paragraph
@@ -27,6 +28,8 @@ from tachkhis.report.runs import literal
 from tachkhis.report.runs import token
 
 OTHER_TRANSCRIPTS = 5
+KEPT_TOGETHER = 12
+"""Criteria of a variant that are kept on one page with their total."""
 
 
 def variant_section(context: Context) -> Section | None:
@@ -43,16 +46,17 @@ def variant_section(context: Context) -> Section | None:
 def _variant(context: Context, candidate: Candidate, variant: VariantResult) -> list[Block]:
     text = context.text
     label = context.class_label(variant.classification.class_)
-    blocks: list[Block] = [VariantHead(gene(candidate.gene), context.short_name(variant), label)]
+    name = context.short_name(variant)
+    blocks: list[Block] = [VariantHead(gene(candidate.gene), name, label)]
     blocks.append(Lines(tuple(_names(context, variant)), columns=2))
     blocks.append(Lines(tuple(_knowledge(context, candidate, variant))))
-    blocks.append(Caption(text.word("caption.genotypes")))
+    blocks.append(Caption(text.word("caption.genotypes"), name))
     blocks.append(genotype_table(context, variant))
-    blocks.append(Caption(text.word("caption.frequencies")))
+    blocks.append(Caption(text.word("caption.frequencies"), name))
     blocks.append(frequency_table(context, variant))
     blocks += [Paragraph(note, "note") for note in regional_counts(context, variant)]
-    blocks.append(Caption(text.word("caption.criteria")))
-    blocks += criteria_blocks(context, variant)
+    criteria = (Caption(text.word("caption.criteria"), name), *criteria_blocks(context, variant))
+    blocks += [Group(criteria)] if len(variant.classification.criteria) <= KEPT_TOGETHER else criteria
     return blocks
 
 

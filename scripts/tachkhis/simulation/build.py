@@ -168,14 +168,16 @@ class Builder:
         if kind is ContigKind.Y:  # the ends of Y vary as a copy of X and are kept there
             made = [(number, allele) for number, allele in made if not self.genome.in_par(contig, allele.position)]
         genotypes = np.zeros((len(made), 2 * len(people.sampled)), dtype=np.int8)
-        exists = set(lineage.founders) | set(lineage.gametes)
+        numbers = [number for number, _ in made]
         for row, person in enumerate(people.sampled):
             for copy in (0, 1):
-                if (person.number, copy) not in exists:
+                here = (person.number, copy)
+                if here not in lineage.gametes:
+                    if here in by_founder:
+                        genotypes[:, 2 * row + copy] = by_founder[here][numbers]
                     continue
                 for place, (number, allele) in enumerate(made):
-                    source = lineage.origin((person.number, copy), allele.position)
-                    genotypes[place, 2 * row + copy] = by_founder[source][number]
+                    genotypes[place, 2 * row + copy] = by_founder[lineage.origin(here, allele.position)][number]
         carriers = []
         for item in planted:
             found: set[Copy] = set()

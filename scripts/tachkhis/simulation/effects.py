@@ -32,7 +32,7 @@ class Effect(IntEnum):
 
 @cache
 def substitution_score(was: str, now: str) -> int:
-    """BLOSUM62 (Henikoff and Henikoff 1992, PMID 1438297)."""
+    """BLOSUM62 (Henikoff and Henikoff, PNAS 1992;89:10915-10919)."""
     return int(_blosum()[was][now])
 
 

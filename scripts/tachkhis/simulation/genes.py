@@ -15,7 +15,7 @@ from tachkhis.simulation.sequence import genetic_code
 from tachkhis.simulation.sequence import translate
 
 SHORTEST_INTRON, LONGEST_INTRON = 150, 900
-KOZAK = "GCCGCCACC"  # before ATG; G follows (Kozak 1987, PMID 3313277)
+KOZAK = "GCCGCCACC"  # before ATG; G follows: the Kozak consensus
 DONORS = ("GTAAGT", "GTGAGT", "GTAAGA", "GTATGT")
 BRANCH_AND_TRACT = 38  # bases before AG that hold the branch point and the polypyrimidine tract
 

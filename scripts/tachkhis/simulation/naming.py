@@ -1,6 +1,6 @@
 """HGVS names of the answers, by arithmetic of our own, so that they do not depend on the code that they test.
 
-Rules of the HGVS nomenclature (hgvs-nomenclature.org, version 21): the most 3' position in the direction of the
+Rules of the HGVS nomenclature (hgvs-nomenclature.org): the most 3' position in the direction of the
 transcript, duplication before insertion, protein consequences in parentheses because they are predicted.
 """
 

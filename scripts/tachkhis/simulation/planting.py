@@ -15,13 +15,12 @@ from tachkhis.simulation.people import People
 from tachkhis.simulation.recipe import FounderRecipe
 from tachkhis.simulation.recipe import Level
 from tachkhis.simulation.recipe import PlantRecipe
+from tachkhis.simulation.recipe import PopulationRecipe
 from tachkhis.simulation.recipe import Recipe
 from tachkhis.simulation.recipe import impossible
 from tachkhis.simulation.sequence import stream
 
 ATTEMPTS = 2_000  # meioses drawn before the recipe's wishes for a contig are given up
-AUTOZYGOUS_MARGIN = 0.04  # of the contig's length: autozygous too on either side of the gene
-LARGEST_AUTOZYGOUS_SHARE = 0.75  # of the contig, so that an end of the segment can be seen
 PANEL_COPIES_OF_FOUNDER = 2  # copies of a case's founder allele that the panel may hold
 FOUNDER_CASE = "founders"
 
@@ -61,7 +60,7 @@ def draw_autosome(
     for attempt in range(ATTEMPTS):
         label = f"{contig} attempt {attempt}"
         lineage = AutosomeLineage(people, recipe.population, length, recipe.seed, label)
-        if all(_autosome_fits(lineage, people, item, genes) for item in planted if item.plant):
+        if all(_autosome_fits(lineage, people, item, genes, recipe.population) for item in planted if item.plant):
             lineage.complete()
             return lineage
     raise impossible(f"no pedigree of {ATTEMPTS} fits the planted alleles", contig)
@@ -72,6 +71,7 @@ def _autosome_fits(
     people: People,
     item: Planted,
     genes: dict[str, Gene],
+    recipe: PopulationRecipe,
 ) -> bool:
     plant = item.plant
     assert plant is not None
@@ -79,11 +79,11 @@ def _autosome_fits(
     if plant.level is Level.AUTOZYGOUS:
         gene = genes[plant.gene]
         length = lineage.trees.sequence_length
-        margin = AUTOZYGOUS_MARGIN * length
+        margin = recipe.autozygous_margin * length
         wanted = (max(1, gene.start - margin), min(length, gene.end + margin))
         segments = lineage.autozygous_segments(person)
         inside = any(start <= wanted[0] and wanted[1] <= end for start, end in segments)
-        return inside and sum(end - start + 1 for start, end in segments) <= LARGEST_AUTOZYGOUS_SHARE * length
+        return inside and sum(end - start + 1 for start, end in segments) <= recipe.autozygous_limit * length
     position = item.named.allele.position
     return _avoids(lineage.carriers(arises_on(lineage, people, plant, position), position), people, plant)
 

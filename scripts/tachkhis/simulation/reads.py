@@ -26,7 +26,7 @@ from tachkhis.simulation.sequence import seed_for
 from tachkhis.simulation.sequence import stream
 
 TOOLS = ("art_illumina", "bgzip")
-# Illumina TruSeq adapters, as read through at the end of short fragments (Illumina document 1000000002694)
+# Illumina TruSeq adapters, as read through at the end of short fragments (Illumina Knowledge, article 7122)
 ADAPTER_1 = "AGATCGGAAGAGCACACGTCTGAACTCCAGTCACATCACGATCTCGTATGCCGTCTTCTGCTTG"
 ADAPTER_2 = "AGATCGGAAGAGCGTCGTGTAGGGAAAGAGTGTAGATCTCGGTGGTCGCCGTATCATT"
 GC_BEST, GC_LOSS = 0.46, 1.6  # share of fragments lost per unit of GC away from the best

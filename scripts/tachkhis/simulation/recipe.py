@@ -73,7 +73,11 @@ class GeneRecipe(Part):
 
 
 class PopulationRecipe(Part):
-    """Demography: sizes are diploid people, times generations, rates per base and generation."""
+    """Demography: sizes are diploid people, times generations, rates per base and generation.
+
+    ``morgans`` is the length of each chromosome in the pedigrees. Around an autozygous gene, ``autozygous_margin``
+    (share of the contig on either side) is autozygous too; on that contig no more than ``autozygous_limit`` is.
+    """
 
     outgroups: dict[str, int]
     panel: dict[str, int]
@@ -88,6 +92,8 @@ class PopulationRecipe(Part):
     mitochondrial_factor: float = 20.0
     recombination_rate: float = 5e-8
     morgans: float = 0.5
+    autozygous_margin: float = 0.04
+    autozygous_limit: float = 0.75
     indel_share: float = 0.11
     transition_share: float = 0.67
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from math import exp
+from math import log
 from pathlib import Path
 
 import numpy as np
@@ -50,17 +50,16 @@ def count(genotypes: Genotypes, rows: NDArray[np.int64]) -> Counts:
 def filtering_count(ac: int) -> float:
     """Largest expected count for which ``ac`` or more would be seen less than 5 % of the time (Poisson).
 
-    Filtering allele frequency of Whiffin 2017 (PMID 28518168): this over AN.
+    Filtering allele frequency of Whiffin 2017 (Genet Med 19:1151-1158): this over AN.
     """
     if ac == 0:
         return 0.0
+    counts = np.arange(ac)
+    log_factorials = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, ac)))])
     low, high = 0.0, float(ac)
-    for _ in range(60):
+    for _ in range(50):
         middle = (low + high) / 2
-        term = below = exp(-middle)
-        for k in range(1, ac):
-            term *= middle / k
-            below += term
+        below = float(np.exp(counts * log(middle) - middle - log_factorials).sum())
         low, high = (middle, high) if 1 - below < 0.05 else (low, middle)
     return low
 

@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     args.out.mkdir(parents=True, exist_ok=True)
     named = dict(item.split("=", 1) for item in args.track)
     tracks = [
-        prepare_track(name, Path(source), args.fasta, args.out / f"{name}.bcf", args.out / "logs")
+        prepare_track(name, Path(source), args.fasta, args.out / f"{name}.tsv.gz", args.out / "logs")
         for name, source in named.items()
     ]
     model = load_genes_for(args.genes, args.fasta)

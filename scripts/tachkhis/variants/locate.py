@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -49,16 +50,13 @@ def locate(namer: Namer | LocalProvider, name: str, contig: str | None = None) -
         UnplaceableNameError: not an HGVS name, unknown transcript or version, or not the reference's bases.
     """
     provider = namer.provider if isinstance(namer, Namer) else namer
-    try:
-        variant = _parser().parse_hgvs_variant(name.strip())
-    except hgvs.exceptions.HGVSError as error:
-        raise UnplaceableNameError(f"{name!r} is not an HGVS name; write it like NM_004004.6:c.35del") from error
+    variant = _parsed(name)
     edit = variant.posedit.edit if variant.posedit is not None else None
     if variant.type not in "cngm" or not isinstance(edit, hgvs.edit.NARefAlt | hgvs.edit.Dup | hgvs.edit.Inv):
         raise UnplaceableNameError(
             f"{name!r} is of a kind that cannot be placed; write a c., n., g. or m. name of one change"
         )
-    stated = _stated(edit)
+    stated, inserts = _stated(edit), edit.type == "ins"
     if variant.type in "gm":
         if variant.ac not in provider.genome.lengths:
             raise UnplaceableNameError(f"{name!r}: the reference has no contig {variant.ac!r}")
@@ -73,7 +71,24 @@ def locate(namer: Namer | LocalProvider, name: str, contig: str | None = None) -
         except hgvs.exceptions.HGVSError as error:
             raise UnplaceableNameError(f"{name!r}: {transcript.id} has no such position") from error
         strand, on = transcript.strand, transcript.contig
+    span = genomic.posedit.pos
+    if inserts and (genomic.posedit.edit.type != "ins" or span.end.base - span.start.base != 1):
+        raise UnplaceableNameError(f"{name!r}: an insertion stands between two neighbouring positions")
     return _allele(provider, name, genomic, on, strand, stated)
+
+
+def _parsed(name: str) -> Any:
+    """The name as ``hgvs`` reads it, under its own accession (``hgvs`` knows no contig named 1)."""
+    accession, colon, rest = name.strip().partition(":")
+    accession = re.sub(r"\([^()]*\)$", "", accession)  # NM_004004.6(GJB2):c.35del
+    try:
+        if not re.fullmatch(r"[\w.*-]+", accession) or not colon:
+            raise hgvs.exceptions.HGVSParseError("no accession")
+        variant = _parser().parse_hgvs_variant(f"NM_0.0:{rest}")
+    except hgvs.exceptions.HGVSError as error:
+        raise UnplaceableNameError(f"{name!r} is not an HGVS name; write it like NM_004004.6:c.35del") from error
+    variant.ac = accession
+    return variant
 
 
 @cache
@@ -132,8 +147,6 @@ def _allele(provider: LocalProvider, name: str, genomic: Any, contig: str, stran
     if stated and edit.type != "ins":
         _compare(name, stated.upper(), there if strand > 0 else reverse_complement(there))
     if edit.type == "ins":
-        if end - start != 2:
-            raise UnplaceableNameError(f"{name!r}: an insertion stands between two neighbouring positions")
         anchor = there[0]
         position, ref, alt = start + 1, anchor, anchor + edit.alt.upper()
     elif edit.type == "dup":

@@ -1,11 +1,15 @@
 """Annotation tracks brought to the reference: contig names, one ALT per record, left-aligned, our INFO names.
 
+A prepared track is a tabix-indexed table (CHROM POS REF ALT and our fields): ``bcftools annotate`` reads such a table
+beside a stream, while it would want an indexed file, thus one intermediate per track, for a VCF.
+
 A track that shares no contig, or no record, with the reference is refused loudly: an empty annotation looks exactly
 like a rare variant.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import subprocess
@@ -46,6 +50,7 @@ SOURCES: Mapping[str, Mapping[Field, tuple[str, ...]]] = {
         fields.PANEL_REGIONS: ("REGIONS",),
     },
 }
+CLINVAR_FIELDS = (fields.CLINVAR_ID, fields.CLINVAR_SIG, fields.CLINVAR_STATUS, fields.CLINVAR_DN)
 REQUIRED = (fields.GNOMAD_AC, fields.GNOMAD_AN, fields.PANEL_AC, fields.PANEL_AN)
 # Sequence Ontology terms of ClinVar's MC that abolish the product of a gene
 NULL_TERMS = {"SO:0001587", "SO:0001589", "SO:0001574", "SO:0001575"}
@@ -71,8 +76,13 @@ class Track:
     genes: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
+def columns_of(name: str) -> tuple[Field, ...]:
+    """The fields of a prepared track, in the order of its columns."""
+    return CLINVAR_FIELDS if name == "clinvar" else tuple(SOURCES[name])
+
+
 def prepare_track(name: str, source: Path, fasta: Path, out: Path, logs: Path) -> Track:
-    """Write ``out`` (BCF with its index) from a configured track.
+    """Write ``out`` (table with its index) and its header lines (``header.txt`` for ``tsv.gz``).
 
     Raises:
         InputError: the file lacks fields that the track must have, or shares no contig with the reference.
@@ -87,13 +97,18 @@ def prepare_track(name: str, source: Path, fasta: Path, out: Path, logs: Path) -
             _prepare_clinvar(source, track, renames, fasta, out, logs)
         else:
             _prepare_counts(source, header, track, renames, fasta, out, logs, scratch)
-    _run(["bcftools", "index", "-f", str(out)])
-    track.records = int(_run(["bcftools", "index", "-n", str(out)]).strip() or 0)
+    header_lines = "".join(f"{field.header}\n" for field in columns_of(name))
+    out.with_name(f"{name}.header.txt").write_text(header_lines)
+    _run(["tabix", "-f", "-s", "1", "-b", "2", "-e", "2", str(out)])
+    track.records = _count_lines(out)
     if track.records == 0:
-        raise ResourceError(
-            f"{source}: no record of the track {name} lies on the reference; is it of another build?"
-        )
+        raise ResourceError(f"{source}: no record of the track {name} lies on the reference; is it of another build?")
     return track
+
+
+def _count_lines(path: Path) -> int:
+    with gzip.open(path, "rb") as handle:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: handle.read(1 << 20), b""))
 
 
 def _header(source: Path) -> str:
@@ -185,26 +200,30 @@ def _prepare_counts(
             + ["-"],
             stdin=first.stdout,
         )
-        _normalise(stream, track.name, second, fasta, out)
+        _write_table(stream, track.name, second, fasta, out)
 
 
 def _indexed(source: Path) -> bool:
     return any(Path(f"{source}{end}").is_file() for end in (".tbi", ".csi"))
 
 
-def _normalise(stream: Stream, name: str, upstream: subprocess.Popen[bytes], fasta: Path, out: Path) -> None:
+def _write_table(stream: Stream, name: str, upstream: subprocess.Popen[bytes], fasta: Path, out: Path) -> None:
+    """Normalise what ``upstream`` writes, sort it, and put it into the table."""
     norm = stream.start(
         f"{name}.norm",
         ["bcftools", "norm", "--no-version", "-Ou", "-m", "-any", "-c", "x", "-f", str(fasta), "-"],
         stdin=upstream.stdout,
     )
-    stream.start(
-        f"{name}.sort",
-        ["bcftools", "sort", "-Ob", "-T", f"{out}.sort", "-o", str(out), "-"],
-        stdin=norm.stdout,
-        stdout=subprocess.DEVNULL,
+    sort = stream.start(f"{name}.sort", ["bcftools", "sort", "-Ou", "-T", f"{out}.sort", "-"], stdin=norm.stdout)
+    fields_wanted = "".join(f"\\t%{field.id}" for field in columns_of(name))
+    query = stream.start(
+        f"{name}.query",
+        ["bcftools", "query", "-f", f"%CHROM\\t%POS\\t%REF\\t%ALT{fields_wanted}\\n", "-"],
+        stdin=sort.stdout,
     )
-    for pipe in (upstream.stdout, norm.stdout):
+    with out.open("wb") as target:
+        stream.start(f"{name}.bgzip", ["bgzip", "-c"], stdin=query.stdout, stdout=target)
+    for pipe in (upstream.stdout, norm.stdout, sort.stdout, query.stdout):
         if pipe is not None:
             pipe.close()
 
@@ -214,10 +233,9 @@ def _prepare_clinvar(
 ) -> None:
     from cyvcf2 import VCF
 
-    targets = (fields.CLINVAR_ID, fields.CLINVAR_SIG, fields.CLINVAR_STATUS, fields.CLINVAR_DN)
     lengths = [line.split("\t")[:2] for line in Path(f"{fasta}.fai").read_text().splitlines()]
     head = ["##fileformat=VCFv4.2", *(f"##contig=<ID={name},length={length}>" for name, length in lengths)]
-    head += [*(target.header for target in targets), "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"]
+    head += [*(target.header for target in CLINVAR_FIELDS), "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"]
     pathogenic: Counter[str] = Counter()
     null: Counter[str] = Counter()
     with Stream(logs) as stream:
@@ -225,7 +243,7 @@ def _prepare_clinvar(
             "clinvar.view", ["bcftools", "view", "--no-version", "-Ou", "-"], stdin=subprocess.PIPE
         )
         assert view.stdin is not None
-        _normalise(stream, "clinvar", view, fasta, out)
+        _write_table(stream, "clinvar", view, fasta, out)
         view.stdin.write("\n".join(head).encode())
         for record in VCF(str(source)):
             contig = renames.get(record.CHROM)

@@ -568,6 +568,7 @@ def wide_family() -> CaseResult:
             "frequencies": [],
             "origin": "unknown",
             "filters": ["LowQual"],
+            "classification": base.classification.model_copy(update={"class_": Class.LIKELY_PATHOGENIC, "points": 6}),
         }
     )
     failed = [sample_quality(member.sample, **dict.fromkeys(UNMEASURED)) for member in family]

@@ -160,3 +160,10 @@ def test_a_start_from_vcf_says_what_is_unknown(pages: Pages) -> None:
 def test_a_carrier_result_without_consent_is_pointed_out(pages: Pages) -> None:
     assert "le consentement ne couvre pas le statut de porteur" in " ".join(pages("wide_family"))
     assert "le consentement ne couvre pas" not in " ".join(pages("homozygous_founder"))
+
+
+def test_each_table_of_a_variant_names_the_variant(pages: Pages) -> None:
+    page = " ".join(pages("compound_heterozygous"))
+    for title in ("Génotypes de la famille", "Fréquences", "Critères ACMG/AMP"):
+        for name in ("c.1231C>T p.(Arg411Trp)", "c.5581-2A>G p.?"):
+            assert f"{title} · {name}" in page

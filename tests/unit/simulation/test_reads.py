@@ -86,13 +86,13 @@ def test_reads_show_the_true_genotype(made: Path, genome: dict[str, str]) -> Non
         }
     assert seen["TINY-A-P"]["ref"] == 0
     assert seen["TINY-A-P"]["alt"] >= 2
-    for parent in ("TINY-A-F", "TINY-A-M"):
-        assert seen[parent]["ref"] >= 1
-        assert seen[parent]["alt"] >= 1
+    parents = [seen["TINY-A-F"], seen["TINY-A-M"]]
+    assert sum(parent["ref"] for parent in parents) >= 2
+    assert sum(parent["alt"] for parent in parents) >= 2
 
 
 def test_mean_depth_is_that_of_the_recipe(made: Path, genome: dict[str, str]) -> None:
     pairs = len(reads_of(made, "TINY-D-M"))
     diploid = sum(len(genome[name]) for name in ("chr1", "chr2", "chrX"))
-    expected = (8 * diploid + 20 * len(genome["chrM"])) / 300
+    expected = (12 * diploid + 20 * len(genome["chrM"])) / 300
     assert pairs == pytest.approx(expected, rel=0.02)

@@ -99,7 +99,7 @@ def test_common_coding_variants_are_benign_in_clinvar(made: Path) -> None:
             assert info(record)["CLNSIG"] == "Benign"
 
 
-@given(st.integers(min_value=1, max_value=400))
+@given(st.integers(min_value=1, max_value=2200))
 def test_filtering_count_is_the_poisson_bound(ac: int) -> None:
     from math import exp
     from math import lgamma

@@ -1,4 +1,4 @@
-"""Consequences against the expectations that bcftools ships with its own ``csq`` (real Ensembl transcripts, 39 genes)."""
+"""Consequences against what bcftools expects of its own ``csq`` (real Ensembl transcripts of 39 genes)."""
 
 from __future__ import annotations
 
@@ -78,10 +78,9 @@ def expectations(folder: Path) -> Iterator[Expected]:
 
 def namer_of(folder: Path, scratch: Path) -> Namer:
     source = next(file for file in sorted(folder.iterdir()) if file.name.endswith((".fa", ".fa.gz")))
-    opened = gzip.open(source, "rt") if source.suffix == ".gz" else source.open(encoding="ascii")
     fasta = scratch / f"{folder.name}.fa"
-    with opened as handle:
-        fasta.write_text(handle.read(), encoding="ascii")
+    content = source.read_bytes()
+    fasta.write_bytes(gzip.decompress(content) if source.suffix == ".gz" else content)
     pysam.faidx(str(fasta))
     genes = scratch / f"{folder.name}.gff"
     gff = next(file for file in sorted(folder.glob("*.gff")) if file.name.startswith("ENST"))
@@ -93,8 +92,15 @@ def namer_of(folder: Path, scratch: Path) -> Namer:
 
 # Where our main consequence differs from csq's, and why ours stands.
 DIFFERENCES = {
-    ("ENST00000420670", 44688): "c.3G>A takes the start codon away; csq's fixture has a coding sequence of one codon only",
-    ("ENST00000423372", 2723): "the insertion is behind the third base from the edge, so it is outside SO's splice region",
+    (
+        "ENST00000420670",
+        44688,
+    ): "c.3G>A takes the start codon away; csq's fixture has a coding sequence of one codon only",
+    (
+        "ENST00000423372",
+        2723,
+    ): "the insertion is behind the third base from the edge, so it is outside SO's splice region",
+    ("ENST00000519442", 42130): "one of the two places of this deletion takes the eighth base before the exon",
     ("ENST00000528237", 14714): "the coding sequence has no stop codon, so that a stop in its last codon is a new one",
     ("ENST00000624631", 547): "an intron of 2 bases: the deleted base can be its splice site, which is worse",
 }
@@ -128,7 +134,7 @@ def test_main_consequence_is_that_of_csq(tmp_path: Path) -> None:
 def test_a_record_that_csq_1_16_misses(tmp_path: Path) -> None:
     """TNNT2 4391 CC>AA: two residues change, the second to a stop (csq 1.16 calls it missense)."""
     namer = namer_of(FIXTURES / "ENST00000360372", tmp_path)
-    name = namer.name("1", 4391, "CC", "AA").consequences[0]
+    name = namer.name("chr1", 4391, "CC", "AA").consequences[0]
     assert name.consequences[0] == "stop_gained"
     assert name.hgvs_p == "p.(Glu132_Glu133delinsAspTer)"
 
@@ -166,10 +172,9 @@ def test_the_gtf_of_the_same_genes_gives_the_same_names() -> None:
     human = SHARED / "human"
     fasta = human / "ref" / "dev_chr20_slices.fa"
     gtf = Namer(fasta, GeneModel.load(human / "annotation" / "refseq_ucsc_hg19.slices.gtf"))
-    gff = Namer(
-        fasta, GeneModel.load(human / "annotation" / "refseq_ucsc_hg19.slices.complete_transcripts.gff3")
-    )
+    gff = Namer(fasta, GeneModel.load(human / "annotation" / "refseq_ucsc_hg19.slices.complete_transcripts.gff3"))
     for position in (20950, 25800, 32188, 38300, 38306, 38308, 38309):
         ref = gtf.genome.fetch("chr20a", position - 1, position)
         alt = "A" if ref != "A" else "C"
-        assert gtf.name("chr20a", position, ref, alt) == gff.name("chr20a", position, ref, alt)
+        shared = [name for name in gtf.name("chr20a", position, ref, alt).consequences if name.gene == "ANKRD5"]
+        assert shared == list(gff.name("chr20a", position, ref, alt).consequences)

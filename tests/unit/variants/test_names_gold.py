@@ -230,7 +230,9 @@ def test_no_stop_before_the_end_is_said(tmp_path: Path) -> None:
     bases = FLANK + UTR5 + body + "CCCCCC" + FLANK
     low = len(FLANK) + len(UTR5)
     world = write_world(tmp_path, bases, [Design("E", ((len(FLANK), low + len(body) + 6),), (low, low + len(body)))])
-    name = Namer(world.fasta, world.model).name(FORWARD, low + 3, bases[low + 2 : low + 4], bases[low + 2]).consequences[0]
+    name = (
+        Namer(world.fasta, world.model).name(FORWARD, low + 3, bases[low + 2 : low + 4], bases[low + 2]).consequences[0]
+    )
     assert name.hgvs_p == "p.(Thr2ProfsTer?)"  # ATG CCG AGG TTC CAT AAC CCC CC
     assert name.note == "no_stop_follows"
     assert name.nmd is None
@@ -264,7 +266,7 @@ def test_a_deletion_of_the_whole_transcript(world: World, namer: Namer) -> None:
 
 
 @pytest.mark.parametrize("row", [*REPLACED, *INSERTED], ids=lambda row: str(row[-4]))
-def test_every_gold_name_leads_back_to_its_allele(world: World, namer: Namer, row: tuple[object, ...]) -> None:
+def test_every_gold_name_leads_back_to_its_allele(namer: Namer, row: tuple[object, ...]) -> None:
     """``locate`` undoes ``name``: name, place, and name again is the same name."""
     c = str(row[-4])
     for strand in "FR":

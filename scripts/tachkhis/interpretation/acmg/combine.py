@@ -1,0 +1,154 @@
+"""Criteria combined into points and class: Tavtigian 2020 (PMC8011844) by default, and the table of Richards 2015.
+
+The tables are ``resources/acmg/points.json`` and ``resources/acmg/combining_2015.json``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from tachkhis.case.shipped import RESOURCES
+from tachkhis.case.shipped import read_json
+from tachkhis.interpretation.result import Class
+
+STAND_ALONE = "stand_alone"
+STRENGTHS = ("supporting", "moderate", "strong", "very_strong")
+CODES = frozenset(
+    ["PVS1", "BA1"]
+    + [f"PS{n}" for n in range(1, 5)]
+    + [f"PM{n}" for n in range(1, 7)]
+    + [f"PP{n}" for n in range(1, 6)]
+    + [f"BS{n}" for n in range(1, 5)]
+    + [f"BP{n}" for n in range(1, 8)]
+)
+_WRITTEN = re.compile(r"([A-Z]{2,3}\d)(?:[_ -](.+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One criterion as applied: its code and the strength that it was given."""
+
+    name: str
+    strength: str
+
+    @property
+    def benign(self) -> bool:
+        """Whether it speaks for benign."""
+        return self.name.startswith("B")
+
+
+@dataclass(frozen=True, slots=True)
+class PointTable:
+    """``points.json``: points per strength, lowest points of P, LP and VUS, highest of LB, and what is left out."""
+
+    points: dict[str, int]
+    pathogenic_from: int
+    likely_pathogenic_from: int
+    likely_benign_from: int
+    benign_below: int
+    retired: frozenset[str]
+    default_strength: dict[str, str]
+    source: str
+
+
+@cache
+def point_table() -> PointTable:
+    """The shipped table."""
+    table = read_json(RESOURCES / "acmg" / "points.json")
+    return PointTable(
+        points=dict(table["points"]),
+        pathogenic_from=table["classes"]["P"],
+        likely_pathogenic_from=table["classes"]["LP"],
+        likely_benign_from=table["likely_benign_from"],
+        benign_below=table["classes"]["LB"],
+        retired=frozenset(table["retired"]),
+        default_strength=dict(table["default_strength"]),
+        source=table["source"],
+    )
+
+
+def parse_code(written: str) -> Code:
+    """A code as people write it: ``PVS1``, ``PM2_Supporting``, ``BA1_StandAlone``, ``PM3_Very Strong``.
+
+    Raises:
+        ValueError: no such code or strength.
+    """
+    match = _WRITTEN.fullmatch(written.strip())
+    if match is None or match[1] not in CODES:
+        raise ValueError(f"no ACMG/AMP code: {written!r}")
+    name, word = match[1], match[2]
+    if word is None:
+        return Code(name, point_table().default_strength[name.rstrip("1234567")])
+    strength = re.sub(r"[ _-]", "", word).lower()
+    for known in (*STRENGTHS, STAND_ALONE):
+        if strength == known.replace("_", ""):
+            if (known == STAND_ALONE) != (name == "BA1"):
+                raise ValueError(f"strength does not go with the code: {written!r}")
+            return Code(name, known)
+    raise ValueError(f"no strength of evidence: {written!r}")
+
+
+def points_of(code: Code) -> int:
+    """Points of one criterion; benign ones are negative; BA1 and retired codes have none."""
+    table = point_table()
+    if code.strength == STAND_ALONE or code.name in table.retired:
+        return 0
+    return -table.points[code.strength] if code.benign else table.points[code.strength]
+
+
+def total_points(codes: Iterable[Code]) -> int:
+    """Sum of the points."""
+    return sum(points_of(code) for code in codes)
+
+
+def class_by_points(codes: Sequence[Code]) -> Class:
+    """Class of a set of criteria by points.
+
+    BA1 is stand-alone benign. One supporting benign point (a lone BP4, or whatever nets to -1) stays VUS: the table's
+    own footnote allows likely benign to begin at -2.
+    """
+    if any(code.strength == STAND_ALONE for code in codes):
+        return Class.BENIGN
+    table, points = point_table(), total_points(codes)
+    if points >= table.pathogenic_from:
+        return Class.PATHOGENIC
+    if points >= table.likely_pathogenic_from:
+        return Class.LIKELY_PATHOGENIC
+    if points > table.likely_benign_from:
+        return Class.UNCERTAIN
+    return Class.LIKELY_BENIGN if points >= table.benign_below else Class.BENIGN
+
+
+def class_2015(codes: Sequence[Code]) -> Class:
+    """Class by the combining table of Richards 2015 (Table 5), with SVI's PVS1 + one supporting = likely pathogenic.
+
+    Contradictory evidence (a pathogenic and a benign class at once) is VUS. Benign evidence of moderate strength counts
+    as supporting, of very strong strength as strong: the table knows two benign strengths only.
+    """
+    table = read_json(RESOURCES / "acmg" / "combining_2015.json")
+    used = [code for code in codes if code.name not in point_table().retired]
+    if any(code.strength == STAND_ALONE for code in used):
+        benign: Class | None = Class.BENIGN
+    else:
+        lowered = {"moderate": "supporting", "very_strong": "strong"}
+        against = Counter(lowered.get(code.strength, code.strength) for code in used if code.benign)
+        benign = _first(table, against, ("benign", Class.BENIGN), ("likely_benign", Class.LIKELY_BENIGN))
+    counts = Counter(code.strength for code in used if not code.benign)
+    pathogenic = _first(table, counts, ("pathogenic", Class.PATHOGENIC), ("likely_pathogenic", Class.LIKELY_PATHOGENIC))
+    if pathogenic is not None and benign is not None:
+        return Class.UNCERTAIN
+    return pathogenic or benign or Class.UNCERTAIN
+
+
+def _first(table: dict[str, list[list[int]]], counts: Counter[str], *rows: tuple[str, Class]) -> Class | None:
+    order = ("very_strong", "strong", "moderate", "supporting")
+    for key, named in rows:
+        for row in table[key]:
+            if all(counts[strength] >= least for strength, least in zip(order, row, strict=True)):
+                return named
+    return None

@@ -1,0 +1,139 @@
+"""What the criteria look at: everything that is known of one variant, in one gene, in one family."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field
+from enum import StrEnum
+
+from tachkhis.interpretation.result import Class
+from tachkhis.interpretation.result import Criterion
+from tachkhis.interpretation.result import Message
+from tachkhis.variants.record import AlleleCounts
+from tachkhis.variants.record import Consequence
+from tachkhis.variants.record import Variant
+
+RECESSIVE_MODES = frozenset({"autosomal_recessive", "pseudoautosomal_recessive", "semidominant", "x_linked_recessive"})
+DOMINANT_MODES = frozenset(
+    {"autosomal_dominant", "pseudoautosomal_dominant", "semidominant", "x_linked_dominant", "x_linked"}
+)
+
+
+class SpliceEffect(StrEnum):
+    """What skipping the exon beside a canonical splice site would do."""
+
+    FRAME_LOST_NMD = "frame_lost_nmd"
+    FRAME_LOST_NO_NMD = "frame_lost_no_nmd"
+    FRAME_KEPT = "frame_kept"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class DeNovo:
+    """A de novo allele: reads at the place in the parents that matter (``None`` where that parent does not)."""
+
+    confirmed: bool  # the data confirm the relationships
+    father_depth: int | None
+    mother_depth: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """Another variant of the proband in the same gene, on the other copy or of unknown phase."""
+
+    name: str
+    class_: Class
+    phase: str  # trans or unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The input of :func:`tachkhis.interpretation.acmg.classify.classify`.
+
+    Attributes:
+        variant: the record.
+        gene: the gene it is judged in.
+        consequence: its effect on that gene's transcript of the report.
+        modes: expected modes of inheritance of the gene (empty where not known).
+        phenotype_score: fit of the gene, 0 to 1; ``None`` where the request names no sign.
+        phenotype_matched: the gene is annotated with at least one sign of the request.
+        gnomad_configured: a gnomAD track was used, so that its silence means absence.
+        truncating_elsewhere: ClinVar's P/LP truncating variants of the gene other than this one; ``None`` without ClinVar.
+        removed_share: share of the protein (0 to 1) that the change removes; ``None`` where not known.
+        splice: effect of a canonical splice change.
+        founder: a listed founder variant.
+        ba1_exception: one of the nine variants of Ghosh 2018.
+        affected: the proband is affected.
+        de_novo: the allele is de novo.
+        homozygous: the proband is homozygous.
+        partners: other variants that may be in trans; classes judged without PM3.
+    """
+
+    variant: Variant
+    gene: str
+    consequence: Consequence
+    modes: frozenset[str] = frozenset()
+    phenotype_score: float | None = None
+    phenotype_matched: bool = False
+    gnomad_configured: bool = False
+    truncating_elsewhere: int | None = None
+    removed_share: float | None = None
+    splice: SpliceEffect = SpliceEffect.UNKNOWN
+    founder: bool = False
+    ba1_exception: bool = False
+    affected: bool = True
+    de_novo: DeNovo | None = None
+    homozygous: bool = False
+    partners: tuple[Partner, ...] = field(default=())
+
+    @property
+    def gnomad(self) -> AlleleCounts | None:
+        """Counts in gnomAD."""
+        return self.variant.gnomad
+
+    @property
+    def scores(self) -> Mapping[str, float]:
+        """Predictor scores by tool."""
+        return self.variant.scores
+
+    @property
+    def recessive(self) -> bool:
+        """The gene is known for recessive disease, or nothing is known of it."""
+        return not self.modes or bool(self.modes & RECESSIVE_MODES)
+
+    @property
+    def dominant(self) -> bool:
+        """The gene is known for disease by one altered copy, or nothing is known of it."""
+        return not self.modes or bool(self.modes & DOMINANT_MODES)
+
+
+def criterion(
+    code: str,
+    strength: str,
+    *,
+    value: str,
+    threshold: str,
+    source: str,
+    case: str,
+    values: Mapping[str, str] | None = None,
+) -> Criterion:
+    """A criterion that was met; its reason is the sentence ``acmg.<code>.<case>``."""
+    from tachkhis.interpretation.acmg.combine import Code
+    from tachkhis.interpretation.acmg.combine import points_of
+
+    return Criterion(
+        code=code,
+        strength=strength,
+        points=points_of(Code(code, strength)),
+        value=value,
+        threshold=threshold,
+        source=source,
+        reason=Message(key=f"acmg.{code}.{case}", values=dict(values or {})),
+    )
+
+
+def shown(number: float) -> str:
+    """A number for a value or a threshold: up to six significant digits, never in exponent form."""
+    text = f"{number:.10f}".rstrip("0").rstrip(".") if abs(number) < 1 else f"{number:.6g}"
+    return text if text not in ("", "-0") else "0"

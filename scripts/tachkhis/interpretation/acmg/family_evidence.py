@@ -1,0 +1,98 @@
+"""PS2, PM6 and PM3: what the family says, in the points of the SVI recommendations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tachkhis.case.shipped import RESOURCES
+from tachkhis.case.shipped import read_json
+from tachkhis.interpretation.acmg.combine import STRENGTHS
+from tachkhis.interpretation.acmg.evidence import Evidence
+from tachkhis.interpretation.acmg.evidence import Partner
+from tachkhis.interpretation.acmg.evidence import criterion
+from tachkhis.interpretation.acmg.evidence import shown
+from tachkhis.interpretation.result import Class
+from tachkhis.interpretation.result import Criterion
+
+
+def strength_of(points: float) -> str | None:
+    """Strength for SVI points: 0.5 Supporting, 1 Moderate, 2 Strong, 4 Very strong; ``None`` below 0.5."""
+    table = _table()["strength_from"]
+    reached = [strength for strength in STRENGTHS if points >= table[strength]]
+    return reached[-1] if reached else None
+
+
+def de_novo(evidence: Evidence) -> Criterion | None:
+    """PS2 (the data confirm the parents) or PM6 (they are assumed), by the fit of the phenotype.
+
+    None where the proband is not affected, the request names no sign, the gene has none of them, or the gene is known for
+    recessive disease alone. The row "highly specific" is never taken automatically.
+    """
+    found = evidence.de_novo
+    if found is None or not evidence.affected or not evidence.phenotype_matched or not evidence.dominant:
+        return None
+    rule = _table()["de_novo"]
+    fits = (evidence.phenotype_score or 0.0) >= rule["consistent_from_phenotype_score"]
+    row = "consistent" if fits else "heterogeneous"
+    points = float(rule["points"][row]["confirmed" if found.confirmed else "assumed"])
+    strength = strength_of(points)
+    if strength is None:
+        return None
+    code = "PS2" if found.confirmed else "PM6"
+    depths = {"father_depth": found.father_depth, "mother_depth": found.mother_depth}
+    known = {name: str(depth) for name, depth in depths.items() if depth is not None}
+    case = "de_novo" if len(known) == 2 else "de_novo_mother"
+    return criterion(
+        code,
+        strength,
+        value=f"{shown(points)} points ({row})",
+        threshold=f">= {shown(_table()['strength_from'][strength])} points",
+        source=rule["source"],
+        case=case,
+        values=known,
+    )
+
+
+def pm3(evidence: Evidence) -> Criterion | None:
+    """PM3 (SVI v1.0): homozygous in an affected person, or together with another variant of the gene.
+
+    Partners carry the class that they have without PM3, so that two variants never raise each other in a circle. Points
+    of one proband only: the best single observation counts.
+    """
+    if not evidence.recessive or not evidence.affected:
+        return None
+    rule = _table()["in_trans"]
+    if evidence.homozygous:
+        points = min(float(rule["points"]["homozygous"]), float(rule["cap"]["homozygous"]))
+        return _pm3(points, "homozygous", {}, rule)
+    scored = [(_partner_points(partner, rule), partner) for partner in evidence.partners]
+    if not scored:
+        return None
+    points, partner = max(scored, key=lambda pair: (pair[0], pair[1].name))
+    case = "in_trans" if partner.phase == "trans" else "phase_unknown"
+    return _pm3(points, case, {"partner": partner.name, "partner_class": partner.class_.value}, rule)
+
+
+def _pm3(points: float, case: str, values: dict[str, str], rule: Any) -> Criterion | None:
+    strength = strength_of(points)
+    if strength is None:
+        return None
+    return criterion(
+        "PM3",
+        strength,
+        value=f"{shown(points)} points",
+        threshold=f">= {shown(_table()['strength_from'][strength])} points",
+        source=rule["source"],
+        case=case,
+        values=values,
+    )
+
+
+def _partner_points(partner: Partner, rule: Any) -> float:
+    if partner.class_ in (Class.LIKELY_BENIGN, Class.BENIGN):
+        return 0.0
+    return float(rule["points"].get(f"{partner.phase}_{partner.class_.value}", 0.0))
+
+
+def _table() -> Any:
+    return read_json(RESOURCES / "acmg" / "family.json")

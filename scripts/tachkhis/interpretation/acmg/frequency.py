@@ -1,0 +1,138 @@
+"""BA1, BS1 and PM2: how common the allele is.
+
+gnomAD speaks for all three, where enough alleles were looked at. The Moroccan panel is small: its absence supports
+nothing, and it speaks for BS1 only where the lower exact 95 % bound passes. Founder variants get neither BA1 nor BS1.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tachkhis.case.shipped import RESOURCES
+from tachkhis.case.shipped import read_json
+from tachkhis.interpretation.acmg.evidence import Evidence
+from tachkhis.interpretation.acmg.evidence import criterion
+from tachkhis.interpretation.acmg.evidence import shown
+from tachkhis.interpretation.result import Criterion
+from tachkhis.panel.bounds import clopper_pearson
+from tachkhis.reference.contigs import canonical
+from tachkhis.variants.record import Variant
+
+_BASES_AFTER = re.compile(r"(dup|del)[ACGT]+$")
+
+
+def ba1(evidence: Evidence) -> Criterion | None:
+    """BA1 (Ghosh 2018): allele frequency above 5 % with at least 2000 alleles; never for founders and exceptions."""
+    if evidence.founder or evidence.ba1_exception:
+        return None
+    rule = _table()["ba1"]
+    value = _gnomad_frequency(evidence, int(rule["min_alleles"]))
+    if value is not None and value > rule["above"]:
+        return _common("BA1", "stand_alone", "gnomad", value, evidence, rule)
+    lower = _panel_lower(evidence, int(rule["min_alleles"]))
+    if lower is not None and lower > rule["above"]:
+        return _common("BA1", "stand_alone", "panel", lower, evidence, rule)
+    return None
+
+
+def bs1(evidence: Evidence) -> Criterion | None:
+    """BS1: more common than the disease allows; not where BA1 applies, never for founders and exceptions."""
+    if evidence.founder or evidence.ba1_exception or ba1(evidence) is not None:
+        return None
+    rule = _table()["bs1"]
+    value = _gnomad_frequency(evidence, int(rule["min_alleles"]))
+    if value is not None and value > rule["above"]:
+        return _common("BS1", "strong", "gnomad", value, evidence, rule)
+    lower = _panel_lower(evidence, int(rule["min_alleles_panel"]))
+    if lower is not None and lower > rule["above"]:
+        return _common("BS1", "strong", "panel", lower, evidence, rule)
+    return None
+
+
+def pm2(evidence: Evidence) -> Criterion | None:
+    """PM2 at Supporting strength (SVI v1.0): absent from gnomAD, or very rare there. The panel's silence never counts."""
+    if not evidence.gnomad_configured:
+        return None
+    rule, counts = _table()["pm2"], evidence.gnomad
+    most = float(rule["at_most_dominant" if evidence.dominant and evidence.modes else "at_most_recessive"])
+    if counts is None:
+        return criterion(
+            "PM2",
+            "supporting",
+            value="not listed in gnomAD",
+            threshold=f"AF <= {shown(most)}",
+            source=rule["source"],
+            case="not_listed",
+        )
+    if counts.an < rule["min_alleles"] or counts.af is None or max(counts.af, counts.faf or 0.0) > most:
+        return None
+    return criterion(
+        "PM2",
+        "supporting",
+        value=f"AF {shown(counts.af)} ({counts.ac}/{counts.an})",
+        threshold=f"AF <= {shown(most)}; AN >= {rule['min_alleles']}",
+        source=rule["source"],
+        case="absent" if counts.ac == 0 else "rare",
+        values={"af": shown(counts.af), "an": str(counts.an), "ac": str(counts.ac), "source": "gnomad"},
+    )
+
+
+def is_ba1_exception(variant: Variant, build: str) -> bool:
+    """Whether a variant is one of the nine of Ghosh 2018, by its coordinates on a known build or by its c. name."""
+    place = {"GRCh37": "grch37", "GRCh38": "grch38"}.get(build)
+    names = {_plain_name(c.hgvs_c) for c in variant.consequences if c.hgvs_c}
+    for row in read_json(RESOURCES / "acmg" / "ba1_exceptions.json")["variants"]:
+        if _plain_name(row["hgvs"]) in names:
+            return True
+        if place is not None:
+            contig, position, ref, alt = row[place]
+            if (canonical(contig), position, ref, alt) == (
+                canonical(variant.contig),
+                variant.position,
+                variant.ref,
+                variant.alt,
+            ):
+                return True
+    return False
+
+
+def _plain_name(hgvs: str) -> str:
+    """Accession without version, and the name without the bases that older names repeat (``dupTAAG``)."""
+    accession, _, name = hgvs.partition(":")
+    return f"{accession.partition('.')[0]}:{_BASES_AFTER.sub(lambda match: match[1], name)}"
+
+
+def _table() -> Any:
+    return read_json(RESOURCES / "acmg" / "frequency.json")
+
+
+def _gnomad_frequency(evidence: Evidence, min_alleles: int) -> float | None:
+    """The higher of the overall frequency and the filtering frequency (grpmax), where enough alleles were looked at."""
+    counts = evidence.gnomad
+    if counts is None or counts.af is None or counts.an < min_alleles:
+        return None
+    return max(counts.af, counts.faf or 0.0)
+
+
+def _panel_lower(evidence: Evidence, min_alleles: int) -> float | None:
+    counts = evidence.variant.panel
+    if counts is None or counts.an < max(1, min_alleles):
+        return None
+    return clopper_pearson(counts.ac, counts.an)[0]
+
+
+def _common(code: str, strength: str, source: str, value: float, evidence: Evidence, rule: Any) -> Criterion:
+    counts = evidence.gnomad if source == "gnomad" else evidence.variant.panel
+    assert counts is not None
+    what = "AF (grpmax FAF where higher)" if source == "gnomad" else "lower 95 % bound of AF"
+    least = rule["min_alleles"] if source == "gnomad" or code == "BA1" else rule["min_alleles_panel"]
+    return criterion(
+        code,
+        strength,
+        value=f"{source}: {what} {shown(round(value, 6))} ({counts.ac}/{counts.an})",
+        threshold=f"> {shown(rule['above'])}; AN >= {least}",
+        source=rule["source"],
+        case="common" if source == "gnomad" else "common_panel",
+        values={"af": shown(round(value, 6)), "ac": str(counts.ac), "an": str(counts.an)},
+    )

@@ -1,0 +1,76 @@
+"""``tachkhis acmg``: ACMG/AMP codes into points and class."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tachkhis.interpretation.acmg.combine import Code
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of the command."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    combine = actions.add_parser(
+        "combine",
+        help="combine the codes of many variants",
+        description="Read a table with columns uuid and criteria_met (codes joined by ';', as in PVS1_Strong;PM2_Supporting)"
+        " and write uuid, points, class (Tavtigian 2020) and class_2015 (Richards 2015).",
+    )
+    combine.add_argument("--table", type=Path, required=True, metavar="FILE", help="tab-separated table")
+    combine.add_argument("--out", type=Path, required=True, metavar="FILE", help="tab-separated result")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Combine every row."""
+    from tachkhis.interpretation.acmg.combine import class_2015
+    from tachkhis.interpretation.acmg.combine import class_by_points
+    from tachkhis.interpretation.acmg.combine import total_points
+
+    lines = ["uuid\tpoints\tclass\tclass_2015"]
+    for uuid, codes in read_criteria(args.table):
+        row = (uuid, str(total_points(codes)), class_by_points(codes).value, class_2015(codes).value)
+        lines.append("\t".join(row))
+    args.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return 0
+
+
+def read_criteria(path: Path) -> list[tuple[str, list[Code]]]:
+    """Rows of a table of criteria.
+
+    Raises:
+        InputError: the table cannot be read, lacks a column, or holds a code that does not exist; all faults at once.
+    """
+    import csv
+
+    from tachkhis.errors import Fault
+    from tachkhis.errors import InputError
+    from tachkhis.interpretation.acmg.combine import parse_code
+
+    name = str(path)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            reader = csv.DictReader((line for line in handle if not line.startswith("#")), delimiter="\t")
+            rows = list(reader)
+            header = reader.fieldnames or []
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError([Fault(name, f"cannot be read ({error})", "give a tab-separated UTF-8 table")]) from error
+    missing = [column for column in ("uuid", "criteria_met") if column not in header]
+    if missing:
+        raise InputError([Fault(name, "column is missing", "add it to the header line", 1, c) for c in missing])
+    faults, found = [], []
+    for number, row in enumerate(rows, 2):
+        codes = []
+        for written in (part.strip() for part in (row["criteria_met"] or "").replace(",", ";").split(";")):
+            try:
+                if written:
+                    codes.append(parse_code(written))
+            except ValueError as error:
+                remedy = "write a code with its strength, for example PM2_Supporting"
+                faults.append(Fault(name, str(error).split(":")[0], remedy, number, "criteria_met", written))
+        found.append((row["uuid"] or "", codes))
+    if faults:
+        raise InputError(faults)
+    return found

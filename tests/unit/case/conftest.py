@@ -1,0 +1,15 @@
+"""The study that tests spoil."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .study import Study
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    """A sound study in a folder of its own."""
+    return Study(tmp_path)

@@ -1,0 +1,125 @@
+"""From HGVS names back to VCF alleles: left-aligned, checked against the reference, never guessed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pysam
+import pytest
+
+from tachkhis.errors import TachkhisError
+from tachkhis.reference.genes import GeneModel
+from tachkhis.reference.genes import Transcript
+from tachkhis.variants.locate import UnplaceableNameError
+from tachkhis.variants.locate import locate
+from tachkhis.variants.names import Namer
+
+from .names_world import mirror
+
+# c.1 is position 13, c.18 position 30 (the exon's last), c.19 position 51, c.48 position 80
+BASES = (
+    "TCATACTGCA"  # 1 to 10
+    "GGATGACCGAGAAAAATACG"  # 11 to 30, exon 1
+    "GTAAGTTTTGACTTTTGCAG"  # 31 to 50
+    "GGGCAGTTGATCATTAAGCTCGTTGACTAGCTTGAC"  # 51 to 86, exon 2
+    "CATG"  # 87 to 90
+)
+SIZE = len(BASES)
+PLUS = Transcript("NM_1.2", "GENE", "1", "protein_coding", "1", 1, ((10, 30), (50, 86)), (12, 80))
+MINUS = replace(
+    PLUS,
+    id="NM_2.1",
+    contig="2",
+    strand=-1,
+    exons=((SIZE - 86, SIZE - 50), (SIZE - 30, SIZE - 10)),
+    cds=(SIZE - 80, SIZE - 12),
+)
+NONCODING = replace(PLUS, id="NR_3.4", biotype="lncRNA", cds=None)
+TWICE = (replace(PLUS, id="NM_7.1"), replace(MINUS, id="NM_7.1"))
+
+
+@pytest.fixture(scope="module")
+def namer(tmp_path_factory: pytest.TempPathFactory) -> Namer:
+    fasta: Path = tmp_path_factory.mktemp("locate") / "genome.fa"
+    fasta.write_text(f">1\n{BASES}\n>2\n{mirror(BASES)}\n", encoding="ascii")
+    pysam.faidx(str(fasta))
+    models = (PLUS, MINUS, NONCODING, *TWICE, replace(PLUS, id="NM_5.3"), replace(PLUS, id="NM_5.4"))
+    return Namer(fasta, GeneModel(models))
+
+
+PLACED = [
+    # a name, and the left-aligned allele: contig, position, REF, ALT
+    ("NM_1.2:c.4A>G", ("1", 16, "A", "G")),
+    ("NM_1.2:c.-2G>T", ("1", 11, "G", "T")),
+    ("NM_1.2:c.*2T>A", ("1", 82, "T", "A")),
+    ("NM_1.2:c.18+1G>A", ("1", 31, "G", "A")),
+    ("NM_1.2:c.19-2A>C", ("1", 49, "A", "C")),
+    ("NR_3.4:n.6A>T", ("1", 16, "A", "T")),
+    # positions 22 to 26 are AAAAA, behind a G
+    ("NM_1.2:c.14del", ("1", 21, "GA", "G")),
+    ("NM_1.2:c.10del", ("1", 21, "GA", "G")),  # not 3'-shifted: the same allele
+    ("NM_1.2:c.14dup", ("1", 21, "G", "GA")),
+    ("NM_1.2:c.14dupA", ("1", 21, "G", "GA")),  # with the bases, as older names have it
+    ("NM_1.2:c.10_11delAA", ("1", 21, "GAA", "G")),
+    ("NM_1.2:c.15_16insCC", ("1", 27, "T", "TCC")),
+    ("NM_1.2:c.4_6delinsTT", ("1", 16, "ACC", "TT")),
+    ("NM_1.2:c.4_6delACCinsTT", ("1", 16, "ACC", "TT")),
+    ("NM_1.2:c.7_8inv", ("1", 19, "GA", "TC")),
+    ("1:g.16A>G", ("1", 16, "A", "G")),
+    ("1:g.1del", ("1", 1, "TC", "C")),
+    ("NM_1.2(GENE):c.4A>G", ("1", 16, "A", "G")),  # with the gene in brackets
+    # the same on the other strand
+    ("NM_2.1:c.4A>G", ("2", 75, "T", "C")),
+    ("NM_2.1:c.18+1G>A", ("2", 60, "C", "T")),
+    ("NM_2.1:c.14del", ("2", 64, "AT", "A")),
+    ("NM_2.1:c.15_16insCC", ("2", 63, "T", "TGG")),
+]
+
+
+@pytest.mark.parametrize(("name", "allele"), PLACED)
+def test_names_are_placed(namer: Namer, name: str, allele: tuple[str, int, str, str]) -> None:
+    assert locate(namer, name) == allele
+
+
+REFUSED = [
+    ("NM_1.3:c.4A>G", "the gene model has NM_1.2, not NM_1.3"),
+    ("NM_1:c.4A>G", "the gene model has NM_1.2, not NM_1"),
+    ("NM_5.1:c.4A>G", "NM_5.3, NM_5.4"),
+    ("NM_99.1:c.4A>G", "no transcript NM_99 in any version"),
+    ("NM_1.2:c.4C>G", "the name says C, the reference has A there"),
+    ("NM_2.1:c.4T>G", "the name says T, the reference has A there"),
+    ("NM_1.2:c.10_11delGG", "the name says GG, the reference has AA there"),
+    ("NM_1.2:c.14dupC", "the name says C, the reference has A there"),
+    ("NM_1.2:c.4delAC", "the name says AC"),
+    ("NM_1.2:c.17+2T>A", r"no intron at position 17\+2"),
+    ("NM_1.2:c.20-2T>A", "no intron at position 20-2"),
+    ("NM_1.2:c.-9A>T", "no position -9"),
+    ("NM_1.2:c.*99A>T", r"no position \*99"),
+    ("NM_1.2:c.15_17insCC", "between two neighbouring positions"),
+    ("NM_1.2:c.18_19insCC", "between two neighbouring positions"),  # an intron lies between
+    ("NM_1.2:c.4=", "cannot be placed|changes nothing"),
+    ("NM_1.2:p.(Thr2Ala)", "is not an HGVS name|cannot be placed"),
+    ("NR_3.4:c.6A>T", "is not coding; write n. instead of c."),
+    ("NM_7.1:c.4A>G", r"on several contigs \(1, 2\)"),
+    ("9:g.16A>G", "no contig '9'"),
+    ("1:g.1600A>G", "not on contig '1'"),
+    ("GENE c.4A>G", "is not an HGVS name"),
+    ("", "is not an HGVS name"),
+]
+
+
+@pytest.mark.parametrize(("name", "why"), REFUSED)
+def test_names_that_disagree_are_refused(namer: Namer, name: str, why: str) -> None:
+    with pytest.raises(UnplaceableNameError, match=why) as caught:
+        locate(namer, name)
+    assert isinstance(caught.value, TachkhisError)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_transcript_on_two_contigs_is_placed_where_it_is_said(namer: Namer) -> None:
+    assert locate(namer, "NM_7.1:c.4A>G", contig="2") == ("2", 75, "T", "C")
+
+
+def test_the_provider_alone_is_enough(namer: Namer) -> None:
+    assert locate(namer.provider, "NM_1.2:c.4A>G") == ("1", 16, "A", "G")
