@@ -16,8 +16,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     combine = actions.add_parser(
         "combine",
         help="combine the codes of many variants",
-        description="Read a table with columns uuid and criteria_met (codes joined by ';', as in PVS1_Strong;PM2_Supporting)"
-        " and write uuid, points, class (Tavtigian 2020) and class_2015 (Richards 2015).",
+        description="Read a table with columns uuid and criteria_met (codes joined by ';', for example"
+        " PVS1_Strong;PM2_Supporting) and write uuid, points, class (Tavtigian 2020) and class_2015 (Richards 2015).",
     )
     combine.add_argument("--table", type=Path, required=True, metavar="FILE", help="tab-separated table")
     combine.add_argument("--out", type=Path, required=True, metavar="FILE", help="tab-separated result")

@@ -25,7 +25,7 @@ PHENOTYPIC_ABNORMALITY = 118  # HP:0000118
 GENE_WEIGHT = 0.2
 """Share of the score that asks how much of the gene's own signs the patient shows; breaks ties between genes."""
 EXCLUDED_WEIGHT = 0.05
-"""Most that excluded terms can take from a score: little, since knowledge bases hold them as "seen in some", not "in all"."""
+"""Most that excluded terms can take from a score: little, since a gene's signs are not seen in every patient."""
 
 MODES: dict[str, str] = {
     "HP:0000006": "autosomal_dominant",

@@ -129,6 +129,9 @@ def read_founders(path: Path = SHIPPED) -> tuple[FounderVariant, ...]:
 
 
 def find_founder(founders: Iterable[FounderVariant], flag: str) -> FounderVariant | None:
-    """The row that an INFO field FOUNDER names (gene and coding-DNA name; transcript versions may differ)."""
-    words = set(re.split(r"[\s:|,]+", flag))
-    return next((row for row in founders if row.gene in words and row.hgvs_c in words), None)
+    """The row that an INFO field FOUNDER names: its coding-DNA name with the gene or the accession (any version)."""
+    words = {word.partition(".")[0] if "_" in word[:3] else word for word in re.split(r"[\s:|,()]+", flag)}
+    for row in founders:
+        if row.hgvs_c in words and {row.gene, row.transcript.partition(".")[0]} & words:
+            return row
+    return None

@@ -17,6 +17,8 @@ from tachkhis.quality.verdict import SampleVerdict
 from tachkhis.quality.verdict import infer_sex
 from tachkhis.quality.verdict import judge
 from tachkhis.quality.verdict import thresholds
+from tachkhis.reference.contigs import ContigKind
+from tachkhis.reference.contigs import kind_of
 from tachkhis.reference.genes import GeneModel
 
 
@@ -61,6 +63,12 @@ def summarise_sample(request: Request, sample: str, folder: Path) -> SampleVerdi
     sex = infer_sex(means, thresholds()["sex"])
     counts = read_stats(Path(f"{qc}.stats.txt"))
     return judge(sample, request.case.person(sample).sex, counts, depth, percent, sex)
+
+
+def two_copies(regions: Sequence[RegionDepth]) -> list[RegionDepth]:
+    """The regions that a verdict on depth is fair on: X, Y and M are left out where there are others."""
+    single = (ContigKind.X, ContigKind.Y, ContigKind.M)
+    return [row for row in regions if kind_of(row.contig) not in single] or list(regions)
 
 
 def gene_coverage(genes: Sequence[str], model: GeneModel, qc: Path, threshold: int) -> list[GeneDepth]:

@@ -40,7 +40,8 @@ def check_case_inputs(config: Config, *, whole: bool = False, threads: int = 2) 
     if "reference.fasta" not in missing:
         passport, found = reference_faults(config)
         faults += found
-    faults += read_faults(sheets, config.reference.fasta, whole=whole, threads=threads)
+    damaged = read_faults(sheets, config.reference.fasta, whole=whole, threads=threads)
+    faults += damaged
     if passport is not None:
         if "reference.genes" not in missing:
             faults += gene_faults(config, sheets, passport)
@@ -48,8 +49,9 @@ def check_case_inputs(config: Config, *, whole: bool = False, threads: int = 2) 
             faults += target_faults(config, passport)
         if "resources.sites" not in missing:
             faults += site_faults(config, passport)
-        faults += record_faults(config, sheets, passport)
-        faults += alignment_faults(sheets, passport)
+        known = {(fault.file, fault.row, fault.column) for fault in damaged}
+        found = [*record_faults(config, sheets, passport), *alignment_faults(sheets, passport)]
+        faults += [fault for fault in found if (fault.file, fault.row, fault.column) not in known]
     if faults or passport is None:
         raise InputError(in_order(faults))
     return sheets, passport

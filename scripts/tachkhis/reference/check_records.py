@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -106,6 +108,20 @@ def _blame_cell(sheets: Sheets, path: Path) -> Callable[[Trouble], Fault]:
     return lambda trouble: fault_at(sheets.files[path], trouble)
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep htslib and pysam from writing to the terminal: what they find becomes a fault."""
+    import pysam
+
+    level = pysam.set_verbosity(0)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        pysam.set_verbosity(level)
+
+
 def look_at_calls(path: Path, ours: set[str]) -> Calls:
     """Header and some records of a VCF or BCF; spread over contigs where it has an index.
 
@@ -118,23 +134,19 @@ def look_at_calls(path: Path, ours: set[str]) -> Calls:
     """
     import pysam
 
-    level = pysam.set_verbosity(0)
-    try:
-        with pysam.VariantFile(str(path)) as calls:
-            contigs: dict[str, int | None] = {
-                name: (contig.length or None) for name, contig in calls.header.contigs.items()
-            }
-            statements = [
-                str(record).strip()
-                for record in calls.header.records
-                if record.key in ("reference", "assembly", "genome", "contig") and "length" not in record
-            ]
-            alleles = [_allele(record) for record in _some_records(calls, list(contigs), ours)]
-            for allele in alleles:
-                contigs.setdefault(allele.contig, None)
-            samples = tuple(calls.header.samples)
-    finally:
-        pysam.set_verbosity(level)
+    with quiet(), pysam.VariantFile(str(path), ignore_truncation=True) as calls:
+        contigs: dict[str, int | None] = {
+            name: (contig.length or None) for name, contig in calls.header.contigs.items()
+        }
+        statements = [
+            str(record).strip()
+            for record in calls.header.records
+            if record.key in ("reference", "assembly", "genome", "contig") and "length" not in record
+        ]
+        alleles = [_allele(record) for record in _some_records(calls, list(contigs), ours)]
+        for allele in alleles:
+            contigs.setdefault(allele.contig, None)
+        samples = tuple(calls.header.samples)
     return Calls(contigs, tuple(statements), samples, tuple(alleles))
 
 
@@ -204,15 +216,12 @@ def alignment_faults(sheets: Sheets, passport: Passport) -> list[Fault]:
 def _header_troubles(unit: Unit, path: Path, passport: Passport) -> Iterator[Trouble]:
     import pysam
 
-    level = pysam.set_verbosity(0)
     try:
-        with pysam.AlignmentFile(str(path), check_sq=False, ignore_truncation=True) as alignment:
+        with quiet(), pysam.AlignmentFile(str(path), check_sq=False, ignore_truncation=True) as alignment:
             header = alignment.header.to_dict()
     except (OSError, ValueError) as error:
         yield Trouble(f"it cannot be read as BAM or CRAM ({error})", "give a BAM or CRAM file")
         return
-    finally:
-        pysam.set_verbosity(level)
     contigs: dict[str, int | None] = {row["SN"]: int(row["LN"]) for row in header.get("SQ", [])}
     trouble = contig_trouble(contigs, passport.lengths, exact=True)
     if trouble is not None:

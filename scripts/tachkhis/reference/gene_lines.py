@@ -84,22 +84,22 @@ class Faults:
 def read_lines(handle: TextIO, faults: Faults) -> tuple[str, dict[str, RawTranscript], dict[str, GeneRow]]:
     """Read all lines: the file's title, its transcripts by key (in file order), and its genes by id."""
     title = ""
-    lines = enumerate(handle, 1)
     raws: dict[str, RawTranscript] = {}
     genes: dict[str, GeneRow] = {}
     reader: _GtfReader | _Gff3Reader | None = None
-    for row, line in lines:
-        if line.startswith("#"):
+    for row, line in enumerate(handle, 1):
+        if line[0] == "#":
             if line.startswith("##FASTA"):
                 break
             title = title or _title(line)
             continue
-        if not line.strip():
-            continue
-        fields = line.rstrip("\r\n").split("\t")
+        fields = line.split("\t")
         if len(fields) != 9:
+            if not line.strip():
+                continue
             faults.add(row, f"has {len(fields)} tab-separated columns", "a gene model line has 9")
             continue
+        fields[8] = fields[8].rstrip()
         if reader is None:
             gff3 = re.match(r"[^\s=\"]+=", fields[8]) is not None
             reader = _Gff3Reader(raws, genes, faults) if gff3 else _GtfReader(raws, genes, faults)
@@ -148,6 +148,7 @@ class _GtfReader:
         self.raws = raws
         self.genes = genes
         self.faults = faults
+        self._last: tuple[tuple[str, str], RawTranscript] = (("", ""), RawTranscript(0, "", ""))
 
     def take(self, row: int, fields: list[str]) -> None:
         """Read one line."""
@@ -161,33 +162,40 @@ class _GtfReader:
         kind = _PARTS.get(feature)
         if kind is None and feature not in ("transcript", "mRNA"):
             return
-        identifier = _gtf_value(fields[8], "transcript_id")
+        identifier = _gtf_transcript(fields[8])
         if not identifier:
             self.faults.add(row, "names no transcript", 'write transcript_id "..."', "9", fields[8][:60])
             return
-        key = f"{identifier}@{fields[0]}"
-        raw = self.raws.get(key)
         place = _interval(row, fields, self.faults)
         if place is None:
             return
-        if raw is None:
-            raw = self.raws[key] = RawTranscript(row, fields[0], fields[6])
-            raw.attributes, raw.tags = _gtf_attributes(fields[8])
-            raw.feature = feature
-        elif raw.strand != fields[6]:
+        raw = self._raw(row, identifier, fields)
+        if raw.strand != fields[6]:
             self.faults.add(row, "transcript on both strands", "give each transcript one strand", "7", identifier)
-            return
-        if kind is None:
+        elif kind is None:
             raw.attributes, raw.tags = _gtf_attributes(fields[8])
         else:
             _add_part(raw, kind, place, fields[7])
 
+    def _raw(self, row: int, identifier: str, fields: list[str]) -> RawTranscript:
+        """The transcript of a line, made if it is new; neighbouring lines mostly share it."""
+        if (identifier, fields[0]) == self._last[0]:
+            return self._last[1]
+        key = f"{identifier}@{fields[0]}"
+        raw = self.raws.get(key)
+        if raw is None:
+            raw = self.raws[key] = RawTranscript(row, fields[0], fields[6])
+            raw.attributes, raw.tags = _gtf_attributes(fields[8])
+            raw.feature = fields[2]
+        self._last = ((identifier, fields[0]), raw)
+        return raw
 
-def _gtf_value(text: str, name: str) -> str:
-    at = text.find(name + ' "')
+
+def _gtf_transcript(text: str) -> str:
+    at = text.find(' transcript_id "')
     if at < 0:
-        return _gtf_attributes(text)[0].get(name, "")
-    at += len(name) + 2
+        return _gtf_attributes(text)[0].get("transcript_id", "")
+    at += len(' transcript_id "')
     return text[at : text.find('"', at)]
 
 

@@ -1,7 +1,7 @@
 """The annotated VCF of a case as typed, frozen records: what the interpretation reads, and nothing else of the file.
 
-The records stream: only those that triage kept (``TRIAGE=keep:...``) become :class:`Variant`; of the others their reason
-is counted. A value that a caller did not give is ``None``, never zero.
+The records stream: only those that triage kept (``TRIAGE=keep:...``) become :class:`Variant`; of the others the
+reason is counted. A value that a caller did not give is ``None``, never zero.
 """
 
 from __future__ import annotations
@@ -185,9 +185,9 @@ class VariantFile:
             ) from error
         self.samples: tuple[str, ...] = tuple(self._vcf.samples)
 
-    def has(self, info: str) -> bool:
-        """Whether the header declares this INFO field."""
-        return bool(self._vcf.contains(info))
+    def declares(self, prefix: str) -> bool:
+        """Whether the header declares an INFO field whose name begins so."""
+        return f"##INFO=<ID={prefix}" in self._vcf.raw_header
 
     def __iter__(self) -> Iterator[Variant]:
         for record in self._vcf:
@@ -200,7 +200,7 @@ class VariantFile:
         """The record of one allele, kept or set aside (by index where there is one, else by reading on)."""
         indexed = any(Path(f"{self.path}{end}").exists() for end in (".tbi", ".csi"))
         for record in self._vcf(f"{contig}:{position}-{position}") if indexed else self._vcf:
-            if record.CHROM == contig and record.POS == position and record.REF == ref and record.ALT == [alt]:
+            if (record.CHROM, record.POS, record.REF, list(record.ALT)) == (contig, position, ref, [alt]):
                 return variant_of(record, self.samples)
         return None
 

@@ -180,7 +180,8 @@ def _prepare_counts(
             raise InputError([Fault(str(source), problem, f"add one of {', '.join(names)}")])
     annots = scratch / "annots.txt"
     annots.write_text("".join(f"INFO/{name} {target.id}\n" for name, target in chosen.items()))
-    keep = "^" + ",".join(f"INFO/{name}" for name in chosen)
+    # bcftools refuses to strip where there is nothing to strip
+    strip = ["-x", "^" + ",".join(f"INFO/{name}" for name in chosen)] if present - set(chosen) else []
     absent = [target for target in SOURCES[track.name] if target not in chosen.values()]
     extra = scratch / "header.txt"
     extra.write_text("".join(f"{target.header}\n" for target in absent))
@@ -189,7 +190,7 @@ def _prepare_counts(
     with Stream(logs) as stream:
         first = stream.start(
             f"{track.name}.strip",
-            ["bcftools", "annotate", "--no-version", "-Ou", "-x", keep, "--rename-chrs", str(contigs)]
+            ["bcftools", "annotate", "--no-version", "-Ou", *strip, "--rename-chrs", str(contigs)]
             + (["-r", regions] if regions else [])
             + [str(source)],
         )

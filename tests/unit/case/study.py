@@ -8,10 +8,22 @@ from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
 
-CASES = "case proband test hpo hpo_excluded gene_panels urgency consanguinity region consent referrer".split()
-SAMPLES = "case sample father mother sex affected".split()
-UNITS = "sample unit library platform fastq_1 fastq_2".split()
-GENE_PANELS = "gene_panel version gene".split()
+CASES = [
+    "case",
+    "proband",
+    "test",
+    "hpo",
+    "hpo_excluded",
+    "gene_panels",
+    "urgency",
+    "consanguinity",
+    "region",
+    "consent",
+    "referrer",
+]
+SAMPLES = ["case", "sample", "father", "mother", "sex", "affected"]
+UNITS = ["sample", "unit", "library", "platform", "fastq_1", "fastq_2"]
+GENE_PANELS = ["gene_panel", "version", "gene"]
 CONFIG = """\
 reference:
   build: mini

@@ -1,5 +1,7 @@
 """Configuration: defaults, paths, and one line per fault."""
 
+# ruff: noqa: E501 (a table of examples reads best with one row each)
+
 from __future__ import annotations
 
 import json
@@ -8,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tachkhis.case.config import Config
 from tachkhis.case.config import load_config
 from tachkhis.case.schema import schema

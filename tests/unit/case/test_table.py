@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
+
 from tachkhis.case.schema import complaints
 from tachkhis.case.table import parse_table
 from tachkhis.case.table import read_table

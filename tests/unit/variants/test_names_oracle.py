@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
 import pytest
 
@@ -185,10 +184,3 @@ def test_a_multi_base_vcf_form_is_the_same_variant(world: World, namer: Namer) -
         low, high = max(0, start - before), start + len(ref) + behind
         long = (low + 1, world.bases[low:high], world.bases[low:start] + alt + world.bases[start + len(ref) : high])
         assert namer.name(FORWARD, *long) == namer.name(FORWARD, *anchored(world.bases, start, ref, alt))
-
-
-def test_files_are_read_once(world: World, namer: Namer, tmp_path: Path) -> None:
-    """Naming needs no file but the FASTA, and that only for windows that were not read yet."""
-    del tmp_path
-    namer.name(FORWARD, 30, world.bases[29], "A" if world.bases[29] != "A" else "C")
-    assert len(namer.genome._windows) <= 2

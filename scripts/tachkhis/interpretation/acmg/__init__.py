@@ -1,1 +1,1 @@
-"""ACMG/AMP 2015 criteria as far as data can support them, with the points of Tavtigian 2020; tables in resources/acmg."""
+"""ACMG/AMP 2015 criteria as far as data can support them, with the points of Tavtigian 2020."""

@@ -59,7 +59,8 @@ class Evidence:
         phenotype_score: fit of the gene, 0 to 1; ``None`` where the request names no sign.
         phenotype_matched: the gene is annotated with at least one sign of the request.
         gnomad_configured: a gnomAD track was used, so that its silence means absence.
-        truncating_elsewhere: ClinVar's P/LP truncating variants of the gene other than this one; ``None`` without ClinVar.
+        truncating_elsewhere: ClinVar's P/LP truncating variants of the gene other than this one; ``None``
+            without ClinVar.
         removed_share: share of the protein (0 to 1) that the change removes; ``None`` where not known.
         splice: effect of a canonical splice change.
         founder: a listed founder variant.

@@ -25,8 +25,8 @@ def strength_of(points: float) -> str | None:
 def de_novo(evidence: Evidence) -> Criterion | None:
     """PS2 (the data confirm the parents) or PM6 (they are assumed), by the fit of the phenotype.
 
-    None where the proband is not affected, the request names no sign, the gene has none of them, or the gene is known for
-    recessive disease alone. The row "highly specific" is never taken automatically.
+    None where the proband is not affected, the request names no sign, the gene has none of them, or the gene is known
+    for recessive disease alone. The row "highly specific" is never taken automatically.
     """
     found = evidence.de_novo
     if found is None or not evidence.affected or not evidence.phenotype_matched or not evidence.dominant:

@@ -51,7 +51,7 @@ def bs1(evidence: Evidence) -> Criterion | None:
 
 
 def pm2(evidence: Evidence) -> Criterion | None:
-    """PM2 at Supporting strength (SVI v1.0): absent from gnomAD, or very rare there. The panel's silence never counts."""
+    """PM2 at Supporting strength (SVI v1.0): absent from gnomAD, or very rare there; never by the panel."""
     if not evidence.gnomad_configured:
         return None
     rule, counts = _table()["pm2"], evidence.gnomad

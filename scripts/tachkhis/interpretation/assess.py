@@ -1,0 +1,176 @@
+"""From the kept variants and the family to judged variants, gene by gene, in two passes.
+
+The first pass judges each variant without PM3; the second adds PM3 with the first-pass classes of the partners, so that
+two variants never raise each other in a circle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
+from dataclasses import replace
+
+from tachkhis.case.model import Affected
+from tachkhis.interpretation.acmg.classify import classify
+from tachkhis.interpretation.acmg.evidence import DeNovo
+from tachkhis.interpretation.acmg.evidence import Evidence
+from tachkhis.interpretation.acmg.evidence import Partner
+from tachkhis.interpretation.acmg.frequency import is_ba1_exception
+from tachkhis.interpretation.acmg.null_variants import is_null
+from tachkhis.interpretation.family import Family
+from tachkhis.interpretation.family import Zygosity
+from tachkhis.interpretation.inheritance import Diplotype
+from tachkhis.interpretation.inheritance import Origin
+from tachkhis.interpretation.inheritance import compound_diplotypes
+from tachkhis.interpretation.inheritance import origin_of
+from tachkhis.interpretation.inheritance import single_diplotypes
+from tachkhis.interpretation.inputs import TracksInput
+from tachkhis.interpretation.phenotype import Fit
+from tachkhis.interpretation.phenotype import hpo
+from tachkhis.interpretation.result import Class
+from tachkhis.interpretation.result import Classification
+from tachkhis.interpretation.transcript_effect import effect_on
+from tachkhis.reference.genes import GeneModel
+from tachkhis.reference.genes import Transcript
+from tachkhis.variants.record import Variant
+
+PATHOGENIC_IN_CLINVAR = ("pathogenic", "likely pathogenic", "pathogenic/likely pathogenic")
+PATHOGENIC = (Class.PATHOGENIC, Class.LIKELY_PATHOGENIC)
+BENIGN = (Class.BENIGN, Class.LIKELY_BENIGN)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A variant in one gene, judged."""
+
+    variant: Variant
+    gene: str
+    evidence: Evidence
+    classification: Classification
+
+    @property
+    def class_(self) -> Class:
+        """Its class."""
+        return self.classification.class_
+
+
+@dataclass(frozen=True, slots=True)
+class GeneResult:
+    """One gene: fit to the phenotype, its judged variants (by id), and the diplotypes that they allow."""
+
+    gene: str
+    fit: Fit
+    judged: dict[str, Judged]
+    diplotypes: tuple[Diplotype, ...]
+
+
+@dataclass(frozen=True)
+class Assessor:
+    """What every judgement of a case shares.
+
+    Attributes:
+        family: the family.
+        tracks: resources as used.
+        model: the gene model; ``None`` where there is none to ask (PVS1 then takes the lower rows of its tree).
+        build: build of the reference, for the coordinates of the BA1 exceptions.
+        hpo: terms of the request.
+        hpo_excluded: terms looked for and absent.
+    """
+
+    family: Family
+    tracks: TracksInput
+    model: GeneModel | None
+    build: str
+    hpo: tuple[str, ...] = ()
+    hpo_excluded: tuple[str, ...] = ()
+    _fits: dict[str, Fit] = field(default_factory=dict, compare=False)
+
+    def fit(self, gene: str) -> Fit:
+        """Fit of a gene to the request."""
+        if gene not in self._fits:
+            self._fits[gene] = hpo().fit(gene, self.hpo, self.hpo_excluded)
+        return self._fits[gene]
+
+    def genes(self, variants: Iterable[Variant]) -> list[GeneResult]:
+        """Every gene that a variant carried by the proband touches, in order of first appearance."""
+        by_gene: dict[str, list[Variant]] = {}
+        for variant in variants:
+            if self.family.zygosity(variant, self.family.proband).carried:
+                for gene in variant.genes:
+                    by_gene.setdefault(gene, []).append(variant)
+        return [self._gene(gene, touching) for gene, touching in by_gene.items()]
+
+    def _gene(self, gene: str, variants: Sequence[Variant]) -> GeneResult:
+        evidence = {variant.id: self.evidence(variant, gene) for variant in variants}
+        first = {key: classify(value, with_pm3=False) for key, value in evidence.items()}
+        looked_at = [variant for variant in variants if first[variant.id].class_ not in BENIGN]
+        pairs = list(compound_diplotypes(looked_at, self.family))
+        partners: dict[str, list[Partner]] = {}
+        for pair in pairs:
+            one, other = pair.variants
+            for variant, partner in ((one, other), (other, one)):
+                consequence = partner.on(gene)
+                name = (consequence.hgvs_c if consequence else None) or partner.hgvs_g or partner.id
+                phase = pair.phase.value if pair.phase is not None else "unknown"
+                partners.setdefault(variant.id, []).append(Partner(name, first[partner.id].class_, phase))
+        judged = {
+            key: Judged(
+                variant=value.variant,
+                gene=gene,
+                evidence=(full := replace(value, partners=tuple(partners.get(key, ())))),
+                classification=classify(full),
+            )
+            for key, value in evidence.items()
+        }
+        single = [diplotype for variant in variants for diplotype in single_diplotypes(variant, self.family)]
+        return GeneResult(gene, self.fit(gene), judged, (*single, *pairs))
+
+    def evidence(self, variant: Variant, gene: str) -> Evidence:
+        """All that is known of a variant in a gene, partners excepted."""
+        consequence = variant.on(gene)
+        if consequence is None:
+            raise ValueError(f"{variant.id} does not touch {gene}")
+        family, fit = self.family, self.fit(gene)
+        effect = effect_on(consequence, self._transcript(consequence.transcript))
+        return Evidence(
+            variant=variant,
+            gene=gene,
+            consequence=consequence,
+            modes=frozenset(fit.modes),
+            phenotype_score=fit.score if self.hpo else None,
+            phenotype_matched=bool(fit.matched),
+            gnomad_configured=self.tracks.has("gnomad"),
+            truncating_elsewhere=self._truncating_elsewhere(variant, gene, is_null(consequence.consequences)),
+            removed_share=effect.removed_share,
+            splice=effect.splice,
+            founder=variant.founder is not None,
+            ba1_exception=is_ba1_exception(variant, self.build),
+            affected=family.proband.affected is not Affected.NO,
+            de_novo=self._de_novo(variant),
+            homozygous=family.zygosity(variant, family.proband) is Zygosity.HOM_ALT,
+        )
+
+    def _de_novo(self, variant: Variant) -> DeNovo | None:
+        family = self.family
+        if origin_of(variant, family) is not Origin.DE_NOVO:
+            return None
+        father, mother = (
+            None if parent is None or (call := variant.call(parent.sample)) is None else call.depth
+            for parent in (family.father, family.mother)
+        )
+        return DeNovo(family.parents_confirmed, father, mother)
+
+    def _truncating_elsewhere(self, variant: Variant, gene: str, null: bool) -> int | None:
+        if not self.tracks.has("clinvar"):
+            return None
+        counts = self.tracks.clinvar_genes.get(gene)
+        known = 0 if counts is None else counts.lof_pathogenic
+        entry = variant.clinvar
+        itself = null and entry is not None and entry.significance.lower() in PATHOGENIC_IN_CLINVAR
+        return max(0, known - itself)
+
+    def _transcript(self, identifier: str) -> Transcript | None:
+        found = self.model.with_id(identifier) if self.model is not None else ()
+        return found[0] if found else None

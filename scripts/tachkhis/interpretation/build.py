@@ -1,0 +1,280 @@
+"""The whole interpretation: from the annotated VCF and the documents of the steps before to a :class:`CaseResult`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import metadata
+from pathlib import Path
+
+from tachkhis.case.request import Request
+from tachkhis.errors import Fault
+from tachkhis.errors import InputError
+from tachkhis.interpretation.assess import Assessor
+from tachkhis.interpretation.assess import GeneResult
+from tachkhis.interpretation.candidates import Question
+from tachkhis.interpretation.candidates import choose
+from tachkhis.interpretation.family import Family
+from tachkhis.interpretation.family import ReferenceRule
+from tachkhis.interpretation.inputs import QualityInput
+from tachkhis.interpretation.inputs import TracksInput
+from tachkhis.interpretation.limits import limits_of
+from tachkhis.interpretation.phenotype import hpo
+from tachkhis.interpretation.result import CaseResult
+from tachkhis.interpretation.result import CaseSummary
+from tachkhis.interpretation.result import GenePanelSummary
+from tachkhis.interpretation.result import GenomeSummary
+from tachkhis.interpretation.result import Message
+from tachkhis.interpretation.result import PersonSummary
+from tachkhis.interpretation.result import Quality
+from tachkhis.interpretation.result import RelationshipCheck
+from tachkhis.interpretation.result import Resource
+from tachkhis.interpretation.result import SiteResult
+from tachkhis.interpretation.result import Tool
+from tachkhis.interpretation.result import Verdict
+from tachkhis.interpretation.results import candidate_of
+from tachkhis.panel.founders import FounderVariant
+from tachkhis.panel.founders import read_founders
+from tachkhis.quality.relationships import ParentAgreement
+from tachkhis.quality.relationships import check_relationships
+from tachkhis.quality.relationships import declared_pairs
+from tachkhis.reference.genes import GeneModel
+from tachkhis.reference.passport import Passport
+from tachkhis.reference.sex_chromosomes import sex_chromosomes
+from tachkhis.variants.record import SCORE_PREFIX
+from tachkhis.variants.record import Variant
+from tachkhis.variants.record import VariantFile
+
+LIBRARIES = ("cyvcf2", "hgvs", "hpo3")
+_ORDER = (Verdict.PASS, Verdict.WARN, Verdict.FAIL)
+
+
+@dataclass(frozen=True)
+class Interpretation:
+    """The interpretation of one case; everything is computed when first asked for.
+
+    Attributes:
+        request: the request of the case.
+        vcf: annotated calls of the family.
+        passport: what the reference is.
+        quality: quality of the samples with reads.
+        tracks: resources as used.
+        sites: what was read at the sites of interest.
+    """
+
+    request: Request
+    vcf: Path
+    passport: Passport
+    quality: QualityInput
+    tracks: TracksInput
+    sites: list[SiteResult]
+
+    @cached_property
+    def _file(self) -> tuple[list[Variant], dict[str, int], tuple[str, ...], bool]:
+        file = VariantFile(self.vcf)
+        if self.request.case.proband not in file.samples:
+            remedy = (
+                f"give calls of {self.request.case.proband}; the file holds {', '.join(file.samples) or 'no sample'}"
+            )
+            raise InputError([Fault(self.vcf.name, "the proband has no column", remedy)])
+        variants = list(file)
+        return variants, dict(sorted(file.triage.items())), file.samples, file.declares(SCORE_PREFIX)
+
+    @property
+    def variants(self) -> list[Variant]:
+        """Kept variants, in file order."""
+        return self._file[0]
+
+    @cached_property
+    def relationships(self) -> list[ParentAgreement]:
+        """Every declared parent of a sequenced child, against the data."""
+        return check_relationships(self.vcf, declared_pairs(self.request.case.people, self._file[2]))
+
+    @cached_property
+    def family(self) -> Family:
+        """The family as the VCF holds it."""
+        pairs = {verdict: set[tuple[str, str]]() for verdict in ("pass", "warn", "fail")}
+        for check in self.relationships:
+            pairs[check.verdict].add((check.child, check.parent))
+        members = set(self.request.case.samples)
+        return Family(
+            case=self.request.case,
+            sequenced=frozenset(sample for sample in self._file[2] if sample in members),
+            copies=sex_chromosomes(self.request.config, self.passport.lengths),
+            rule=ReferenceRule.shipped(),
+            distrusted=frozenset(pairs["fail"]),
+            confirmed=frozenset(pairs["pass"]),
+        )
+
+    @cached_property
+    def model(self) -> GeneModel:
+        """The gene model of the configuration."""
+        return GeneModel.load(self.request.config.reference.genes)
+
+    @cached_property
+    def question(self) -> Question:
+        """What the request asks."""
+        genes = frozenset(gene for panel in self.request.gene_panels for gene in panel.genes)
+        return Question(self.request.case.hpo, genes, self.request.case.consent)
+
+    @cached_property
+    def genes(self) -> list[GeneResult]:
+        """Every gene that a kept variant of the proband touches, judged."""
+        case = self.request.case
+        hpo().check((*case.hpo, *case.hpo_excluded), f"request of case {case.id}", "hpo")
+        build = self.passport.build or self.request.config.reference.build
+        assessor = Assessor(self.family, self.tracks, self.model, build, case.hpo, case.hpo_excluded)
+        return assessor.genes(self.variants)
+
+    @cached_property
+    def founders(self) -> tuple[FounderVariant, ...]:
+        """The founder table in use."""
+        path = self.request.config.resources.founders
+        return read_founders(path) if path is not None else ()
+
+    def result(self) -> CaseResult:
+        """The whole result."""
+        request, config = self.request, self.request.config
+        chosen, cut = choose(self.genes, self.family, self.question)
+        sources = [name for name in ("gnomad", "panel") if self.tracks.has(name)]
+        shown, hidden = self._shown_sites()
+        resources = [*self.tracks.resources, Resource(name="hpo", version=hpo().version, synthetic=False)]
+        return CaseResult(
+            synthetic=self.passport.synthetic or any(resource.synthetic for resource in resources),
+            case=self._summary(),
+            people=self._people(),
+            genome=GenomeSummary(
+                build=self.passport.build or config.reference.build,
+                name=config.reference.fasta.name,
+                digest=self.passport.digest,
+                gene_model=self.model.title or config.reference.genes.name,
+                transcripts=len(self.model),
+            ),
+            start=self._start(),
+            caller="vcf" if request.case.vcf is not None else config.calling.caller,
+            quality=self._quality(),
+            coverage=self.quality.coverage,
+            candidates=[
+                candidate_of(rank, one, self.family, self.founders, sources) for rank, one in enumerate(chosen, 1)
+            ],
+            sites=shown,
+            triage=self._file[1],
+            limits=limits_of(
+                request,
+                self.family,
+                self.tracks,
+                self.quality.coverage,
+                shown,
+                scores=self._file[3],
+                cut=cut,
+                hidden_sites=hidden,
+            ),
+            resources=resources,
+            tools=self._tools(),
+            laboratory={
+                name: value
+                for name in ("name", "address", "phone", "accreditation")
+                if (value := getattr(config.report.laboratory, name)) is not None
+            },
+        )
+
+    def _shown_sites(self) -> tuple[list[SiteResult], int]:
+        """The sites that the report may show, and how many are left out.
+
+        Asked-for positions are shown. A founder variant is shown where the request points to its gene (by a sign or a
+        gene panel) or the consent covers carrier states: which rows are shown follows from the question alone and never
+        from what was read, so that a missing row tells nothing.
+        """
+        if "carrier" in self.request.case.consent:
+            return self.sites, 0
+        case, ontology = self.request.case, hpo()
+
+        def asked(gene: str) -> bool:
+            return gene in self.question.panel_genes or bool(ontology.fit(gene, case.hpo).matched)
+
+        shown = [site for site in self.sites if site.kind != "founder" or asked(site.gene)]
+        return shown, len(self.sites) - len(shown)
+
+    def _summary(self) -> CaseSummary:
+        case, ontology = self.request.case, hpo()
+        return CaseSummary(
+            id=case.id,
+            proband=case.proband,
+            test=case.test.value,
+            urgency=case.urgency,
+            consanguinity=case.consanguinity,
+            region=case.region,
+            region_name=None,
+            consent=sorted(case.consent),
+            referrer=case.referrer,
+            phenotype=[
+                *(ontology.term(term) for term in case.hpo),
+                *(ontology.term(term, excluded=True) for term in case.hpo_excluded),
+            ],
+            gene_panels=[
+                GenePanelSummary(name=panel.name, version=panel.version, genes=list(panel.genes))
+                for panel in self.request.gene_panels
+            ],
+        )
+
+    def _people(self) -> list[PersonSummary]:
+        return [
+            PersonSummary(
+                sample=person.sample,
+                role=self.family.role(person),
+                sex=person.sex.value,
+                affected=person.affected.value,
+                father=person.father,
+                mother=person.mother,
+            )
+            for person in self.request.case.people
+        ]
+
+    def _start(self) -> str:
+        if self.request.case.vcf is not None:
+            return "vcf"
+        units = [unit for rows in self.request.units.values() for unit in rows]
+        return "alignment" if units and all(unit.alignment is not None for unit in units) else "fastq"
+
+    def _quality(self) -> Quality:
+        verdicts = [sample.verdict for sample in self.quality.samples]
+        reasons = [reason for sample in self.quality.samples for reason in sample.reasons]
+        if not self.quality.samples:
+            verdicts.append(Verdict.WARN)
+            reasons.append(Message(key="quality.no_reads_measured"))
+        checks = [
+            RelationshipCheck(
+                child=check.child,
+                parent=check.parent,
+                sites=check.sites,
+                conflicts=check.conflicts,
+                verdict=Verdict(check.verdict),
+            )
+            for check in self.relationships
+        ]
+        for check in checks:
+            if check.verdict is Verdict.PASS:
+                continue
+            failed = check.verdict is Verdict.FAIL
+            values = {
+                "child": check.child,
+                "parent": check.parent,
+                "sites": str(check.sites),
+                "conflicts": str(check.conflicts),
+            }
+            key = "quality.relationship_conflict" if failed else "quality.relationship_not_confirmed"
+            reasons.append(Message(key=key, values=values))
+            if failed:
+                verdicts.append(Verdict.FAIL)
+        worst = max(verdicts, key=_ORDER.index, default=Verdict.PASS)
+        return Quality(verdict=worst, reasons=reasons, samples=self.quality.samples, relationships=checks)
+
+    def _tools(self) -> list[Tool]:
+        versions = dict(self.quality.tools)
+        versions |= {name: metadata.version(name) for name in LIBRARIES}
+        return [Tool(name=name, version=version) for name, version in sorted(versions.items())]
+
+
+def to_json(result: CaseResult) -> str:
+    """``case.json``: keys in the order of the models, the same bytes for the same result."""
+    return result.model_dump_json(by_alias=True, indent=1) + "\n"

@@ -1,0 +1,300 @@
+"""Candidates of a case: which diplotypes are listed, which are proposed, and in which order.
+
+**Listed** is a diplotype whose every variant is neither benign nor likely benign, if
+
+- its class (that of its least pathogenic variant) is P or LP, and the mode fits gene and family or the request
+  points to the gene (by a sign, by a gene panel, or by naming neither); or
+- its class is VUS, its effect is not trivial (``resources/acmg/candidates.json``), the family does not contradict the
+  mode, HPO does not list the gene for other modes alone, and either the request points to the gene by a sign or a
+  gene panel, or the genotype itself is telling (de novo, homozygous, hemizygous, in trans).
+
+**Not listed without consent** (privacy): one P or LP allele in a gene that HPO lists for recessive disease alone, or
+for recessive X-linked disease in a female: a carrier state, shown only with consent ``carrier`` and never proposed; the
+same for a gene that HPO lists for both dominant and recessive disease, where the request does not point to it. A gene
+of the ACMG SF list to which the request does not point is a secondary finding, and never computed unless the consent
+covers ``secondary_findings``.
+
+**Proposed** (shown in the result box) is a listed diplotype if all of this holds:
+
+1. every variant is P or LP (P or LP with a VUS in trans is listed, not proposed);
+2. the family does not contradict the mode; a de novo allele was confirmed absent in both parents; two alleles are
+   shown to be in trans (a pair of unknown phase is listed, not proposed: the parents must be tested first);
+3. the modes that HPO lists for the gene, if any, include this one; where they include dominant and recessive disease,
+   one inherited allele is proposed only if another affected member carries it too;
+4. where the request names signs, at least one points to the gene; else, where it names gene panels, the gene is on one;
+5. the proband is not recorded as unaffected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from tachkhis.case.model import Affected
+from tachkhis.case.model import Sex
+from tachkhis.case.shipped import RESOURCES
+from tachkhis.case.shipped import read_json
+from tachkhis.interpretation.acmg.evidence import DOMINANT_MODES
+from tachkhis.interpretation.acmg.evidence import RECESSIVE_MODES
+from tachkhis.interpretation.assess import BENIGN
+from tachkhis.interpretation.assess import PATHOGENIC
+from tachkhis.interpretation.assess import GeneResult
+from tachkhis.interpretation.assess import Judged
+from tachkhis.interpretation.family import Family
+from tachkhis.interpretation.family import Place
+from tachkhis.interpretation.family import State
+from tachkhis.interpretation.family import Zygosity
+from tachkhis.interpretation.inheritance import Diplotype
+from tachkhis.interpretation.inheritance import Origin
+from tachkhis.interpretation.inheritance import Phase
+from tachkhis.interpretation.inheritance import Support
+from tachkhis.interpretation.result import Class
+from tachkhis.interpretation.result import Message
+from tachkhis.interpretation.result import Mode
+
+_CLASS_ORDER = (Class.PATHOGENIC, Class.LIKELY_PATHOGENIC, Class.UNCERTAIN, Class.LIKELY_BENIGN, Class.BENIGN)
+_ONE_ALLELE = (Mode.DOMINANT, Mode.DE_NOVO)
+_X_MODES = frozenset({"x_linked", "x_linked_dominant", "x_linked_recessive"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the request asks, as far as the choice of candidates goes."""
+
+    hpo: tuple[str, ...]
+    panel_genes: frozenset[str]
+    consent: frozenset[str]
+
+    @property
+    def asked(self) -> bool:
+        """Whether the request names a sign or a gene panel."""
+        return bool(self.hpo or self.panel_genes)
+
+
+class WhyNotListed(StrEnum):
+    """Why a diplotype is not among the candidates."""
+
+    BENIGN = "a variant is benign or likely benign"
+    PROBAND_UNAFFECTED = "the proband is recorded as unaffected"
+    SECONDARY = "a secondary finding, outside the request; the consent does not cover it"
+    CARRIER = "a carrier state, outside the request; the consent does not cover it"
+    MODE = "HPO lists the gene for other modes of inheritance only"
+    FAMILY = "the family contradicts the mode, assuming full penetrance"
+    LITTLE_TO_SAY = "a VUS of little effect, or in a gene to which the request does not point"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A listed diplotype in one gene."""
+
+    result: GeneResult
+    diplotype: Diplotype
+    judged: tuple[Judged, ...]
+    proposed: bool
+    reasons: tuple[Message, ...]
+
+    @property
+    def class_(self) -> Class:
+        """Class of the least pathogenic variant."""
+        return max((one.class_ for one in self.judged), key=_CLASS_ORDER.index)
+
+    @property
+    def points(self) -> int:
+        """Points of the least pathogenic variant."""
+        return min(one.classification.points for one in self.judged)
+
+
+def choose(genes: Iterable[GeneResult], family: Family, question: Question) -> tuple[list[Chosen], int]:
+    """The listed diplotypes, best first, and the number of VUS that the list had no room for.
+
+    Order: class, fit to the phenotype, proposed before not, points, strength of the proband's calls, gene, position.
+    """
+    found = [
+        chosen
+        for result in genes
+        for diplotype in result.diplotypes
+        if isinstance(chosen := consider(result, diplotype, family, question), Chosen)
+    ]
+    found.sort(key=lambda chosen: _order(chosen, family))
+    room = int(_table()["most_listed"])
+    kept = [chosen for number, chosen in enumerate(found) if number < room or chosen.class_ in PATHOGENIC]
+    return kept, len(found) - len(kept)
+
+
+def fits_gene(mode: Mode, zygosity: Zygosity, place: Place, sex: Sex, modes: Sequence[str]) -> bool:
+    """Whether the modes that HPO lists for a gene allow a mode of inheritance; no modes listed contradict nothing."""
+    listed = set(modes)
+    if not listed:
+        return True
+    if mode is Mode.MITOCHONDRIAL:
+        return "mitochondrial" in listed
+    if mode is Mode.Y_LINKED:
+        return "y_linked" in listed
+    if place is Place.X:
+        if zygosity is Zygosity.HET and sex is not Sex.MALE and mode is not Mode.COMPOUND_HETEROZYGOUS:
+            return bool(listed & {"x_linked", "x_linked_dominant"})
+        return bool(listed & _X_MODES)
+    if mode in _ONE_ALLELE:
+        return bool(listed & (DOMINANT_MODES - _X_MODES))
+    return bool(listed & (RECESSIVE_MODES - _X_MODES))
+
+
+def consider(result: GeneResult, diplotype: Diplotype, family: Family, question: Question) -> Chosen | WhyNotListed:
+    """Decide on one diplotype by the rules of this module."""
+    judged = tuple(result.judged[variant.id] for variant in diplotype.variants)
+    if family.proband.affected is Affected.NO:
+        return WhyNotListed.PROBAND_UNAFFECTED
+    if any(one.class_ in BENIGN for one in judged):
+        return WhyNotListed.BENIGN
+    held = _withheld(result, diplotype, judged, family, question)
+    if held is not None:
+        return held
+    fits = _fits(result, diplotype, family)
+    carrier = False
+    if all(one.class_ in PATHOGENIC for one in judged):
+        carrier = not fits and _is_carrier_state(result, diplotype)
+        if not carrier and not _pointed(result, question):
+            if not fits:
+                return WhyNotListed.MODE
+            if diplotype.support is Support.CONTRADICTED:
+                return WhyNotListed.FAMILY
+    elif not fits:
+        return WhyNotListed.MODE
+    elif diplotype.support is Support.CONTRADICTED:
+        return WhyNotListed.FAMILY
+    elif not _worth_listing(result, diplotype, judged, question):
+        return WhyNotListed.LITTLE_TO_SAY
+    against = _objections(result, diplotype, judged, family, question)
+    if carrier:
+        against = [Message(key="candidate.carrier_state")]
+    reasons = [*diplotype.reasons, *_supporting(result, judged), *against]
+    unique = {message.model_dump_json(): message for message in reasons}
+    return Chosen(result, diplotype, judged, not against, tuple(unique.values()))
+
+
+def _fits(result: GeneResult, diplotype: Diplotype, family: Family) -> bool:
+    place = family.place(diplotype.variants[0])
+    return fits_gene(diplotype.mode, diplotype.zygosity, place, family.proband.sex, result.fit.modes)
+
+
+def _is_carrier_state(result: GeneResult, diplotype: Diplotype) -> bool:
+    """One copy of a gene that is known for recessive disease and for no disease by one copy."""
+    one = diplotype.mode in _ONE_ALLELE or (diplotype.mode is Mode.X_LINKED and diplotype.zygosity is Zygosity.HET)
+    return one and bool(set(result.fit.modes) & RECESSIVE_MODES)
+
+
+def _ambiguous(result: GeneResult, diplotype: Diplotype) -> bool:
+    """One inherited copy of a gene that is known for both dominant and recessive disease."""
+    modes = set(result.fit.modes)
+    return diplotype.mode is Mode.DOMINANT and bool(modes & RECESSIVE_MODES) and bool(modes & DOMINANT_MODES)
+
+
+def _pointed(result: GeneResult, question: Question) -> bool:
+    """Whether the request points to the gene: by a sign, by a gene panel, or by naming neither."""
+    return not question.asked or bool(result.fit.matched) or result.gene in question.panel_genes
+
+
+def _withheld(
+    result: GeneResult, diplotype: Diplotype, judged: Sequence[Judged], family: Family, question: Question
+) -> WhyNotListed | None:
+    if not all(one.class_ in PATHOGENIC for one in judged):
+        return None
+    secondary = read_json(RESOURCES / "acmg" / "secondary_findings.json")["genes"]
+    if result.gene in secondary and not _pointed(result, question) and "secondary_findings" not in question.consent:
+        return WhyNotListed.SECONDARY
+    if "carrier" in question.consent:
+        return None
+    if not _fits(result, diplotype, family) and _is_carrier_state(result, diplotype):
+        return WhyNotListed.CARRIER
+    if _ambiguous(result, diplotype) and not _pointed(result, question):
+        return WhyNotListed.CARRIER
+    return None
+
+
+def _worth_listing(result: GeneResult, diplotype: Diplotype, judged: Sequence[Judged], question: Question) -> bool:
+    """Whether a diplotype with a VUS is listed; see the module."""
+    if not all(_has_effect(one) for one in judged):
+        return False
+    telling = (
+        diplotype.mode in (Mode.DE_NOVO, Mode.RECESSIVE_HOMOZYGOUS)
+        or diplotype.zygosity is Zygosity.HEMI_ALT
+        or diplotype.phase is Phase.TRANS
+        or Origin.DE_NOVO in diplotype.origins
+    )
+    return telling or bool(result.fit.matched) or result.gene in question.panel_genes
+
+
+def _has_effect(judged: Judged) -> bool:
+    table, consequence = _table(), judged.evidence.consequence
+    return (
+        judged.variant.founder is not None
+        or judged.class_ in PATHOGENIC
+        or consequence.impact in table["eligible_impact"]
+        or any(term in table["eligible_consequences"] for term in consequence.consequences)
+    )
+
+
+def _supporting(result: GeneResult, judged: Sequence[Judged]) -> list[Message]:
+    found = []
+    if any(one.variant.founder is not None for one in judged):
+        found.append(Message(key="candidate.founder"))
+    if result.fit.matched:
+        found.append(Message(key="candidate.phenotype_match"))
+    if not result.fit.known:
+        found.append(Message(key="candidate.gene_unknown"))
+    return found
+
+
+def _objections(
+    result: GeneResult, diplotype: Diplotype, judged: Sequence[Judged], family: Family, question: Question
+) -> list[Message]:
+    """Why a listed diplotype is not proposed; empty if it is."""
+    keys = []
+    if not all(one.class_ in PATHOGENIC for one in judged):
+        keys.append("candidate.not_proposed_class")
+    if diplotype.support is Support.CONTRADICTED:
+        keys.append("candidate.not_proposed_family")
+    if diplotype.mode is Mode.COMPOUND_HETEROZYGOUS and diplotype.phase is not Phase.TRANS:
+        keys.append("candidate.not_proposed_phase")
+    if not _fits(result, diplotype, family):
+        keys.append("candidate.not_proposed_mode")
+    if _ambiguous(result, diplotype) and not _shared_by_affected(diplotype, family):
+        keys.append("candidate.dominant_or_carrier")
+    if question.hpo and not result.fit.matched:
+        keys.append("candidate.not_proposed_phenotype")
+    elif not question.hpo and question.panel_genes and result.gene not in question.panel_genes:
+        keys.append("candidate.not_proposed_panel")
+    return [Message(key=key) for key in keys]
+
+
+def _shared_by_affected(diplotype: Diplotype, family: Family) -> bool:
+    return any(
+        person.affected is Affected.YES
+        and all(family.state(variant, person) is State.CARRIER for variant in diplotype.variants)
+        for person in family.relatives
+    )
+
+
+def _order(chosen: Chosen, family: Family) -> tuple[Any, ...]:
+    calls = [one.variant.call(family.proband.sample) for one in chosen.judged]
+    weakest = min((call.quality if call is not None and call.quality is not None else 0) for call in calls)
+    first = chosen.judged[0].variant
+    return (
+        _CLASS_ORDER.index(chosen.class_),
+        -chosen.result.fit.score,
+        not chosen.proposed,
+        -chosen.points,
+        -weakest,
+        chosen.result.gene,
+        first.contig,
+        first.position,
+        tuple(one.variant.id for one in chosen.judged),
+        chosen.diplotype.mode.value,
+    )
+
+
+def _table() -> Any:
+    return read_json(RESOURCES / "acmg" / "candidates.json")

@@ -1,0 +1,67 @@
+"""What this analysis of this case could not look at; the limits of the method as such are the report's own."""
+
+from __future__ import annotations
+
+from tachkhis.case.model import Affected
+from tachkhis.case.request import Request
+from tachkhis.interpretation.family import Family
+from tachkhis.interpretation.inputs import TracksInput
+from tachkhis.interpretation.result import GeneCoverage
+from tachkhis.interpretation.result import Message
+from tachkhis.interpretation.result import SiteResult
+
+
+def limits_of(
+    request: Request,
+    family: Family,
+    tracks: TracksInput,
+    coverage: list[GeneCoverage],
+    sites: list[SiteResult],
+    *,
+    scores: bool,
+    cut: int,
+    hidden_sites: int,
+) -> list[Message]:
+    """The messages, in a fixed order.
+
+    Args:
+        request: the request.
+        family: the family as the VCF holds it.
+        tracks: resources as used.
+        coverage: coverage of the requested genes.
+        sites: sites of interest that are shown.
+        scores: whether the file declares a predictor score.
+        cut: candidates of class VUS that the list had no room for.
+        hidden_sites: founder sites that are not shown, being outside the request.
+    """
+    case = request.case
+    found: list[Message] = []
+
+    def say(condition: bool, key: str, **values: str) -> None:
+        if condition:
+            found.append(Message(key=f"limit.{key}", values=values))
+
+    say(case.vcf is not None, "started_from_vcf")
+    say(not tracks.has("gnomad"), "no_gnomad")
+    say(not tracks.has("clinvar"), "no_clinvar")
+    say(not tracks.has("panel"), "no_panel")
+    say(not scores, "no_scores")
+    missing = [p for p in (family.father, family.mother) if p is None]
+    say(len(missing) == 2, "no_parents")
+    say(len(missing) == 1, "one_parent")
+    absent = [p.sample for p in case.people if p.sample not in family.sequenced]
+    say(bool(absent), "not_sequenced", samples=", ".join(absent))
+    outcast = sorted(parent for _, parent in family.distrusted)
+    say(bool(outcast), "relationship_not_used", samples=", ".join(outcast))
+    say(not case.hpo, "no_phenotype")
+    say(family.proband.affected is Affected.NO, "proband_unaffected")
+    unread = [gene.gene for gene in coverage if gene.missing]
+    say(bool(unread), "genes_not_in_model", genes=", ".join(unread))
+    partial = [gene.gene for gene in coverage if not gene.missing and gene.percent_callable < 100]
+    say(bool(partial), "genes_partly_unread", genes=", ".join(partial))
+    say(any(site.why_not_tested is not None for site in sites), "sites_not_tested")
+    say(hidden_sites > 0, "founders_outside_request", n=str(hidden_sites))
+    say(cut > 0, "candidates_cut", n=str(cut))
+    say(True, "mitochondrial_heteroplasmy")
+    say(True, "full_penetrance")
+    return found

@@ -1,0 +1,188 @@
+"""Typed records of the analysis as the parts of ``case.json``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from tachkhis.case.shipped import RESOURCES
+from tachkhis.case.shipped import read_json
+from tachkhis.interpretation.assess import Judged
+from tachkhis.interpretation.candidates import Chosen
+from tachkhis.interpretation.family import Family
+from tachkhis.interpretation.inheritance import origin_of
+from tachkhis.interpretation.result import Candidate
+from tachkhis.interpretation.result import ClinVar
+from tachkhis.interpretation.result import Founder
+from tachkhis.interpretation.result import Frequency
+from tachkhis.interpretation.result import Genotype
+from tachkhis.interpretation.result import TranscriptConsequence
+from tachkhis.interpretation.result import VariantResult
+from tachkhis.panel.bounds import clopper_pearson
+from tachkhis.panel.founders import FounderVariant
+from tachkhis.panel.founders import find_founder
+from tachkhis.variants.record import AlleleCounts
+from tachkhis.variants.record import ClinVarEntry
+from tachkhis.variants.record import Consequence
+from tachkhis.variants.record import Variant
+
+
+def candidate_of(
+    rank: int, chosen: Chosen, family: Family, founders: Iterable[FounderVariant], sources: Iterable[str]
+) -> Candidate:
+    """A listed diplotype as a candidate.
+
+    Args:
+        rank: 1 for the first.
+        chosen: the diplotype.
+        family: the family.
+        founders: the founder table in use.
+        sources: collections in use, of ``gnomad`` and ``panel``; their silence is then shown as "not found".
+    """
+    table, used = tuple(founders), tuple(sources)
+    phase = chosen.diplotype.phase
+    return Candidate(
+        rank=rank,
+        gene=chosen.result.gene,
+        mode=chosen.diplotype.mode,
+        variants=[variant_of(one, family, table, used) for one in chosen.judged],
+        phase=None if phase is None else phase.value,
+        class_=chosen.class_,
+        points=chosen.points,
+        phenotype_score=chosen.result.fit.score,
+        phenotype_terms=list(chosen.result.fit.matched),
+        gene_known=chosen.result.fit.known,
+        expected_modes=list(chosen.result.fit.modes),
+        proposed=chosen.proposed,
+        reasons=list(chosen.reasons),
+    )
+
+
+def variant_of(
+    judged: Judged, family: Family, founders: Iterable[FounderVariant], sources: Iterable[str]
+) -> VariantResult:
+    """A judged variant; the transcript of the candidate's gene comes first."""
+    variant = judged.variant
+    ordered = sorted(variant.consequences, key=lambda one: one is not judged.evidence.consequence)
+    used = tuple(sources)
+    return VariantResult(
+        id=variant.id,
+        contig=variant.contig,
+        position=variant.position,
+        ref=variant.ref,
+        alt=variant.alt,
+        hgvs_g=variant.hgvs_g,
+        transcripts=[_transcript(one) for one in ordered],
+        genotypes=genotypes_of(variant, family),
+        origin=origin_of(variant, family).value,
+        frequencies=[
+            frequency_of(source, counts)
+            for source, counts in (("gnomad", variant.gnomad), ("panel", variant.panel))
+            if source in used or counts is not None
+        ],
+        clinvar=clinvar_of(variant.clinvar),
+        founder=_founder(variant, founders),
+        quality=variant.quality,
+        filters=list(variant.filters),
+        triage=variant.triage,
+        classification=judged.classification,
+    )
+
+
+def genotypes_of(variant: Variant, family: Family) -> list[Genotype]:
+    """The call in every member of the family that the file holds, proband first."""
+    found = []
+    for person in family.case.people:
+        call = variant.call(person.sample)
+        if call is None or person.sample not in family.sequenced:
+            continue
+        found.append(
+            Genotype(
+                sample=person.sample,
+                gt=call.gt,
+                zygosity=family.zygosity(variant, person).value,
+                depth=call.depth,
+                ref_reads=call.ref_reads,
+                alt_reads=call.alt_reads,
+                quality=call.quality,
+            )
+        )
+    return found
+
+
+def frequency_of(source: str, counts: AlleleCounts | None) -> Frequency:
+    """Counts with exact 95 % bounds; ``found=False`` where the collection does not list the allele."""
+    if counts is None or counts.an < 1 or counts.ac > counts.an:
+        empty: dict[str, Any] = dict.fromkeys(("ac", "an", "af", "lower", "upper", "homozygotes"))
+        return Frequency(source=source, found=False, **empty)
+    lower, upper = clopper_pearson(counts.ac, counts.an)
+    return Frequency(
+        source=source,
+        found=True,
+        ac=counts.ac,
+        an=counts.an,
+        af=_rounded(counts.ac / counts.an),
+        lower=_rounded(lower),
+        upper=_rounded(upper),
+        homozygotes=counts.homozygotes,
+        faf=counts.faf,
+        regions=dict(counts.regions),
+    )
+
+
+def clinvar_of(entry: ClinVarEntry | None) -> ClinVar | None:
+    """What ClinVar says, with the stars of its review status."""
+    if entry is None:
+        return None
+    return ClinVar(
+        id=entry.id,
+        significance=entry.significance,
+        review_status=entry.review_status,
+        stars=stars_of(entry.review_status),
+        conditions=list(entry.conditions),
+    )
+
+
+def stars_of(review_status: str) -> int:
+    """Stars of a review status, 0 to 4."""
+    table = read_json(RESOURCES / "acmg" / "clinvar.json")["stars"]
+    return int(table.get(review_status.strip().lower(), 0))
+
+
+def _founder(variant: Variant, founders: Iterable[FounderVariant]) -> Founder | None:
+    if variant.founder is None:
+        return None
+    row = find_founder(founders, variant.founder)
+    if row is None:
+        return Founder(name=variant.founder, disease="", population="", evidence="", reference="")
+    return Founder(
+        name=row.name,
+        disease=row.disease,
+        population=row.population,
+        evidence=row.frequency,
+        reference=row.reference,
+    )
+
+
+def _transcript(consequence: Consequence) -> TranscriptConsequence:
+    return TranscriptConsequence(
+        gene=consequence.gene,
+        transcript=consequence.transcript,
+        biotype=consequence.biotype,
+        mane=consequence.mane,
+        chosen=consequence.chosen,
+        chosen_why=consequence.chosen_why or "",
+        consequences=list(consequence.consequences),
+        impact=consequence.impact,
+        exon=consequence.exon,
+        intron=consequence.intron,
+        hgvs_c=consequence.hgvs_c,
+        hgvs_p=consequence.hgvs_p,
+        nmd=consequence.nmd,
+        note=consequence.note,
+    )
+
+
+def _rounded(number: float) -> float:
+    """Seven significant digits: what a report can use, and the same on every machine."""
+    return float(f"{number:.7g}")

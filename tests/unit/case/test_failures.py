@@ -1,0 +1,39 @@
+"""After a failed run a person sees which jobs failed and what they said last."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tachkhis.case.command_failures import failed_jobs
+from tachkhis.cli import main
+
+LOG = """\
+[Sun Nov 22 06:39:00 2026]
+Error in rule align_sample:
+    jobid: 3
+    input: a, b
+    output: c
+    log: {log} (check log file(s) for error details)
+    shell:
+        tachkhis align
+"""
+
+
+def test_the_end_of_a_failed_log_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = tmp_path / "align.log"
+    said.write_text("".join(f"line {number}\n" for number in range(40)))
+    (tmp_path / "run.log").write_text(LOG.format(log=said) * 2)
+    assert failed_jobs((tmp_path / "run.log").read_text()) == [("align_sample", said)]
+    assert main(["failures", str(tmp_path / "run.log")]) == 0
+    shown = capsys.readouterr().out
+    assert "align_sample failed" in shown
+    assert "line 39" in shown
+    assert "line 24\n" not in shown
+
+
+def test_a_log_that_was_never_written_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "run.log").write_text(LOG.format(log=tmp_path / "absent.log"))
+    main(["failures", str(tmp_path / "run.log")])
+    assert "no such log" in capsys.readouterr().out

@@ -1,0 +1,76 @@
+"""The request of a case travels as one document; its data part does not change with the question that is asked."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from tachkhis.case.config import Config
+from tachkhis.case.config import load_config
+from tachkhis.case.model import GenePanel
+from tachkhis.case.plan import fingerprint
+from tachkhis.case.plan import pattern
+from tachkhis.case.plan import units_from_json
+from tachkhis.case.plan import units_to_json
+from tachkhis.case.request import Request
+from tachkhis.case.sheets import load_sheets
+
+
+def loaded(tiny: Path) -> tuple[Config, Request]:
+    config = load_config(tiny / "config.yaml")
+    sheets = load_sheets(config)
+    return config, Request.of(config, sheets, next(iter(sheets.cases)))
+
+
+def test_it_comes_back_as_it_was_written(tiny: Path) -> None:
+    _, request = loaded(tiny)
+    again = Request.from_json(request.to_json())
+    assert again.case == request.case
+    assert again.units == request.units
+    assert again.gene_panels == request.gene_panels
+    assert again.config == request.config
+    assert again.to_json() == request.to_json()
+
+
+def test_the_data_part_ignores_the_question(tiny: Path) -> None:
+    _, request = loaded(tiny)
+    other = dataclasses.replace(
+        request,
+        case=dataclasses.replace(request.case, hpo=("HP:0000118",), consent=frozenset({"research"}), region="MA-12"),
+        gene_panels=(GenePanel("x", "1", ("GJB2",)),),
+    )
+    assert other.to_json() != request.to_json()
+    assert other.data_only().to_json() == request.data_only().to_json()
+
+
+def test_the_data_part_changes_with_a_sex_and_with_a_file(tiny: Path) -> None:
+    _, request = loaded(tiny)
+    people = tuple(dataclasses.replace(person, sex="unknown") for person in request.case.people)
+    other = dataclasses.replace(request, case=dataclasses.replace(request.case, people=people))
+    assert other.data_only().to_json() != request.data_only().to_json()
+    sample = next(iter(request.units))
+    fewer = dataclasses.replace(request, units={name: rows for name, rows in request.units.items() if name != sample})
+    assert fewer.data_only().to_json() != request.data_only().to_json()
+
+
+def test_units_come_back_as_they_were_written(tiny: Path) -> None:
+    _, request = loaded(tiny)
+    units = next(iter(request.units.values()))
+    assert units_from_json(units_to_json(units)) == units
+
+
+def test_a_fingerprint_follows_the_content(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_text("1")
+    first = fingerprint(path)
+    assert first == fingerprint(path, None)
+    path.write_text("22")
+    assert fingerprint(path) != first
+
+
+def test_a_pattern_takes_names_literally_and_none_means_none() -> None:
+    import re
+
+    assert re.fullmatch(pattern(["a.b", "c"]), "a.b")
+    assert not re.fullmatch(pattern(["a.b"]), "axb")
+    assert not re.fullmatch(pattern([]), "")

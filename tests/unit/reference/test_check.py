@@ -1,0 +1,296 @@
+"""``tachkhis check``: files against each other, before anything heavy."""
+
+# ruff: noqa: E501 (a table of examples reads best with one row each)
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pysam
+import pytest
+from case.study import CONFIG
+from case.study import GENES
+from case.study import Study
+from case.study import fastq
+from case.study import genome
+
+from tachkhis.cli import main
+
+LENGTHS = {name: len(bases) for name, bases in genome().items()}
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    """A sound study in a folder of its own."""
+    return Study(tmp_path)
+
+
+def check(study: Study, *options: str) -> int:
+    """Status of the command."""
+    return main(["check", "--configfile", str(study.write()), *options])
+
+
+def base(contig: str, position: int) -> str:
+    """The reference's base, 1-based."""
+    return genome()[contig][position - 1]
+
+
+def other(contig: str, position: int) -> str:
+    """A base that the reference does not have there."""
+    return "ACGT"["ACGT".index(base(contig, position)) - 1]
+
+
+def vcf(
+    path: Path,
+    records: list[tuple[str, int, str]],
+    samples: tuple[str, ...] = (),
+    lengths: dict[str, int] | None = None,
+    more: str = "",
+) -> None:
+    """Write a bgzipped VCF; a record is contig, position, REF."""
+    text = "##fileformat=VCFv4.2\n" + more
+    for name, length in (LENGTHS if lengths is None else lengths).items():
+        text += f"##contig=<ID={name},length={length}>\n"
+    text += '##FORMAT=<ID=GT,Number=1,Type=String,Description="g">\n'
+    text += "\t".join(
+        ["#CHROM POS ID REF ALT QUAL FILTER INFO".replace(" ", "\t"), *(["FORMAT", *samples] if samples else [])]
+    )
+    for contig, position, ref in records:
+        alt = "ACGT"["ACGT".index(ref[0]) - 1]
+        text += "\n" + "\t".join(
+            [contig, str(position), ".", ref, alt, ".", ".", ".", *(["GT", *["0/1"] * len(samples)] if samples else [])]
+        )
+    with pysam.BGZFile(str(path), "w") as out:
+        out.write((text + "\n").encode())
+
+
+def bam(path: Path, contigs: dict[str, int], sample: str | None, order: str = "coordinate") -> None:
+    """Write a BAM with one read."""
+    header: dict[str, object] = {
+        "HD": {"VN": "1.6", "SO": order},
+        "SQ": [{"SN": name, "LN": length} for name, length in contigs.items()],
+    }
+    if sample is not None:
+        header["RG"] = [{"ID": "g", "SM": sample}]
+    with pysam.AlignmentFile(str(path), "wb", header=header) as out:
+        read = pysam.AlignedSegment(out.header)
+        read.query_name, read.flag, read.reference_id, read.reference_start = "r", 0, 0, 5
+        read.mapping_quality, read.cigarstring, read.query_sequence = 60, "4M", "ACGT"
+        read.query_qualities = pysam.qualitystring_to_array("FFFF")
+        out.write(read)
+
+
+def aligned(study: Study, **how: object) -> None:
+    """Let the study start from alignments, with the father's made in another way."""
+    study.tables["units"] = [
+        ["sample", "unit", "library", "platform", "alignment"],
+        *([s, "all", "", "", f"{s}.bam"] for s in "KFM"),
+    ]
+    for sample in "KFM":
+        arguments = {"contigs": LENGTHS, "sample": sample} | (how if sample == "F" else {})
+        bam(study.folder / f"{sample}.bam", **arguments)  # type: ignore[arg-type]
+
+
+def called(study: Study, records: list[tuple[str, int, str]], **how: object) -> None:
+    """Let the study start from calls."""
+    study.add_column("cases", "vcf", "calls.vcf.gz")
+    study.tables["units"] = study.tables["units"][:1]
+    vcf(study.folder / "calls.vcf.gz", records, **({"samples": ("K", "F", "M")} | how))  # type: ignore[arg-type]
+
+
+def with_track(study: Study, records: list[tuple[str, int, str]], **how: object) -> None:
+    """Give the study a gnomAD."""
+    study.config = study.config.replace("founders: null", "founders: null\n  gnomad: gnomad.vcf.gz")
+    vcf(study.folder / "gnomad.vcf.gz", records, **how)  # type: ignore[arg-type]
+
+
+def test_a_sound_study_is_summed_up(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(study) == 0
+    out = capsys.readouterr().out
+    assert "mini (genome.fa): 2 contigs, 700 bases" in out
+    assert "cases      1, 1 of them stat" in out
+    assert "C1  genome 3 people  from FASTQ" in out
+    assert out.endswith("all inputs are in order\n")
+
+
+@pytest.mark.parametrize(
+    ("how", "start"),
+    [(aligned, "BAM/CRAM"), (lambda s: called(s, [("1", 9, base("chr1", 9))], lengths={"1": 400}), "VCF")],
+)
+def test_other_entry_points(
+    study: Study, capsys: pytest.CaptureFixture[str], how: Callable[[Study], None], start: str
+) -> None:
+    how(study)
+    assert check(study) == 0, capsys.readouterr().err
+    assert f"from {start}" in capsys.readouterr().out
+
+
+def test_tracks_of_other_contig_names_will_do(study: Study) -> None:
+    records = [("1", position, base("chr1", position)) for position in range(1, 40)]
+    with_track(study, records, lengths={"1": 400, "X": 300, "22": 51304566})
+    pysam.tabix_index(str(study.folder / "gnomad.vcf.gz"), preset="vcf")
+    assert check(study) == 0
+
+
+def config(old: str, new: str) -> Callable[[Study], None]:
+    """Change the configuration."""
+    assert old in CONFIG
+
+    def change(study: Study) -> None:
+        study.config = study.config.replace(old, new)
+
+    return change
+
+
+def genes(text: str) -> Callable[[Study], object]:
+    """Write another gene model."""
+    return lambda study: (study.folder / "genes.gtf").write_text(text)
+
+
+def targets(text: str) -> Callable[[Study], None]:
+    """Give the study targets."""
+
+    def change(study: Study) -> None:
+        config("  genes:", "  targets: t.bed\n  genes:")(study)
+        (study.folder / "t.bed").write_text(text)
+
+    return change
+
+
+def sites(row: str) -> Callable[[Study], None]:
+    """Give the study a site."""
+
+    def change(study: Study) -> None:
+        config("founders: null", "founders: null\n  sites: s.tsv")(study)
+        (study.folder / "s.tsv").write_text("contig position ref alt name gene".replace(" ", "\t") + "\n" + row)
+
+    return change
+
+
+def cut(study: Study, name: str, count: int) -> None:
+    """Lose the end of a file."""
+    path = study.folder / name
+    path.write_bytes(path.read_bytes()[:-count])
+
+
+SPOILT: list[tuple[str, Callable[[Study], object], str, str, str]] = [
+    # reads
+    ("cut FASTQ", lambda s: cut(s, "F_R1.fastq.gz", 9), "units.tsv, row 3, column fastq_1", "cut short", "copy the file again"),
+    ("fewer R2", lambda s: s.gzip("F_R2.fastq.gz", fastq(49, 2)), "units.tsv, row 3, column fastq_2", "49 reads, and fastq_1 has 50", "two files of one run"),
+    ("other R2", lambda s: s.gzip("F_R2.fastq.gz", fastq(50, 2, "x")), "units.tsv, row 3, column fastq_2", "out of step", "two files of one run"),
+    ("R1 twice", lambda s: s.gzip("F_R2.fastq.gz", fastq(50, 1)), "units.tsv, row 3, column fastq_2", "both files say", "other mates"),
+    ("no reads", lambda s: s.gzip("F_R1.fastq.gz", ""), "units.tsv, row 3, column fastq_1", "no reads", "remove the unit"),
+    (
+        "a link to a file that is used",
+        lambda s: ((s.folder / "M_R1.fastq.gz").unlink(), os.link(s.folder / "K_R1.fastq.gz", s.folder / "M_R1.fastq.gz")),
+        "units.tsv, row 4, column fastq_1",
+        "the file of row 2, column fastq_1 under another name (K_R1.fastq.gz)",
+        "name each file once",
+    ),
+    # reference
+    ("no FASTA", lambda s: (s.folder / "genome.fa").write_text("hello"), "column reference.fasta", "cannot be read", "FASTA"),
+    ("custom as GRCh38", config("build: mini", "build: GRCh38"), "row 2, column reference.build, value 'GRCh38'", "contig chr1 has 400 bases", "name the build otherwise"),
+    ("PAR elsewhere", config("  fasta", "  par: {chrZ: [[1, 5]]}\n  fasta"), "row 3, column reference.par.chrZ", "no such contig", "chr1, chrX"),
+    ("PAR too long", config("  fasta", "  par: {X: [[1, 500]]}\n  fasta"), "row 3, column reference.par.X", "behind the contig's 300", "within"),
+    # gene model
+    ("genes elsewhere", genes(GENES.replace("chr1", "scaffold9")), "row 4, column reference.genes", "shares no contig", "for the reference"),
+    ("genes of a longer contig", genes(GENES.replace("\t60\t", "\t600\t")), "row 4, column reference.genes", "chr1:600", "reference's build"),
+    ("no genes", genes("# nothing\n"), "row 4, column reference.genes", "no feature", "nine columns"),
+    ("gene not in the model", lambda s: s.put("gene_panels", 3, "gene", "MYO7B"), "gene_panels.tsv, column gene, value 'MYO7B'", "not in the gene model", "did you mean 'MYO7A'?"),
+    ("gene asked for by symbol", lambda s: s.put("cases", 2, "gene_panels", "DFNX9"), "cases.tsv, row 2, column gene_panels, value 'DFNX9'", "not in the gene model", "name of a gene panel"),
+    # targets and sites
+    ("targets elsewhere", targets("chr9\t1\t9\n"), "column reference.targets", "shares no contig", "for the reference"),
+    ("targets too far", targets("1\t1\t900\n"), "column reference.targets", "ends at 1:900", "reference's build"),
+    ("target backwards", targets("track x\nchr1\t9\t1\n"), "t.bed, row 2", "ends before it starts", "below end"),
+    ("target garbled", targets("chr1:5-9\n"), "t.bed, row 1", "no interval", "tabs"),
+    ("no target", targets("#\n"), "column reference.targets", "no interval", "null for a genome"),
+    ("site of no contig", sites("chr9\t1\tA\tC\tx\tGJB2"), "s.tsv, row 2, column contig, value 'chr9'", "no such contig", "chr1, chrX"),
+    ("site too far", sites("1\t401\tA\tC\tx\tGJB2"), "s.tsv, row 2, column position, value '401'", "no position", "1 to 400"),
+    ("site of another base", sites(f"1\t7\t{other('chr1', 7)}\tC\tx\tGJB2"), "s.tsv, row 2, column ref", "another base", f"write {base('chr1', 7)} as ref"),
+    # tracks
+    ("track of another genome", lambda s: with_track(s, [("7", 5, "A")], lengths={"7": 500}), "column resources.gnomad", "shares no contig", "for the reference"),
+    ("track of other lengths", lambda s: with_track(s, [], lengths={"1": 401}), "column resources.gnomad", "contig 1 has 401 bases where the reference has 400", "liftover"),
+    ("track of other alleles", lambda s: with_track(s, [("chr1", p, other("chr1", p)) for p in range(1, 9)]), "column resources.gnomad", "8 of 8 REF alleles", "reference of this run"),
+    ("no track", lambda s: (with_track(s, []), (s.folder / "gnomad.vcf.gz").write_bytes(b"hello\n")), "column resources.gnomad", "cannot be read as VCF", "bgzip"),
+    # calls
+    ("calls of another allele", lambda s: called(s, [("chr1", 1, base("chr1", 1)), ("chr1", 2, other("chr1", 2))]), "cases.tsv, row 2, column vcf", "1 of 2 REF alleles", "reference of this run"),
+    ("calls of other lengths", lambda s: called(s, [], lengths={"chr1": 249250621, "chrX": 155270560}), "cases.tsv, row 2, column vcf", "of build GRCh37", "liftover"),
+    ("calls of other people", lambda s: called(s, [], samples=("K", "F", "Mother")), "cases.tsv, row 2, column vcf", "no sample 'M' (it has K, F, Mother)", "bcftools reheader"),
+    ("cut calls", lambda s: (called(s, [("chr1", 1, base("chr1", 1))]), cut(s, "calls.vcf.gz", 28)), "cases.tsv, row 2, column vcf", "end marker", "copy the file again"),
+    # alignments
+    ("alignment of other names", lambda s: aligned(s, contigs={"1": 400, "X": 300}), "units.tsv, row 3, column alignment", "named otherwise", "start from FASTQ"),
+    ("alignment of other lengths", lambda s: aligned(s, contigs={"chr1": 401, "chrX": 300}), "units.tsv, row 3, column alignment", "401 bases", "reference of this run"),
+    ("alignment of another person", lambda s: aligned(s, sample="X9"), "units.tsv, row 3, column alignment", "of sample 'X9', not 'F'", "correct SM"),
+    ("alignment without groups", lambda s: aligned(s, sample=None), "units.tsv, row 3, column alignment", "no read group", "addreplacerg"),
+    ("unsorted alignment", lambda s: aligned(s, order="unsorted"), "units.tsv, row 3, column alignment", "not sorted", "samtools sort"),
+    ("cut alignment", lambda s: (aligned(s), cut(s, "F.bam", 28)), "units.tsv, row 3, column alignment", "end marker", "copy the file again"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("spoil", "place", "problem", "remedy"), [row[1:] for row in SPOILT], ids=[row[0] for row in SPOILT]
+)
+def test_one_line_for_one_thing_wrong(
+    study: Study,
+    capsys: pytest.CaptureFixture[str],
+    spoil: Callable[[Study], object],
+    place: str,
+    problem: str,
+    remedy: str,
+) -> None:
+    spoil(study)
+    assert check(study) == 2
+    captured = capsys.readouterr()
+    lines = captured.err.splitlines()
+    assert len(lines) == 1, captured.err
+    where, _, what = lines[0].partition(": ")
+    assert place in where
+    assert problem in what.partition("; ")[0]
+    assert remedy in what.rpartition("; ")[2]
+    assert captured.out == ""
+
+
+def test_faults_of_sheets_and_of_files_come_together(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
+    study.put("samples", 2, "father", "Q9")
+    study.put("cases", 2, "hpo", "HP:9999999")
+    cut(study, "F_R1.fastq.gz", 9)
+    genes(GENES.replace("chr1", "scaffold9"))(study)
+    assert check(study) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.partition(",")[0].rpartition("/")[2] for line in lines] == [
+        "config.yaml",
+        "cases.tsv",
+        "samples.tsv",
+        "units.tsv",
+    ]
+
+
+def test_quick_opens_no_data(study: Study) -> None:
+    cut(study, "F_R1.fastq.gz", 9)
+    assert check(study, "--quick") == 0
+    assert check(study) == 2
+
+
+def test_whatever_is_missing_there_is_no_traceback(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
+    study.write()
+    for path in sorted(study.folder.iterdir()):
+        content = path.read_bytes()
+        path.unlink()
+        assert main(["check", "--configfile", str(study.folder / "config.yaml")]) == 2, path
+        assert "Traceback" not in capsys.readouterr().err
+        path.write_bytes(os.urandom(64))
+        assert main(["check", "--configfile", str(study.folder / "config.yaml")]) == 2, path
+        assert "Traceback" not in capsys.readouterr().err
+        path.write_bytes(content)
+
+
+def test_the_working_example(capsys: pytest.CaptureFixture[str]) -> None:
+    """The example has no fault but, where the synthetic set was not made yet, files that are not there."""
+    root = Path(__file__).parents[3]
+    status = main(["check", "--quick", "--configfile", str(root / "config" / "config.yaml")])
+    made = (root / ".demo" / "data" / "digest").is_file()
+    errors = capsys.readouterr().err.splitlines()
+    assert status == (0 if made else 2), errors
+    assert all("the file does not exist" in line and ".demo/data" in line for line in errors)

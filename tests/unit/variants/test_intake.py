@@ -1,0 +1,68 @@
+"""Another caller's VCF comes in by the same door: names, several alleles, alignment; what does not fit is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pysam
+import pytest
+from cyvcf2 import VCF
+
+from tachkhis.errors import InputError
+from tachkhis.errors import ResourceError
+from tachkhis.variants.intake import import_calls
+
+SEQUENCE = "ACGTACGTAC" + "GGGG" + "TTACGCATCA"
+HEAD = (
+    '##fileformat=VCFv4.2\n##contig=<ID=1,length=24>\n##INFO=<ID=DP,Number=1,Type=Integer,Description="x">\n'
+    '##FILTER=<ID=q10,Description="x">\n##FORMAT=<ID=GT,Number=1,Type=String,Description="x">\n'
+    '##FORMAT=<ID=AD,Number=R,Type=Integer,Description="x">\n'
+    "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tmother\tchild\tstranger\n"
+)
+
+
+@pytest.fixture
+def fasta(tmp_path: Path) -> Path:
+    path = tmp_path / "genome.fa"
+    path.write_text(f">chr1\n{SEQUENCE}\n")
+    pysam.faidx(str(path))
+    return path
+
+
+def write(tmp_path: Path, rows: str, head: str = HEAD) -> Path:
+    path = tmp_path / "in.vcf"
+    path.write_text(head + rows)
+    return path
+
+
+def test_members_are_kept_split_and_left_aligned(fasta: Path, tmp_path: Path) -> None:
+    rows = (
+        "1\t2\t.\tC\tA,T\t50\tPASS\tDP=9\tGT:AD\t0/1:5,4,0\t1/2:0,6,7\t0/0:9,0,0\n"
+        "1\t12\t.\tGGG\tGG\t50\tq10\tDP=9\tGT:AD\t0/0:9,0\t0/1:5,4\t0/0:9,0\n"
+        "1\t20\t.\tC\tA\t50\tPASS\tDP=9\tGT:AD\t0/0:9,0\t0/0:9,0\t0/1:4,5\n"  # only the stranger carries it
+    )
+    import_calls(write(tmp_path, rows), fasta, ["child", "mother"], tmp_path / "out.bcf")
+    reader = VCF(str(tmp_path / "out.bcf"))
+    assert reader.samples == ["child", "mother"]
+    found = [(v.CHROM, v.POS, v.REF, v.ALT[0], v.FILTER, v.genotypes[0][:2]) for v in reader]
+    assert found == [
+        ("chr1", 2, "C", "A", None, [1, 0]),
+        ("chr1", 2, "C", "T", None, [0, 1]),
+        ("chr1", 10, "CG", "C", "q10", [0, 1]),
+    ]
+
+
+def test_a_member_that_the_vcf_lacks_is_named(fasta: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="its samples are mother, child, stranger"):
+        import_calls(write(tmp_path, ""), fasta, ["father"], tmp_path / "out.bcf")
+
+
+def test_other_contigs_are_refused(fasta: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="shares no contig"):
+        import_calls(write(tmp_path, "", HEAD.replace("ID=1,", "ID=22,")), fasta, ["child"], tmp_path / "out.bcf")
+
+
+def test_a_ref_allele_of_another_build_is_refused(fasta: Path, tmp_path: Path) -> None:
+    rows = "1\t2\t.\tG\tA\t50\tPASS\tDP=9\tGT:AD\t0/1:5,4\t0/1:5,4\t0/0:9,0\n"
+    with pytest.raises(ResourceError, match="norm ended"):
+        import_calls(write(tmp_path, rows), fasta, ["child"], tmp_path / "out.bcf")

@@ -1,0 +1,107 @@
+"""Tracks: other contig names, several alleles in one record, indels not left-aligned; a track that fits nothing is refused."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+from pathlib import Path
+
+import pysam
+import pytest
+
+from tachkhis.errors import InputError
+from tachkhis.errors import ResourceError
+from tachkhis.variants.tracks import prepare_track
+from tachkhis.variants.tracks import write_summary
+
+SEQUENCE = "ACGTACGTAC" + "GGGG" + "TTACGCATCA" + "ACGATTACAG" * 5
+
+
+@pytest.fixture
+def fasta(tmp_path: Path) -> Path:
+    path = tmp_path / "genome.fa"
+    path.write_text(f">chr1\n{SEQUENCE}\n")
+    pysam.faidx(str(path))
+    return path
+
+
+def vcf(path: Path, rows: list[str], info: list[str], contig: str = "1", extra: str = "") -> Path:
+    head = [f"##fileformat=VCFv4.2\n{extra}##contig=<ID={contig}>"]
+    kinds = {"CLNSIG": "String", "CLNDN": "String", "CLNREVSTAT": "String", "GENEINFO": "String", "MC": "String"}
+    for name in info:
+        kind = kinds.get(name, "Float" if name in ("AF", "faf95_popmax") else "Integer")
+        number = "A" if name in ("AC", "AF", "nhomalt", "nhom", "faf95_popmax") else "." if kind == "String" else "1"
+        head.append(f'##INFO=<ID={name},Number={number},Type={kind},Description="x">')
+    head.append("#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO")
+    text = "\n".join([*head, *rows]) + "\n"
+    plain = path.with_suffix("")
+    plain.write_text(text)
+    subprocess.run(["bgzip", "-f", plain], check=True)
+    subprocess.run(["tabix", "-f", "-p", "vcf", f"{plain}.gz"], check=True)
+    return path
+
+
+def rows_of(path: Path) -> list[list[str]]:
+    with gzip.open(path, "rt") as handle:
+        return [line.rstrip("\n").split("\t") for line in handle]
+
+
+def test_gnomad_is_renamed_split_and_left_aligned(fasta: Path, tmp_path: Path) -> None:
+    rows = ["1\t2\t.\tC\tA,T\t.\t.\tAC=3,5;AN=100;AF=0.03,0.05;nhomalt=0,1", "1\t12\t.\tGGG\tGG\t.\t.\tAC=7;AN=90;AF=0.0778;nhomalt=2"]
+    source = vcf(tmp_path / "g.vcf.gz", rows, ["AC", "AN", "AF", "nhomalt"])
+    track = prepare_track("gnomad", source, fasta, tmp_path / "gnomad.tsv.gz", tmp_path / "logs")
+    assert rows_of(tmp_path / "gnomad.tsv.gz") == [
+        ["chr1", "2", "C", "A", "3", "100", "0.03", "0", "."],
+        ["chr1", "2", "C", "T", "5", "100", "0.05", "1", "."],
+        ["chr1", "10", "CG", "C", "7", "90", "0.0778", "2", "."],  # left-aligned by hand: the run of G starts at 11
+    ]
+    assert (track.records, track.synthetic) == (3, False)
+    assert "ID=GNOMAD_FAF" in (tmp_path / "gnomad.header.txt").read_text()
+
+
+def test_the_filtering_frequency_is_taken_from_the_name_that_the_release_uses(fasta: Path, tmp_path: Path) -> None:
+    source = vcf(tmp_path / "g.vcf.gz", ["1\t2\t.\tC\tA\t.\t.\tAC=3;AN=100;AF=0.03;faf95_popmax=0.011"], ["AC", "AN", "AF", "faf95_popmax"])
+    prepare_track("gnomad", source, fasta, tmp_path / "gnomad.tsv.gz", tmp_path / "logs")
+    assert rows_of(tmp_path / "gnomad.tsv.gz")[0][-1] == "0.011"
+
+
+def test_clinvar_keeps_its_id_and_counts_null_variants_by_gene(fasta: Path, tmp_path: Path) -> None:
+    info = ["CLNSIG", "CLNDN", "CLNREVSTAT", "GENEINFO", "MC"]
+    rows = [
+        "1\t2\t101\tC\tA\t.\t.\tCLNSIG=Pathogenic;CLNDN=A_disease|Another;CLNREVSTAT=reviewed_by_expert_panel;GENEINFO=G1:1|G2:2;MC=SO:0001587|nonsense",
+        "1\t3\t102\tG\tA\t.\t.\tCLNSIG=Likely_pathogenic;GENEINFO=G1:1;MC=SO:0001583|missense_variant",
+        "1\t4\t103\tT\tA\t.\t.\tCLNSIG=Uncertain_significance;GENEINFO=G1:1;MC=SO:0001587|nonsense",
+    ]
+    source = vcf(tmp_path / "c.vcf.gz", rows, info)
+    track = prepare_track("clinvar", source, fasta, tmp_path / "clinvar.tsv.gz", tmp_path / "logs")
+    assert track.genes == {"G1": (2, 1), "G2": (1, 1)}
+    first = rows_of(tmp_path / "clinvar.tsv.gz")[0]
+    assert first[:6] == ["chr1", "2", "C", "A", "101", "Pathogenic"]
+    assert first[7] == "A_disease%7CAnother"
+    write_summary([track], None, tmp_path / "tracks.json")
+    summary = json.loads((tmp_path / "tracks.json").read_text())
+    assert summary["clinvar_genes"]["G1"] == {"lof_pathogenic": 1, "pathogenic": 2}
+
+
+def test_a_track_on_other_contigs_is_refused(fasta: Path, tmp_path: Path) -> None:
+    source = vcf(tmp_path / "g.vcf.gz", ["7\t2\t.\tC\tA\t.\t.\tAC=3;AN=100"], ["AC", "AN"], contig="7")
+    with pytest.raises(InputError, match="shares no contig"):
+        prepare_track("gnomad", source, fasta, tmp_path / "gnomad.tsv.gz", tmp_path / "logs")
+
+
+def test_a_track_whose_ref_alleles_are_not_the_references_is_refused(fasta: Path, tmp_path: Path) -> None:
+    source = vcf(tmp_path / "g.vcf.gz", ["1\t2\t.\tG\tA\t.\t.\tAC=3;AN=100"], ["AC", "AN"])
+    with pytest.raises(ResourceError, match="another build"):
+        prepare_track("gnomad", source, fasta, tmp_path / "gnomad.tsv.gz", tmp_path / "logs")
+
+
+def test_a_track_without_counts_is_refused(fasta: Path, tmp_path: Path) -> None:
+    source = vcf(tmp_path / "g.vcf.gz", ["1\t2\t.\tC\tA\t.\t.\tAF=0.1"], ["AF"])
+    with pytest.raises(InputError, match="add one of AC"):
+        prepare_track("gnomad", source, fasta, tmp_path / "gnomad.tsv.gz", tmp_path / "logs")
+
+
+def test_a_synthetic_track_is_known_as_such(fasta: Path, tmp_path: Path) -> None:
+    source = vcf(tmp_path / "p.vcf.gz", ["1\t2\t.\tC\tA\t.\t.\tAC=3;AN=218;nhom=0"], ["AC", "AN", "nhom"], extra="##source=synthetic panel\n")
+    assert prepare_track("panel", source, fasta, tmp_path / "panel.tsv.gz", tmp_path / "logs").synthetic
