@@ -110,13 +110,13 @@ class Config:
     resources: ResourcesConfig
     calling: CallingConfig
     report: ReportConfig
-    file: str = field(default="config.yaml", compare=False)
+    file: str = field(default="configuration", compare=False)
     written: dict[str, Any] = field(default_factory=dict, compare=False)
     folders: tuple[Path, ...] = field(default=(), compare=False)
 
     @classmethod
     def from_mapping(
-        cls, mapping: Mapping[str, Any], folders: Sequence[Path] = (), file: str | Path = "config.yaml"
+        cls, mapping: Mapping[str, Any], folders: Sequence[Path] = (), file: str | Path = "configuration"
     ) -> Config:
         """Check a mapping (from YAML, or Snakemake's ``config``) and find its paths.
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
 from tachkhis.case.model import Case
@@ -24,7 +26,10 @@ from tachkhis.case.streams import is_bgzf
 from tachkhis.case.streams import last_bytes
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
+from tachkhis.errors import ResourceError
 
+WORTH_A_PROCESS = 8 << 20
+"""Bytes as stored from which files are read in processes of their own."""
 COPY_AGAIN = "copy the file again from where it was made"
 
 
@@ -102,7 +107,7 @@ def verify_case(
         units: its units by sample.
         places: where each file is named, for faults and for the result.
         fasta: reference that CRAM files are decoded with.
-        threads: files that are read at the same time.
+        threads: files that are read at the same time, each in a process.
 
     Raises:
         InputError: a file is damaged, cut short, empty, or not in step with its mate.
@@ -122,13 +127,23 @@ def scan_all(tasks: Sequence[InputTask], fasta: Path, threads: int = 2) -> tuple
     Returns:
         What each file tells, in order, and all faults.
     """
-    with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
-        scans = list(pool.map(lambda task: _scan(task, fasta), tasks))
+    scans = _scan_in_processes(tasks, fasta, threads)
     faults = [fault_at(task.place, scan.trouble) for task, scan in zip(tasks, scans, strict=True) if scan.trouble]
     by_path = {task.path: scan for task, scan in zip(tasks, scans, strict=True)}
     for task in tasks:
         faults += _mate_faults(task, by_path)
     return scans, faults
+
+
+def _scan_in_processes(tasks: Sequence[InputTask], fasta: Path, processes: int) -> list[FastqScan]:
+    size = sum(task.path.stat().st_size for task in tasks)
+    if processes < 2 or len(tasks) < 2 or size < WORTH_A_PROCESS:
+        return [_scan(task, fasta) for task in tasks]
+    try:
+        with ProcessPoolExecutor(max_workers=min(processes, len(tasks))) as pool:
+            return list(pool.map(_scan, tasks, repeat(fasta)))
+    except BrokenProcessPool as error:
+        raise ResourceError("a process that read the input files was killed: is there memory enough?") from error
 
 
 def fault_at(place: Place, trouble: Trouble) -> Fault:

@@ -79,8 +79,8 @@ class WhyNotListed(StrEnum):
 
     BENIGN = "a variant is benign or likely benign"
     PROBAND_UNAFFECTED = "the proband is recorded as unaffected"
-    SECONDARY = "a secondary finding, outside the request; the consent does not cover it"
-    CARRIER = "a carrier state, outside the request; the consent does not cover it"
+    SECONDARY = "a secondary finding: the request does not point to the gene, and the consent does not cover it"
+    CARRIER = "one copy of a gene for recessive disease: a carrier state, which the consent does not cover"
     MODE = "HPO lists the gene for other modes of inheritance only"
     FAMILY = "the family contradicts the mode, assuming full penetrance"
     LITTLE_TO_SAY = "a VUS of little effect, or in a gene to which the request does not point"

@@ -157,7 +157,7 @@ def compound_diplotypes(variants: Sequence[Variant], family: Family) -> Iterator
             return _all_known(family.state(variant, person) for variant in pair)
 
         support, reasons = _segregation(family, has)
-        key = "candidate.compound_trans" if phase is Phase.TRANS else "candidate.compound_unknown_phase"
+        key = _phase_key(first, second, phase, family)
         if support is Support.SUPPORTED and phase is not Phase.TRANS:
             support = Support.OPEN
         yield Diplotype(
@@ -169,6 +169,13 @@ def compound_diplotypes(variants: Sequence[Variant], family: Family) -> Iterator
             support=support,
             reasons=(Message(key=key), *reasons),
         )
+
+
+def _phase_key(first: Variant, second: Variant, phase: Phase, family: Family) -> str:
+    if phase is not Phase.TRANS:
+        return "candidate.compound_unknown_phase"
+    by_parents = {origin_of(first, family), origin_of(second, family)} == {Origin.MATERNAL, Origin.PATERNAL}
+    return "candidate.compound_trans" if by_parents else "candidate.compound_trans_reads"
 
 
 def _pairs(variant: Variant, family: Family) -> bool:

@@ -41,8 +41,9 @@ def effect_on(consequence: Consequence, transcript: Transcript | None) -> Transc
 def _skipping(intron: str, donor: bool, transcript: Transcript, residues: int) -> TranscriptEffect:
     """Skipping of the exon beside the intron ("2/8", in the direction of transcription).
 
-    The effect is unknown if that exon is not wholly coding or holds the start or stop codon. Where the frame is lost,
-    the new stop is taken to lie before the last exon junction if two exons or more follow, after it otherwise.
+    The effect is unknown if that exon codes for nothing. An exon that holds the start codon is a case of its own; one that
+    holds the stop codon takes the rest of the protein with it, without decay. Else, where the frame is lost, the new
+    stop is taken to lie before the last exon junction if two exons or more follow, after it otherwise.
     """
     number = int(intron.partition("/")[0]) + (0 if donor else 1)  # 1-based exon
     exons = transcript.exons if transcript.strand > 0 else transcript.exons[::-1]
@@ -50,15 +51,19 @@ def _skipping(intron: str, donor: bool, transcript: Transcript, residues: int) -
         return TranscriptEffect()
     start, end = exons[number - 1]
     first, last = transcript.cds
-    if start <= first or end >= last:
+    if min(end, last) <= max(start, first):
         return TranscriptEffect()
+    if start <= (first if transcript.strand > 0 else last - 1) < end:
+        return TranscriptEffect(splice=SpliceEffect.START_EXON)
     before = sum(
         min(stop, last) - max(begin, first) for begin, stop in exons[: number - 1] if begin < last and stop > first
     )
     length = end - start
+    lost = max(0.0, residues - before / 3) / residues
+    if start <= (last - 1 if transcript.strand > 0 else first) < end:
+        return TranscriptEffect(lost, SpliceEffect.FRAME_LOST_NO_NMD)
     if length % 3 == 0:
         return TranscriptEffect(length / 3 / residues, SpliceEffect.FRAME_KEPT)
-    lost = max(0.0, residues - before / 3) / residues
     if len(exons) - number >= 2:
         return TranscriptEffect(lost, SpliceEffect.FRAME_LOST_NMD)
     return TranscriptEffect(lost, SpliceEffect.FRAME_LOST_NO_NMD)

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tachkhis.case.reads import Trouble
+from tachkhis.reference.contigs import canonical
 from tachkhis.reference.contigs import rename_map
+from tachkhis.reference.passport import builds_named
 from tachkhis.reference.passport import guess_build
 from tachkhis.reference.passport import known_build
 
@@ -44,14 +46,17 @@ def contig_trouble(
             return Trouble(problem, "give the file with the reference's contig names, or start from FASTQ")
         problem = f"it shares no contig with the reference: it has {_some(found)}; the reference has {_some(lengths)}"
         return Trouble(problem, "give a file for the reference of this run")
-    for old, new in shared.items():
+    for old, new in sorted(shared.items(), key=lambda pair: canonical(pair[0]) == "MT"):
         stated = found[old]
         if stated is not None and stated != lengths[new]:
             known = {name: length for name, length in found.items() if length is not None}
             build = guess_build(known)
             of = f"it is of build {build}: " if build and build != guess_build(lengths) else ""
             problem = f"{of}its contig {old} has {stated:,} bases where the reference has {lengths[new]:,}"
-            return Trouble(problem, "give a file for the reference of this run, or convert it (liftover)")
+            remedy = "give a file for the reference of this run, or convert it (liftover)"
+            if canonical(old) == "MT":  # UCSC hg19 has another mitochondrial sequence than b37 and hs37d5
+                remedy = "give a file for the reference of this run, or one without the mitochondrial contig"
+            return Trouble(problem, remedy)
     return None
 
 
@@ -61,8 +66,7 @@ def build_trouble(statements: Iterable[str], build: str) -> Trouble | None:
     if ours is None:
         return None
     for statement in statements:
-        words = statement.replace("/", " ").replace("=", " ").replace("_", " ").replace(",", " ").split()
-        named = {known for word in words if (known := known_build(word.strip("\"'():;<>"))) is not None}
+        named = builds_named(statement)
         if named and ours not in named:
             return Trouble(f"it says that it is of build {', '.join(sorted(named))}", f"give the file for {ours}")
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable
 from collections.abc import Iterator
@@ -17,6 +18,11 @@ from tachkhis.case.model import Case
 from tachkhis.case.model import Sheets
 from tachkhis.case.model import Unit
 from tachkhis.case.reads import Trouble
+from tachkhis.case.streams import GZIP_MAGIC
+from tachkhis.case.streams import DamagedError
+from tachkhis.case.streams import first_bytes
+from tachkhis.case.streams import is_bgzf
+from tachkhis.case.streams import open_bytes
 from tachkhis.case.streams import read_errors
 from tachkhis.case.verify import fault_at
 from tachkhis.errors import Fault
@@ -36,6 +42,8 @@ CONTIGS = 8
 """Contigs looked at of an indexed file."""
 FIRST = 200
 """Records looked at of a file without an index."""
+MAX_LINES = 20_000
+"""Lines read at most of a VCF in plain gzip."""
 TOLERATED = 0.05
 """Share of REF alleles of a public track that may disagree with the reference; of a case's VCF none may."""
 
@@ -73,7 +81,7 @@ def record_faults(config: Config, sheets: Sheets, passport: Passport) -> list[Fa
     for path, tolerated, blame, case in _vcfs(config, sheets):
         try:
             calls = look_at_calls(path, set(passport.lengths))
-        except (OSError, ValueError) as error:
+        except read_errors() as error:
             trouble = Trouble(f"it cannot be read as VCF ({error})", "give a VCF or BCF file, plain or bgzip")
             faults.append(blame(trouble))
             continue
@@ -130,24 +138,56 @@ def look_at_calls(path: Path, ours: set[str]) -> Calls:
         ours: contigs of the reference, to choose contigs from.
 
     Raises:
-        OSError, ValueError: the file cannot be read.
+        DamagedError: the file cannot be read; also what :func:`tachkhis.case.streams.read_errors` lists.
     """
+    if first_bytes(path, 2) == GZIP_MAGIC and not is_bgzf(path):
+        return _look_at_text(path)
     import pysam
 
-    with quiet(), pysam.VariantFile(str(path), ignore_truncation=True) as calls:
-        contigs: dict[str, int | None] = {
-            name: (contig.length or None) for name, contig in calls.header.contigs.items()
-        }
-        statements = [
-            str(record).strip()
-            for record in calls.header.records
-            if record.key in ("reference", "assembly", "genome", "contig") and "length" not in record
-        ]
-        alleles = [_allele(record) for record in _some_records(calls, list(contigs), ours)]
-        for allele in alleles:
-            contigs.setdefault(allele.contig, None)
-        samples = tuple(calls.header.samples)
+    try:
+        with quiet(), pysam.VariantFile(str(path), ignore_truncation=True) as calls:
+            contigs: dict[str, int | None] = {
+                name: (contig.length or None) for name, contig in calls.header.contigs.items()
+            }
+            statements = [
+                str(record).strip()
+                for record in calls.header.records
+                if record.key in ("reference", "assembly", "genome", "contig") and "length" not in record
+            ]
+            alleles = [_allele(record) for record in _some_records(calls, list(contigs), ours)]
+            for allele in alleles:
+                contigs.setdefault(allele.contig, None)
+            samples = tuple(calls.header.samples)
+    except (OSError, ValueError) as error:
+        raise DamagedError(str(error)) from error
     return Calls(contigs, tuple(statements), samples, tuple(alleles))
+
+
+def _look_at_text(path: Path) -> Calls:
+    """Header and first records of a VCF in plain gzip, which pysam does not open."""
+    contigs: dict[str, int | None] = {}
+    statements: list[str] = []
+    samples: list[str] = []
+    alleles: list[Allele] = []
+    with open_bytes(path) as handle:
+        for raw in islice(handle, MAX_LINES):
+            line = raw.decode("utf-8", "replace").rstrip()
+            fields = line.split("\t")
+            if line.startswith("##contig=") and (name := re.search(r"[<,]ID=([^,>]+)", line)):
+                length = re.search(r"[<,]length=(\d+)", line)
+                contigs[name.group(1)] = int(length.group(1)) if length else None
+            elif line.startswith(("##reference=", "##assembly=", "##genome=")):
+                statements.append(line)
+            elif line.startswith("#CHROM"):
+                samples = fields[9:]
+            elif not line.startswith("#") and len(fields) >= 8 and fields[1].isdigit():
+                contigs.setdefault(fields[0], None)
+                alleles.append(Allele(fields[0], int(fields[1]), fields[3]))
+            elif not line.startswith("#"):
+                raise DamagedError(f"not a record of a VCF: {line[:40]!r}")
+            if len(alleles) >= FIRST:
+                break
+    return Calls(contigs, tuple(statements), tuple(samples), tuple(alleles))
 
 
 def _some_records(calls: Any, contigs: list[str], ours: set[str]) -> Iterator[Any]:

@@ -108,7 +108,7 @@ def read_lines(handle: TextIO, faults: Faults) -> tuple[str, dict[str, RawTransc
 
 
 def _title(line: str) -> str:
-    for mark in ("##description:", "#!annotation-source", "#!genebuild-last-updated"):
+    for mark in ("##description:", "#!annotation-source", "#!genebuild-version", "#!genebuild-last-updated"):
         if line.startswith(mark):
             return line[len(mark) :].strip()
     return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -140,6 +141,16 @@ def known_build(name: str) -> str | None:
     return None
 
 
+def builds_named(text: str) -> set[str]:
+    """The builds that a text names, by proper name or alias, as words of their own (``.../hg38.fa``: GRCh38)."""
+    named = set()
+    for build, entry in _builds().items():
+        words = "|".join(re.escape(word) for word in (build, *entry["aliases"]))
+        if re.search(rf"(?i)(?<![a-z0-9])(?:{words})(?![a-z0-9])", text):
+            named.add(build)
+    return named
+
+
 def guess_build(lengths: Mapping[str, int]) -> str | None:
     """The build to which most contigs belong by name and length; ``None`` where none or several fit best.
 
@@ -208,8 +219,10 @@ def _read_by_index(
             length, offset, per_line, per_line_stored = entries[name]
             for start, end in stretches:
                 first, last = start - 1, min(end, length)
+                if first >= last:
+                    continue
                 handle.seek(offset + first // per_line * per_line_stored + first % per_line)
-                stored = (last // per_line - first // per_line) * (per_line_stored - per_line) + max(0, last - first)
+                stored = (last // per_line - first // per_line) * (per_line_stored - per_line) + last - first
                 raw = b"".join(handle.read(stored).split())
                 found[name, start, end] = raw.decode("ascii", "replace").upper()
     return found

@@ -10,7 +10,9 @@ from typing import TextIO
 
 from tachkhis.case.model import Case
 from tachkhis.panel.bounds import clopper_pearson
+from tachkhis.reference.accessions import accessions
 from tachkhis.reference.genes import GeneModel
+from tachkhis.reference.passport import Passport
 from tachkhis.variants import fields
 from tachkhis.variants.names import NamedVariant
 from tachkhis.variants.names import Namer
@@ -18,6 +20,7 @@ from tachkhis.variants.sites import Site
 from tachkhis.variants.triage import Evidence
 from tachkhis.variants.triage import Triage
 
+BASES = frozenset("ACGTNacgtn")  # anything else (*, <DEL>, IUPAC letters) is kept as it is and not named
 # header lines that hold a clock or a path
 VOLATILE = ("##bcftools_", "##filedate", "##commandline", "##reference=", "##source=", "##phasing")
 
@@ -109,6 +112,7 @@ def annotate(
             {"ID": line.id, "Number": line.number, "Type": line.type, "Description": line.description}
         )
     triage, namer = Triage(model), Namer(fasta, model)
+    names = accessions(Passport.from_json((fasta.parent / "passport.json").read_text()))
     founders = {
         (site.contig, site.position, site.ref, site.alt): f"{site.gene} {site.name}"
         for site in sites
@@ -133,7 +137,8 @@ def annotate(
         record.INFO[fields.TRIAGE.id] = reason
         if reason.startswith("keep:"):
             named = namer.name(record.CHROM, record.POS, record.REF, record.ALT[0])
-            record.INFO[fields.HGVSG.id] = fields.escape(named.hgvs_g)
+            contig, _, change = named.hgvs_g.partition(":")
+            record.INFO[fields.HGVSG.id] = fields.escape(f"{names.get(contig, contig)}:{change}")
             if named.consequences:
                 record.INFO[fields.CSQ.id] = consequence_field(named)
         sink.write(str(record))

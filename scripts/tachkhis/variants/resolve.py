@@ -7,11 +7,11 @@ from pathlib import Path
 
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
-from tachkhis.errors import TachkhisError
 from tachkhis.panel.founders import FounderVariant
 from tachkhis.panel.founders import read_founders
 from tachkhis.reference.contigs import rename_map
 from tachkhis.reference.genes import GeneModel
+from tachkhis.variants.locate import UnplaceableNameError
 from tachkhis.variants.locate import locate
 from tachkhis.variants.names import Namer
 from tachkhis.variants.sites import Site
@@ -38,7 +38,7 @@ def _resolve(row: FounderVariant, namer: Namer, model: GeneModel) -> Site:
     if why is None:
         try:
             place = locate(namer, f"{row.transcript}:{row.hgvs_c}")
-        except TachkhisError:
+        except UnplaceableNameError:
             why = NOT_LOCATED
     if place is not None and row.hgvs_p.startswith("p.("):
         named = namer.name(*place)

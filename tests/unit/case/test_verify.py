@@ -9,6 +9,7 @@ from pathlib import Path
 import pysam
 import pytest
 
+from tachkhis.case import verify as verify_module
 from tachkhis.case.config import load_config
 from tachkhis.case.request import Request
 from tachkhis.case.sheets import load_sheets
@@ -116,6 +117,19 @@ def test_faults_of_all_files_come_at_once(study: Study, capsys: pytest.CaptureFi
     )
     assert lines[2].startswith("units.tsv, row 4, column fastq_1, value 'M_R1.fastq.gz': it holds no reads")
     assert not (study.folder / "out.json").exists()
+
+
+def test_processes_tell_the_same(
+    study: Study, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    verify(study)
+    alone = (study.folder / "out.json").read_bytes()
+    monkeypatch.setattr(verify_module, "WORTH_A_PROCESS", 0)
+    assert verify(study) == 0
+    assert (study.folder / "out.json").read_bytes() == alone
+    study.gzip("F_R2.fastq.gz", fastq(50, 2, "x"))
+    assert verify(study) == 2
+    assert "row 3, column fastq_2" in capsys.readouterr().err
 
 
 def test_an_unknown_case(study: Study, capsys: pytest.CaptureFixture[str]) -> None:

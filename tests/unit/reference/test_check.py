@@ -134,6 +134,16 @@ def test_tracks_of_other_contig_names_will_do(study: Study) -> None:
     assert check(study) == 0
 
 
+def test_a_track_in_plain_gzip_is_looked_at_all_the_same(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
+    with_track(study, [])
+    text = "##fileformat=VCFv4.2\n##contig=<ID=1,length=400>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+    study.gzip("gnomad.vcf.gz", f"{text}1\t7\t.\t{base('chr1', 7)}\t.\t.\t.\tAC=1\n")
+    assert check(study) == 0
+    study.gzip("gnomad.vcf.gz", f"{text}1\t7\t.\t{other('chr1', 7)}\t.\t.\t.\tAC=1\n")
+    assert check(study) == 2
+    assert "1 of 1 REF alleles" in capsys.readouterr().err
+
+
 def config(old: str, new: str) -> Callable[[Study], None]:
     """Change the configuration."""
     assert old in CONFIG
@@ -167,6 +177,12 @@ def sites(row: str) -> Callable[[Study], None]:
         (study.folder / "s.tsv").write_text("contig position ref alt name gene".replace(" ", "\t") + "\n" + row)
 
     return change
+
+
+def mitochondrion(study: Study) -> None:
+    """Add the mitochondrial contig of b37, as far as its length goes."""
+    fasta = study.folder / "genome.fa"
+    fasta.write_text(fasta.read_text() + ">MT\n" + "A" * 16569 + "\n")
 
 
 def cut(study: Study, name: str, count: int) -> None:
@@ -213,6 +229,7 @@ SPOILT: list[tuple[str, Callable[[Study], object], str, str, str]] = [
     ("track of another genome", lambda s: with_track(s, [("7", 5, "A")], lengths={"7": 500}), "column resources.gnomad", "shares no contig", "for the reference"),
     ("track of other lengths", lambda s: with_track(s, [], lengths={"1": 401}), "column resources.gnomad", "contig 1 has 401 bases where the reference has 400", "liftover"),
     ("track of other alleles", lambda s: with_track(s, [("chr1", p, other("chr1", p)) for p in range(1, 9)]), "column resources.gnomad", "8 of 8 REF alleles", "reference of this run"),
+    ("track of another M", lambda s: (with_track(s, [], lengths={"M": 16571, "1": 400}), mitochondrion(s)), "column resources.gnomad", "contig M has 16,571", "without the mitochondrial contig"),
     ("no track", lambda s: (with_track(s, []), (s.folder / "gnomad.vcf.gz").write_bytes(b"hello\n")), "column resources.gnomad", "cannot be read as VCF", "bgzip"),
     # calls
     ("calls of another allele", lambda s: called(s, [("chr1", 1, base("chr1", 1)), ("chr1", 2, other("chr1", 2))]), "cases.tsv, row 2, column vcf", "1 of 2 REF alleles", "reference of this run"),

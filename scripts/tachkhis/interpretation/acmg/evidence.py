@@ -26,6 +26,7 @@ class SpliceEffect(StrEnum):
     FRAME_LOST_NMD = "frame_lost_nmd"
     FRAME_LOST_NO_NMD = "frame_lost_no_nmd"
     FRAME_KEPT = "frame_kept"
+    START_EXON = "start_exon"  # the exon holds the start codon
     UNKNOWN = "unknown"
 
 

@@ -96,6 +96,8 @@ def _row(evidence: Evidence) -> tuple[str, str, str] | None:
     if any(term in table["splice_consequences"] for term in terms):
         if evidence.splice is SpliceEffect.FRAME_LOST_NMD:
             return "splice", strength["splice_nmd"], "exon skipping: frame lost, NMD"
+        if evidence.splice is SpliceEffect.START_EXON:
+            return "splice_start_exon", strength["splice_start_exon"], "exon skipping: start codon lost"
         if evidence.splice is SpliceEffect.UNKNOWN:
             return "splice_unknown", strength["splice_unknown"], "exon skipping: effect unknown"
         kept = "kept" if evidence.splice is SpliceEffect.FRAME_KEPT else "lost, no NMD"
