@@ -13,11 +13,11 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
 
-from paths import DEMO_DATA  # noqa: E402
-from paths import DEMO_RUN  # noqa: E402
-from paths import ROOT  # noqa: E402
-from paths import shared_data  # noqa: E402
-from real_cases import write_run  # noqa: E402
+from paths import DEMO_DATA
+from paths import DEMO_RUN
+from paths import ROOT
+from paths import shared_data
+from real_cases import write_run
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-CASES = "case proband test hpo hpo_excluded gene_panels urgency consanguinity region consent referrer".split()
-SAMPLES = "case sample father mother sex affected".split()
-UNITS = "sample unit library platform fastq_1 fastq_2".split()
+CASES = [
+    "case",
+    "proband",
+    "test",
+    "hpo",
+    "hpo_excluded",
+    "gene_panels",
+    "urgency",
+    "consanguinity",
+    "region",
+    "consent",
+    "referrer",
+]
+SAMPLES = ["case", "sample", "father", "mother", "sex", "affected"]
+UNITS = ["sample", "unit", "library", "platform", "fastq_1", "fastq_2"]
 
 
 @dataclass(frozen=True)
@@ -22,14 +34,25 @@ class TruthSet:
 
 
 TRUTH = (
-    TruthSet("HG002", "HG002", "truth/HG002_v4.2.1.slices.vcf.gz", "truth/HG002_v4.2.1.slices.bed", "HG002 31x and 62x"),
-    TruthSet("HG001", "HG001-50x", "truth/HG001_v3.3.2.chr20a.vcf.gz", "truth/HG001_v3.3.2.chr20a.10kb.bed", "HG001 49x"),
+    TruthSet(
+        "HG002", "HG002", "truth/HG002_v4.2.1.slices.vcf.gz", "truth/HG002_v4.2.1.slices.bed", "HG002 31x and 62x"
+    ),
+    TruthSet(
+        "HG001", "HG001-50x", "truth/HG001_v3.3.2.chr20a.vcf.gz", "truth/HG001_v3.3.2.chr20a.10kb.bed", "HG001 49x"
+    ),
     TruthSet("CEPH", "HG001-trio", "truth/HG001_v3.3.2.chr20a.vcf.gz", "truth/trio_10kb.bed", "HG001 23x in its trio"),
 )
 
 # sample -> (case, father, mother, sex, affected, [(unit, library, stem of the reads)])
 PEOPLE = {
-    "HG002": ("HG002", "", "", "male", "yes", [("a", "lib30x", "HG002_30x.chr20a"), ("b", "lib95x", "HG002_95x.chr20b")]),
+    "HG002": (
+        "HG002",
+        "",
+        "",
+        "male",
+        "yes",
+        [("a", "lib30x", "HG002_30x.chr20a"), ("b", "lib95x", "HG002_95x.chr20b")],
+    ),
     "HG001-50x": ("HG001", "", "", "female", "yes", [("a", "lib1", "HG001_50x.chr20a")]),
     "HG001-trio": ("CEPH", "NA12891", "NA12892", "female", "yes", [("a", "lib1", "trio_HG001.chr20a10kb")]),
     "NA12891": ("CEPH", "", "", "male", "no", [("a", "lib1", "trio_NA12891.chr20a10kb")]),
@@ -44,11 +67,12 @@ def _table(path: Path, header: list[str], rows: list[list[str]]) -> None:
 def write_run(human: Path, folder: Path, caller: str = "bcftools") -> Path:
     """Write sheets and configuration of the three real families into ``folder``; returns the configuration."""
     folder.mkdir(parents=True, exist_ok=True)
-    cases = [
-        [truth.case, truth.sample, "genome", "", "", "ANKRD5", "routine", "none", "", "", ""] for truth in TRUTH
-    ]
+    cases = [[truth.case, truth.sample, "genome", "", "", "ANKRD5", "routine", "none", "", "", ""] for truth in TRUTH]
     _table(folder / "cases.tsv", CASES, cases)
-    samples = [[case, sample, father, mother, sex, affected] for sample, (case, father, mother, sex, affected, _) in PEOPLE.items()]
+    samples = [
+        [case, sample, father, mother, sex, affected]
+        for sample, (case, father, mother, sex, affected, _) in PEOPLE.items()
+    ]
     _table(folder / "samples.tsv", SAMPLES, samples)
     reads = human / "reads"
     units = [

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from paths import DEMO_DATA
 from paths import ROOT
 
@@ -45,7 +46,18 @@ def test_snakemake_lint_is_clean(tiny: Path) -> None:
 def test_only_the_rooms_of_the_design_stand_at_the_top_level() -> None:
     tracked = run("git", "ls-files").stdout.splitlines()
     top = {name.split("/")[0] for name in tracked}
-    allowed = {"workflow", "envs", "config", "scripts", "resources", "tests", "README.md", "LICENSE", "pyproject.toml", "uv.lock"}
+    allowed = {
+        "workflow",
+        "envs",
+        "config",
+        "scripts",
+        "resources",
+        "tests",
+        "README.md",
+        "LICENSE",
+        "pyproject.toml",
+        "uv.lock",
+    }
     assert {name for name in top - allowed if not name.startswith(".")} == set()
 
 
@@ -92,7 +104,9 @@ def test_the_snakefile_is_a_table_of_contents() -> None:
 
 
 def test_every_conda_env_is_pinned_and_used() -> None:
-    used = set(re.findall(r"envs/(\w+)\.yaml", "".join(f.read_text() for f in (ROOT / "workflow" / "rules").glob("*.smk"))))
+    used = set(
+        re.findall(r"envs/(\w+)\.yaml", "".join(f.read_text() for f in (ROOT / "workflow" / "rules").glob("*.smk")))
+    )
     for file in (ROOT / "envs").glob("*.yaml"):
         document = yaml.safe_load(file.read_text())
         assert document["channels"] == ["conda-forge", "bioconda", "nodefaults"]
@@ -108,7 +122,9 @@ def test_the_pip_export_holds_the_versions_of_the_lock() -> None:
         for package in tomllib.loads((ROOT / "uv.lock").read_text())["package"]
         if "registry" in package["source"]
     }
-    exported = dict(re.findall(r"^([a-z0-9-]+)==([^ ;\\]+)", (ROOT / "envs" / "requirements.txt").read_text(), re.MULTILINE))
+    exported = dict(
+        re.findall(r"^([a-z0-9-]+)==([^ ;\\]+)", (ROOT / "envs" / "requirements.txt").read_text(), re.MULTILINE)
+    )
     assert exported
     assert {name: locked.get(name) for name in exported} == exported
     never = {"psycopg2", "ipython", "biocommons-seqrepo", "yoyo-migrations"}

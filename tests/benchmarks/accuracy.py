@@ -11,15 +11,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from paths import ROOT  # noqa: E402
-from paths import shared_data  # noqa: E402
-from real_cases import TRUTH  # noqa: E402
-from real_cases import write_run  # noqa: E402
-
-from tachkhis.quality.accuracy import Score  # noqa: E402
-from tachkhis.quality.accuracy import compare_exact  # noqa: E402
-from tachkhis.quality.accuracy import compare_haplotypes  # noqa: E402
-from tachkhis.quality.accuracy import read_alleles  # noqa: E402
+from paths import ROOT
+from paths import shared_data
+from real_cases import TRUTH
+from real_cases import write_run
+from tachkhis.quality.accuracy import Score
+from tachkhis.quality.accuracy import compare_exact
+from tachkhis.quality.accuracy import compare_haplotypes
+from tachkhis.quality.accuracy import read_alleles
 
 CALLERS = ("bcftools", "freebayes")
 GOAL = {"snv": 0.995, "indel": 0.96}
@@ -88,7 +87,10 @@ def main() -> int:
     args = parser.parse_args()
     data = shared_data()
     if data is None:
-        print("the real data are absent: set TACHKHIS_SHARED_DATA, or put shared/data beside the checkout", file=sys.stderr)
+        print(
+            "the real data are absent: set TACHKHIS_SHARED_DATA, or put shared/data beside the checkout",
+            file=sys.stderr,
+        )
         return 2
     rows = measure(data / "human", args.out, args.cores)
     lines = ["caller\tsample\tcompared\tkind\tTP\tFP\tFN\tprecision\trecall\tF1\tgenotypes"]

@@ -46,4 +46,7 @@ def test_an_unknown_command_is_status_two(capsys: pytest.CaptureFixture[str]) ->
 
 def test_a_fault_is_one_line() -> None:
     fault = Fault("cases.tsv", "no such\nregion", "write MA-01 to MA-12", 3, "region", "MA-13")
-    assert str(InputError([fault])) == "cases.tsv, row 3, column region, value 'MA-13': no such region; write MA-01 to MA-12"
+    assert (
+        str(InputError([fault]))
+        == "cases.tsv, row 3, column region, value 'MA-13': no such region; write MA-01 to MA-12"
+    )

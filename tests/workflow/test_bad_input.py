@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from conftest import run_workflow
 
 
@@ -23,7 +24,9 @@ def replace_in(path: Path, old: str, new: str) -> None:
         ("config.yaml", "caller: bcftools", "caller: gatk", ("config.yaml", "caller", "gatk")),
     ],
 )
-def test_sheets_are_refused_before_any_job(tiny_copy: Path, tmp_path: Path, sheet: str, old: str, new: str, words: tuple[str, ...]) -> None:
+def test_sheets_are_refused_before_any_job(
+    tiny_copy: Path, tmp_path: Path, sheet: str, old: str, new: str, words: tuple[str, ...]
+) -> None:
     replace_in(tiny_copy / sheet, old, new)
     done = run_workflow(tiny_copy / "config.yaml", tmp_path / "run", check=False)
     assert done.returncode == 2

@@ -129,7 +129,9 @@ def test_sex_family_and_quality_are_in_order(demo: Path, case: str) -> None:
     declared = {person.sample: person.sex for person in result.people}
     assert {q.sample: q.sex_inferred for q in result.quality.samples} == declared
     assert all(check.verdict == "pass" for check in result.quality.relationships)
-    assert len(result.quality.relationships) == sum((p.father is not None) + (p.mother is not None) for p in result.people)
+    assert len(result.quality.relationships) == sum(
+        (p.father is not None) + (p.mother is not None) for p in result.people
+    )
 
 
 def test_the_founder_was_looked_at_in_every_member(demo: Path, demo_data: Path) -> None:
@@ -199,9 +201,7 @@ def test_identical_inputs_give_identical_bytes(demo: Path, demo_data: Path, tmp_
 
     case = "DEMO-E"
     wanted = [f"results/cases/{case}/{case}.{end}" for end in ("vcf.gz", "case.json", "report.fr.pdf")]
-    run_workflow(
-        demo_data / "config.yaml", tmp_path / "again", "--set-threads", "align_sample=2", "--", *wanted
-    )
+    run_workflow(demo_data / "config.yaml", tmp_path / "again", "--set-threads", "align_sample=2", "--", *wanted)
     for name in wanted:
         assert (demo / name).read_bytes() == (tmp_path / "again" / name).read_bytes(), name
 

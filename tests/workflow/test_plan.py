@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from conftest import run_workflow
 
 
@@ -104,7 +105,11 @@ def national(tiny: Path, tmp_path: Path) -> Path:
     """Sixty-seven trios: 201 samples, all pointing at copies of the same few reads."""
     folder = tmp_path / "national"
     shutil.copytree(tiny, folder)
-    cases = ["case proband test hpo hpo_excluded gene_panels urgency consanguinity region consent referrer".replace(" ", "\t")]
+    cases = [
+        "case proband test hpo hpo_excluded gene_panels urgency consanguinity region consent referrer".replace(
+            " ", "\t"
+        )
+    ]
     samples = ["case\tsample\tfather\tmother\tsex\taffected"]
     units = ["sample\tunit\tlibrary\tplatform\tfastq_1\tfastq_2"]
     (folder / "more").mkdir()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from real_cases import TRUTH
 from real_cases import TruthSet
-
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.quality.accuracy import Score
 from tachkhis.quality.accuracy import compare_exact
@@ -26,7 +26,9 @@ def result_of(run: Path, case: str) -> CaseResult:
 def scores(human: Path, run: Path, truth: TruthSet, way: str) -> dict[str, Score]:
     fasta = human / "ref" / "dev_chr20_slices.fa"
     known = read_alleles(human / truth.vcf, None, fasta, human / truth.bed)
-    calls = read_alleles(run / f"results/cases/{truth.case}/{truth.case}.vcf.gz", truth.sample, fasta, human / truth.bed)
+    calls = read_alleles(
+        run / f"results/cases/{truth.case}/{truth.case}.vcf.gz", truth.sample, fasta, human / truth.bed
+    )
     return compare_exact(known, calls) if way == "exact" else compare_haplotypes(known, calls, fasta)
 
 

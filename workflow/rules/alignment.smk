@@ -9,15 +9,15 @@ STEPS    write_family -> verify_inputs (whole, in step, checksums; before anythi
 rule write_family:
     output:
         "results/cases/{case}/{case}.family.json",
-    params:
-        family=plan.family,
-    priority: 100
     log:
         "results/logs/write_family/{case}.log",
     benchmark:
         "results/benchmarks/write_family/{case}.tsv"
+    priority: 100
     conda:
         "../../envs/tachkhis.yaml"
+    params:
+        family=plan.family,
     shell:
         "printf '%s\\n' {params.family:q} > {output:q} 2> {log:q}"
 
@@ -30,11 +30,11 @@ rule verify_inputs:
         fai=f"{plan.fasta}.fai",
     output:
         "results/cases/{case}/{case}.inputs.json",
-    priority: 100
     log:
         "results/logs/verify_inputs/{case}.log",
     benchmark:
         "results/benchmarks/verify_inputs/{case}.tsv"
+    priority: 100
     conda:
         "../../envs/tachkhis.yaml"
     shell:
@@ -52,20 +52,19 @@ rule align_sample:
         crai="results/samples/{sample}/{sample}.cram.crai",
         summary="results/samples/{sample}/{sample}.alignment.json",
         qc=directory("results/samples/{sample}/alignment"),
-    params:
-        units=plan.units,
-        index=plan.aligner_index,
-    wildcard_constraints:
-        sample=pattern(plan.fastq_samples),
-    threads: 4
     log:
         "results/logs/align_sample/{sample}.log",
     benchmark:
         "results/benchmarks/align_sample/{sample}.tsv"
+    wildcard_constraints:
+        sample=pattern(plan.fastq_samples),
     conda:
         "../../envs/alignment.yaml"
+    threads: 4
+    params:
+        units=plan.units,
     shell:
-        "tachkhis align --units {params.units:q} --fasta {params.index:q} --cram {output.cram:q} --qc {output.qc:q}"
+        "tachkhis align --units {params.units:q} --index {input.index[0]:q} --cram {output.cram:q} --qc {output.qc:q}"
         " --summary {output.summary:q} --threads {threads} 2> {log:q}"
 
 
@@ -77,15 +76,15 @@ rule import_alignment:
     output:
         cram="results/samples/{sample}/{sample}.cram",
         crai="results/samples/{sample}/{sample}.cram.crai",
-    wildcard_constraints:
-        sample=pattern(plan.alignment_samples),
-    threads: 2
     log:
         "results/logs/import_alignment/{sample}.log",
     benchmark:
         "results/benchmarks/import_alignment/{sample}.tsv"
+    wildcard_constraints:
+        sample=pattern(plan.alignment_samples),
     conda:
         "../../envs/alignment.yaml"
+    threads: 2
     shell:
         "samtools merge --no-PG -f -c -@ {threads} -O cram --reference {input.fasta:q} --write-index"
         " -o {output.cram:q} {input.units:q} 2> {log:q}"

@@ -18,14 +18,14 @@ rule annotate_case:
     output:
         vcf="results/cases/{case}/{case}.vcf.gz",
         tbi="results/cases/{case}/{case}.vcf.gz.tbi",
-    params:
-        annotate=plan.annotate_pipe,
     log:
         "results/logs/annotate_case/{case}.log",
     benchmark:
         "results/benchmarks/annotate_case/{case}.tsv"
     conda:
         "../../envs/tachkhis.yaml"
+    params:
+        annotate=plan.annotate_pipe,
     shell:
         "(bcftools concat --no-version -a -d exact -Ou {input.calls:q} {params.annotate}"
         " | tachkhis triage --request {input.request:q} --fasta {input.fasta:q} --genes {input.genes:q}"

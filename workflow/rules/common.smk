@@ -4,7 +4,6 @@ INPUTS   config, and the sheets that it names
 OUTPUTS  `plan`: file names and parameters for every rule (scripts/tachkhis/case/plan.py)
 """
 
-import os
 import sys
 from pathlib import Path
 
@@ -12,14 +11,9 @@ ROOT = Path(workflow.basedir).parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from tachkhis.case.plan import load_plan, pattern
+from tachkhis.reference.check import refuse_bad_inputs
 
 plan = load_plan(config, workflow.configfiles)
-
-# the program of this checkout: beside the running Python (.venv), else the launcher
-os.environ["PATH"] = os.pathsep.join(
-    [str(Path(sys.executable).parent), os.environ["PATH"], str(ROOT / "scripts" / "bin")]
-)
-
 
 wildcard_constraints:
     case=pattern(plan.cases),

@@ -9,14 +9,14 @@ STEPS    write_request; read_sites; interpret_case
 rule write_request:
     output:
         "results/cases/{case}/{case}.request.json",
-    params:
-        request=plan.request,
     log:
         "results/logs/write_request/{case}.log",
     benchmark:
         "results/benchmarks/write_request/{case}.tsv"
     conda:
         "../../envs/tachkhis.yaml"
+    params:
+        request=plan.request,
     shell:
         "printf '%s\\n' {params.request:q} > {output:q} 2> {log:q}"
 

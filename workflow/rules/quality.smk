@@ -23,16 +23,16 @@ rule measure_sample:
             ".mosdepth.region.dist.txt",
         ),
         stats="results/samples/{sample}/qc/{sample}.stats.txt",
-    params:
-        prefix="results/samples/{sample}/qc/{sample}",
-        mapq=plan.config.calling.min_mapping_quality,
-        callable=plan.config.calling.callable_depth,
     log:
         "results/logs/measure_sample/{sample}.log",
     benchmark:
         "results/benchmarks/measure_sample/{sample}.tsv"
     conda:
         "../../envs/alignment.yaml"
+    params:
+        prefix="results/samples/{sample}/qc/{sample}",
+        mapq=plan.config.calling.min_mapping_quality,
+        callable=plan.config.calling.callable_depth,
     shell:
         "(export MOSDEPTH_Q0=low MOSDEPTH_Q1=callable;"
         " mosdepth --no-per-base --fasta {input.fasta:q} --mapq {params.mapq} --by {input.coding:q}"

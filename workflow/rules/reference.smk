@@ -34,14 +34,14 @@ rule prepare_regions:
     output:
         coding=plan.coding,
         intervals=plan.interval_files,
-    params:
-        targets=plan.targets_argument,
     log:
         "results/logs/prepare_regions.log",
     benchmark:
         "results/benchmarks/prepare_regions.tsv"
     conda:
         "../../envs/tachkhis.yaml"
+    params:
+        targets=plan.targets_argument,
     shell:
         "tachkhis regions --fasta {input.fasta:q} --genes {input.genes:q} {params.targets}"
         " --coding {output.coding:q} --intervals {output.intervals:q} 2> {log:q}"
@@ -74,15 +74,15 @@ rule prepare_tracks:
         tracks=plan.track_files,
         summary=f"{plan.tracks}/tracks.json",
         sites=f"{plan.tracks}/sites.json",
-    params:
-        sources=plan.track_arguments,
-        sites=plan.site_arguments,
     log:
         "results/logs/prepare_tracks.log",
     benchmark:
         "results/benchmarks/prepare_tracks.tsv"
     conda:
         "../../envs/tachkhis.yaml"
+    params:
+        sources=plan.track_arguments,
+        sites=plan.site_arguments,
     shell:
         "tachkhis tracks --fasta {input.fasta:q} --genes {input.genes:q} {params.sources} {params.sites}"
-        " --out {plan.tracks:q} 2> {log:q}"
+        " --summary {output.summary:q} 2> {log:q}"

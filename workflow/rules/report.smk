@@ -16,13 +16,13 @@ rule render_report:
             category="Reports",
             labels={"case": "{case}", "language": "{language}"},
         ),
-    params:
-        identities=plan.identities_argument,
     log:
         "results/logs/render_report/{case}.{language}.log",
     benchmark:
         "results/benchmarks/render_report/{case}.{language}.tsv"
     conda:
         "../../envs/tachkhis.yaml"
+    params:
+        identities=plan.identities_argument,
     shell:
         "tachkhis report {input.case:q} {params.identities} --language {wildcards.language} --out {output:q} 2> {log:q}"

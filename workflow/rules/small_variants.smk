@@ -19,15 +19,15 @@ rule call_with_bcftools:
         csi="results/cases/{case}/calls/bcftools/{interval}.bcf.csi",
         ploidy=temp("results/cases/{case}/calls/bcftools/{interval}.ploidy"),
         sexes=temp("results/cases/{case}/calls/bcftools/{interval}.sexes"),
-    params:
-        calling=plan.config.calling,
-    threads: 1
     log:
         "results/logs/call_with_bcftools/{case}.{interval}.log",
     benchmark:
         "results/benchmarks/call_with_bcftools/{case}.{interval}.tsv"
     conda:
         "../../envs/variants.yaml"
+    threads: 1
+    params:
+        calling=plan.config.calling,
     shell:
         "(tachkhis ploidy --passport {input.passport:q} --request {input.family:q} --caller bcftools"
         " --out {output.ploidy:q} --samples {output.sexes:q};"
@@ -52,15 +52,15 @@ rule call_with_freebayes:
         bcf="results/cases/{case}/calls/freebayes/{interval}.bcf",
         csi="results/cases/{case}/calls/freebayes/{interval}.bcf.csi",
         ploidy=temp("results/cases/{case}/calls/freebayes/{interval}.ploidy"),
-    params:
-        calling=plan.config.calling,
-    threads: 1
     log:
         "results/logs/call_with_freebayes/{case}.{interval}.log",
     benchmark:
         "results/benchmarks/call_with_freebayes/{case}.{interval}.tsv"
     conda:
         "../../envs/variants.yaml"
+    threads: 1
+    params:
+        calling=plan.config.calling,
     shell:
         "(tachkhis ploidy --passport {input.passport:q} --request {input.family:q} --caller freebayes"
         " --out {output.ploidy:q};"
@@ -82,14 +82,14 @@ rule import_calls:
     output:
         bcf="results/cases/{case}/calls/vcf/{interval}.bcf",
         csi="results/cases/{case}/calls/vcf/{interval}.bcf.csi",
-    params:
-        samples=plan.members,
     log:
         "results/logs/import_calls/{case}.{interval}.log",
     benchmark:
         "results/benchmarks/import_calls/{case}.{interval}.tsv"
     conda:
         "../../envs/variants.yaml"
+    params:
+        samples=plan.members,
     shell:
         "(tachkhis import --vcf {input.vcf:q} --fasta {input.fasta:q} --samples {params.samples:q} --out {output.bcf:q})"
         " 2> {log:q}"

@@ -14,9 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--directory", type=Path, default=Path(), help="where results go (default: here)")
     parser.add_argument("--cores", default="all", help="cores to use (default: all)")
     parser.add_argument("--profile", type=Path, help="workflow profile, for example workflow/profiles/slurm")
-    parser.add_argument(
-        "snakemake", nargs="*", metavar="-- OPTION", help="further options for snakemake, after --"
-    )
+    parser.add_argument("snakemake", nargs="*", metavar="-- OPTION", help="further options for snakemake, after --")
 
 
 def command_of(args: argparse.Namespace) -> list[str]:

@@ -10,6 +10,7 @@ import dataclasses
 import hashlib
 import json
 import math
+import os
 import re
 import shlex
 import sys
@@ -179,9 +180,7 @@ class Plan:
     @property
     def track_arguments(self) -> str:
         """``--track name=file`` for every configured track, quoted for a shell."""
-        return " ".join(
-            f"--track {shlex.quote(f'{name}={path}')}" for name, path in self.track_sources.items()
-        )
+        return " ".join(f"--track {shlex.quote(f'{name}={path}')}" for name, path in self.track_sources.items())
 
     @property
     def site_arguments(self) -> str:
@@ -258,12 +257,7 @@ class Plan:
     def input_files(self, wildcards: Wildcards) -> list[str]:
         """The files that a case starts from."""
         case = self.case(wildcards)
-        files = [
-            path
-            for sample in self.readable(case)
-            for unit in self.sheets.units[sample]
-            for path in unit.files
-        ]
+        files = [path for sample in self.readable(case) for unit in self.sheets.units[sample] for path in unit.files]
         return [str(path) for path in ([case.vcf] if case.vcf is not None else []) + files]
 
     def units(self, wildcards: Wildcards) -> str:
@@ -343,6 +337,13 @@ class Plan:
         return wanted + self.reports()
 
 
+def put_program_on_path() -> None:
+    """Let jobs find the program of this checkout: beside the running Python (.venv), else the launcher."""
+    launcher = Path(__file__).resolve().parents[2] / "bin"
+    folders = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath), str(launcher)]
+    os.environ["PATH"] = os.pathsep.join(folders)
+
+
 def load_plan(config: Mapping[str, Any], configfiles: Sequence[str]) -> Plan:
     """The plan of a run, for the Snakefile.
 
@@ -354,9 +355,11 @@ def load_plan(config: Mapping[str, Any], configfiles: Sequence[str]) -> Plan:
     """
     from tachkhis.case.sheets import load_sheets
 
+    put_program_on_path()
     try:
         folders = [Path(file).resolve().parent for file in configfiles]
-        checked = Config.from_mapping(config, folders)
+        named = configfiles[-1] if configfiles else "configuration"
+        checked = Config.from_mapping(config, folders, file=named)
         return Plan(checked, load_sheets(checked))
     except InputError as error:
         print(error, file=sys.stderr)

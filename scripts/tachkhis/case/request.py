@@ -51,13 +51,12 @@ class Request:
         case = sheets.cases[case_id]
         units = {sample: sheets.units[sample] for sample in case.samples if sample in sheets.units}
         panels = tuple(
-            sheets.gene_panels.get(name, GenePanel(name=name, version="-", genes=(name,)))
-            for name in case.gene_panels
+            sheets.gene_panels.get(name, GenePanel(name=name, version="-", genes=(name,))) for name in case.gene_panels
         )
         return cls(config, case, units, panels)
 
     def data_only(self) -> Request:
-        """The part that reads, calls and qualities depend on: files, family, sexes, calling; nothing of the question."""
+        """The part that reads, calls and qualities depend on: files, family, calling; nothing of the question."""
         case = replace(
             self.case,
             hpo=(),
@@ -89,31 +88,20 @@ class Request:
     def from_json(cls, text: str) -> Request:
         """Undo :meth:`to_json`."""
         document: dict[str, Any] = json.loads(text)
-        case = document["case"]
-        people = tuple(
+        case: dict[str, Any] = document["case"]
+        case["people"] = tuple(
             Person(p["sample"], p["father"], p["mother"], Sex(p["sex"]), Affected(p["affected"]))
-            for p in case.pop("people")
+            for p in case["people"]
         )
-        lists = ("hpo", "hpo_excluded", "gene_panels")
+        for key in ("hpo", "hpo_excluded", "gene_panels"):
+            case[key] = tuple(case[key])
+        case |= {"test": Test(case["test"]), "consent": frozenset(case["consent"]), "vcf": _path(case["vcf"])}
         return cls(
             config=_config(document["config"]),
-            case=Case(
-                **{
-                    key: value for key, value in case.items() if key not in (*lists, "test", "consent", "vcf")
-                },
-                **{key: tuple(case[key]) for key in lists},
-                test=Test(case["test"]),
-                consent=frozenset(case["consent"]),
-                vcf=_path(case["vcf"]),
-                people=people,
-            ),
-            units={
-                sample: tuple(unit_from_row(row) for row in rows)
-                for sample, rows in document["units"].items()
-            },
+            case=Case(**case),
+            units={sample: tuple(unit_from_row(row) for row in rows) for sample, rows in document["units"].items()},
             gene_panels=tuple(
-                GenePanel(panel["name"], panel["version"], tuple(panel["genes"]))
-                for panel in document["gene_panels"]
+                GenePanel(panel["name"], panel["version"], tuple(panel["genes"])) for panel in document["gene_panels"]
             ),
         )
 
@@ -149,9 +137,7 @@ def _config(sections: dict[str, Any]) -> Config:
             fasta=Path(reference["fasta"]),
             genes=Path(reference["genes"]),
             targets=_path(reference["targets"]),
-            par=None
-            if par is None
-            else {k: tuple((int(a), int(b)) for a, b in rows) for k, rows in par.items()},
+            par=None if par is None else {k: tuple((int(a), int(b)) for a, b in rows) for k, rows in par.items()},
             prepared=_path(reference["prepared"]),
         ),
         sheets=SheetsConfig(

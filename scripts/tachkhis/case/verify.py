@@ -136,7 +136,7 @@ def scan_all(tasks: Sequence[InputTask], fasta: Path, threads: int = 2) -> tuple
 
 
 def _scan_in_processes(tasks: Sequence[InputTask], fasta: Path, processes: int) -> list[FastqScan]:
-    size = sum(task.path.stat().st_size for task in tasks)
+    size = sum(task.path.stat().st_size for task in tasks if task.path.is_file())
     if processes < 2 or len(tasks) < 2 or size < WORTH_A_PROCESS:
         return [_scan(task, fasta) for task in tasks]
     try:

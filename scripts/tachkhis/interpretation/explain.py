@@ -1,4 +1,4 @@
-"""The decision path of one allele of a case, in words: called or not, triage, names, calls, codes, listed or not, and why.
+"""The decision path of one allele of a case, in words: called, triage, names, calls, codes, listed or not, and why.
 
 Plain English for people in the laboratory; what a report shows is in ``case.json``.
 """
@@ -84,7 +84,8 @@ def not_called(allele: Allele, result: CaseResult) -> Iterator[str]:
         for region in gene.unreadable:
             if region.contig == allele.contig and region.start <= allele.position <= region.end:
                 yield (
-                    f"coverage: in the proband {region.contig}:{region.start}-{region.end} ({gene.gene}, {region.label})"
+                    f"coverage: in the proband {region.contig}:{region.start}-{region.end} ({gene.gene},"
+                    f" {region.label})"
                     f" has fewer than {gene.threshold} readable reads: nothing can be said of this place"
                 )
                 return
@@ -108,7 +109,8 @@ def explain(variant: Variant, result: CaseResult, interpretation: Interpretation
     if variant.founder is not None:
         yield f"founder: {variant.founder}"
     if variant.clinvar is not None:
-        yield f"ClinVar {variant.clinvar.id}: {variant.clinvar.significance} ({variant.clinvar.review_status}), shown only"
+        known = variant.clinvar
+        yield f"ClinVar {known.id}: {known.significance} ({known.review_status}), shown and never counted"
     yield f"gnomAD: {_counts(variant.gnomad)}"
     yield f"Moroccan panel: {_counts(variant.panel)}"
     for name, score in variant.scores.items():

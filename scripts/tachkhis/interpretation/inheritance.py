@@ -44,6 +44,15 @@ class Phase(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Has(StrEnum):
+    """Whether a relative has the genotype that a model is about."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"  # not called, or called too weakly
+    NEUTRAL = "neutral"  # known, and saying nothing: a carrier of a recessive allele on X
+
+
 class Support(StrEnum):
     """What the family says of a mode: all that matters is known and fits, nothing contradicts, or something does."""
 
@@ -153,8 +162,8 @@ def compound_diplotypes(variants: Sequence[Variant], family: Family) -> Iterator
         if phase is Phase.CIS:
             continue
 
-        def has(person: Person, pair: tuple[Variant, Variant] = (first, second)) -> bool | None:
-            return _all_known(family.state(variant, person) for variant in pair)
+        def has(person: Person, pair: tuple[Variant, Variant] = (first, second)) -> Has:
+            return _has_all(family.state(variant, person) for variant in pair)
 
         support, reasons = _segregation(family, has)
         key = _phase_key(first, second, phase, family)
@@ -183,15 +192,15 @@ def _pairs(variant: Variant, family: Family) -> bool:
     return place is Place.AUTOSOMAL or (place is Place.X and family.proband.sex is not Sex.MALE)
 
 
-def _all_known(states: Iterator[State]) -> bool | None:
-    """True if all carry, False if one surely does not, else ``None``."""
+def _has_all(states: Iterator[State]) -> Has:
+    """``yes`` if every allele is carried, ``no`` if one surely is not."""
     found = list(states)
     if State.REFERENCE in found:
-        return False
-    return None if State.UNKNOWN in found else True
+        return Has.NO
+    return Has.UNKNOWN if State.UNKNOWN in found else Has.YES
 
 
-def _segregation(family: Family, has: Callable[[Person], bool | None]) -> tuple[Support, list[Message]]:
+def _segregation(family: Family, has: Callable[[Person], Has]) -> tuple[Support, list[Message]]:
     """Compare who has the genotype with who is affected, among relatives of known state."""
     support, reasons = Support.SUPPORTED, []
     open_members = False
@@ -199,12 +208,12 @@ def _segregation(family: Family, has: Callable[[Person], bool | None]) -> tuple[
         found = has(person)
         if person.affected is Affected.UNKNOWN:
             continue
-        if found is None:
+        if found is Has.UNKNOWN:
             open_members = True
-        elif found and person.affected is Affected.NO:
+        elif found is Has.YES and person.affected is Affected.NO:
             support = Support.CONTRADICTED
             reasons.append(_message("candidate.unaffected_carries", sample=person.sample))
-        elif not found and person.affected is Affected.YES:
+        elif found is Has.NO and person.affected is Affected.YES:
             support = Support.CONTRADICTED
             reasons.append(_message("candidate.affected_lacks", sample=person.sample))
     if support is Support.SUPPORTED and (open_members or not family.relatives):
@@ -221,11 +230,13 @@ def _diplotype(
     variant: Variant,
     mode: Mode,
     zygosity: Zygosity,
-    has: Callable[[Person], bool | None],
+    has: Callable[[Person], Has],
     reasons: Sequence[Message] = (),
     contradicted: bool = False,
 ) -> Diplotype:
     support, found = _segregation(family, has)
+    if support is Support.SUPPORTED and Message(key="candidate.de_novo_not_confirmed") in reasons:
+        support = Support.OPEN
     return Diplotype(
         mode=mode,
         variants=(variant,),
@@ -237,30 +248,30 @@ def _diplotype(
     )
 
 
-def _carries(family: Family, variant: Variant) -> Callable[[Person], bool | None]:
-    def has(person: Person) -> bool | None:
-        return {State.CARRIER: True, State.REFERENCE: False}.get(family.state(variant, person))
+def _carries(family: Family, variant: Variant) -> Callable[[Person], Has]:
+    def has(person: Person) -> Has:
+        return _has_all(iter([family.state(variant, person)]))
 
     return has
 
 
-def _has_no_reference_copy(family: Family, variant: Variant, het: bool | None) -> Callable[[Person], bool | None]:
+def _has_no_reference_copy(family: Family, variant: Variant, het: Has) -> Callable[[Person], Has]:
     """Whether a person has the allele on every copy; ``het`` is what a heterozygote counts as."""
 
-    def has(person: Person) -> bool | None:
+    def has(person: Person) -> Has:
         zygosity = family.zygosity(variant, person)
         if zygosity in (Zygosity.HOM_ALT, Zygosity.HEMI_ALT):
-            return True
+            return Has.YES
         if zygosity is Zygosity.HET:
             return het
-        return False if family.state(variant, person) is State.REFERENCE else None
+        return Has.NO if family.state(variant, person) is State.REFERENCE else Has.UNKNOWN
 
     return has
 
 
 def _autosomal(variant: Variant, family: Family, zygosity: Zygosity) -> Diplotype:
     if zygosity is not Zygosity.HET:
-        has = _has_no_reference_copy(family, variant, het=False)
+        has = _has_no_reference_copy(family, variant, het=Has.NO)
         reasons = [Message(key="candidate.homozygous")]
         without = [p for p in (family.father, family.mother) if family.state(variant, p) is State.REFERENCE]
         reasons += [_message("candidate.parent_not_carrier", sample=p.sample) for p in without if p is not None]
@@ -295,7 +306,7 @@ def _x_linked(variant: Variant, family: Family, zygosity: Zygosity) -> Diplotype
     male = family.proband.sex is Sex.MALE
     if zygosity is Zygosity.HET and male:
         reason = Message(key="candidate.two_alleles_in_male")
-        has = _has_no_reference_copy(family, variant, het=None)
+        has = _has_no_reference_copy(family, variant, het=Has.NEUTRAL)
         return _diplotype(family, variant, Mode.X_LINKED, zygosity, has, [reason], contradicted=True)
     origin = origin_of(variant, family)
     if zygosity is Zygosity.HET:  # a female: under this mode one copy is enough
@@ -309,9 +320,9 @@ def _x_linked(variant: Variant, family: Family, zygosity: Zygosity) -> Diplotype
             reasons.append(Message(key="candidate.de_novo_hemizygous"))
         elif family.mother is not None and origin is Origin.UNKNOWN:
             reasons.append(Message(key="candidate.de_novo_not_confirmed"))
-        has = _has_no_reference_copy(family, variant, het=None)
+        has = _has_no_reference_copy(family, variant, het=Has.NEUTRAL)
         return _diplotype(family, variant, Mode.X_LINKED, zygosity, has, reasons)
-    has = _has_no_reference_copy(family, variant, het=False)
+    has = _has_no_reference_copy(family, variant, het=Has.NO)
     without = [p for p in (family.father, family.mother) if family.state(variant, p) is State.REFERENCE]
     reasons = [Message(key="candidate.x_homozygous")]
     reasons += [_message("candidate.parent_not_carrier", sample=p.sample) for p in without if p is not None]
@@ -319,8 +330,8 @@ def _x_linked(variant: Variant, family: Family, zygosity: Zygosity) -> Diplotype
 
 
 def _y_linked(variant: Variant, family: Family, zygosity: Zygosity) -> Diplotype:
-    def has(person: Person) -> bool | None:
-        return None if person.sex is Sex.FEMALE else _carries(family, variant)(person)
+    def has(person: Person) -> Has:
+        return Has.NEUTRAL if person.sex is Sex.FEMALE else _carries(family, variant)(person)
 
     contradicted = zygosity is Zygosity.HET
     reasons = [Message(key="candidate.two_alleles_in_male")] if contradicted else []
@@ -330,10 +341,12 @@ def _y_linked(variant: Variant, family: Family, zygosity: Zygosity) -> Diplotype
 def _mitochondrial(variant: Variant, family: Family, zygosity: Zygosity) -> Diplotype:
     line = _maternal_line(family)
 
-    def has(person: Person) -> bool | None:
+    def has(person: Person) -> Has:
         """Only absence in an affected member of the maternal line speaks: penetrance follows the share of copies."""
-        state = family.state(variant, person)
-        return False if state is State.REFERENCE and person.sample in line else None
+        if person.sample not in line:
+            return Has.NEUTRAL
+        found = _carries(family, variant)(person)
+        return Has.NEUTRAL if found is Has.YES else found
 
     return _diplotype(family, variant, Mode.MITOCHONDRIAL, zygosity, has)
 

@@ -41,9 +41,9 @@ def effect_on(consequence: Consequence, transcript: Transcript | None) -> Transc
 def _skipping(intron: str, donor: bool, transcript: Transcript, residues: int) -> TranscriptEffect:
     """Skipping of the exon beside the intron ("2/8", in the direction of transcription).
 
-    The effect is unknown if that exon codes for nothing. An exon that holds the start codon is a case of its own; one that
-    holds the stop codon takes the rest of the protein with it, without decay. Else, where the frame is lost, the new
-    stop is taken to lie before the last exon junction if two exons or more follow, after it otherwise.
+    The effect is unknown if that exon codes for nothing. An exon that holds the start codon is a case of its own; one
+    that holds the stop codon takes the rest of the protein with it, without decay. Else, where the frame is lost, the
+    new stop is taken to lie before the last exon junction if two exons or more follow, after it otherwise.
     """
     number = int(intron.partition("/")[0]) + (0 if donor else 1)  # 1-based exon
     exons = transcript.exons if transcript.strand > 0 else transcript.exons[::-1]

@@ -201,12 +201,7 @@ def compare_haplotypes(truth: Sequence[Allele], calls: Sequence[Allele], fasta: 
 
 def _spell_the_same(truth: Sequence[Allele], calls: Sequence[Allele], reference: object) -> bool:
     both = [*truth, *calls]
-    if (
-        not truth
-        or not calls
-        or max(len(truth), len(calls)) > CLUSTER_SIZE
-        or any(a.copies is None for a in both)
-    ):
+    if not truth or not calls or max(len(truth), len(calls)) > CLUSTER_SIZE or any(a.copies is None for a in both):
         return False
     start = max(1, min(allele.position for allele in both) - FLANK)
     end = max(allele.position + len(allele.ref) for allele in both) + FLANK

@@ -28,7 +28,5 @@ def run(args: argparse.Namespace) -> int:
     for way, scores in rows.items():
         for kind, s in scores.items():
             counts = f"{s.true_positives}\t{s.false_positives}\t{s.false_negatives}"
-            print(
-                f"{way}\t{kind}\t{counts}\t{s.precision:.4f}\t{s.recall:.4f}\t{s.f1:.4f}\t{s.concordance:.4f}"
-            )
+            print(f"{way}\t{kind}\t{counts}\t{s.precision:.4f}\t{s.recall:.4f}\t{s.f1:.4f}\t{s.concordance:.4f}")
     return 0

@@ -1,7 +1,8 @@
 """Declared parents against the data: places where parent and child share no allele.
 
 Compared are autosomal places where one of the two is homozygous for the alternate allele and both calls are strong;
-a conflict is a place where the other is homozygous for the reference. Thresholds: ``resources/quality/relationships.json``.
+a conflict is a place where the other is homozygous for the reference. Thresholds stand in
+``resources/quality/relationships.json``.
 """
 
 from __future__ import annotations

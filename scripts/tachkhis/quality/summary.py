@@ -53,13 +53,9 @@ def summarise_sample(request: Request, sample: str, folder: Path) -> SampleVerdi
     autosomal = [row for row in regions if row.end > row.start]
     bases = sum(row.end - row.start for row in autosomal)
     depth = sum(row.mean * (row.end - row.start) for row in autosomal) / bases if bases else 0.0
-    percent = {
-        limit: 100.0 * sum(row.at[limit] for row in autosomal) / bases if bases else 0.0 for limit in (10, 20)
-    }
+    percent = {limit: 100.0 * sum(row.at[limit] for row in autosomal) / bases if bases else 0.0 for limit in (10, 20)}
     means = read_contig_means(Path(f"{qc}.mosdepth.summary.txt"))
-    means = {
-        name: mean for name, mean in means.items() if not name.startswith("total") and "_region" not in name
-    }
+    means = {name: mean for name, mean in means.items() if not name.startswith("total") and "_region" not in name}
     sex = infer_sex(means, thresholds()["sex"])
     counts = read_stats(Path(f"{qc}.stats.txt"))
     return judge(sample, request.case.person(sample).sex, counts, depth, percent, sex)

@@ -136,9 +136,7 @@ def _align_library(
         fixmate.stdin.close()
 
 
-def _feed(
-    unit: Unit, units: Sequence[Unit], fasta: Path, qc: Path, threads: int, sink: int, with_header: bool
-) -> None:
+def _feed(unit: Unit, units: Sequence[Unit], fasta: Path, qc: Path, threads: int, sink: int, with_header: bool) -> None:
     """Trim and align one unit into the open pipe ``sink``; checks it before the next unit starts."""
     paired = unit.fastq_2 is not None
     trim = ["fastp", "--in1", str(unit.fastq_1), "--stdout", "--disable_quality_filtering"]

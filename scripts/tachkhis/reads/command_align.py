@@ -8,10 +8,8 @@ from pathlib import Path
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument(
-        "--units", required=True, help="the sample's units as JSON (what the plan of a run gives)"
-    )
-    parser.add_argument("--fasta", required=True, type=Path, help="reference with its bwa index beside it")
+    parser.add_argument("--units", required=True, help="the sample's units as JSON (what the plan of a run gives)")
+    parser.add_argument("--index", required=True, type=Path, help="the .amb file of the reference's bwa index")
     parser.add_argument("--cram", required=True, type=Path, help="result")
     parser.add_argument("--qc", required=True, type=Path, help="folder for the tools' reports and logs")
     parser.add_argument("--summary", required=True, type=Path, help="JSON: reads per unit, tools as run")
@@ -25,6 +23,6 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.reads.align import align_sample
 
     units = units_from_json(args.units)
-    summary = align_sample(units, args.fasta, args.cram, args.qc, args.threads, args.sort_memory)
+    summary = align_sample(units, args.index.with_suffix(""), args.cram, args.qc, args.threads, args.sort_memory)
     summary.write(args.summary)
     return 0

@@ -6,6 +6,8 @@ the genome, and records against it (here); every byte of one case (:mod:`tachkhi
 
 from __future__ import annotations
 
+import sys
+
 from tachkhis.case.config import Config
 from tachkhis.case.heads import read_faults
 from tachkhis.case.model import Sheets
@@ -55,3 +57,18 @@ def check_case_inputs(config: Config, *, whole: bool = False, threads: int = 2) 
     if faults or passport is None:
         raise InputError(in_order(faults))
     return sheets, passport
+
+
+def refuse_bad_inputs(config: Config) -> None:
+    """For the workflow, before its first job: end with status 2 and one line per fault where inputs cannot be used.
+
+    A Snakemake without the packages that read the files says so and goes on: the jobs check their own files again.
+    """
+    try:
+        check_case_inputs(config)
+    except InputError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    except ImportError as error:
+        message = f"the files are not checked before the first job, since {error.name} is not installed"
+        print(f"tachkhis: {message}; 'tachkhis check' does it", file=sys.stderr)

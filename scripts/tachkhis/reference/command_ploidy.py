@@ -11,9 +11,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--request", required=True, type=Path, help="the request of the case (JSON)")
     parser.add_argument("--passport", required=True, type=Path, help="passport of the prepared reference")
     parser.add_argument("--caller", required=True, choices=("bcftools", "freebayes"))
-    parser.add_argument(
-        "--out", required=True, type=Path, help="ploidy file (bcftools) or copy-number map (freebayes)"
-    )
+    parser.add_argument("--out", required=True, type=Path, help="ploidy file (bcftools) or copy-number map (freebayes)")
     parser.add_argument("--samples", type=Path, help="bcftools: sample and sex, one line each")
 
 

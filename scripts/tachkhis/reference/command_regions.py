@@ -12,9 +12,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--genes", required=True, type=Path, help="gene model, GTF or GFF3")
     parser.add_argument("--targets", type=Path, help="BED of what was captured (exome, panel)")
     parser.add_argument("--coding", required=True, type=Path, help="result: BED of coding regions")
-    parser.add_argument(
-        "--intervals", required=True, type=Path, nargs="+", help="result: one BED per interval"
-    )
+    parser.add_argument("--intervals", required=True, type=Path, nargs="+", help="result: one BED per interval")
 
 
 def run(args: argparse.Namespace) -> int:

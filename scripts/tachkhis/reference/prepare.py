@@ -97,15 +97,8 @@ def read_bed(path: Path, names: Sequence[str]) -> list[Interval]:
             cells = line.rstrip("\n").split("\t")
             if not line.strip() or line.startswith(("#", "track", "browser")):
                 continue
-            if (
-                len(cells) < 3
-                or not cells[1].isdigit()
-                or not cells[2].isdigit()
-                or int(cells[1]) >= int(cells[2])
-            ):
-                faults.append(
-                    Fault(str(path), "not a BED row", "write contig, start, end; start < end", number)
-                )
+            if len(cells) < 3 or not cells[1].isdigit() or not cells[2].isdigit() or int(cells[1]) >= int(cells[2]):
+                faults.append(Fault(str(path), "not a BED row", "write contig, start, end; start < end", number))
                 continue
             rows.append((cells[0], int(cells[1]), int(cells[2])))
     if faults:
@@ -114,9 +107,7 @@ def read_bed(path: Path, names: Sequence[str]) -> list[Interval]:
     named = [(mapping[name], start, end) for name, start, end in rows if name in mapping]
     if not named:
         problem = "no target lies on the reference"
-        raise InputError(
-            [Fault(str(path), problem, f"give targets of its build; contigs: {', '.join(names[:3])} ...")]
-        )
+        raise InputError([Fault(str(path), problem, f"give targets of its build; contigs: {', '.join(names[:3])} ...")])
     return merge(named, names)
 
 
@@ -157,10 +148,9 @@ def write_intervals(fasta: Path, targets: Path | None, outputs: Sequence[Path]) 
     """Write one BED per scatter interval, balanced by readable (or targeted) bases."""
     stretches = readable_stretches(fasta)
     if targets is not None:
-        lengths = dict(
-            (line.split("\t")[0], int(line.split("\t")[1]))
-            for line in Path(f"{fasta}.fai").read_text().splitlines()
-        )
+        lengths = {
+            line.split("\t")[0]: int(line.split("\t")[1]) for line in Path(f"{fasta}.fai").read_text().splitlines()
+        }
         padded = [
             (name, max(0, start - TARGET_PADDING), min(lengths[name], end + TARGET_PADDING))
             for name, start, end in read_bed(targets, list(lengths))

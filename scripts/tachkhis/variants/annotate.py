@@ -121,11 +121,7 @@ def annotate(
     proband = reader.samples.index(case.proband) if case.proband in reader.samples else None
     counts: dict[str, int] = {}
     for record in reader:
-        if (
-            record.ALT
-            and record.ALT[0] not in ("*", "<*>", "<NON_REF>")
-            and not record.ALT[0].startswith("<")
-        ):
+        if record.ALT and record.ALT[0] not in ("*", "<*>", "<NON_REF>") and not record.ALT[0].startswith("<"):
             evidence = evidence_of(record, proband, founders)
             start, end = changed_bases(record.POS, record.REF, record.ALT[0])
             reason = triage.reason(evidence, record.CHROM, start, end)
@@ -147,9 +143,7 @@ def annotate(
 
 def _caller(header: str, case: Case, configured: str) -> str:
     """The caller with its version where its own header lines tell it."""
-    source = next(
-        (line[len("##source=") :] for line in header.splitlines() if line.startswith("##source=")), ""
-    )
+    source = next((line[len("##source=") :] for line in header.splitlines() if line.startswith("##source=")), "")
     if case.vcf is not None:
         return source.strip()[:80] or "unknown"
     return source.replace("freeBayes v", "freebayes ").strip() if configured == "freebayes" else configured

@@ -8,9 +8,7 @@ from pathlib import Path
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument(
-        "--vcf", required=True, type=Path, help="VCF or BCF of the family, plain or compressed"
-    )
+    parser.add_argument("--vcf", required=True, type=Path, help="VCF or BCF of the family, plain or compressed")
     parser.add_argument("--fasta", required=True, type=Path, help="prepared reference")
     parser.add_argument("--samples", required=True, help="members to keep, comma-separated")
     parser.add_argument("--out", required=True, type=Path, help="result, BCF with its index")

@@ -10,12 +10,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--fasta", required=True, type=Path, help="prepared reference")
     parser.add_argument("--genes", required=True, type=Path, help="gene model, GTF or GFF3")
-    parser.add_argument(
-        "--track", action="append", default=[], metavar="NAME=FILE", help="gnomad, panel or clinvar"
-    )
+    parser.add_argument("--track", action="append", default=[], metavar="NAME=FILE", help="gnomad, panel or clinvar")
     parser.add_argument("--founders", type=Path, help="table of founder variants")
     parser.add_argument("--positions", type=Path, help="table of asked-for positions")
-    parser.add_argument("--out", required=True, type=Path, help="folder for the prepared tracks")
+    parser.add_argument("--summary", required=True, type=Path, help="tracks.json; all results go beside it")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -27,15 +25,16 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.variants.tracks import prepare_track
     from tachkhis.variants.tracks import write_summary
 
-    args.out.mkdir(parents=True, exist_ok=True)
+    folder = args.summary.parent
+    folder.mkdir(parents=True, exist_ok=True)
     named = dict(item.split("=", 1) for item in args.track)
     tracks = [
-        prepare_track(name, Path(source), args.fasta, args.out / f"{name}.tsv.gz", args.out / "logs")
+        prepare_track(name, Path(source), args.fasta, folder / f"{name}.tsv.gz", folder / "logs")
         for name, source in named.items()
     ]
     model = load_genes_for(args.genes, args.fasta)
     sites = list(resolve_founders(args.founders, args.fasta, model)) if args.founders else []
     sites += list(resolve_positions(args.positions, args.fasta)) if args.positions else []
-    write_sites(sites, args.out / "sites.json")
-    write_summary(tracks, args.founders, args.out / "tracks.json")
+    write_sites(sites, folder / "sites.json")
+    write_summary(tracks, args.founders, args.summary)
     return 0

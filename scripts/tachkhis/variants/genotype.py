@@ -88,8 +88,6 @@ def genotype_sites(
             if alignment is not None:
                 alignment.close()
     return [
-        SiteReading(
-            site.id, site.name, site.gene, site.kind, site.disease, tuple(found[site.id]), site.why_not
-        )
+        SiteReading(site.id, site.name, site.gene, site.kind, site.disease, tuple(found[site.id]), site.why_not)
         for site in sites
     ]

@@ -38,9 +38,7 @@ def import_calls(vcf: Path, fasta: Path, samples: Sequence[str], out: Path) -> N
     renames = rename_map(contigs, names)
     if not renames:
         remedy = f"give calls on the reference's build; its contigs are {', '.join(names[:3])} ..."
-        faults.append(
-            Fault(str(vcf), "shares no contig with the reference", remedy, value=", ".join(contigs[:3]))
-        )
+        faults.append(Fault(str(vcf), "shares no contig with the reference", remedy, value=", ".join(contigs[:3])))
     if faults:
         raise InputError(faults)
     with (

@@ -76,9 +76,7 @@ def resolve_positions(table: Path, fasta: Path) -> Iterator[Site]:
     lines = [(n, line) for n, line in enumerate(table.read_text(encoding="utf-8-sig").splitlines(), 1)]
     rows = [(number, line.split("\t")) for number, line in lines if line.strip() and not line.startswith("#")]
     if not rows or any(column not in rows[0][1] for column in COLUMNS):
-        raise InputError(
-            [Fault(str(table), "a column is missing", f"head the table with {' '.join(COLUMNS)}", 1)]
-        )
+        raise InputError([Fault(str(table), "a column is missing", f"head the table with {' '.join(COLUMNS)}", 1)])
     header = rows[0][1]
     faults: list[Fault] = []
     found: list[Site] = []
@@ -89,22 +87,16 @@ def resolve_positions(table: Path, fasta: Path) -> Iterator[Site]:
             position = row.get("position", "")
             if contig is None or not position.isdigit():
                 fault = "contig is not in the reference" if contig is None else "position is not a number"
-                faults.append(
-                    Fault(str(table), fault, "write a place of the reference", number, "position", position)
-                )
+                faults.append(Fault(str(table), fault, "write a place of the reference", number, "position", position))
                 continue
             ref, start = row.get("ref", "").upper(), int(position) - 1
             actual = reference.fetch(contig, start, start + len(ref)).upper()
             if not ref or actual != ref:
-                faults.append(
-                    Fault(str(table), "REF is not the reference's", f"write {actual}", number, "ref", ref)
-                )
+                faults.append(Fault(str(table), "REF is not the reference's", f"write {actual}", number, "ref", ref))
                 continue
             alt = row.get("alt", "").upper()
             found.append(
-                Site(
-                    row["name"], row["gene"], "position", None, None, None, None, contig, start + 1, ref, alt
-                )
+                Site(row["name"], row["gene"], "position", None, None, None, None, contig, start + 1, ref, alt)
             )
     if faults:
         raise InputError(faults)

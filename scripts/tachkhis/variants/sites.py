@@ -44,9 +44,7 @@ class Site:
 
 def write_sites(sites: Iterable[Site], path: Path) -> None:
     """Write as JSON."""
-    path.write_text(
-        json.dumps([asdict(site) for site in sites], indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    )
+    path.write_text(json.dumps([asdict(site) for site in sites], indent=1, sort_keys=True, ensure_ascii=False) + "\n")
 
 
 def read_sites(path: Path) -> tuple[Site, ...]:
@@ -76,12 +74,7 @@ def read_support(alignment: Any, site: Site, reference: str, offset: int) -> Sup
         reference: reference sequence around the site, upper case.
         offset: 0-based position of ``reference[0]`` on the contig.
     """
-    assert (
-        site.contig is not None
-        and site.position is not None
-        and site.ref is not None
-        and site.alt is not None
-    )
+    assert site.contig is not None and site.position is not None and site.ref is not None and site.alt is not None
     start, end = window(site.position - 1, site.ref, site.alt, reference, offset)
     with_ref = reference[start - offset : end - offset]
     shift = site.position - 1 - start

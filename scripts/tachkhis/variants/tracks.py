@@ -136,9 +136,7 @@ def _fai_names(fasta: Path) -> list[str]:
 
 
 def _write_renames(source: Path, header: str, fasta: Path, scratch: Path) -> dict[str, str]:
-    names = [
-        line.split("ID=")[1].split(",")[0].rstrip(">") for line in header.splitlines() if "##contig=" in line
-    ]
+    names = [line.split("ID=")[1].split(",")[0].rstrip(">") for line in header.splitlines() if "##contig=" in line]
     if not names:
         names = [line.split("\t")[0] for line in _run(["bcftools", "index", "-s", str(source)]).splitlines()]
     renames = rename_map(names, _fai_names(fasta))
@@ -167,9 +165,7 @@ def _prepare_counts(
     logs: Path,
     scratch: Path,
 ) -> None:
-    present = {
-        line.split("ID=")[1].split(",")[0] for line in header.splitlines() if line.startswith("##INFO=<ID=")
-    }
+    present = {line.split("ID=")[1].split(",")[0] for line in header.splitlines() if line.startswith("##INFO=<ID=")}
     chosen: dict[str, Field] = {}
     for target, names in SOURCES[track.name].items():
         found = next((name for name in names if name in present), None)
@@ -240,9 +236,7 @@ def _prepare_clinvar(
     pathogenic: Counter[str] = Counter()
     null: Counter[str] = Counter()
     with Stream(logs) as stream:
-        view = stream.start(
-            "clinvar.view", ["bcftools", "view", "--no-version", "-Ou", "-"], stdin=subprocess.PIPE
-        )
+        view = stream.start("clinvar.view", ["bcftools", "view", "--no-version", "-Ou", "-"], stdin=subprocess.PIPE)
         assert view.stdin is not None
         _write_table(stream, "clinvar", view, fasta, out)
         view.stdin.write("\n".join(head).encode())
@@ -252,9 +246,7 @@ def _prepare_clinvar(
                 continue
             significance = str(record.INFO.get("CLNSIG") or "")
             if significance.lower() in PATHOGENIC:
-                genes = {item.split(":")[0] for item in str(record.INFO.get("GENEINFO") or "").split("|")} - {
-                    ""
-                }
+                genes = {item.split(":")[0] for item in str(record.INFO.get("GENEINFO") or "").split("|")} - {""}
                 pathogenic.update(genes)
                 if NULL_TERMS & {item.split("|")[0] for item in str(record.INFO.get("MC") or "").split(",")}:
                     null.update(genes)
@@ -291,6 +283,4 @@ def write_summary(tracks: list[Track], founders: Path | None, out: Path) -> None
         for track in tracks
         for gene, counts in track.genes.items()
     }
-    out.write_text(
-        json.dumps({"resources": resources, "clinvar_genes": genes}, indent=1, sort_keys=True) + "\n"
-    )
+    out.write_text(json.dumps({"resources": resources, "clinvar_genes": genes}, indent=1, sort_keys=True) + "\n")

@@ -1,7 +1,5 @@
 """Configuration: defaults, paths, and one line per fault."""
 
-# ruff: noqa: E501 (a table of examples reads best with one row each)
-
 from __future__ import annotations
 
 import json

@@ -1,7 +1,5 @@
 """Sheets: what a sound study says, and one fault for each thing that can be wrong."""
 
-# ruff: noqa: E501 (a table of examples reads best with one row each)
-
 from __future__ import annotations
 
 import time

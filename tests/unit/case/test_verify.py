@@ -101,6 +101,16 @@ def test_faults_of_a_request_stand_in_the_sheet(study: Study, capsys: pytest.Cap
     assert "units.tsv, row 4, column fastq_2, value 'M_R2.fastq.gz': it has 49 reads" in capsys.readouterr().err
 
 
+def test_a_file_that_went_away_is_a_fault(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
+    study.write()
+    config = load_config(study.folder / "config.yaml")
+    request = study.folder / "request.json"
+    request.write_text(Request.of(config, load_sheets(config), "C1").data_only().to_json())
+    (study.folder / "M_R2.fastq.gz").unlink()
+    assert main(["verify", "--request", str(request), "--out", str(study.folder / "out.json")]) == 2
+    assert "row 4, column fastq_2, value 'M_R2.fastq.gz': it cannot be read" in capsys.readouterr().err
+
+
 def test_faults_of_all_files_come_at_once(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
     path = study.folder / "K_R1.fastq.gz"
     path.write_bytes(path.read_bytes()[:-30])

@@ -18,7 +18,9 @@ from tachkhis.quality.verdict import thresholds
 GOOD = AlignmentCounts(reads=1000, mapped_percent=99.0, duplicate_percent=8.0, insert_size=350.0)
 
 
-def verdict(depth: float = 35, at20: float = 99, counts: AlignmentCounts = GOOD, sex: Sex | None = Sex.FEMALE) -> tuple[str, list[str]]:
+def verdict(
+    depth: float = 35, at20: float = 99, counts: AlignmentCounts = GOOD, sex: Sex | None = Sex.FEMALE
+) -> tuple[str, list[str]]:
     found = judge("S", Sex.FEMALE, counts, depth, {10: 99.5, 20: at20}, sex)
     return found.verdict, [reason.key for reason in found.reasons]
 
@@ -69,7 +71,7 @@ def test_overlap_clips() -> None:
 
 
 def test_a_contig_without_reads_is_unreadable_as_a_whole(tmp_path: Path) -> None:
-    """mosdepth leaves such a contig out; silence must not look like coverage."""
+    """Mosdepth leaves such a contig out; silence must not look like coverage."""
     path = tmp_path / "q.bed.gz"
     with gzip.open(path, "wt") as handle:
         handle.write("c1\t0\t100\tcallable\nc1\t100\t120\tlow\n")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pysam
 import pytest
-from paths import ROOT
 
+from paths import ROOT
 from tachkhis.case.model import Unit
 from tachkhis.errors import InputError
 from tachkhis.errors import ResourceError
@@ -33,7 +33,9 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     return folder / "ref.fa", sequence
 
 
-def write_pairs(folder: Path, name: str, sequence: str, starts: list[int], names: list[str] | None = None) -> tuple[Path, Path]:
+def write_pairs(
+    folder: Path, name: str, sequence: str, starts: list[int], names: list[str] | None = None
+) -> tuple[Path, Path]:
     paths = folder / f"{name}_R1.fastq.gz", folder / f"{name}_R2.fastq.gz"
     with gzip.open(paths[0], "wt") as one, gzip.open(paths[1], "wt") as two:
         for number, start in enumerate(starts):
@@ -78,7 +80,7 @@ def test_every_unit_keeps_its_read_group(reference: tuple[Path, str], tmp_path: 
     align_sample(make(tmp_path, sequence, ("lib", "lib")), fasta, tmp_path / "s.cram", tmp_path / "qc", 1)
     with pysam.AlignmentFile(str(tmp_path / "s.cram"), reference_filename=str(fasta)) as handle:
         groups = {row["ID"]: row for row in handle.header.to_dict()["RG"]}
-        counts = {name: 0 for name in groups}
+        counts = dict.fromkeys(groups, 0)
         for read in handle:
             counts[read.get_tag("RG")] += 1
     assert counts == {"S.u1": 100, "S.u2": 100}

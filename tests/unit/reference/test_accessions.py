@@ -14,7 +14,10 @@ from tachkhis.reference.passport import make_passport
 @pytest.mark.parametrize(
     ("build", "expected"),
     # NCBI Assembly GCF_000001405.25 (GRCh37) and GCF_000001405.40 (GRCh38)
-    [("GRCh38", {"chr1": "NC_000001.11", "chrX": "NC_000023.11"}), ("GRCh37", {"chr1": "NC_000001.10", "chrX": "NC_000023.10"})],
+    [
+        ("GRCh38", {"chr1": "NC_000001.11", "chrX": "NC_000023.11"}),
+        ("GRCh37", {"chr1": "NC_000001.10", "chrX": "NC_000023.10"}),
+    ],
 )
 def test_known_builds(build: str, expected: dict[str, str]) -> None:
     contigs = [Contig("chr1", 1000), Contig("chrX", 900), Contig("chrM", 16569), Contig("decoy", 5)]

@@ -1,7 +1,5 @@
 """``tachkhis check``: files against each other, before anything heavy."""
 
-# ruff: noqa: E501 (a table of examples reads best with one row each)
-
 from __future__ import annotations
 
 import os

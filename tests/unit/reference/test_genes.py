@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (the lines of real gene models are long)
 """Gene models: the styles of GTF and GFF3 that people have, and what is asked of a model."""
 
 from __future__ import annotations

@@ -55,7 +55,9 @@ def test_targets_take_the_names_of_the_reference(tmp_path: Path) -> None:
     assert merge(read_bed(bed, ["chr1"]), ["chr1"]) == [("chr1", 5, 12)]
 
 
-@pytest.mark.parametrize(("text", "words"), [("chr1\t9\t5\n", "row 1"), ("zz\t1\t5\n", "no target lies"), ("chr1 1 5\n", "not a BED")])
+@pytest.mark.parametrize(
+    ("text", "words"), [("chr1\t9\t5\n", "row 1"), ("zz\t1\t5\n", "no target lies"), ("chr1 1 5\n", "not a BED")]
+)
 def test_bad_targets_are_refused(tmp_path: Path, text: str, words: str) -> None:
     bed = tmp_path / "targets.bed"
     bed.write_text(text)

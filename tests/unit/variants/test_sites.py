@@ -16,13 +16,17 @@ from tachkhis.variants.sites import read_support
 from tachkhis.variants.sites import window
 from tachkhis.variants.sites import write_sites
 
-SEQUENCE = "".join(random.Random(3).choices("ACGT", k=400)) + "CAAAAAT" + "".join(random.Random(4).choices("ACGT", k=400))
+SEQUENCE = (
+    "".join(random.Random(3).choices("ACGT", k=400)) + "CAAAAAT" + "".join(random.Random(4).choices("ACGT", k=400))
+)
 RUN = 400  # 0-based position of the C before the run of A
 
 
 def alignment(tmp_path: Path, rows: list[tuple[str, int, str, str]]) -> pysam.AlignmentFile:
     """Rows of (name, 0-based start, sequence, cigar)."""
-    header = pysam.AlignmentHeader.from_dict({"HD": {"VN": "1.6", "SO": "coordinate"}, "SQ": [{"SN": "c", "LN": len(SEQUENCE)}]})
+    header = pysam.AlignmentHeader.from_dict(
+        {"HD": {"VN": "1.6", "SO": "coordinate"}, "SQ": [{"SN": "c", "LN": len(SEQUENCE)}]}
+    )
     path = tmp_path / "x.bam"
     with pysam.AlignmentFile(str(path), "wb", header=header) as out:
         for name, start, sequence, cigar in sorted(rows, key=lambda row: row[1]):
@@ -61,7 +65,12 @@ def test_an_snv_and_the_two_ends_of_one_fragment(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("ref", "alt", "expected"),
-    [("CA", "C", (RUN, RUN + 7)), ("C", "CA", (RUN, RUN + 7)), ("CAA", "C", (RUN, RUN + 7)), ("C", "G", (RUN, RUN + 1))],
+    [
+        ("CA", "C", (RUN, RUN + 7)),
+        ("C", "CA", (RUN, RUN + 7)),
+        ("CAA", "C", (RUN, RUN + 7)),
+        ("C", "G", (RUN, RUN + 1)),
+    ],
 )
 def test_the_window_spans_the_repeat_and_one_base_more(ref: str, alt: str, expected: tuple[int, int]) -> None:
     assert window(RUN, ref, alt, SEQUENCE[RUN - 50 : RUN + 50], RUN - 50) == expected
@@ -89,7 +98,10 @@ def test_status(depth: int, alt: int, copies: int, status: str) -> None:
 
 
 def test_sites_come_back_as_written(tmp_path: Path) -> None:
-    sites = (Site("a:c.1del", "G", "founder", contig="c", position=3, ref="AC", alt="A"), Site("b", "H", "founder", why_not="x"))
+    sites = (
+        Site("a:c.1del", "G", "founder", contig="c", position=3, ref="AC", alt="A"),
+        Site("b", "H", "founder", why_not="x"),
+    )
     write_sites(sites, tmp_path / "s.json")
     assert read_sites(tmp_path / "s.json") == sites
     assert sites[1].id == "b"

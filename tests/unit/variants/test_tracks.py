@@ -48,7 +48,10 @@ def rows_of(path: Path) -> list[list[str]]:
 
 
 def test_gnomad_is_renamed_split_and_left_aligned(fasta: Path, tmp_path: Path) -> None:
-    rows = ["1\t2\t.\tC\tA,T\t.\t.\tAC=3,5;AN=100;AF=0.03,0.05;nhomalt=0,1", "1\t12\t.\tGGG\tGG\t.\t.\tAC=7;AN=90;AF=0.0778;nhomalt=2"]
+    rows = [
+        "1\t2\t.\tC\tA,T\t.\t.\tAC=3,5;AN=100;AF=0.03,0.05;nhomalt=0,1",
+        "1\t12\t.\tGGG\tGG\t.\t.\tAC=7;AN=90;AF=0.0778;nhomalt=2",
+    ]
     source = vcf(tmp_path / "g.vcf.gz", rows, ["AC", "AN", "AF", "nhomalt"])
     track = prepare_track("gnomad", source, fasta, tmp_path / "gnomad.tsv.gz", tmp_path / "logs")
     assert rows_of(tmp_path / "gnomad.tsv.gz") == [
@@ -61,7 +64,11 @@ def test_gnomad_is_renamed_split_and_left_aligned(fasta: Path, tmp_path: Path) -
 
 
 def test_the_filtering_frequency_is_taken_from_the_name_that_the_release_uses(fasta: Path, tmp_path: Path) -> None:
-    source = vcf(tmp_path / "g.vcf.gz", ["1\t2\t.\tC\tA\t.\t.\tAC=3;AN=100;AF=0.03;faf95_popmax=0.011"], ["AC", "AN", "AF", "faf95_popmax"])
+    source = vcf(
+        tmp_path / "g.vcf.gz",
+        ["1\t2\t.\tC\tA\t.\t.\tAC=3;AN=100;AF=0.03;faf95_popmax=0.011"],
+        ["AC", "AN", "AF", "faf95_popmax"],
+    )
     prepare_track("gnomad", source, fasta, tmp_path / "gnomad.tsv.gz", tmp_path / "logs")
     assert rows_of(tmp_path / "gnomad.tsv.gz")[0][-1] == "0.011"
 
@@ -103,5 +110,10 @@ def test_a_track_without_counts_is_refused(fasta: Path, tmp_path: Path) -> None:
 
 
 def test_a_synthetic_track_is_known_as_such(fasta: Path, tmp_path: Path) -> None:
-    source = vcf(tmp_path / "p.vcf.gz", ["1\t2\t.\tC\tA\t.\t.\tAC=3;AN=218;nhom=0"], ["AC", "AN", "nhom"], extra="##source=synthetic panel\n")
+    source = vcf(
+        tmp_path / "p.vcf.gz",
+        ["1\t2\t.\tC\tA\t.\t.\tAC=3;AN=218;nhom=0"],
+        ["AC", "AN", "nhom"],
+        extra="##source=synthetic panel\n",
+    )
     assert prepare_track("panel", source, fasta, tmp_path / "panel.tsv.gz", tmp_path / "logs").synthetic

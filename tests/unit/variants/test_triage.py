@@ -84,7 +84,13 @@ def test_order_of_questions(triage: Triage, changes: dict[str, object], reason: 
 
 @pytest.mark.parametrize(
     ("ref", "alt", "expected"),
-    [("A", "C", (9, 10)), ("AC", "A", (10, 11)), ("A", "AC", (10, 10)), ("ACG", "ATG", (10, 11)), ("AC", "GT", (9, 11))],
+    [
+        ("A", "C", (9, 10)),
+        ("AC", "A", (10, 11)),
+        ("A", "AC", (10, 10)),
+        ("ACG", "ATG", (10, 11)),
+        ("AC", "GT", (9, 11)),
+    ],
 )
 def test_changed_bases(ref: str, alt: str, expected: tuple[int, int]) -> None:
     assert changed_bases(10, ref, alt) == expected
@@ -92,7 +98,7 @@ def test_changed_bases(ref: str, alt: str, expected: tuple[int, int]) -> None:
 
 def test_the_header_loses_clock_and_path() -> None:
     raw = "##fileformat=VCFv4.2\n##fileDate=20260101\n##reference=file:///home/x/ref.fa\n##bcftools_callCommand=x; Date=now\n"
-    raw += "##contig=<ID=c>\n##commandline=\"freebayes -f /home\"\n#CHROM\tPOS\n"
+    raw += '##contig=<ID=c>\n##commandline="freebayes -f /home"\n#CHROM\tPOS\n'
     header = stable_header(raw, "bcftools", "bcftools 1.16")
     assert "2026" not in header
     assert "/home" not in header
