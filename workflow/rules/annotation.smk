@@ -14,7 +14,7 @@ rule annotate_case:
         sites=f"{plan.tracks}/sites.json",
         fasta=plan.fasta,
         genes=plan.config.reference.genes,
-        request="results/cases/{case}/{case}.request.json",
+        family="results/cases/{case}/{case}.family.json",
     output:
         vcf="results/cases/{case}/{case}.vcf.gz",
         tbi="results/cases/{case}/{case}.vcf.gz.tbi",
@@ -28,6 +28,6 @@ rule annotate_case:
         annotate=plan.annotate_pipe,
     shell:
         "(bcftools concat --no-version -a -d exact -Ou {input.calls:q} {params.annotate}"
-        " | tachkhis triage --request {input.request:q} --fasta {input.fasta:q} --genes {input.genes:q}"
+        " | tachkhis triage --request {input.family:q} --fasta {input.fasta:q} --genes {input.genes:q}"
         " --sites {input.sites:q}"
         " | bgzip -c > {output.vcf:q}; tabix -f -p vcf {output.vcf:q}) 2> {log:q}"

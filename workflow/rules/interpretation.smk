@@ -28,7 +28,7 @@ rule read_sites:
         sites=f"{plan.tracks}/sites.json",
         fasta=plan.fasta,
         passport=plan.passport,
-        request="results/cases/{case}/{case}.request.json",
+        family="results/cases/{case}/{case}.family.json",
     output:
         "results/cases/{case}/{case}.sites.json",
     log:
@@ -38,7 +38,7 @@ rule read_sites:
     conda:
         "../../envs/tachkhis.yaml"
     shell:
-        "tachkhis sites --request {input.request:q} --sites {input.sites:q} --fasta {input.fasta:q}"
+        "tachkhis sites --request {input.family:q} --sites {input.sites:q} --fasta {input.fasta:q}"
         " --passport {input.passport:q} --samples results/samples --out {output:q} 2> {log:q}"
 
 

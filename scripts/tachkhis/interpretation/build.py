@@ -22,6 +22,7 @@ from tachkhis.interpretation.limits import limits_of
 from tachkhis.interpretation.phenotype import hpo
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import CaseSummary
+from tachkhis.interpretation.result import GeneCoverage
 from tachkhis.interpretation.result import GenePanelSummary
 from tachkhis.interpretation.result import GenomeSummary
 from tachkhis.interpretation.result import Message
@@ -42,6 +43,7 @@ from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.passport import Passport
 from tachkhis.reference.sex_chromosomes import sex_chromosomes
 from tachkhis.variants.record import SCORE_PREFIX
+from tachkhis.variants.record import Call
 from tachkhis.variants.record import Variant
 from tachkhis.variants.record import VariantFile
 
@@ -70,7 +72,7 @@ class Interpretation:
     sites: list[SiteResult]
 
     @cached_property
-    def _file(self) -> tuple[list[Variant], dict[str, int], tuple[str, ...], bool]:
+    def _file(self) -> tuple[list[Variant], dict[str, int], tuple[str, ...], bool, dict[str, str]]:
         file = VariantFile(self.vcf)
         if self.request.case.proband not in file.samples:
             remedy = (
@@ -78,7 +80,7 @@ class Interpretation:
             )
             raise InputError([Fault(self.vcf.name, "the proband has no column", remedy)])
         variants = list(file)
-        return variants, dict(sorted(file.triage.items())), file.samples, file.declares(SCORE_PREFIX)
+        return variants, dict(sorted(file.triage.items())), file.samples, file.declares(SCORE_PREFIX), file.tools
 
     @property
     def variants(self) -> list[Variant]:
@@ -127,6 +129,17 @@ class Interpretation:
         return assessor.genes(self.variants)
 
     @cached_property
+    def coverage(self) -> list[GeneCoverage]:
+        """Coverage of the requested genes; bases that the proband was found to lack are read, not unread."""
+        proband = self.request.case.proband
+        gone = [
+            (variant.contig, variant.position + 1, variant.position + len(variant.ref) - 1)
+            for variant in self.variants
+            if len(variant.ref) > len(variant.alt) == 1 and _only_copy_carries(variant.call(proband))
+        ]
+        return [without_deleted(gene, gone) for gene in self.quality.coverage]
+
+    @cached_property
     def founders(self) -> tuple[FounderVariant, ...]:
         """The founder table in use."""
         path = self.request.config.resources.founders
@@ -153,7 +166,7 @@ class Interpretation:
             start=self._start(),
             caller="vcf" if request.case.vcf is not None else config.calling.caller,
             quality=self._quality(),
-            coverage=self.quality.coverage,
+            coverage=self.coverage,
             candidates=[
                 candidate_of(rank, one, self.family, self.founders, sources) for rank, one in enumerate(chosen, 1)
             ],
@@ -163,7 +176,7 @@ class Interpretation:
                 request,
                 self.family,
                 self.tracks,
-                self.quality.coverage,
+                self.coverage,
                 shown,
                 scores=self._file[3],
                 cut=cut,
@@ -270,9 +283,35 @@ class Interpretation:
         return Quality(verdict=worst, reasons=reasons, samples=self.quality.samples, relationships=checks)
 
     def _tools(self) -> list[Tool]:
-        versions = dict(self.quality.tools)
+        versions = self.quality.tools | self._file[4]
         versions |= {name: metadata.version(name) for name in LIBRARIES}
         return [Tool(name=name, version=version) for name, version in sorted(versions.items())]
+
+
+def _only_copy_carries(call: Call | None) -> bool:
+    """Whether every allele called in a person is the alternate one."""
+    return call is not None and call.complete and call.carried == len(call.alleles) > 0
+
+
+def without_deleted(gene: GeneCoverage, gone: list[tuple[str, int, int]]) -> GeneCoverage:
+    """Coverage of a gene without the unread stretches that a called deletion of all copies explains as a whole.
+
+    Args:
+        gene: coverage as measured.
+        gone: contig, first and last base (1-based) of each such deletion.
+    """
+    kept = [
+        region
+        for region in gene.unreadable
+        if not any(
+            contig == region.contig and start <= region.start and region.end <= end for contig, start, end in gone
+        )
+    ]
+    if len(kept) == len(gene.unreadable):
+        return gene
+    unread = sum(region.end - region.start + 1 for region in kept)
+    percent = round(100.0 * (gene.bases - unread) / gene.bases, 2)
+    return gene.model_copy(update={"unreadable": kept, "percent_callable": percent})
 
 
 def to_json(result: CaseResult) -> str:

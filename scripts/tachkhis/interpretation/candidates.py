@@ -9,8 +9,9 @@
   gene panel, or the genotype itself is telling (de novo, homozygous, hemizygous, in trans).
 
 **Not listed without consent** (privacy): one P or LP allele in a gene that HPO lists for recessive disease alone, or
-for recessive X-linked disease in a female: a carrier state, shown only with consent ``carrier`` and never proposed; the
-same for a gene that HPO lists for both dominant and recessive disease, where the request does not point to it. A gene
+for recessive X-linked disease in a female whose signs do not point to it: a carrier state, shown only with consent
+``carrier`` and never proposed; the same for a gene that HPO lists for both dominant and recessive disease, where the
+request does not point to it. A gene
 of the ACMG SF list to which the request does not point is a secondary finding, and never computed unless the consent
 covers ``secondary_findings``.
 
@@ -135,7 +136,7 @@ def fits_gene(mode: Mode, zygosity: Zygosity, place: Place, sex: Sex, modes: Seq
         return "y_linked" in listed
     if place is Place.X:
         if zygosity is Zygosity.HET and sex is not Sex.MALE and mode is not Mode.COMPOUND_HETEROZYGOUS:
-            return bool(listed & {"x_linked", "x_linked_dominant"})
+            return "x_linked_dominant" in listed or ("x_linked" in listed and "x_linked_recessive" not in listed)
         return bool(listed & _X_MODES)
     if mode in _ONE_ALLELE:
         return bool(listed & (DOMINANT_MODES - _X_MODES))
@@ -153,20 +154,10 @@ def consider(result: GeneResult, diplotype: Diplotype, family: Family, question:
     if held is not None:
         return held
     fits = _fits(result, diplotype, family)
-    carrier = False
-    if all(one.class_ in PATHOGENIC for one in judged):
-        carrier = not fits and _is_carrier_state(result, diplotype)
-        if not carrier and not _pointed(result, question):
-            if not fits:
-                return WhyNotListed.MODE
-            if diplotype.support is Support.CONTRADICTED:
-                return WhyNotListed.FAMILY
-    elif not fits:
-        return WhyNotListed.MODE
-    elif diplotype.support is Support.CONTRADICTED:
-        return WhyNotListed.FAMILY
-    elif not _worth_listing(result, diplotype, judged, question):
-        return WhyNotListed.LITTLE_TO_SAY
+    carrier = not fits and _is_carrier_state(result, diplotype, family) and _all_pathogenic(judged)
+    why_not = None if carrier else _unfit(result, diplotype, judged, question, fits=fits)
+    if why_not is not None:
+        return why_not
     against = _objections(result, diplotype, judged, family, question)
     if carrier:
         against = [Message(key="candidate.carrier_state")]
@@ -175,13 +166,38 @@ def consider(result: GeneResult, diplotype: Diplotype, family: Family, question:
     return Chosen(result, diplotype, judged, not against, tuple(unique.values()))
 
 
+def _all_pathogenic(judged: Sequence[Judged]) -> bool:
+    return all(one.class_ in PATHOGENIC for one in judged)
+
+
+def _unfit(
+    result: GeneResult, diplotype: Diplotype, judged: Sequence[Judged], question: Question, *, fits: bool
+) -> WhyNotListed | None:
+    """Why mode, family or effect keep a diplotype off the list; P and LP to which the request points stay on it."""
+    compound = diplotype.mode is Mode.COMPOUND_HETEROZYGOUS  # each of the two stands for itself
+    told = _all_pathogenic(judged) and _pointed(result, question)
+    if not fits and (compound or not told):
+        return WhyNotListed.MODE
+    if diplotype.support is Support.CONTRADICTED and not told:
+        return WhyNotListed.FAMILY
+    if not _all_pathogenic(judged) and not _worth_listing(result, diplotype, judged, question):
+        return WhyNotListed.LITTLE_TO_SAY
+    return None
+
+
 def _fits(result: GeneResult, diplotype: Diplotype, family: Family) -> bool:
     place = family.place(diplotype.variants[0])
     return fits_gene(diplotype.mode, diplotype.zygosity, place, family.proband.sex, result.fit.modes)
 
 
-def _is_carrier_state(result: GeneResult, diplotype: Diplotype) -> bool:
-    """One copy of a gene that is known for recessive disease and for no disease by one copy."""
+def _is_carrier_state(result: GeneResult, diplotype: Diplotype, family: Family) -> bool:
+    """One copy of a gene that is known for recessive disease and for no disease by one copy.
+
+    A girl or woman whose signs point to an X-linked gene is no mere carrier: one copy can make ill, by the share of
+    cells that use it.
+    """
+    if family.place(diplotype.variants[0]) is Place.X and result.fit.matched:
+        return False
     one = diplotype.mode in _ONE_ALLELE or (diplotype.mode is Mode.X_LINKED and diplotype.zygosity is Zygosity.HET)
     return one and bool(set(result.fit.modes) & RECESSIVE_MODES)
 
@@ -189,7 +205,10 @@ def _is_carrier_state(result: GeneResult, diplotype: Diplotype) -> bool:
 def _ambiguous(result: GeneResult, diplotype: Diplotype) -> bool:
     """One inherited copy of a gene that is known for both dominant and recessive disease."""
     modes = set(result.fit.modes)
-    return diplotype.mode is Mode.DOMINANT and bool(modes & RECESSIVE_MODES) and bool(modes & DOMINANT_MODES)
+    if diplotype.mode is Mode.X_LINKED and diplotype.zygosity is Zygosity.HET:
+        return {"x_linked_dominant", "x_linked_recessive"} <= modes
+    both = bool(modes & (RECESSIVE_MODES - _X_MODES)) and bool(modes & (DOMINANT_MODES - _X_MODES))
+    return diplotype.mode is Mode.DOMINANT and both
 
 
 def _pointed(result: GeneResult, question: Question) -> bool:
@@ -200,14 +219,14 @@ def _pointed(result: GeneResult, question: Question) -> bool:
 def _withheld(
     result: GeneResult, diplotype: Diplotype, judged: Sequence[Judged], family: Family, question: Question
 ) -> WhyNotListed | None:
-    if not all(one.class_ in PATHOGENIC for one in judged):
+    if not _all_pathogenic(judged):
         return None
     secondary = read_json(RESOURCES / "acmg" / "secondary_findings.json")["genes"]
     if result.gene in secondary and not _pointed(result, question) and "secondary_findings" not in question.consent:
         return WhyNotListed.SECONDARY
     if "carrier" in question.consent:
         return None
-    if not _fits(result, diplotype, family) and _is_carrier_state(result, diplotype):
+    if not _fits(result, diplotype, family) and _is_carrier_state(result, diplotype, family):
         return WhyNotListed.CARRIER
     if _ambiguous(result, diplotype) and not _pointed(result, question):
         return WhyNotListed.CARRIER
@@ -253,7 +272,7 @@ def _objections(
 ) -> list[Message]:
     """Why a listed diplotype is not proposed; empty if it is."""
     keys = []
-    if not all(one.class_ in PATHOGENIC for one in judged):
+    if not _all_pathogenic(judged):
         keys.append("candidate.not_proposed_class")
     if diplotype.support is Support.CONTRADICTED:
         keys.append("candidate.not_proposed_family")

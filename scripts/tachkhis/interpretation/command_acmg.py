@@ -51,26 +51,27 @@ def read_criteria(path: Path) -> list[tuple[str, list[Code]]]:
 
     name = str(path)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.DictReader((line for line in handle if not line.startswith("#")), delimiter="\t")
-            rows = list(reader)
-            header = reader.fieldnames or []
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError([Fault(name, f"cannot be read ({error})", "give a tab-separated UTF-8 table")]) from error
+    kept = [(number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
+    cells = list(csv.reader((line for _, line in kept), delimiter="\t", quoting=csv.QUOTE_NONE))
+    header = cells[0] if cells else []
     missing = [column for column in ("uuid", "criteria_met") if column not in header]
     if missing:
         raise InputError([Fault(name, "column is missing", "add it to the header line", 1, c) for c in missing])
     faults, found = [], []
-    for number, row in enumerate(rows, 2):
+    for (number, _), values in zip(kept[1:], cells[1:], strict=True):
+        row = dict(zip(header, values + [""] * len(header), strict=False))
         codes = []
-        for written in (part.strip() for part in (row["criteria_met"] or "").replace(",", ";").split(";")):
+        for written in (part.strip() for part in row["criteria_met"].replace(",", ";").split(";")):
             try:
                 if written:
                     codes.append(parse_code(written))
             except ValueError as error:
                 remedy = "write a code with its strength, for example PM2_Supporting"
                 faults.append(Fault(name, str(error).split(":")[0], remedy, number, "criteria_met", written))
-        found.append((row["uuid"] or "", codes))
+        found.append((row["uuid"], codes))
     if faults:
         raise InputError(faults)
     return found

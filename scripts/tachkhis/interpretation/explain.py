@@ -15,6 +15,8 @@ from tachkhis.interpretation.candidates import Chosen
 from tachkhis.interpretation.candidates import consider
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
+from tachkhis.interpretation.result import Criterion
+from tachkhis.interpretation.result import Message
 from tachkhis.panel.bounds import clopper_pearson
 from tachkhis.variants import fields
 from tachkhis.variants.record import KEEP
@@ -138,7 +140,7 @@ def explain(variant: Variant, result: CaseResult, interpretation: Interpretation
 def _listed(variant: Variant, candidate: Candidate) -> Iterator[str]:
     shown = next(one for one in candidate.variants if one.id == variant.id)
     for met in shown.classification.criteria:
-        yield f"criterion {met.code} {met.strength} ({met.points:+d}): {met.value} (threshold {met.threshold})"
+        yield _criterion(met)
     yield f"class {shown.classification.class_.value}, {shown.classification.points} points; origin {shown.origin}"
     where = "in the result box" if candidate.proposed else "listed, not proposed"
     reasons = ", ".join(message.key.removeprefix("candidate.") for message in candidate.reasons)
@@ -148,6 +150,18 @@ def _listed(variant: Variant, candidate: Candidate) -> Iterator[str]:
     )
 
 
+def _criterion(met: Criterion) -> str:
+    where = f"{_plain(met.value)}; asked for: {_plain(met.threshold)}"
+    return f"criterion {met.code} {met.strength} ({met.points:+d}): {where}; {met.source}"
+
+
+def _plain(message: Message) -> str:
+    """A message without a language: ``frequency at most (af 0.0001)``."""
+    words = message.key.partition(".")[2].replace(".", " ").replace("_", " ")
+    values = ", ".join(f"{name} {value}" for name, value in message.values.items())
+    return f"{words} ({values})" if values else words
+
+
 def _unlisted(variant: Variant, interpretation: Interpretation) -> Iterator[str]:
     touched = [result for result in interpretation.genes if variant.id in result.judged]
     if not touched:
@@ -155,7 +169,7 @@ def _unlisted(variant: Variant, interpretation: Interpretation) -> Iterator[str]
     for result in touched:
         judged = result.judged[variant.id]
         for met in judged.classification.criteria:
-            yield f"criterion {met.code} {met.strength} ({met.points:+d}): {met.value} (threshold {met.threshold})"
+            yield _criterion(met)
         yield f"{result.gene}: class {judged.class_.value}, {judged.classification.points} points"
         for diplotype in result.diplotypes:
             if variant.id not in {one.id for one in diplotype.variants}:

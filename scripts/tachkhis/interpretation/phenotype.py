@@ -85,6 +85,7 @@ class Hpo:
         self._ancestors: dict[int, frozenset[int]] = {}
         self._genes: dict[str, _Signs] = {}
         self._contents: dict[int, float] = {}
+        self._ranked: dict[int, tuple[int, ...]] = {}
         self._last: _Signs | None = None
         self._matches: dict[int, float] = {}  # of the last patient: sign of a gene -> best match
 
@@ -205,9 +206,16 @@ class Hpo:
 
     def _best(self, sign: int, closure: frozenset[int]) -> float:
         """Information of the most informative ancestor of a sign within a set of terms closed under ancestry."""
-        if sign in closure:
-            return self._information(sign)
-        return max((self._information(term) for term in self._lineage(sign) & closure), default=0.0)
+        for term in self._by_information(sign):
+            if term in closure:
+                return self._information(term)
+        return 0.0
+
+    def _by_information(self, sign: int) -> tuple[int, ...]:
+        """A sign and its ancestors, the most informative first."""
+        if sign not in self._ranked:
+            self._ranked[sign] = tuple(sorted(self._lineage(sign), key=lambda term: (-self._information(term), term)))
+        return self._ranked[sign]
 
     def _best_in(self, patient: _Signs, sign: int) -> float:
         if sign not in self._matches:

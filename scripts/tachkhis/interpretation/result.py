@@ -242,14 +242,14 @@ class Founder(Model):
 
 
 class Criterion(Model):
-    """One ACMG/AMP code that was met."""
+    """One ACMG/AMP code that was met: what was measured, what was asked for, by whom, and why in a sentence."""
 
     code: str  # "PVS1"
     strength: str  # very_strong, strong, moderate, supporting, stand_alone
     points: int
-    value: str
-    threshold: str
-    source: str
+    value: Message  # acmg_value.*
+    threshold: Message  # acmg_threshold.*
+    source: str  # a short bibliographic reference
     reason: Message
 
 

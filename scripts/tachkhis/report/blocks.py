@@ -11,7 +11,7 @@ from typing import Literal
 
 from tachkhis.report.runs import Rich
 
-Tone = Literal["normal", "note", "warning"]
+Tone = Literal["normal", "note", "boxed", "warning"]
 Align = Literal["left", "right"]
 
 
@@ -47,8 +47,16 @@ class Bullets:
     """A list; each item is a sentence or two."""
 
     items: tuple[Rich, ...]
-    tone: Tone = "normal"
     block: Literal["bullets"] = "bullets"
+
+
+@dataclass(frozen=True, slots=True)
+class Fine:
+    """Short texts in small type, in two columns of the same height."""
+
+    items: tuple[Rich, ...]
+    marked: bool = True
+    block: Literal["fine"] = "fine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,6 @@ class Lines:
 
     lines: tuple[Line, ...]
     columns: int = 1
-    small: bool = False
     block: Literal["lines"] = "lines"
 
 
@@ -92,20 +99,19 @@ class Caption:
 class Group:
     """Blocks that stay on one page."""
 
-    blocks: tuple[Table | Paragraph | Caption, ...]
+    blocks: tuple[Table | Paragraph | Caption | VariantHead | Lines, ...]
     block: Literal["group"] = "group"
 
 
-Block = Table | Paragraph | Bullets | Lines | VariantHead | Caption | Group
+Block = Table | Paragraph | Bullets | Fine | Lines | VariantHead | Caption | Group
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A titled part of the report. ``together`` keeps it on one page."""
+    """A titled part of the report."""
 
     title: str
     blocks: tuple[Block, ...]
-    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +194,8 @@ class View:
     indication: tuple[Line, ...]
     result: ResultBox
     sections: tuple[Section, ...]
+    closing: Section
+    """Stands with the recommendations and the signatures, so that these never have a page of their own."""
     signature_title: str
     recommendations_title: str
     recommendations: tuple[Rich, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import SiteGenotype
 from tachkhis.interpretation.result import SiteResult
 from tachkhis.report.blocks import Block
@@ -13,16 +14,24 @@ from tachkhis.report.context import Context
 from tachkhis.report.runs import LONGEST_PIECE
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
-from tachkhis.report.runs import data
 from tachkhis.report.runs import gene
 from tachkhis.report.runs import joined
 from tachkhis.report.runs import literal
 from tachkhis.report.runs import plain
 from tachkhis.report.runs import token
-from tachkhis.report.runs import unbroken
 
 LISTED = 20
 """Candidates in the compact table; the rest is counted (all are in ``case.json``)."""
+
+CARRIER = "candidate.carrier_state"
+MATCH = "candidate.phenotype_match"
+"""The one reason that the table's column on the phenotype says already."""
+
+WIDEST = 5
+"""Members that have a column each in the table of sites; larger families share one column."""
+
+LONGEST_NAME = 20
+"""Characters of a site's name that are kept on one line in a table."""
 
 CARRIED = ("carried_het", "carried_hom", "carried_hemi")
 
@@ -35,13 +44,14 @@ def candidate_section(context: Context) -> Section | None:
     if not others:
         return None
     columns = (
-        Column(text.word("column.gene"), 1),
-        Column(text.word("column.variant"), 2.8),
-        Column(text.word("column.genotype"), 1.4),
-        Column(text.word("column.mode"), 1.4),
-        Column(text.word("column.class"), 2.9),
+        Column(text.word("column.gene")),
+        Column(text.word("column.variant"), 2),
+        Column(text.word("column.genotype")),
+        Column(text.word("column.mode")),
+        Column(text.word("column.class"), 2),
         Column(text.word("column.points"), 0, "right"),
         Column(text.word("column.phenotype"), 0, "right"),
+        Column(text.word("column.remarks"), 4.6),
     )
     rows: list[tuple[Rich, ...]] = []
     proband = context.result.case.proband
@@ -53,16 +63,22 @@ def candidate_section(context: Context) -> Section | None:
                     gene(candidate.gene) if first else (),
                     context.short_name(variant),
                     context.zygosity(variant, proband),
-                    text.say(f"mode_short.{candidate.mode}") if first else (),
+                    text.say(f"mode_short.{_mode(candidate)}") if first else (),
                     text.say(f"class.{variant.classification.class_}"),
                     literal(text.numerals.count(variant.classification.points)),
                     literal(text.numerals.number(candidate.phenotype_score, 2)) if first else (),
+                    context.sentences([one for one in candidate.reasons if one.key != MATCH]) if first else (),
                 )
             )
     blocks: list[Block] = [Table(columns, tuple(rows)), Paragraph(text.say("candidates.note"), "note")]
     if len(others) > LISTED:
         blocks.append(Paragraph(text.count("candidates.more", len(others) - LISTED)))
     return Section(title, tuple(blocks))
+
+
+def _mode(candidate: Candidate) -> str:
+    """The mode as the table names it: one altered copy of a recessive gene is not a dominant disease."""
+    return "carrier" if any(reason.key == CARRIER for reason in candidate.reasons) else candidate.mode.value
 
 
 def site_section(context: Context) -> Section | None:
@@ -86,24 +102,33 @@ def site_section(context: Context) -> Section | None:
         key = "sites.not_carried.alone" if context.alone else "sites.not_carried.family"
         blocks.append(Paragraph(text.count(key, len(clear), sites=listed, members=members)))
     for reason, names in _not_tested(sites).items():
-        listed = joined(names, ", ")
-        blocks.append(Paragraph(text.count("sites.not_tested", len(names), sites=listed, why=data(reason))))
-    if _carried_outside_request(context, rows):
-        blocks.append(Paragraph(text.say("sites.carrier_consent"), "warning"))
+        why = context.known("site_why", reason)
+        blocks.append(Paragraph(text.count("sites.not_tested", len(names), sites=joined(names, ", "), why=why)))
+    blocks += _carried(context, rows)
     return Section(text.word("section.sites"), tuple(blocks))
 
 
 def _table(context: Context, sites: list[SiteResult]) -> Table:
     text = context.text
-    columns = [Column(text.word("column.site"), 1.6), Column(text.word("column.disease"), 1.8)]
+    columns = [Column(text.word("column.site"), 2.2), Column(text.word("column.disease"), 2.2)]
     samples = [person.sample for person in context.result.people]
-    columns += [Column(_heading(context, sample), 1.7) for sample in samples]
+    apart = len(samples) <= WIDEST
+    if apart:
+        columns += [Column(_heading(context, sample), 6 / max(3, len(samples))) for sample in samples]
+    else:
+        columns.append(Column(text.word("column.reads"), 6))
     rows: list[tuple[Rich, ...]] = []
     for site in sites:
         calls = {call.sample: call for call in site.genotypes}
         cells = [_status(context, calls.get(sample)) for sample in samples]
-        rows.append((_site_name(site), data(site.disease or ""), *cells))
+        if not apart:
+            cells = [joined([_named(context, *pair) for pair in zip(samples, cells, strict=True)], " ; ")]
+        rows.append((_site_name(site, " ", LONGEST_NAME), context.source(site.disease or ""), *cells))
     return Table(tuple(columns), tuple(rows))
+
+
+def _named(context: Context, sample: str, status: Rich) -> Rich:
+    return context.words("sites.member", member=literal(_place(context, sample)), status=status)
 
 
 def _place(context: Context, sample: str) -> str:
@@ -129,20 +154,15 @@ def _status(context: Context, call: SiteGenotype | None) -> Rich:
     return context.words("sites.read", status=words, depth=call.depth)
 
 
-def _site_name(site: SiteResult) -> Rich:
-    """The name of a site, which opens with its gene."""
-    return data(site.name) if site.gene in site.name else (*gene(site.gene), Run("\u00a0"), *data(site.name))
+def _site_name(site: SiteResult, space: str = "\u00a0", longest: int = LONGEST_PIECE) -> Rich:
+    """The gene of a site and its name, which may break after its accession where it is longer than ``longest``."""
+    name = site.name.removeprefix(site.gene).strip()
+    return joined([gene(site.gene), token(name, longest)], space)
 
 
 def _clear(site: SiteResult) -> Rich:
     depths = "/".join("?" if call.depth is None else str(call.depth) for call in site.genotypes)
-    name = _site_name(site)
-    return (
-        *(unbroken(name) if len(site.name) <= LONGEST_PIECE else name),
-        Run("\u00a0("),
-        *token(f"{depths}x"),
-        Run(")"),
-    )
+    return (*_site_name(site), Run("\u00a0("), *token(f"{depths}x"), Run(")"))
 
 
 def _all_not_carried(site: SiteResult) -> bool:
@@ -158,12 +178,20 @@ def _not_tested(sites: list[SiteResult]) -> dict[str, list[Rich]]:
     return groups
 
 
-def _carried_outside_request(context: Context, sites: list[SiteResult]) -> bool:
-    """Whether somebody carries a founder allele that the proposal does not need, without consent to carrier results."""
-    if "carrier" in context.result.case.consent:
-        return False
+def _carried(context: Context, sites: list[SiteResult]) -> list[Paragraph]:
+    """What to say of founder alleles that are carried and not proposed as the cause."""
+    text, case = context.text, context.result.case
     needed = {candidate.gene for candidate in context.proposed}
-    return any(
-        site.kind == "founder" and site.gene not in needed and any(call.status in CARRIED for call in site.genotypes)
-        for site in sites
-    )
+    others = [site for site in sites if site.kind == "founder" and site.gene not in needed]
+    asked = {symbol for panel in case.gene_panels for symbol in panel.genes}
+    single = [
+        gene(site.gene)
+        for site in others
+        if site.gene in asked
+        and any(call.sample == case.proband and call.status == "carried_het" for call in site.genotypes)
+    ]
+    said = [text.say("sites.one_allele", genes=joined(single, ", "))] if single else []
+    carried = any(call.status in CARRIED for site in others for call in site.genotypes)
+    if carried and "carrier" not in case.consent:
+        said.append(text.say("sites.carrier_consent"))
+    return [Paragraph(joined(said, " "), "boxed")] if said else []

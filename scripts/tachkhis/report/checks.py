@@ -16,6 +16,7 @@ from tachkhis.report.context import DASH
 from tachkhis.report.context import Context
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
+from tachkhis.report.runs import joined
 from tachkhis.report.runs import literal
 
 
@@ -24,7 +25,6 @@ def quality_section(context: Context) -> Section:
     text = context.text
     quality = context.result.quality
     tone: Tone = "warning" if quality.verdict is Verdict.FAIL else "normal"
-    blocks: list[Block] = [Paragraph(text.say(f"quality_verdict.{quality.verdict}"), tone)]
     messages = list(quality.reasons)
     for sample in quality.samples:
         messages += [reason for reason in sample.reasons if reason not in messages]
@@ -33,13 +33,17 @@ def quality_section(context: Context) -> Section:
         sentence = text.message(message)
         if sentence not in reasons:
             reasons.append(sentence)
-    if reasons:
+    verdict = text.say(f"quality_verdict.{quality.verdict}")
+    form = {0: "alone", 1: "reason"}.get(len(reasons), "several")
+    opening = text.say(f"quality_text.{form}", verdict=verdict, reason=joined(reasons, " ; "))
+    blocks: list[Block] = [Paragraph(opening, tone)]
+    if len(reasons) > 1:
         blocks.append(Bullets(tuple(reasons)))
     if any(_measured(sample) for sample in quality.samples):
         blocks.append(_table(context))
     else:
         blocks.append(Paragraph(text.say("quality_text.not_measured")))
-    blocks += [_relationship(context, check) for check in quality.relationships]
+    blocks += _relationships(context)
     return Section(text.word("section.quality"), tuple(blocks))
 
 
@@ -78,6 +82,14 @@ def _table(context: Context) -> Table:
 
 def _percent(context: Context, value: float | None) -> Rich:
     return literal(DASH if value is None else context.text.numerals.percent_of(value))
+
+
+def _relationships(context: Context) -> list[Paragraph]:
+    """One paragraph for all relationships that hold, one for each that does not."""
+    checks = context.result.quality.relationships
+    fine = [_relationship(context, check) for check in checks if check.verdict is Verdict.PASS]
+    paragraphs = [_relationship(context, check) for check in checks if check.verdict is not Verdict.PASS]
+    return [Paragraph(joined([one.text for one in fine], " ")), *paragraphs] if fine else paragraphs
 
 
 def _relationship(context: Context, check: RelationshipCheck) -> Paragraph:

@@ -10,9 +10,9 @@ from tachkhis.report.blocks import FindingVariant
 from tachkhis.report.blocks import Line
 from tachkhis.report.blocks import ResultBox
 from tachkhis.report.context import Context
+from tachkhis.report.identification import sign
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
-from tachkhis.report.runs import data
 from tachkhis.report.runs import gene
 from tachkhis.report.runs import joined
 from tachkhis.report.runs import token
@@ -32,7 +32,7 @@ def result_box(context: Context) -> ResultBox:
         return ResultBox(
             "positive",
             text.word("result.kicker"),
-            text.count("result.positive.headline", len(proposed)),
+            _headline(context),
             tuple(_finding(context, candidate) for candidate in proposed),
             (*sentences, *_absent_genes(context)),
         )
@@ -45,6 +45,14 @@ def result_box(context: Context) -> ResultBox:
         sentences.append(text.say("result.quality.warn"))
     headline = text.say("result.negative.headline")
     return ResultBox("negative", text.word("result.kicker"), headline, (), tuple(sentences))
+
+
+def _headline(context: Context) -> Rich:
+    """How many candidates, of which class, and whether a family stands behind them."""
+    proposed = context.proposed
+    key = "result.positive.headline_alone" if context.alone else "result.positive.headline"
+    label = context.text.word(f"class.{proposed[0].class_}")
+    return context.text.count(key, len(proposed), **{"class": label})
 
 
 def _finding(context: Context, candidate: Candidate) -> Finding:
@@ -83,10 +91,10 @@ def _disease(context: Context, candidate: Candidate) -> Rich:
     """Diseases as the founder table or ClinVar name them, with the source."""
     parts: list[Rich] = []
     for variant in candidate.variants:
-        if variant.founder is not None:
-            part = context.words("disease.founder", disease=data(variant.founder.disease))
+        if variant.founder is not None and variant.founder.disease:
+            part = context.words("disease.founder", disease=context.source(variant.founder.disease))
         elif variant.clinvar is not None and variant.clinvar.conditions:
-            names = joined([data(_condition(name)) for name in variant.clinvar.conditions[:3]], ", ")
+            names = joined([context.source(_condition(name)) for name in variant.clinvar.conditions[:3]], ", ")
             part = context.words("disease.clinvar", disease=names)
         else:
             continue
@@ -108,7 +116,7 @@ def _signs(context: Context, candidate: Candidate) -> Rich:
     shared = [terms[term] for term in candidate.phenotype_terms if term in terms]
     if not shared:
         return text.say("signs.none")
-    return joined([data(term.label_fr or term.label_en) for term in shared], ", ")
+    return joined([sign(context, term) for term in shared], ", ")
 
 
 def _examined(context: Context) -> list[Rich]:

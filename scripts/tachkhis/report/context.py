@@ -13,6 +13,7 @@ from tachkhis.interpretation.result import PersonSummary
 from tachkhis.interpretation.result import VariantResult
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import data
+from tachkhis.report.runs import english
 from tachkhis.report.runs import identifier
 from tachkhis.report.runs import joined
 from tachkhis.report.runs import literal
@@ -65,6 +66,10 @@ class Context:
         """The text of ``namespace.value``; a value without a text is shown as it came."""
         key = f"{namespace}.{value}"
         return self.text.say(key) if self.text.has(key) else data(value)
+
+    def source(self, text: str) -> Rich:
+        """Text of an English source (HPO, ClinVar, founder table), marked as English where the report is not."""
+        return data(text) if self.text.language == "en" else english(text)
 
     def class_label(self, class_: Class) -> str:
         """``Classe 5, pathogène``."""

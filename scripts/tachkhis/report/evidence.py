@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from tachkhis.interpretation.result import Criterion
 from tachkhis.interpretation.result import Frequency
 from tachkhis.interpretation.result import VariantResult
@@ -19,8 +17,6 @@ from tachkhis.report.runs import joined
 from tachkhis.report.runs import literal
 from tachkhis.report.runs import plain
 from tachkhis.report.runs import token
-
-PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
 
 
 def genotype_table(context: Context, variant: VariantResult) -> Table:
@@ -118,9 +114,9 @@ def criteria_blocks(context: Context, variant: VariantResult) -> list[Table | Pa
             Column(text.word("column.code")),
             Column(text.word("column.strength")),
             Column(text.word("column.points"), 0, "right"),
-            Column(text.word("column.reason"), 4),
-            Column(text.word("column.value"), 1),
-            Column(text.word("column.threshold"), 1),
+            Column(text.word("column.reason"), 2.9),
+            Column(text.word("column.value"), 1.7),
+            Column(text.word("column.threshold"), 1.3),
         )
         rows = tuple(_criterion(context, criterion) for criterion in classification.criteria)
         blocks.append(Table(columns, rows))
@@ -144,13 +140,6 @@ def _criterion(context: Context, criterion: Criterion) -> tuple[Rich, ...]:
         context.known("strength", criterion.strength),
         literal(text.numerals.count(criterion.points)),
         reason,
-        _amount(context, criterion.value),
-        _amount(context, criterion.threshold),
+        text.message(criterion.value),
+        text.message(criterion.threshold),
     )
-
-
-def _amount(context: Context, value: str) -> Rich:
-    """A value or threshold: a bare number gets the decimal sign of the language, anything else stays as it came."""
-    if PLAIN_NUMBER.fullmatch(value):
-        return literal(value.replace(".", context.text.numerals.decimal))
-    return data(value) or literal(DASH)

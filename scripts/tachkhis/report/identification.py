@@ -69,10 +69,10 @@ def request_lines(context: Context) -> tuple[Line, ...]:
         ("proband", identifier(case.proband)),
         ("sex_declared", text.say(f"sex.{person.sex}") if person is not None else unknown),
         ("sample_type", unknown),
+        ("urgency", context.known("urgency", case.urgency)),
         ("referrer", data(case.referrer) if case.referrer else unknown),
         ("region", region or unknown),
         ("consanguinity", context.known("consanguinity", case.consanguinity)),
-        ("urgency", context.known("urgency", case.urgency)),
     ]
     return tuple(Line(text.word(f"label.{key}"), value) for key, value in lines)
 
@@ -130,9 +130,13 @@ def indication_lines(context: Context) -> tuple[Line, ...]:
 
 
 def _terms(context: Context, terms: list[PhenotypeTerm]) -> Rich:
-    """HPO terms with their ids; an English label says that it is English."""
-    parts: list[Rich] = []
-    for term in terms:
-        label = data(term.label_fr) if term.label_fr else (*data(term.label_en), *context.words("indication.english"))
-        parts.append((*label, Run("\u00a0"), Run(term.id, "faint")))
-    return joined(parts, ", ")
+    """HPO terms with their ids."""
+    return joined([(*sign(context, term), Run("\u00a0"), Run(term.id, "faint")) for term in terms], ", ")
+
+
+def sign(context: Context, term: PhenotypeTerm) -> Rich:
+    """The label of a term, with a capital letter (sources differ), marked where it is English."""
+    own = {"fr": term.label_fr, "en": term.label_en}.get(context.text.language)
+    label = own or term.label_en
+    label = label[:1].upper() + label[1:]
+    return data(label) if own else context.source(label)

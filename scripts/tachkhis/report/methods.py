@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from tachkhis import __version__
 from tachkhis.interpretation.result import Resource
-from tachkhis.report.blocks import Bullets
-from tachkhis.report.blocks import Line
-from tachkhis.report.blocks import Lines
+from tachkhis.report.blocks import Fine
 from tachkhis.report.blocks import Section
 from tachkhis.report.context import Context
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
 from tachkhis.report.runs import data
 from tachkhis.report.runs import joined
-from tachkhis.report.runs import literal
 from tachkhis.report.runs import token
 
 DIGEST_SHOWN = 12
@@ -37,13 +34,18 @@ def method_section(context: Context) -> Section:
     steps = [text.say(start, caller=data(result.caller)), text.say("methods.interpretation")]
     tools = [(*data(tool.name), Run("\u00a0"), *token(tool.version)) for tool in result.tools]
     tools.insert(0, (Run("Tachkhis\u00a0"), *token(__version__)))
-    lines = [
-        Line(text.word("label.reference"), reference),
-        Line(text.word("label.steps"), joined(steps, " ")),
-        Line(text.word("label.tools"), joined(tools, ", ")),
-        Line(text.word("label.resources"), _resources(context) or text.say("value.none")),
+    parts = [
+        ("reference", reference),
+        ("steps", joined(steps, " ")),
+        ("tools", joined(tools, ", ")),
+        ("resources", _resources(context) or text.say("value.none")),
     ]
-    return Section(text.word("section.methods"), (Lines(tuple(lines), small=True),))
+    if text.language != "en":
+        parts.append(("english", text.say("methods.english")))
+    items = tuple(
+        (Run(text.word(f"label.{name}") + text.word("methods.colon"), "strong"), *rich) for name, rich in parts
+    )
+    return Section(text.word("section.methods"), (Fine(items, marked=False),))
 
 
 def limit_section(context: Context) -> Section:
@@ -54,7 +56,7 @@ def limit_section(context: Context) -> Section:
     consent = context.result.case.consent
     key = "consented" if "secondary_findings" in consent else "off"
     items.append(text.say(f"limit_secondary.{key}"))
-    return Section(text.word("section.limits"), (Bullets(tuple(items), "note"),))
+    return Section(text.word("section.limits"), (Fine(tuple(items)),))
 
 
 def _resources(context: Context) -> Rich:
@@ -66,9 +68,9 @@ def _resource(context: Context, resource: Resource) -> Rich:
     details: list[Rich] = []
     if resource.records is not None:
         details.append(text.count("methods.records", resource.records))
-    if resource.synthetic:
+    if resource.synthetic and "synthetic" not in resource.version.lower():
         details.append(text.say("methods.synthetic"))
     if resource.note:
         details.append(data(resource.note))
-    name: Rich = (*context.known("resource", resource.name), Run(" "), *token(resource.version))
-    return (*name, *literal(" ("), *joined(details, ", "), *literal(")")) if details else name
+    name: Rich = (*context.known("resource", resource.name), Run(" "), *data(resource.version))
+    return joined([name, *details], ", ")

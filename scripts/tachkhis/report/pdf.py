@@ -9,13 +9,14 @@ from tachkhis.report.blocks import View
 from tachkhis.report.glyphs import FONTS
 from tachkhis.report.view import to_json
 
+DENSITIES = ("normal", "tight", "dense")
 TEMPLATE = Path(__file__).resolve().parents[3] / "resources" / "report" / "report.typ"
 
 
 def render_pdf(view: View, template: Path = TEMPLATE, fonts: Path = FONTS) -> bytes:
     """The report as PDF bytes; the same view gives the same bytes on every machine.
 
-    The template has a normal and a tight setting; the tight one is taken where it saves a page.
+    The template has settings from wide to dense; the widest of those that need the fewest pages is taken.
     The data reach the template as one JSON string, which it reads with ``json``: no value is ever read as markup.
 
     Raises:
@@ -25,13 +26,11 @@ def render_pdf(view: View, template: Path = TEMPLATE, fonts: Path = FONTS) -> by
         if not needed.exists():
             raise ResourceError(f"{needed.name} of the report is missing from resources/")
     content = to_json(view)
-    normal, pages = _compile(content, "normal", template, fonts)
-    tight, tight_pages = _compile(content, "tight", template, fonts)
-    return tight if tight_pages < pages else normal
+    return min((_compile(content, density, template, fonts) for density in DENSITIES), key=lambda made: made[1])[0]
 
 
 def _compile(content: str, density: str, template: Path, fonts: Path) -> tuple[bytes, int]:
-    """The report in one of the two settings of the template, and its number of pages."""
+    """The report in one of the settings of the template, and its number of pages."""
     import typst
 
     try:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from tachkhis.report.glyphs import shown
 
-Kind = Literal["text", "token", "gene", "strong", "faint"]
+Kind = Literal["text", "token", "gene", "strong", "faint", "english"]
 
 LONGEST_PIECE = 26
 """Characters of a token that are kept on one line; longer ones may break between pieces."""
@@ -27,7 +27,8 @@ class Run:
     """A stretch of text of one kind.
 
     ``text`` is prose; ``token`` is unbreakable and always left to right; ``gene`` is a token in italics;
-    ``strong`` is bold prose; ``faint`` is small grey prose.
+    ``strong`` is bold prose; ``faint`` is small grey prose; ``english`` is prose of a source, in italics, marked as
+    English for readers of the screen.
     """
 
     text: str
@@ -59,32 +60,38 @@ def data(text: str) -> Rich:
     for match in re.finditer(rf"\S{{{LONGEST_PIECE + 1},}}", cleaned):
         if match.start() > start:
             runs.append(Run(cleaned[start : match.start()]))
-        runs += [Run(piece, "token") for piece in _pieces(match.group())]
+        runs += identifier(match.group(), LONGEST_PIECE)
         start = match.end()
     if start < len(cleaned):
         runs.append(Run(cleaned[start:]))
     return tuple(runs)
 
 
-def token(text: str) -> Rich:
+def english(text: str) -> Rich:
+    """Free text of an English source (labels of HPO, ClinVar, the founder table), so that a reader sees that it is."""
+    kinds: dict[Kind, Kind] = {"text": "english", "token": "gene"}  # the pieces of a very long word are italics as well
+    return tuple(Run(run.text, kinds[run.kind]) for run in data(text))
+
+
+def token(text: str, longest: int = LONGEST_PIECE) -> Rich:
     """An HGVS name or the like: left to right, and broken only where a reader expects it.
 
     Short names never break. Longer ones may break at a space, after the colon of ``NM_004004.6:c.35del``, before a long
-    inserted sequence, and then every 26 characters.
+    inserted sequence, and then every 26 characters (or ``longest``).
     """
     runs: list[Run] = []
     for index, word in enumerate(shown(text).split(" ")):
         if index:
             runs.append(Run(" "))
-        parts = [word] if len(word) <= LONGEST_PIECE else [part for part in BREAKS.split(word) if part]
-        runs += [Run(piece, "token") for part in parts for piece in _pieces(part)]
+        parts = [word] if len(word) <= longest else [part for part in BREAKS.split(word) if part]
+        runs += [Run(piece, "token") for part in parts for piece in _pieces(part, longest)]
     return tuple(run for run in runs if run.text)
 
 
 def identifier(text: str, longest: int = 18) -> Rich:
-    """A sample or record id, left to right, in pieces of at most ``longest`` characters, cut after ``-_.`` first."""
+    """A sample or record id, left to right, in pieces of at most ``longest`` characters, cut at its joints first."""
     pieces: list[str] = []
-    for part in re.split(r"(?<=[-_.])", shown(text)):
+    for part in re.split(r"(?<=[-_./=,;])", shown(text)):
         if pieces and len(pieces[-1]) + len(part) <= longest:
             pieces[-1] += part
         else:

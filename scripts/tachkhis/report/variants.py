@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tachkhis.interpretation.result import Candidate
+from tachkhis.interpretation.result import Founder
 from tachkhis.interpretation.result import TranscriptConsequence
 from tachkhis.interpretation.result import VariantResult
 from tachkhis.report.blocks import Block
@@ -47,14 +48,13 @@ def _variant(context: Context, candidate: Candidate, variant: VariantResult) -> 
     text = context.text
     label = context.class_label(variant.classification.class_)
     name = context.short_name(variant)
-    blocks: list[Block] = [VariantHead(gene(candidate.gene), name, label)]
-    blocks.append(Lines(tuple(_names(context, variant)), columns=2))
+    names = Lines(tuple(_names(context, variant)), columns=2)
+    blocks: list[Block] = [Group((VariantHead(gene(candidate.gene), name, label), names))]
     blocks.append(Lines(tuple(_knowledge(context, candidate, variant))))
     blocks.append(Caption(text.word("caption.genotypes"), name))
     blocks.append(genotype_table(context, variant))
-    blocks.append(Caption(text.word("caption.frequencies"), name))
-    blocks.append(frequency_table(context, variant))
-    blocks += [Paragraph(note, "note") for note in regional_counts(context, variant)]
+    regions = [Paragraph(note, "note") for note in regional_counts(context, variant)]
+    blocks.append(Group((Caption(text.word("caption.frequencies"), name), frequency_table(context, variant), *regions)))
     criteria = (Caption(text.word("caption.criteria"), name), *criteria_blocks(context, variant))
     blocks += [Group(criteria)] if len(variant.classification.criteria) <= KEPT_TOGETHER else criteria
     return blocks
@@ -104,19 +104,11 @@ def _knowledge(context: Context, candidate: Candidate, variant: VariantResult) -
     text = context.text
     lines = [Line(text.word("label.origin"), text.say(f"origin.{variant.origin}"))]
     lines.append(Line(text.word("label.clinvar"), _clinvar(context, variant)))
-    founder = variant.founder
-    if founder is not None:
-        note = text.say(
-            "founder.note",
-            name=token(founder.name),
-            population=data(founder.population),
-            evidence=data(founder.evidence),
-            reference=data(founder.reference),
-        )
-        lines.append(Line(text.word("label.founder"), note))
+    if variant.founder is not None:
+        lines.append(Line(text.word("label.founder"), _founder(context, variant, variant.founder)))
     if candidate.reasons:
         lines.append(Line(text.word("label.reasons"), context.sentences(candidate.reasons)))
-    remarks = [data(variant.chosen.note)] if variant.chosen is not None and variant.chosen.note else []
+    remarks = _notes(context, variant.chosen.note or "") if variant.chosen is not None else []
     flags = [name for name in variant.filters if name not in ("PASS", ".")]
     if flags:
         remarks.append(text.say("variant.filters", filters=joined([token(name) for name in flags], ", ")))
@@ -124,20 +116,47 @@ def _knowledge(context: Context, candidate: Candidate, variant: VariantResult) -
         lines.append(Line(text.word("label.remarks"), joined(remarks, " ; ")))
     others = [t for t in variant.transcripts[1:] if t.hgvs_c]
     if others:
-        lines.append(Line(text.word("label.other_transcripts"), _others(context, others)))
+        lines.append(Line(text.word("label.other_transcripts"), _others(context, variant.transcripts[0], others)))
     return lines
 
 
-def _others(context: Context, others: list[TranscriptConsequence]) -> Rich:
-    named = [
-        (
-            *token(f"{t.hgvs_c} {t.hgvs_p}" if t.hgvs_p else str(t.hgvs_c)),
-            Run(" ("),
-            *_consequence(context, t),
-            Run(")"),
-        )
-        for t in others[:OTHER_TRANSCRIPTS]
-    ]
+def _founder(context: Context, variant: VariantResult, founder: Founder) -> Rich:
+    """What the founder table says, of the parts that it gives; its name where it is not the one of the variant."""
+    text, chosen = context.text, variant.chosen
+    known = chosen is not None and chosen.hgvs_c is not None and chosen.hgvs_c in founder.name
+    parts = [text.say("founder.listed") if known else text.say("founder.listed_as", name=token(founder.name))]
+    if founder.population:
+        parts.append(text.say("founder.population", population=context.source(founder.population)))
+    if founder.evidence:
+        parts.append(text.say("founder.evidence", evidence=context.source(founder.evidence)))
+    if founder.reference:
+        parts.append(text.say("founder.reference", reference=data(founder.reference)))
+    return joined(parts, " ; ")
+
+
+def _notes(context: Context, note: str) -> list[Rich]:
+    """The notes on a name (``CODE`` or ``CODE:DETAIL/DETAIL``, joined by ``;``), in sentences."""
+    found: list[Rich] = []
+    for part in filter(None, note.split(";")):
+        code, _, details = part.partition(":")
+        words = [
+            context.known("consequence", item) if code == "other_placements" else context.known("note_why", item)
+            for item in details.replace("&", "/").split("/")
+            if item
+        ]
+        key = f"note.{code}"
+        found.append(context.words(key, details=joined(words, ", ")) if context.text.has(key) else data(part))
+    return found
+
+
+def _others(context: Context, chosen: TranscriptConsequence, others: list[TranscriptConsequence]) -> Rich:
+    """The names on other transcripts; where the effect is that on the chosen one, it is not told again."""
+    named: list[Rich] = []
+    for other in others[:OTHER_TRANSCRIPTS]:
+        same = (other.consequences, other.nmd, other.hgvs_p) == (chosen.consequences, chosen.nmd, chosen.hgvs_p)
+        effect = context.words("variant.same_effect") if same else _consequence(context, other)
+        name = f"{other.hgvs_c} {other.hgvs_p}" if other.hgvs_p and not same else str(other.hgvs_c)
+        named.append((*token(name), Run(" ("), *effect, Run(")")))
     if len(others) > OTHER_TRANSCRIPTS:
         named.append(context.text.count("variant.more_transcripts", len(others) - OTHER_TRANSCRIPTS))
     return joined(named, " ; ")
@@ -146,7 +165,7 @@ def _others(context: Context, others: list[TranscriptConsequence]) -> Rich:
 def _clinvar_term(context: Context, namespace: str, term: str) -> Rich:
     """A term of ClinVar in the language of the report; one that is not known to us as ClinVar has it."""
     key = f"{namespace}.{term.replace(' ', '_')}"
-    return context.words(key) if context.text.has(key) else data(term.replace("_", " "))
+    return context.words(key) if context.text.has(key) else context.source(term.replace("_", " "))
 
 
 def _clinvar(context: Context, variant: VariantResult) -> Rich:
@@ -160,7 +179,7 @@ def _clinvar(context: Context, variant: VariantResult) -> Rich:
         stars=context.text.count("clinvar.stars", record.stars),
         status=_clinvar_term(context, "clinvar_status", record.review_status),
     )
-    conditions = [data(name.replace("_", " ")) for name in record.conditions]
+    conditions = [context.source(name.replace("_", " ")) for name in record.conditions]
     if conditions:
         return (*sentence, Run(" ; "), *joined(conditions, ", "))
     return sentence

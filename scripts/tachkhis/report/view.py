@@ -6,6 +6,8 @@ import dataclasses
 import json
 
 from tachkhis.interpretation.result import CaseResult
+from tachkhis.report.blocks import Paragraph
+from tachkhis.report.blocks import Section
 from tachkhis.report.blocks import View
 from tachkhis.report.candidates import candidate_section
 from tachkhis.report.candidates import site_section
@@ -50,10 +52,8 @@ def build_view(result: CaseResult, text: Text, identity: Identity | None = None)
         variant_section(context),
         candidate_section(context),
         site_section(context),
-        quality_section(context),
-        coverage_section(context),
+        *_quality_and_coverage(context),
         method_section(context),
-        limit_section(context),
     )
     return View(
         language=text.language,
@@ -80,6 +80,7 @@ def build_view(result: CaseResult, text: Text, identity: Identity | None = None)
         indication=indication_lines(context),
         result=result_box(context),
         sections=tuple(section for section in sections if section is not None),
+        closing=limit_section(context),
         recommendations_title=text.word("section.recommendations"),
         recommendations=_recommendations(context),
         signature_title=text.word("section.signature"),
@@ -91,6 +92,14 @@ def build_view(result: CaseResult, text: Text, identity: Identity | None = None)
 def to_json(view: View) -> str:
     """The view as the template reads it; the same view gives the same bytes."""
     return json.dumps(dataclasses.asdict(view), ensure_ascii=False, sort_keys=True)
+
+
+def _quality_and_coverage(context: Context) -> list[Section]:
+    """Two sections, or one where the coverage is said in a sentence."""
+    quality, coverage = quality_section(context), coverage_section(context)
+    if all(isinstance(block, Paragraph) and block.tone == "normal" for block in coverage.blocks):
+        return [Section(context.text.word("section.quality_coverage"), (*quality.blocks, *coverage.blocks))]
+    return [quality, coverage]
 
 
 def _laboratory(context: Context) -> tuple[Rich, ...]:

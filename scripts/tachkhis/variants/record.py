@@ -189,6 +189,17 @@ class VariantFile:
         """Whether the header declares an INFO field whose name begins so."""
         return f"##INFO=<ID={prefix}" in self._vcf.raw_header
 
+    @property
+    def tools(self) -> dict[str, str]:
+        """The caller and the tools of the annotation with their versions, as the annotation wrote them down."""
+        found: dict[str, str] = {}
+        for line in self._vcf.raw_header.splitlines():
+            if line.startswith(("##tachkhis_tools=", "##tachkhis_caller=")):
+                name, _, version = line.split("=", 1)[1].rpartition(" ")
+                if name:
+                    found[name] = version
+        return found
+
     def __iter__(self) -> Iterator[Variant]:
         for record in self._vcf:
             reason = record.INFO.get(fields.TRIAGE.id) or UNTRIAGED

@@ -6,8 +6,11 @@ a genotype and a depth per member (``0/1`` alone means depth 30, ``0/0:4`` four 
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tachkhis.case.model import Affected
 from tachkhis.case.model import Case
@@ -78,7 +81,14 @@ def call(sample: str, text: str) -> Call:
     alt = int(alt_text) if alt_text else (None if depth is None else round(depth * share))
     ref = None if depth is None or alt is None else depth - alt
     return Call(
-        sample, alleles, depth, ref, alt, None if depth is None else 60, "|" in gt, int(phase_set) if phase_set else None
+        sample,
+        alleles,
+        depth,
+        ref,
+        alt,
+        None if depth is None else 60,
+        "|" in gt,
+        int(phase_set) if phase_set else None,
     )
 
 
@@ -145,3 +155,12 @@ def nonsense(gene: str = "GENE1", **more: Any) -> Consequence:
     return consequence(
         "stop_gained", gene=gene, impact="HIGH", hgvs_c="T1.1:c.100C>T", hgvs_p="p.(Arg34Ter)", nmd=True, **more
     )
+
+
+def benchmarks() -> Path:
+    """The development benchmarks; the test is skipped, with the reason, where they are absent."""
+    root = Path(__file__).resolve().parents[3]
+    folder = Path(os.environ.get("TACHKHIS_SHARED_DATA", root.parent / "shared" / "data")) / "benchmarks"
+    if not folder.is_dir():
+        pytest.skip("BENCHMARKS ABSENT: set TACHKHIS_SHARED_DATA, or put shared/data beside the checkout")
+    return folder

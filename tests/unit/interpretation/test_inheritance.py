@@ -16,8 +16,10 @@ from tachkhis.interpretation.inheritance import compound_diplotypes
 from tachkhis.interpretation.inheritance import origin_of
 from tachkhis.interpretation.inheritance import phase_of
 from tachkhis.interpretation.inheritance import single_diplotypes
+from tachkhis.variants.record import Call
 from tachkhis.variants.record import Variant
 
+from .families import RULE
 from .families import call
 from .families import family
 from .families import seen
@@ -67,6 +69,24 @@ def test_no_call_is_missing() -> None:
     assert zygosity_of(None, Sex.MALE, Place.AUTOSOMAL) is Zygosity.MISSING
 
 
+@pytest.mark.parametrize(
+    ("depth", "quality", "alt_reads", "believed"),
+    [
+        (10, 20, 0, True),
+        (9, 99, 0, False),
+        (None, 99, 0, False),
+        (30, 19, 0, False),
+        (30, None, None, True),  # a caller that gives neither
+        (20, 99, 1, True),
+        (20, 99, 2, False),
+    ],
+)
+def test_when_a_reference_call_is_believed(
+    depth: int | None, quality: int | None, alt_reads: int | None, believed: bool
+) -> None:
+    assert RULE.believes(Call("s", (0, 0), depth, None, alt_reads, quality)) is believed
+
+
 TRIO = {"father": "no", "mother": "no"}
 
 
@@ -83,7 +103,11 @@ TRIO = {"father": "no", "mother": "no"}
         ("0/1", "0/0", ("dominant", "paternal", "contradicted", ["unaffected_carries"])),
         ("0/0", "0/1", ("dominant", "maternal", "contradicted", ["unaffected_carries"])),
         ("0/1", "./.", ("dominant", "unknown", "contradicted", ["unaffected_carries"])),
-        ("./.", "1/1", ("dominant", "maternal", "contradicted", ["unaffected_carries"])),  # she has nothing else to give
+        (
+            "./.",
+            "1/1",
+            ("dominant", "maternal", "contradicted", ["unaffected_carries"]),
+        ),  # she has nothing else to give
         ("0/1", "0/1", ("dominant", "unknown", "contradicted", ["unaffected_carries", "unaffected_carries"])),
     ],
 )
@@ -135,8 +159,12 @@ def test_recessive_looks_at_brothers_and_sisters() -> None:
     affected = family(brother="yes", sister="no", **TRIO)
     fits = seen(girl="1/1", father="0/1", mother="0/1", brother="1/1", sister="0/1")
     assert only(fits, affected)[2] == "supported"
-    assert only(seen(girl="1/1", father="0/1", mother="0/1", brother="0/1", sister="0/1"), affected)[2] == "contradicted"
-    assert only(seen(girl="1/1", father="0/1", mother="0/1", brother="1/1", sister="1/1"), affected)[2] == "contradicted"
+    assert (
+        only(seen(girl="1/1", father="0/1", mother="0/1", brother="0/1", sister="0/1"), affected)[2] == "contradicted"
+    )
+    assert (
+        only(seen(girl="1/1", father="0/1", mother="0/1", brother="1/1", sister="1/1"), affected)[2] == "contradicted"
+    )
 
 
 @pytest.mark.parametrize(

@@ -82,15 +82,45 @@ def call(sample: str, zygosity: str, depth: int, alt: int, quality: int = 99) ->
     )
 
 
-def criterion(code: str, strength: str, points: int, key: str, values: dict[str, str], **more: str) -> Criterion:
+def criterion(
+    code: str,
+    strength: str,
+    points: int,
+    reason: Message,
+    value: Message,
+    threshold: Message,
+    source: str = "Richards 2015, PMID 25741868",
+) -> Criterion:
     return Criterion(
-        code=code,
-        strength=strength,
-        points=points,
-        value=more.get("value", ""),
-        threshold=more.get("threshold", ""),
-        source=more.get("source", "Richards 2015"),
-        reason=Message(key=key, values=values),
+        code=code, strength=strength, points=points, value=value, threshold=threshold, source=source, reason=reason
+    )
+
+
+def message(key: str, **values: str) -> Message:
+    return Message(key=key, values=values)
+
+
+def pvs1(gene: str, term: str, *, points: int = 8, strength: str = "very_strong") -> Criterion:
+    return criterion(
+        "PVS1",
+        strength,
+        points,
+        message("acmg.PVS1.null_nmd", gene=gene, consequence=term),
+        message("acmg_value.null", effect="nmd", lof="3"),
+        message("acmg_threshold.clinvar_truncating", least="2"),
+        "Abou Tayoun 2018, PMC6185798",
+    )
+
+
+def pm2(an: str) -> Criterion:
+    return criterion(
+        "PM2",
+        "supporting",
+        1,
+        message("acmg.PM2.absent", source="gnomad", an=an),
+        message("acmg_value.frequency", af="0", ac="0", an=an),
+        message("acmg_threshold.frequency.at_most_of", af="0.0001", an="2000"),
+        "ClinGen SVI, PM2 v1.0, 2020",
     )
 
 
@@ -165,9 +195,9 @@ def gjb2(family: list[PersonSummary]) -> VariantResult:
         ),
         founder=Founder(
             name="GJB2 c.35del",
-            disease="Surdité autosomique récessive 1A (DFNB1A)",
-            population="Maroc",
-            evidence="homozygote dans 51 familles sur 152",
+            disease="Deafness AR 1A (DFNB1A)",
+            population="Morocco",
+            evidence="homozygous in 51/152 families",
             reference="PMID 27169813",
         ),
         quality=612.0,
@@ -179,19 +209,27 @@ def gjb2(family: list[PersonSummary]) -> VariantResult:
                     "PVS1",
                     "strong",
                     4,
-                    "acmg.PVS1.null_no_nmd",
-                    {"gene": "GJB2", "consequence": "frameshift_variant"},
-                    source="Abou Tayoun 2018",
+                    message("acmg.PVS1.null_no_nmd", gene="GJB2", consequence="frameshift_variant"),
+                    message("acmg_value.null_share", effect="no_nmd", share="0.94", lof="41"),
+                    message("acmg_threshold.clinvar_truncating", least="2"),
+                    "Abou Tayoun 2018, PMC6185798",
                 ),
-                criterion("PM3", "supporting", 1, "acmg.PM3.homozygous", {}, source="SVI PM3 1.0, 2019"),
                 criterion(
-                    "PP4",
+                    "PM3",
                     "supporting",
                     1,
-                    "acmg.PP4.phenotype",
-                    {"gene": "GJB2"},
-                    value="0.92",
-                    threshold="0.8",
+                    message("acmg.PM3.homozygous"),
+                    message("acmg_value.points", points="0.5"),
+                    message("acmg_threshold.points", points="0.5"),
+                    "ClinGen SVI, PM3 v1.0, 2019",
+                ),
+                criterion(
+                    "PM4",
+                    "supporting",
+                    1,
+                    message("acmg.PM4.length", consequence="inframe_deletion"),
+                    message("acmg_value.consequence", consequence="inframe_deletion"),
+                    message("acmg_threshold.length_changed"),
                 ),
             ],
             points=6,
@@ -246,25 +284,15 @@ def missense(gene: str, family: list[PersonSummary], coding: str, protein: str, 
         triage="keep:coding",
         classification=Classification(
             criteria=[
-                criterion(
-                    "PM2",
-                    "supporting",
-                    1,
-                    "acmg.PM2.absent",
-                    {"source": "gnomad", "an": "152312"},
-                    value="0",
-                    threshold="0.0001",
-                    source="SVI PM2 1.0, 2020",
-                ),
+                pm2("152312"),
                 criterion(
                     "PP3",
                     "moderate",
                     2,
-                    "acmg.PP3.score",
-                    {"tool": "REVEL", "score": "0.812"},
-                    value="0.812",
-                    threshold="0.773",
-                    source="Pejaver 2022",
+                    message("acmg.PP3.score", tool="REVEL", score="0.812"),
+                    message("acmg_value.score", tool="REVEL", score="0.812"),
+                    message("acmg_threshold.score.at_least", score="0.773"),
+                    "Pejaver 2022, PMC9748256",
                 ),
             ],
             points=3,
@@ -445,7 +473,7 @@ def homozygous_founder() -> CaseResult:
                 kind="founder",
                 disease=None,
                 genotypes=[],
-                why_not_tested="position absente de la référence",
+                why_not_tested="unreachable",
             ),
         ],
     )
@@ -473,6 +501,100 @@ def negative_singleton() -> CaseResult:
     """One woman, everything read, nothing found, three genes asked for."""
     alone = [person("E-ENF", "proband", "female", "yes")]
     return case(alone, id="DEMO-E", limits=[Message(key="limit.no_parents")])
+
+
+def realistic_negative() -> CaseResult:
+    """One woman, fourteen limits, a VUS, a founder allele, a quality warning: what a laboratory sees on most days."""
+    alone = [person("LABO-26-0412-CI", "proband", "female", "yes")]
+    vus = missense("CHD7", alone, "c.991C>T", "p.(His331Tyr)", ["het"])
+    low = message("quality.coverage_low", sample="LABO-26-0412-CI", percent="73.4", threshold="90")
+    limits = [
+        message("limit.no_scores"),
+        message("limit.no_parents"),
+        message("limit.genes_partly_unread", genes="SACS"),
+        message("limit.sites_not_tested"),
+        message("limit.founders_outside_request", n="19"),
+        message("limit.mitochondrial_heteroplasmy"),
+        message("limit.full_penetrance"),
+    ]
+    return case(
+        alone,
+        id="LABO-26-0412",
+        synthetic=False,
+        referrer="Service de neurologie A, hôpital des spécialités, Rabat",
+        region_name=None,
+        region="MA-01",
+        phenotype=[
+            PhenotypeTerm(id="HP:0001251", label_en="Ataxia", label_fr="Ataxie"),
+            PhenotypeTerm(id="HP:0001260", label_en="Dysarthria", label_fr="dysarthrie"),
+            PhenotypeTerm(id="HP:0001284", label_en="Areflexia", label_fr="Aréflexie"),
+            PhenotypeTerm(id="HP:0002403", label_en="Positive Romberg sign", label_fr=None),
+            PhenotypeTerm(id="HP:0001249", label_en="Intellectual disability", label_fr=None, excluded=True),
+        ],
+        gene_panels=[GenePanelSummary(name="ataxies", version="2026.1", genes=["TTPA", "SACS", "FXN"])],
+        candidates=[
+            candidate(
+                [vus],
+                "CHD7",
+                Mode.DOMINANT,
+                proposed=False,
+                phenotype_score=0.33,
+                reasons=[message("candidate.phenotype_match"), message("candidate.not_proposed_class")],
+            )
+        ],
+        coverage=[
+            gene_coverage("TTPA"),
+            gene_coverage("FXN"),
+            gene_coverage(
+                "SACS",
+                percent_callable=99.2,
+                bases=13737,
+                unreadable=[Region(contig="chr13", start=23333010, end=23333119, label="exon 10/10")],
+            ),
+        ],
+        quality=Quality(
+            verdict=Verdict.WARN,
+            reasons=[low],
+            samples=[sample_quality("LABO-26-0412-CI", verdict=Verdict.WARN, reasons=[low], percent_20x=73.4)],
+            relationships=[],
+        ),
+        sites=[
+            site("NM_000370.3:c.744del", "TTPA", alone, [("carried_het", 12, 25)]),
+            site("NM_004628.5:c.1643_1644del", "XPC", alone, [("not_carried", 0, 33)]),
+            site("NM_000243.3:c.2080A>G", "MEFV", alone, [("not_carried", 0, 20)]),
+        ],
+        limits=limits,
+        resources=[
+            Resource(name="clinvar", version="clinvar.vcf.gz (fileDate=2026-11-08)", synthetic=False, records=3211480),
+            Resource(name="gnomad", version="gnomad.v4.1.sites.bcf (4.1)", synthetic=False, records=759302267),
+            Resource(name="panel", version="maroc-109 (2026.2)", synthetic=False, records=24958854),
+            Resource(name="founders", version="moroccan.tsv sha256:55170e957c25", synthetic=False, records=33),
+            Resource(name="hpo", version="2025-11-24", synthetic=False),
+        ],
+        genome=GenomeSummary(
+            build="GRCh38",
+            name="GRCh38_no_alt_analysis_set.fa",
+            digest="519475bf548d9cad5f43",
+            gene_model="MANE 1.4 et GENCODE 47",
+            transcripts=253421,
+        ),
+    )
+
+
+def many_variants() -> CaseResult:
+    """Seven proposed variants, each with its tables: a long report whose blocks meet the ends of pages."""
+    family = trio("V")
+    proposed = [
+        candidate(
+            [missense(gene, family, f"c.{number}231C>T", "p.(Arg411Trp)", ["het", "hom_ref", "het"])],
+            gene,
+            Mode.DOMINANT,
+            rank=number,
+            reasons=[Message(key="candidate.phenotype_match")],
+        )
+        for number, gene in enumerate(("SGCG", "DMD", "CAPN3", "FKRP", "LAMA2", "GAA", "MYO7A"), 1)
+    ]
+    return case(family, id="DEMO-V", candidates=proposed)
 
 
 def nasty() -> CaseResult:
@@ -604,6 +726,8 @@ ALL = {
     "homozygous_founder": homozygous_founder,
     "compound_heterozygous": compound_heterozygous,
     "negative_singleton": negative_singleton,
+    "realistic_negative": realistic_negative,
+    "many_variants": many_variants,
     "nasty": nasty,
     "many_genes": many_genes,
     "wide_family": wide_family,

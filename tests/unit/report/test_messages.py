@@ -13,7 +13,7 @@ from tachkhis.report.text import FOLDER
 from tachkhis.report.text import Text
 from tachkhis.report.text import languages
 
-NAMESPACES = ("acmg", "candidate", "quality", "limit")
+NAMESPACES = ("acmg", "acmg_value", "acmg_threshold", "candidate", "quality", "limit")
 PACKAGE = Path(tachkhis.__file__).parent
 
 

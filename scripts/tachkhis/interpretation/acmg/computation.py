@@ -10,6 +10,7 @@ from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.evidence import criterion
 from tachkhis.interpretation.acmg.evidence import shown
 from tachkhis.interpretation.result import Criterion
+from tachkhis.interpretation.result import Message
 
 CANONICAL_SPLICE = ("splice_acceptor_variant", "splice_donor_variant")
 
@@ -40,10 +41,10 @@ def _missense(score: float, table: Any) -> list[Criterion]:
     rule, tool = table["missense"], table["predictor"]
     for strength, bound in rule["PP3"]:  # strongest first
         if score >= bound:
-            return [_met("PP3", strength, tool, score, f">= {shown(bound)}", rule["source"])]
+            return [_met("PP3", strength, tool, score, _at_least(bound), rule["source"])]
     for strength, bound in rule["BP4"]:
         if score <= bound:
-            return [_met("BP4", strength, tool, score, f"<= {shown(bound)}", rule["source"])]
+            return [_met("BP4", strength, tool, score, _at_most(bound), rule["source"])]
     return []
 
 
@@ -51,17 +52,17 @@ def _splice(score: float, terms: tuple[str, ...], table: Any) -> list[Criterion]
     rule = table["splice"]
     tool = rule["predictor"]
     if score >= rule["PP3_from"]:
-        return [_met("PP3", "supporting", tool, score, f">= {shown(rule['PP3_from'])}", rule["source"])]
+        return [_met("PP3", "supporting", tool, score, _at_least(rule["PP3_from"]), rule["source"])]
     if score > rule["BP4_to"]:
         return []
-    met = [_met("BP4", "supporting", tool, score, f"<= {shown(rule['BP4_to'])}", rule["source"])]
+    met = [_met("BP4", "supporting", tool, score, _at_most(rule["BP4_to"]), rule["source"])]
     if "synonymous_variant" in terms and not any("splice" in term for term in terms):
         met.append(
             criterion(
                 "BP7",
                 "supporting",
-                value=f"synonymous; {tool} {shown(score)}",
-                threshold=f"<= {shown(rule['BP4_to'])}",
+                value=Message(key="acmg_value.score.synonymous", values={"tool": tool, "score": shown(score)}),
+                threshold=_at_most(rule["BP4_to"]),
                 source=rule["source"],
                 case="synonymous",
             )
@@ -69,11 +70,19 @@ def _splice(score: float, terms: tuple[str, ...], table: Any) -> list[Criterion]
     return met
 
 
-def _met(code: str, strength: str, tool: str, score: float, threshold: str, source: str) -> Criterion:
+def _at_least(score: float) -> Message:
+    return Message(key="acmg_threshold.score.at_least", values={"score": shown(score)})
+
+
+def _at_most(score: float) -> Message:
+    return Message(key="acmg_threshold.score.at_most", values={"score": shown(score)})
+
+
+def _met(code: str, strength: str, tool: str, score: float, threshold: Message, source: str) -> Criterion:
     return criterion(
         code,
         strength,
-        value=f"{tool} {shown(score)}",
+        value=Message(key="acmg_value.score", values={"tool": tool, "score": shown(score)}),
         threshold=threshold,
         source=source,
         case="score",

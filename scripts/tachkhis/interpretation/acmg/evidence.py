@@ -114,13 +114,16 @@ def criterion(
     code: str,
     strength: str,
     *,
-    value: str,
-    threshold: str,
+    value: Message,
+    threshold: Message,
     source: str,
     case: str,
     values: Mapping[str, str] | None = None,
 ) -> Criterion:
-    """A criterion that was met; its reason is the sentence ``acmg.<code>.<case>``."""
+    """A criterion that was met; its reason is the sentence ``acmg.<code>.<case>``.
+
+    ``value`` names a sentence ``acmg_value.*`` and ``threshold`` one ``acmg_threshold.*``, with raw values.
+    """
     from tachkhis.interpretation.acmg.combine import Code
     from tachkhis.interpretation.acmg.combine import points_of
 

@@ -13,6 +13,7 @@ from tachkhis.interpretation.acmg.evidence import criterion
 from tachkhis.interpretation.acmg.evidence import shown
 from tachkhis.interpretation.result import Class
 from tachkhis.interpretation.result import Criterion
+from tachkhis.interpretation.result import Message
 
 
 def strength_of(points: float) -> str | None:
@@ -45,8 +46,8 @@ def de_novo(evidence: Evidence) -> Criterion | None:
     return criterion(
         code,
         strength,
-        value=f"{shown(points)} points ({row})",
-        threshold=f">= {shown(_table()['strength_from'][strength])} points",
+        value=Message(key="acmg_value.de_novo", values={"points": shown(points), "fit": row}),
+        threshold=_points_from(strength),
         source=rule["source"],
         case=case,
         values=known,
@@ -80,12 +81,17 @@ def _pm3(points: float, case: str, values: dict[str, str], rule: Any) -> Criteri
     return criterion(
         "PM3",
         strength,
-        value=f"{shown(points)} points",
-        threshold=f">= {shown(_table()['strength_from'][strength])} points",
+        value=Message(key="acmg_value.points", values={"points": shown(points)}),
+        threshold=_points_from(strength),
         source=rule["source"],
         case=case,
         values=values,
     )
+
+
+def _points_from(strength: str) -> Message:
+    least = _table()["strength_from"][strength]
+    return Message(key="acmg_threshold.points", values={"points": shown(least)})
 
 
 def _partner_points(partner: Partner, rule: Any) -> float:

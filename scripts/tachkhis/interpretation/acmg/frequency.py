@@ -15,6 +15,7 @@ from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.evidence import criterion
 from tachkhis.interpretation.acmg.evidence import shown
 from tachkhis.interpretation.result import Criterion
+from tachkhis.interpretation.result import Message
 from tachkhis.panel.bounds import clopper_pearson
 from tachkhis.reference.contigs import canonical
 from tachkhis.variants.record import Variant
@@ -60,8 +61,8 @@ def pm2(evidence: Evidence) -> Criterion | None:
         return criterion(
             "PM2",
             "supporting",
-            value="not listed in gnomAD",
-            threshold=f"AF <= {shown(most)}",
+            value=Message(key="acmg_value.frequency.not_listed"),
+            threshold=Message(key="acmg_threshold.frequency.at_most", values={"af": shown(most)}),
             source=rule["source"],
             case="not_listed",
         )
@@ -70,8 +71,14 @@ def pm2(evidence: Evidence) -> Criterion | None:
     return criterion(
         "PM2",
         "supporting",
-        value=f"AF {shown(counts.af)} ({counts.ac}/{counts.an})",
-        threshold=f"AF <= {shown(most)}; AN >= {rule['min_alleles']}",
+        value=Message(
+            key="acmg_value.frequency",
+            values={"af": shown(counts.af), "ac": str(counts.ac), "an": str(counts.an)},
+        ),
+        threshold=Message(
+            key="acmg_threshold.frequency.at_most_of",
+            values={"af": shown(most), "an": str(rule["min_alleles"])},
+        ),
         source=rule["source"],
         case="absent" if counts.ac == 0 else "rare",
         values={"af": shown(counts.af), "an": str(counts.an), "ac": str(counts.ac), "source": "gnomad"},
@@ -125,13 +132,15 @@ def _panel_lower(evidence: Evidence, min_alleles: int) -> float | None:
 def _common(code: str, strength: str, source: str, value: float, evidence: Evidence, rule: Any) -> Criterion:
     counts = evidence.gnomad if source == "gnomad" else evidence.variant.panel
     assert counts is not None
-    what = "AF (grpmax FAF where higher)" if source == "gnomad" else "lower 95 % bound of AF"
     least = rule["min_alleles"] if source == "gnomad" or code == "BA1" else rule["min_alleles_panel"]
     return criterion(
         code,
         strength,
-        value=f"{source}: {what} {shown(round(value, 6))} ({counts.ac}/{counts.an})",
-        threshold=f"> {shown(rule['above'])}; AN >= {least}",
+        value=Message(
+            key="acmg_value.frequency.gnomad" if source == "gnomad" else "acmg_value.frequency.panel",
+            values={"af": shown(round(value, 6)), "ac": str(counts.ac), "an": str(counts.an)},
+        ),
+        threshold=Message(key="acmg_threshold.frequency.above", values={"af": shown(rule["above"]), "an": str(least)}),
         source=rule["source"],
         case="common" if source == "gnomad" else "common_panel",
         values={"af": shown(round(value, 6)), "ac": str(counts.ac), "an": str(counts.an)},

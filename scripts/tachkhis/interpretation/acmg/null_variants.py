@@ -15,6 +15,7 @@ from tachkhis.interpretation.acmg.evidence import SpliceEffect
 from tachkhis.interpretation.acmg.evidence import criterion
 from tachkhis.interpretation.acmg.evidence import shown
 from tachkhis.interpretation.result import Criterion
+from tachkhis.interpretation.result import Message
 
 INFRAME = ("inframe_insertion", "inframe_deletion")
 
@@ -31,7 +32,7 @@ def pvs1(evidence: Evidence) -> Criterion | None:
     row = _row(evidence)
     if row is None:
         return None
-    path, strength, value = row
+    path, strength, effect, share = row
     levels, known = _mechanism(evidence)
     lowered = STRENGTHS.index(strength) - levels
     if lowered < 0:
@@ -41,8 +42,8 @@ def pvs1(evidence: Evidence) -> Criterion | None:
     return criterion(
         "PVS1",
         STRENGTHS[lowered],
-        value=f"{value}; ClinVar LoF P/LP: {lof}",
-        threshold=f"ClinVar LoF P/LP >= {table['full_from']}",
+        value=_value(effect, share, evidence.truncating_elsewhere),
+        threshold=Message(key="acmg_threshold.clinvar_truncating", values={"least": str(table["full_from"])}),
         source=_table()["source"],
         case=path if known else f"{path}_unproven",
         values={
@@ -68,8 +69,8 @@ def pm4(evidence: Evidence) -> Criterion | None:
     return criterion(
         "PM4",
         strength,
-        value="&".join(terms),
-        threshold="protein length changed",
+        value=Message(key="acmg_value.consequence", values={"consequence": "&".join(terms)}),
+        threshold=Message(key="acmg_threshold.length_changed"),
         source=rule["source"],
         case=case,
         values={"consequence": "&".join(terms)},
@@ -80,40 +81,53 @@ def _table() -> Any:
     return read_json(RESOURCES / "acmg" / "pvs1.json")
 
 
-def _row(evidence: Evidence) -> tuple[str, str, str] | None:
-    """Path of the reason, strength and value, before the mechanism is looked at."""
+def _value(effect: str, share: float | None, lof: int | None) -> Message:
+    """What PVS1 saw: the effect (``acmg_effect.*``), the share of the protein lost, ClinVar's truncating variants."""
+    values = {"effect": effect}
+    if share is not None:
+        values["share"] = shown(round(share, 3))
+    if lof is None:
+        key = "acmg_value.null_no_clinvar" if share is None else "acmg_value.null_share_no_clinvar"
+        return Message(key=key, values=values)
+    key = "acmg_value.null" if share is None else "acmg_value.null_share"
+    return Message(key=key, values={**values, "lof": str(lof)})
+
+
+def _row(evidence: Evidence) -> tuple[str, str, str, float | None] | None:
+    """Path of the reason, strength, effect and share of the protein lost, before the mechanism is looked at."""
     table, terms = _table(), evidence.consequence.consequences
     strength = table["strength"]
     if any(term in table["whole_gene_consequences"] for term in terms):
-        return "whole_gene", strength["whole_gene"], "whole gene"
+        return "whole_gene", strength["whole_gene"], "whole_gene", None
     if any(term in table["null_consequences"] for term in terms):
         if evidence.consequence.nmd:
-            return "null_nmd", strength["nmd"], "NMD: yes"
+            return "null_nmd", strength["nmd"], "nmd", None
         return (
             "null_no_nmd",
-            *_without_decay(evidence, "NMD: no" if evidence.consequence.nmd is False else "NMD: unknown"),
+            *_without_decay(evidence, "no_nmd" if evidence.consequence.nmd is False else "nmd_unknown"),
         )
     if any(term in table["splice_consequences"] for term in terms):
         if evidence.splice is SpliceEffect.FRAME_LOST_NMD:
-            return "splice", strength["splice_nmd"], "exon skipping: frame lost, NMD"
+            return "splice", strength["splice_nmd"], "splice_nmd", None
         if evidence.splice is SpliceEffect.START_EXON:
-            return "splice_start_exon", strength["splice_start_exon"], "exon skipping: start codon lost"
+            return "splice_start_exon", strength["splice_start_exon"], "splice_start_exon", None
         if evidence.splice is SpliceEffect.UNKNOWN:
-            return "splice_unknown", strength["splice_unknown"], "exon skipping: effect unknown"
-        kept = "kept" if evidence.splice is SpliceEffect.FRAME_KEPT else "lost, no NMD"
-        return ("splice_no_nmd", *_without_decay(evidence, f"exon skipping: frame {kept}"))
+            return "splice_unknown", strength["splice_unknown"], "splice_unknown", None
+        effect = "splice_frame_kept" if evidence.splice is SpliceEffect.FRAME_KEPT else "splice_no_nmd"
+        return ("splice_no_nmd", *_without_decay(evidence, effect))
     if any(term in table["start_consequences"] for term in terms):
-        return "start_lost", strength["start_lost"], "start codon"
+        return "start_lost", strength["start_lost"], "start_lost", None
     return None
 
 
-def _without_decay(evidence: Evidence, what: str) -> tuple[str, str]:
+def _without_decay(evidence: Evidence, effect: str) -> tuple[str, str, float | None]:
+    """Strength by the share of the protein that is lost; the row for an unknown share where it is not known."""
     table = _table()
     share = evidence.removed_share
     if share is None:
-        return table["strength"]["no_nmd_unknown_share"], f"{what}; share of protein removed: unknown"
+        return table["strength"]["no_nmd_unknown_share"], effect, None
     row = "no_nmd_large" if share > table["large_share"] else "no_nmd_small"
-    return table["strength"][row], f"{what}; share of protein removed: {shown(round(share, 3))}"
+    return table["strength"][row], effect, share
 
 
 def _mechanism(evidence: Evidence) -> tuple[int, bool]:

@@ -1,0 +1,314 @@
+"""Each criterion at its thresholds; numbers are those of the papers as the facts file quotes them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tachkhis.interpretation.acmg.classify import classify
+from tachkhis.interpretation.acmg.evidence import DeNovo
+from tachkhis.interpretation.acmg.evidence import Evidence
+from tachkhis.interpretation.acmg.evidence import Partner
+from tachkhis.interpretation.acmg.evidence import SpliceEffect
+from tachkhis.interpretation.acmg.frequency import is_ba1_exception
+from tachkhis.interpretation.result import Class
+from tachkhis.interpretation.result import Criterion
+from tachkhis.variants.record import AlleleCounts
+from tachkhis.variants.record import Consequence
+from tachkhis.variants.record import Variant
+
+from .families import consequence
+from .families import nonsense
+from .families import seen
+
+
+def evidence(variant: Variant | None = None, **more: Any) -> Evidence:
+    """A missense variant that nothing is known of, unless told otherwise."""
+    found = variant or seen(girl="0/1")
+    effect = found.consequences[0]
+    return Evidence(variant=found, gene="GENE1", consequence=effect, **more)
+
+
+def met(given: Evidence, code: str) -> str | None:
+    """Strength at which a code was met, or ``None``."""
+    return next((c.strength for c in classify(given).criteria if c.code == code), None)
+
+
+def reason(given: Evidence, code: str) -> str:
+    found: Criterion = next(c for c in classify(given).criteria if c.code == code)
+    return found.reason.key
+
+
+def null(effect: Consequence | None = None, **more: Any) -> Evidence:
+    """A null variant in a gene with many other pathogenic truncating variants."""
+    return evidence(seen(effect=effect or nonsense(), girl="0/1"), truncating_elsewhere=9, **more)
+
+
+def terms(*names: str, **more: Any) -> Consequence:
+    return consequence(*names, impact="HIGH", **more)
+
+
+@pytest.mark.parametrize(
+    ("given", "strength", "sentence"),
+    [
+        (null(), "very_strong", "null_nmd"),
+        (null(terms("frameshift_variant", nmd=True)), "very_strong", "null_nmd"),
+        (null(terms("stop_gained", nmd=False), removed_share=0.11), "strong", "null_no_nmd"),
+        (null(terms("stop_gained", nmd=False), removed_share=0.10), "moderate", "null_no_nmd"),
+        (null(terms("stop_gained", nmd=False)), "moderate", "null_no_nmd"),  # share not known: the lower row
+        (null(terms("stop_gained", nmd=None), removed_share=0.5), "strong", "null_no_nmd"),
+        (null(terms("splice_donor_variant"), splice=SpliceEffect.FRAME_LOST_NMD), "very_strong", "splice"),
+        (
+            null(terms("splice_donor_variant"), splice=SpliceEffect.FRAME_KEPT, removed_share=0.2),
+            "strong",
+            "splice_no_nmd",
+        ),
+        (
+            null(terms("splice_donor_variant"), splice=SpliceEffect.FRAME_KEPT, removed_share=0.02),
+            "moderate",
+            "splice_no_nmd",
+        ),
+        (null(terms("splice_acceptor_variant")), "moderate", "splice_unknown"),
+        (null(terms("splice_donor_variant"), splice=SpliceEffect.START_EXON), "strong", "splice_start_exon"),
+        (null(terms("start_lost")), "supporting", "start_lost"),
+        (null(terms("transcript_ablation")), "very_strong", "whole_gene"),
+        # evidence that loss of function is how this gene makes ill
+        (replace(null(), truncating_elsewhere=2), "very_strong", "null_nmd"),
+        (replace(null(), truncating_elsewhere=1), "strong", "null_nmd_unproven"),
+        (replace(null(), truncating_elsewhere=0), "moderate", "null_nmd_unproven"),
+        (replace(null(), truncating_elsewhere=None), "moderate", "null_nmd_unproven"),  # no ClinVar
+    ],
+)
+def test_pvs1_tree(given: Evidence, strength: str, sentence: str) -> None:
+    assert met(given, "PVS1") == strength
+    assert reason(given, "PVS1") == f"acmg.PVS1.{sentence}"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        evidence(),  # missense
+        null(terms("splice_region_variant")),
+        null(terms("inframe_deletion")),
+        replace(null(terms("start_lost")), truncating_elsewhere=0),  # supporting, lowered twice: nothing is left
+    ],
+)
+def test_pvs1_does_not_apply(given: Evidence) -> None:
+    assert met(given, "PVS1") is None
+
+
+def gnomad(ac: int, an: int, faf: float | None = None) -> Variant:
+    return seen(girl="0/1", gnomad=AlleleCounts(ac, an, 0, faf))
+
+
+def panel(ac: int, an: int = 218) -> Variant:
+    return seen(girl="0/1", panel=AlleleCounts(ac, an, 0))
+
+
+@pytest.mark.parametrize(
+    ("variant", "code"),
+    [
+        (gnomad(101, 2000), "BA1"),  # 5.05 %
+        (gnomad(100, 2000), "BS1"),  # exactly 5 % is not above it
+        (gnomad(100, 1000), None),  # 10 % of too few alleles
+        (gnomad(21, 2000), "BS1"),
+        (gnomad(20, 2000), None),
+        (gnomad(10, 100_000, faf=0.06), "BA1"),  # common in one continental population
+        (panel(0), None),
+        (panel(5), None),  # 2.3 %, but the lower bound is 0.7 %
+        (panel(9), "BS1"),  # 4.1 %, lower bound 1.9 %
+        (panel(109), "BS1"),  # half of the panel: too few alleles for BA1
+    ],
+)
+def test_common_alleles(variant: Variant, code: str | None) -> None:
+    found = {c.code for c in classify(evidence(variant, gnomad_configured=True)).criteria} & {"BA1", "BS1"}
+    assert found == ({code} if code else set())
+
+
+@pytest.mark.parametrize("why", ["founder", "ba1_exception"])
+def test_founders_and_the_nine_exceptions_are_never_called_common(why: str) -> None:
+    given = evidence(gnomad(500, 2000), gnomad_configured=True, **{why: True})
+    assert not {c.code for c in classify(given).criteria} & {"BA1", "BS1"}
+
+
+@pytest.mark.parametrize(
+    ("contig", "position", "ref", "alt", "build", "expected"),
+    [
+        ("chr13", 20189473, "C", "T", "GRCh38", True),  # GJB2 c.109G>A
+        ("13", 20763612, "C", "T", "GRCh37", True),
+        ("13", 20763612, "C", "T", "GRCh38", False),
+        ("13", 20763612, "C", "G", "GRCh37", False),
+    ],
+)
+def test_the_exceptions_by_place(contig: str, position: int, ref: str, alt: str, build: str, expected: bool) -> None:
+    variant = replace(seen(girl="0/1"), contig=contig, position=position, ref=ref, alt=alt)
+    assert is_ba1_exception(variant, build) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("NM_000060.5:c.1330G>C", True),  # BTD, another version
+        ("NM_014049.5:c.-44_-41dup", True),  # ACAD9, without the bases of the old name
+        ("NM_000060.4:c.1330G>A", False),
+        ("NM_999999.4:c.1330G>C", False),
+    ],
+)
+def test_the_exceptions_by_name(name: str, expected: bool) -> None:
+    assert is_ba1_exception(seen(girl="0/1", effect=consequence(hgvs_c=name)), "own build") is expected
+
+
+AD, AR = frozenset({"autosomal_dominant"}), frozenset({"autosomal_recessive"})
+
+
+@pytest.mark.parametrize(
+    ("variant", "modes", "configured", "expected"),
+    [
+        (seen(girl="0/1"), AR, True, "acmg.PM2.not_listed"),
+        (seen(girl="0/1"), AR, False, None),  # no gnomAD: silence means nothing
+        (panel(0), AR, False, None),  # absent from the panel: never evidence
+        (gnomad(0, 100_000), AR, True, "acmg.PM2.absent"),
+        (gnomad(10, 100_000), AR, True, "acmg.PM2.rare"),  # 0.0001
+        (gnomad(11, 100_000), AR, True, None),
+        (gnomad(2, 100_000), AD, True, "acmg.PM2.rare"),  # 0.00002
+        (gnomad(3, 100_000), AD, True, None),
+        (gnomad(0, 1_999), AR, True, None),  # too few alleles looked at
+    ],
+)
+def test_pm2(variant: Variant, modes: frozenset[str], configured: bool, expected: str | None) -> None:
+    given = evidence(variant, modes=modes, gnomad_configured=configured)
+    assert met(given, "PM2") == ("supporting" if expected else None)
+    if expected:
+        assert reason(given, "PM2") == expected
+    assert ("PM2" in classify(given).not_evaluated) is (not configured)
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "score", "code", "strength"),
+    [
+        (True, 0.5, "PS2", "moderate"),  # 1 point
+        (True, 0.49, "PS2", "supporting"),  # 0.5 points
+        (False, 0.9, "PM6", "supporting"),  # 0.5 points
+        (False, 0.1, "PM6", None),  # 0.25 points
+    ],
+)
+def test_de_novo_points(confirmed: bool, score: float, code: str, strength: str | None) -> None:
+    given = evidence(de_novo=DeNovo(confirmed, 30, 28), phenotype_score=score, phenotype_matched=True, modes=AD)
+    assert met(given, code) == strength
+    assert met(given, {"PS2": "PM6", "PM6": "PS2"}[code]) is None
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"phenotype_matched": False}, {"affected": False}, {"modes": AR}, {"de_novo": None}],
+)
+def test_de_novo_needs_a_fitting_affected_child_in_a_dominant_gene(changed: dict[str, Any]) -> None:
+    whole = evidence(de_novo=DeNovo(True, 30, 28), phenotype_score=0.9, phenotype_matched=True, modes=AD)
+    assert met(whole, "PS2") == "moderate"
+    assert met(replace(whole, **changed), "PS2") is None
+
+
+def partner(class_: Class, phase: str) -> tuple[Partner, ...]:
+    return (Partner("T1.1:c.9del", class_, phase),)
+
+
+@pytest.mark.parametrize(
+    ("given", "strength"),
+    [
+        ({"homozygous": True}, "supporting"),
+        ({"partners": partner(Class.PATHOGENIC, "trans")}, "moderate"),
+        ({"partners": partner(Class.LIKELY_PATHOGENIC, "trans")}, "moderate"),
+        ({"partners": partner(Class.PATHOGENIC, "unknown")}, "supporting"),
+        ({"partners": partner(Class.LIKELY_PATHOGENIC, "unknown")}, None),  # 0.25 points
+        ({"partners": partner(Class.UNCERTAIN, "trans")}, None),  # 0.25 points
+        ({"partners": partner(Class.BENIGN, "trans")}, None),
+        ({"partners": partner(Class.UNCERTAIN, "trans") + partner(Class.PATHOGENIC, "trans")}, "moderate"),
+        ({}, None),
+    ],
+)
+def test_pm3_points(given: dict[str, Any], strength: str | None) -> None:
+    assert met(evidence(modes=AR, **given), "PM3") == strength
+    assert met(evidence(modes=AD, **given), "PM3") is None
+    assert met(evidence(modes=AR, affected=False, **given), "PM3") is None
+    assert all(c.code != "PM3" for c in classify(evidence(modes=AR, **given), with_pm3=False).criteria)
+
+
+@pytest.mark.parametrize(
+    ("score", "expected"),
+    [
+        (0.932, ("PP3", "strong")),
+        (0.931, ("PP3", "moderate")),
+        (0.773, ("PP3", "moderate")),
+        (0.772, ("PP3", "supporting")),
+        (0.644, ("PP3", "supporting")),
+        (0.643, None),
+        (0.291, None),
+        (0.290, ("BP4", "supporting")),
+        (0.183, ("BP4", "moderate")),
+        (0.016, ("BP4", "strong")),
+        (0.003, ("BP4", "very_strong")),
+        (0.0, ("BP4", "very_strong")),
+    ],
+)
+def test_revel_bounds_of_pejaver(score: float, expected: tuple[str, str] | None) -> None:
+    found = classify(evidence(seen(girl="0/1", scores={"REVEL": score})))
+    assert [(c.code, c.strength) for c in found.criteria] == ([expected] if expected else [])
+    assert not {"PP3", "BP4"} & set(found.not_evaluated)
+
+
+def test_without_a_score_pp3_and_bp4_are_said_not_to_be_evaluated() -> None:
+    assert {"PP3", "BP4"} <= set(classify(evidence()).not_evaluated)
+
+
+def test_revel_is_for_missense_only() -> None:
+    variant = seen(girl="0/1", effect=nonsense(), scores={"REVEL": 0.99})
+    assert met(evidence(variant), "PP3") is None
+
+
+@pytest.mark.parametrize(
+    ("names", "score", "expected"),
+    [
+        (("synonymous_variant",), 0.1, {"BP4", "BP7"}),
+        (("synonymous_variant",), 0.11, set()),
+        (("synonymous_variant",), 0.2, {"PP3"}),
+        (("splice_region_variant", "synonymous_variant"), 0.05, {"BP4"}),
+        (("splice_region_variant", "intron_variant"), 0.5, {"PP3"}),
+        (("splice_donor_variant",), 0.99, set()),
+        (("synonymous_variant",), None, set()),
+    ],
+)
+def test_splicing(names: tuple[str, ...], score: float | None, expected: set[str]) -> None:
+    scores = {} if score is None else {"SPLICEAI": score}
+    given = evidence(seen(girl="0/1", effect=consequence(*names, impact="LOW"), scores=scores))
+    assert {c.code for c in classify(given).criteria} - {"PVS1"} == expected
+    assert ("BP7" in classify(given).not_evaluated) is (score is None)
+
+
+@pytest.mark.parametrize(
+    ("names", "strength"),
+    [
+        (("stop_lost",), "moderate"),
+        (("inframe_deletion",), "supporting"),
+        (("inframe_insertion",), "supporting"),
+        (("stop_gained", "inframe_insertion"), None),  # a null variant is PVS1's
+        (("missense_variant",), None),
+    ],
+)
+def test_pm4(names: tuple[str, ...], strength: str | None) -> None:
+    assert met(evidence(seen(girl="0/1", effect=consequence(*names))), "PM4") == strength
+
+
+def test_clinvar_is_never_counted() -> None:
+    from tachkhis.variants.record import ClinVarEntry
+
+    known = replace(seen(girl="0/1"), clinvar=ClinVarEntry("1", "Pathogenic", "practice guideline", ()))
+    assert classify(evidence(known)).criteria == []
+
+
+def test_the_class_is_that_of_the_points() -> None:
+    given = replace(null(), gnomad_configured=True, homozygous=True, modes=AR)
+    found = classify(given)
+    assert (found.points, found.class_) == (8 + 1 + 1, Class.PATHOGENIC)
+    assert [c.points for c in found.criteria] == [8, 1, 1]

@@ -1,0 +1,227 @@
+"""From an annotated VCF to case.json and back: the whole room, through its commands."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tachkhis.case.shipped import SCHEMAS
+from tachkhis.cli import main
+from tachkhis.interpretation.command_schemas import case_result_schema
+from tachkhis.interpretation.inputs import read_case
+from tachkhis.interpretation.provenance import commit_of
+from tachkhis.interpretation.provenance import digest_of
+from tachkhis.interpretation.provenance import provenance_of
+from tachkhis.interpretation.result import CaseResult
+from tachkhis.interpretation.result import Message
+
+from .world import CAUSE
+from .world import background
+from .world import request
+from .world import write_case
+
+
+def interpret(folder: Path, rows: list[str], **changes: Any) -> CaseResult:
+    out = folder / "case.json"
+    assert main([*write_case(folder, rows, **changes), "--out", str(out)]) == 0
+    return read_case(out)
+
+
+def limits(result: CaseResult) -> set[str]:
+    return {message.key.removeprefix("limit.") for message in result.limits}
+
+
+def test_the_trio_with_a_homozygous_stop(tmp_path: Path) -> None:
+    result = interpret(tmp_path, [CAUSE, *background()])
+    (candidate,) = result.candidates
+    (variant,) = candidate.variants
+    assert (candidate.gene, candidate.mode.value, candidate.proposed) == ("TTPA", "recessive_homozygous", True)
+    assert candidate.expected_modes == ["autosomal_recessive"]
+    assert variant.origin == "biparental"
+    assert [(g.sample, g.zygosity, g.depth, g.alt_reads) for g in variant.genotypes] == [
+        ("girl", "hom_alt", 30, 30),
+        ("father", "het", 30, 15),
+        ("mother", "het", 28, 14),
+    ]
+    assert [(c.code, c.points) for c in variant.classification.criteria] == [("PVS1", 8), ("PM2", 1), ("PM3", 1)]
+    assert variant.classification.class_.value == "P"
+    assert [(f.source, f.found) for f in variant.frequencies] == [("gnomad", False)]
+    assert [person.role for person in result.people] == ["proband", "father", "mother"]
+    assert [(c.parent, c.conflicts, c.verdict.value) for c in result.quality.relationships] == [
+        ("father", 0, "pass"),
+        ("mother", 0, "pass"),
+    ]
+    assert result.quality.verdict.value == "pass"
+    assert result.triage == {"aside:common": 80, "keep:coding": 1}
+    assert (result.start, result.caller, result.synthetic) == ("fastq", "bcftools", True)
+    assert (result.genome.transcripts, result.genome.name) == (1, "genome.fa")
+    assert {"no_panel", "no_scores"} <= limits(result)
+    assert not {"no_gnomad", "no_parents", "no_phenotype", "started_from_vcf"} & limits(result)
+    assert result.laboratory == {"name": "Laboratoire"}
+    assert "hpo" in {resource.name for resource in result.resources}
+
+
+def test_same_input_same_bytes_and_no_path_inside(tmp_path: Path) -> None:
+    first, second = tmp_path / "a", tmp_path / "b"
+    texts = []
+    for folder in (first, second):
+        folder.mkdir()
+        interpret(folder, [CAUSE, *background()])
+        texts.append((folder / "case.json").read_bytes())
+    assert texts[0] == texts[1]
+    assert str(tmp_path).encode() not in texts[0]
+
+
+def test_a_father_who_shares_too_little_fails_the_case_and_is_not_used(tmp_path: Path) -> None:
+    result = interpret(tmp_path, [CAUSE, *background(conflicts=10)])
+    (father, mother) = result.quality.relationships
+    assert (father.conflicts, father.verdict.value, mother.verdict.value) == (10, "fail", "pass")
+    assert result.quality.verdict.value == "fail"
+    assert "relationship_not_used" in limits(result)
+    assert result.candidates[0].variants[0].origin == "unknown"
+
+
+def test_too_few_sites_confirm_nothing(tmp_path: Path) -> None:
+    result = interpret(tmp_path, [CAUSE, *background(sites=5)])
+    assert {check.verdict.value for check in result.quality.relationships} == {"warn"}
+    assert "quality.relationship_not_confirmed" in {reason.key for reason in result.quality.reasons}
+    assert result.candidates[0].variants[0].origin == "biparental"
+
+
+def test_a_case_that_starts_from_a_vcf(tmp_path: Path) -> None:
+    out = tmp_path / "case.json"
+    arguments = write_case(tmp_path, [CAUSE, *background()], vcf=Path("given.vcf.gz"))
+    at = arguments.index("--quality")
+    assert main([*arguments[:at], *arguments[at + 2 :], "--out", str(out)]) == 0
+    result = read_case(out)
+    assert (result.start, result.caller) == ("vcf", "vcf")
+    assert "started_from_vcf" in limits(result)
+    assert [reason.key for reason in result.quality.reasons] == ["quality.no_reads_measured"]
+
+
+def site(gene: str, status: str) -> dict[str, Any]:
+    return {
+        "id": f"{gene}-site",
+        "name": "NM_1.1:c.35del",
+        "gene": gene,
+        "kind": "founder",
+        "disease": "d",
+        "genotypes": [{"sample": "girl", "depth": 30, "alt_reads": 15, "status": status}],
+        "why_not_tested": None,
+    }
+
+
+@pytest.mark.parametrize("status", ["carried_het", "not_carried"])
+def test_founder_sites_outside_the_request_are_shown_by_consent_and_never_by_what_was_read(
+    tmp_path: Path, status: str
+) -> None:
+    sites = [site("TTPA", "not_carried"), site("LRRK2", status)]
+    closed = interpret(tmp_path, [CAUSE], sites=sites)
+    assert [one.gene for one in closed.sites] == ["TTPA"]
+    assert Message(key="limit.founders_outside_request", values={"n": "1"}) in closed.limits
+    opened = interpret(tmp_path, [CAUSE], sites=sites, consent=frozenset({"carrier"}))
+    assert [one.gene for one in opened.sites] == ["TTPA", "LRRK2"]
+
+
+def test_bad_input_is_a_line_and_not_a_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = write_case(tmp_path, [CAUSE], hpo=("HP:9999999", "HP:0000057"))
+    assert main([*arguments, "--out", str(tmp_path / "o.json")]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 2
+    (tmp_path / "tracks.json").write_text('{"resources": [], "more": 1}')
+    assert main([*arguments, "--out", str(tmp_path / "o.json")]) == 1
+    assert "tracks.json" in capsys.readouterr().err
+
+
+def test_a_vcf_without_the_proband_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = write_case(tmp_path, [CAUSE])
+    text = (tmp_path / "case.vcf").read_text().replace("\tgirl\t", "\tsomebody\t")
+    (tmp_path / "case.vcf").write_text(text)
+    assert main([*arguments, "--out", str(tmp_path / "o.json")]) == 2
+    assert "proband has no column" in capsys.readouterr().err
+
+
+INTRON = "chr1 1500 . A G 99 PASS TRIAGE=aside:deep_intronic GT:DP:AD:GQ 0/1:30:15,15:99 0/0:30:30,0:99 0/1:30:15,15:99"
+
+
+def explained(folder: Path, allele: str, capsys: pytest.CaptureFixture[str], *more: str) -> str:
+    files = ["--vcf", str(folder / "case.vcf"), "--case-json", str(folder / "case.json")]
+    assert main(["explain", *files, *more, allele]) == 0
+    return capsys.readouterr().out
+
+
+def test_explain_the_whole_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    carrier = CAUSE.replace("2050", "2060").replace("1/1:30:0,30:90 0/1", "0/1:30:15,15:90 0/0")
+    interpret(tmp_path, [INTRON, CAUSE, *background()])
+    proposed = explained(tmp_path, "chr1-2050-C-T", capsys)
+    assert "criterion PVS1 very_strong (+8)" in proposed
+    assert "report: candidate 1, TTPA, recessive_homozygous, class P, in the result box" in proposed
+    assert "genotype father: 0/1, 15 of 30 reads" in proposed
+    aside = explained(tmp_path, "chr1-1500-A-G", capsys)
+    assert "set aside: deep in an intron" in aside
+    assert "report: not in it; triage set the record aside" in aside
+    assert "not called in this family" in explained(tmp_path, "chr1-77-A-G", capsys)
+    interpret(tmp_path, [carrier, *background()])
+    again = [f"--{name}={tmp_path / name}.json" for name in ("request", "tracks", "passport")]
+    kept_back = explained(tmp_path, "chr1-2060-C-T", capsys, *again)
+    assert "report: not in it as dominant: one copy of a gene for recessive disease" in kept_back
+
+
+@pytest.mark.parametrize("text", ["chr1-5-A", "chr1-x-A-T", "-5-A-T", "chr1-5-A-<DEL>"])
+def test_explain_refuses_what_is_no_allele(tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    files = ["--vcf", str(tmp_path / "v"), "--case-json", str(tmp_path / "c")]
+    assert main(["explain", *files, "--", text]) == 2
+    assert "CHROM-POS-REF-ALT" in capsys.readouterr().err
+
+
+def test_the_committed_schema_is_that_of_the_models() -> None:
+    committed = (SCHEMAS / "case_result.schema.json").read_text(encoding="utf-8")
+    assert committed == case_result_schema(), "run: tachkhis schemas"
+
+
+def test_a_result_fits_its_schema(tmp_path: Path) -> None:
+    import jsonschema
+
+    interpret(tmp_path, [CAUSE, *background()])
+    jsonschema.validate(json.loads((tmp_path / "case.json").read_text()), json.loads(case_result_schema()))
+
+
+def test_provenance(tmp_path: Path) -> None:
+    interpret(tmp_path, [CAUSE, *background()])
+    (tmp_path / "inputs.json").write_text('{"case": "C1", "files": []}')
+    names = ("request", "inputs", "tracks", "passport")
+    arguments = [part for name in names for part in (f"--{name}", str(tmp_path / f"{name}.json"))]
+    out = tmp_path / "p.json"
+    assert main(["provenance", *arguments, "--case-json", str(tmp_path / "case.json"), "--out", str(out)]) == 0
+    found = json.loads(out.read_text())
+    assert found["inputs"] == {"case": "C1", "files": []}
+    assert found["case"] == "C1"
+    assert {"bwa", "hpo3"} <= {tool["name"] for tool in found["tools"]}
+    assert re.fullmatch(r"unknown|[0-9a-f]{40}(\+changed)?", found["commit"])
+    genes = tmp_path / "genes.gtf"
+    (source,) = found["sources"]
+    assert (source["key"], source["bytes"]) == ("reference.genes", genes.stat().st_size)
+    assert found["config"]["calling"]["caller"] == "bcftools"
+
+
+def test_provenance_differs_by_its_clock_alone(tmp_path: Path) -> None:
+    def made(year: int) -> dict[str, Any]:
+        now = datetime(year, 1, 2, 3, 4, 5, tzinfo=UTC)
+        return provenance_of(request(tmp_path), {}, {}, [], [], {}, now=now).model_dump()
+
+    one, other = made(2026), made(2027)
+    assert one.pop("written") == "2026-01-02T03:04:05+00:00"
+    assert other.pop("written") == "2027-01-02T03:04:05+00:00"
+    assert one == other
+
+
+def test_a_checksum_and_a_folder_without_git(tmp_path: Path) -> None:
+    file = tmp_path / "f"
+    file.write_bytes(b"abc")
+    assert digest_of(file).sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert commit_of(tmp_path) == "unknown"

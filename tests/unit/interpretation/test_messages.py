@@ -1,0 +1,60 @@
+"""Every sentence that the interpretation asks for stands in the French text, with the values that it needs."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import product
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from tachkhis.case.shipped import RESOURCES
+
+ROOM = Path(__file__).resolve().parents[3] / "scripts" / "tachkhis" / "interpretation"
+FRENCH: dict[str, str] = json.loads((RESOURCES / "report" / "text.fr.json").read_text(encoding="utf-8"))
+
+
+def written_keys() -> set[str]:
+    """Keys spelt out in the code, and those that it puts together."""
+    text = "\n".join(file.read_text(encoding="utf-8") for file in sorted(ROOM.rglob("*.py")))
+    found = set(re.findall(r'"((?:candidate|quality)\.[a-z_]+)"', text))
+    found |= {f"limit.{key}" for key in re.findall(r'say\(.*?, "([a-z_]+)"[,)]', (ROOM / "limits.py").read_text())}
+    pvs1 = ("null_nmd", "null_no_nmd", "splice", "splice_no_nmd", "splice_start_exon", "splice_unknown", "start_lost")
+    found |= {f"acmg.PVS1.{path}{end}" for path, end in product((*pvs1, "whole_gene"), ("", "_unproven"))}
+    found |= {f"acmg.{code}.{case}" for code, case in product(("PS2", "PM6"), ("de_novo", "de_novo_mother"))}
+    found |= {f"acmg.{code}.{case}" for code, case in product(("BA1", "BS1"), ("common", "common_panel"))}
+    found |= {f"acmg.PM2.{case}" for case in ("not_listed", "absent", "rare")}
+    found |= {f"acmg.PM3.{case}" for case in ("in_trans", "phase_unknown", "homozygous")}
+    found |= {f"acmg.PM4.{case}" for case in ("length", "length_repeat_unknown")}
+    return found | {"acmg.PP3.score", "acmg.BP4.score", "acmg.BP7.synonymous"}
+
+
+VALUES = {
+    "acmg.PVS1": {"gene", "consequence", "lof"},
+    "acmg.PS2": {"father_depth", "mother_depth"},
+    "acmg.PM6": {"father_depth", "mother_depth"},
+    "acmg.PM2": {"af", "an", "ac", "source"},
+    "acmg.PM3": {"partner", "partner_class"},
+    "acmg.PM4": {"consequence"},
+    "acmg.BA1": {"af", "ac", "an"},
+    "acmg.BS1": {"af", "ac", "an"},
+    "acmg.PP3": {"tool", "score"},
+    "acmg.BP4": {"tool", "score"},
+    "quality.relationship": {"child", "parent", "sites", "conflicts"},
+    "candidate": {"sample"},
+    "limit": {"samples", "genes", "n"},
+}
+
+
+def test_the_list_of_keys_is_not_empty() -> None:
+    assert len(written_keys()) > 60
+
+
+@pytest.mark.parametrize("key", sorted(written_keys()))
+def test_the_french_text_holds_the_sentence_and_asks_for_no_other_value(key: str) -> None:
+    assert key in FRENCH
+    asked = {name for _, name, _, _ in Formatter().parse(FRENCH[key]) if name}
+    given = next((values for prefix, values in VALUES.items() if key.startswith(prefix)), set())
+    assert asked <= given

@@ -1,0 +1,73 @@
+"""Share of the protein removed, and what skipping an exon does, on a made-up gene of five exons on either strand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tachkhis.interpretation.transcript_effect import effect_on
+from tachkhis.reference.genes import Transcript
+
+from .families import consequence
+
+# coding lengths in transcription order: 60 (holds the start), 90, 50, 40, 63 (holds the stop) = 303 bases: 100 residues
+FORWARD = Transcript(
+    "T1.1",
+    "G",
+    "g",
+    "protein_coding",
+    "c",
+    1,
+    ((40, 110), (200, 290), (400, 450), (600, 640), (800, 900)),
+    (50, 863),
+)
+REVERSE = Transcript(
+    "T1.1",
+    "G",
+    "g",
+    "protein_coding",
+    "c",
+    -1,
+    tuple((1_000 - end, 1_000 - start) for start, end in FORWARD.exons[::-1]),
+    (1_000 - 863, 1_000 - 50),
+)
+
+
+@pytest.mark.parametrize("transcript", [FORWARD, REVERSE])
+@pytest.mark.parametrize(
+    ("term", "intron", "splice", "share"),
+    [
+        ("splice_donor_variant", "1/4", "start_exon", None),
+        ("splice_acceptor_variant", "1/4", "frame_kept", 30 / 100),  # exon 2: 90 bases
+        ("splice_donor_variant", "2/4", "frame_kept", 30 / 100),
+        ("splice_acceptor_variant", "2/4", "frame_lost_nmd", 50 / 100),  # exon 3: 50 bases, after 150
+        ("splice_donor_variant", "3/4", "frame_lost_nmd", 50 / 100),
+        ("splice_donor_variant", "4/4", "frame_lost_no_nmd", (100 - 200 / 3) / 100),  # exon 4: one exon follows
+        ("splice_acceptor_variant", "4/4", "frame_lost_no_nmd", (100 - 240 / 3) / 100),  # exon 5 holds the stop
+    ],
+)
+def test_skipping(transcript: Transcript, term: str, intron: str, splice: str, share: float | None) -> None:
+    assert transcript.coding_length == 303
+    found = effect_on(consequence(term, intron=intron, hgvs_p="p.?"), transcript)
+    assert found.splice.value == splice
+    assert found.removed_share == (None if share is None else pytest.approx(share))
+
+
+@pytest.mark.parametrize(
+    ("name", "share"),
+    [
+        ("p.(Arg34Ter)", 67 / 100),
+        ("p.(Met1ValfsTer9)", 1.0),
+        ("p.(Lys100Ter)", 1 / 100),
+        ("p.(Ter101GlyextTer5)", None),
+        ("p.?", None),
+        (None, None),
+    ],
+)
+def test_truncation(name: str | None, share: float | None) -> None:
+    found = effect_on(consequence("stop_gained", hgvs_p=name), FORWARD)
+    assert found.removed_share == (None if share is None else pytest.approx(share))
+
+
+def test_an_unknown_transcript_tells_nothing() -> None:
+    found = effect_on(consequence("splice_donor_variant", intron="2/4"), None)
+    assert (found.removed_share, found.splice.value) == (None, "unknown")

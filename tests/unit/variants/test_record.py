@@ -1,0 +1,183 @@
+"""The annotated VCF as records: what callers write, what they leave out, and what the tracks add."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tachkhis.errors import InputError
+from tachkhis.variants import fields
+from tachkhis.variants.record import VariantFile
+from tachkhis.variants.record import consequences_of
+from tachkhis.variants.record import read_variants
+
+HEAD = "\n".join(
+    [
+        "##fileformat=VCFv4.2",
+        "##contig=<ID=chr1,length=1000>",
+        '##FILTER=<ID=weak,Description="weak">',
+        *(field.header for field in (*fields.TRACK_FIELDS, *fields.TRIAGE_FIELDS)),
+        '##INFO=<ID=SCORE_REVEL,Number=1,Type=Float,Description="REVEL">',
+        '##FORMAT=<ID=GT,Number=1,Type=String,Description="GT">',
+        '##FORMAT=<ID=DP,Number=1,Type=Integer,Description="DP">',
+        '##FORMAT=<ID=AD,Number=R,Type=Integer,Description="AD">',
+        '##FORMAT=<ID=RO,Number=1,Type=Integer,Description="RO">',
+        '##FORMAT=<ID=AO,Number=A,Type=Integer,Description="AO">',
+        '##FORMAT=<ID=GQ,Number=1,Type=Integer,Description="GQ">',
+        '##FORMAT=<ID=PS,Number=1,Type=Integer,Description="PS">',
+    ]
+)
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def vcf(tmp_path: Path) -> Write:
+    def write(*rows: str, samples: str = "a b c") -> Path:
+        columns = "#CHROM POS ID REF ALT QUAL FILTER INFO FORMAT " + samples
+        path = tmp_path / "x.vcf"
+        lines = [HEAD, columns.replace(" ", "\t"), *(row.replace(" ", "\t") for row in rows)]
+        path.write_text("\n".join(lines) + "\n")
+        return path
+
+    return write
+
+
+def test_only_kept_records_come_out_and_every_reason_is_counted(vcf: Write) -> None:
+    path = vcf(
+        "chr1 10 . A T 30 PASS TRIAGE=keep:coding GT 0/1 0/0 0/0",
+        "chr1 11 . A T 30 PASS TRIAGE=aside:common GT 0/1 0/0 0/0",
+        "chr1 12 . A T 30 PASS TRIAGE=aside:common GT 0/1 0/0 0/0",
+        "chr1 13 . A T 30 weak . GT 0/1 0/0 0/0",
+    )
+    variants, triage = read_variants(path)
+    assert [variant.id for variant in variants] == ["chr1-10-A-T"]
+    assert triage == {"aside:common": 2, "aside:no_reason_given": 1, "keep:coding": 1}
+
+
+def test_calls_of_bcftools_freebayes_and_of_a_bare_vcf(vcf: Write) -> None:
+    path = vcf(
+        "chr1 10 . A T 30 PASS TRIAGE=keep:coding GT:DP:AD:GQ 0/1:20:11,9:99 0|1:0:0,0:. 1:.:.:.",
+        "chr1 11 . A T 30 PASS TRIAGE=keep:coding GT:DP:RO:AO:GQ 0/1:20:11:9:99 . ./.:3:3:0:7",
+        "chr1 12 . A T . . TRIAGE=keep:coding GT 1/. 1 .",
+        "chr1 13 . A T 30 weak TRIAGE=keep:coding GT:PS 0|1:77 0/1:. 1|0:77",
+    )
+    first, second, third, fourth = read_variants(path)[0]
+    assert [(c.gt, c.depth, c.ref_reads, c.alt_reads, c.quality) for c in first.calls] == [
+        ("0/1", 20, 11, 9, 99),
+        ("0|1", 0, 0, 0, None),  # nothing read is zero, nothing said is None
+        ("1", None, None, None, None),
+    ]
+    assert [(c.gt, c.depth, c.ref_reads, c.alt_reads) for c in second.calls] == [
+        ("0/1", 20, 11, 9),
+        (".", None, None, None),
+        ("./.", 3, 3, 0),
+    ]
+    assert [(c.gt, c.depth, c.alt_reads) for c in third.calls] == [
+        ("1/.", None, None),
+        ("1", None, None),
+        (".", None, None),
+    ]
+    assert (third.quality, third.filters) == (None, ())
+    assert fourth.filters == ("weak",)
+    assert [(c.phased, c.phase_set) for c in fourth.calls] == [(True, 77), (False, None), (True, 77)]
+
+
+def test_what_the_tracks_say(vcf: Write) -> None:
+    status = ",".join(fields.escape(part) for part in ["criteria_provided", "_conflicting_classifications"])
+    info = ";".join(
+        [
+            "TRIAGE=keep:clinvar",
+            "GNOMAD_AC=3;GNOMAD_AN=150000;GNOMAD_AF=2e-05;GNOMAD_NHOMALT=0;GNOMAD_FAF=0.00001",
+            "PANEL_AC=1;PANEL_AN=218;PANEL_NHOM=0;PANEL_REGIONS=MA-09:1/40,MA-04:0/54",
+            f"CLINVAR_ID=17;CLINVAR_SIG=Likely_pathogenic;CLINVAR_STATUS={status}",
+            f"CLINVAR_DN={fields.escape('Deafness,_recessive|not_provided')}",
+            f"FOUNDER={fields.escape('GJB2 NM_004004.6:c.35del')}",
+            "SCORE_REVEL=0.644",
+            f"HGVSG={fields.escape('chr1:g.10A>T')}",
+        ]
+    )
+    (variant,) = read_variants(vcf(f"chr1 10 . A T 30 PASS {info} GT 0/1 0/0 0/0"))[0]
+    assert variant.gnomad is not None
+    assert (variant.gnomad.ac, variant.gnomad.an, variant.gnomad.homozygotes, variant.gnomad.faf) == (
+        3,
+        150_000,
+        0,
+        1e-05,
+    )
+    assert variant.gnomad.af == 3 / 150_000  # from the counts, not from a rounded number
+    assert variant.panel is not None
+    assert dict(variant.panel.regions) == {"MA-04": "0/54", "MA-09": "1/40"}
+    assert variant.clinvar is not None
+    assert variant.clinvar.significance == "Likely pathogenic"
+    assert variant.clinvar.review_status == "criteria provided, conflicting classifications"
+    assert variant.clinvar.conditions == ("Deafness, recessive", "not provided")
+    assert variant.founder == "GJB2 NM_004004.6:c.35del"
+    assert variant.scores == {"REVEL": 0.644}
+    assert variant.hgvs_g == "chr1:g.10A>T"
+
+
+def test_silence_of_a_track_is_none(vcf: Write) -> None:
+    (variant,) = read_variants(vcf("chr1 10 . A T 30 PASS TRIAGE=keep:coding;GNOMAD_AF=0.1 GT 0/1 0/0 0/0"))[0]
+    assert (variant.gnomad, variant.panel, variant.clinvar, variant.founder) == (None, None, None, None)
+
+
+def csq(**cells: str) -> str:
+    return "|".join(fields.escape(cells.get(name, "")) for name in fields.CSQ_COLUMNS)
+
+
+def test_consequences_with_the_chosen_transcript_first() -> None:
+    value = ",".join(
+        [
+            csq(Consequence="intron_variant", SYMBOL="G2", Feature="T2.1", IMPACT="MODIFIER"),
+            csq(
+                Consequence="stop_gained&splice_region_variant",
+                SYMBOL="G1",
+                Feature="T1.1",
+                IMPACT="HIGH",
+                MANE="select",
+                CHOSEN="mane_select",
+                EXON="3/9",
+                HGVSc="T1.1:c.5_6insA,B|C=%",
+                HGVSp="p.(=)",
+                NMD="yes",
+                NOTE="a; b",
+            ),
+        ]
+    )
+    first, second = consequences_of(value)
+    assert (first.gene, first.consequences, first.nmd) == ("G1", ("stop_gained", "splice_region_variant"), True)
+    assert (first.hgvs_c, first.hgvs_p, first.note) == ("T1.1:c.5_6insA,B|C=%", "p.(=)", "a; b")
+    assert first.chosen
+    assert (second.gene, second.nmd, second.hgvs_c, second.chosen) == ("G2", None, None, False)
+
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=30)
+
+
+@given(TEXT, TEXT)
+def test_any_text_survives_the_info_field(name: str, note: str) -> None:
+    (found,) = consequences_of(csq(HGVSc=name, NOTE=note, SYMBOL="G", CHOSEN="only"))
+    assert (found.hgvs_c or "", found.note or "") == (name, note)
+
+
+def test_one_allele_is_found_again(vcf: Write) -> None:
+    path = vcf(
+        "chr1 10 . A T 30 PASS TRIAGE=aside:common GT 0/1 0/0 0/0",
+        "chr1 10 . A C 30 PASS TRIAGE=keep:coding GT 0/1 0/0 0/0",
+    )
+    found = VariantFile(path).find("chr1", 10, "A", "T")
+    assert found is not None
+    assert found.triage == "aside:common"
+    assert VariantFile(path).find("chr1", 10, "A", "G") is None
+
+
+def test_a_file_that_is_no_vcf_is_refused_with_a_remedy(tmp_path: Path) -> None:
+    path = tmp_path / "x.vcf"
+    path.write_text("hello\n")
+    with pytest.raises(InputError, match=r"x\.vcf.*VCF"):
+        VariantFile(path)
