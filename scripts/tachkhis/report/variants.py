@@ -49,8 +49,8 @@ def _variant(context: Context, candidate: Candidate, variant: VariantResult) -> 
     label = context.class_label(variant.classification.class_)
     name = context.short_name(variant)
     names = Lines(tuple(_names(context, variant)), columns=2)
-    blocks: list[Block] = [Group((VariantHead(gene(candidate.gene), name, label), names))]
-    blocks.append(Lines(tuple(_knowledge(context, candidate, variant))))
+    knowledge = Lines(tuple(_knowledge(context, candidate, variant)))
+    blocks: list[Block] = [Group((VariantHead(gene(candidate.gene), name, label), names, knowledge))]
     blocks.append(Caption(text.word("caption.genotypes"), name))
     blocks.append(genotype_table(context, variant))
     regions = [Paragraph(note, "note") for note in regional_counts(context, variant)]

@@ -6,8 +6,10 @@ import dataclasses
 import json
 
 from tachkhis.interpretation.result import CaseResult
+from tachkhis.report.blocks import Block
 from tachkhis.report.blocks import Paragraph
 from tachkhis.report.blocks import Section
+from tachkhis.report.blocks import Table
 from tachkhis.report.blocks import View
 from tachkhis.report.candidates import candidate_section
 from tachkhis.report.candidates import site_section
@@ -32,6 +34,7 @@ from tachkhis.report.text import Text
 from tachkhis.report.variants import variant_section
 
 LABORATORY_LINES = ("address", "phone", "accreditation")
+SHORT_TABLE = 2
 RECOMMENDATIONS = ("counselling", "confirmation", "reanalysis")
 
 
@@ -95,11 +98,17 @@ def to_json(view: View) -> str:
 
 
 def _quality_and_coverage(context: Context) -> list[Section]:
-    """Two sections, or one where the coverage is said in a sentence."""
+    """Two sections, or one where little is to be said of the coverage."""
     quality, coverage = quality_section(context), coverage_section(context)
-    if all(isinstance(block, Paragraph) and block.tone == "normal" for block in coverage.blocks):
+    if all(_is_short(block) for block in coverage.blocks):
         return [Section(context.text.word("section.quality_coverage"), (*quality.blocks, *coverage.blocks))]
     return [quality, coverage]
+
+
+def _is_short(block: Block) -> bool:
+    if isinstance(block, Table):
+        return len(block.rows) <= SHORT_TABLE
+    return isinstance(block, Paragraph) and block.tone == "normal"
 
 
 def _laboratory(context: Context) -> tuple[Rich, ...]:

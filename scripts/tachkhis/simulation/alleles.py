@@ -72,8 +72,11 @@ class AlleleChooser:
         transcript = gene.main
         contig = self.genome.sequences[transcript.contig]
         candidates = list(_candidates(kind, transcript, contig))
-        for number in rng.permutation(len(candidates)):
-            allele = candidates[int(number)]
+        order = [int(number) for number in rng.permutation(len(candidates))]
+        if kind in (AlleleKind.SPLICE_DONOR, AlleleKind.SPLICE_ACCEPTOR):
+            order.sort()  # the telling ones come first
+        for number in order:
+            allele = candidates[number]
             low, high = footprint(contig, allele.position, allele.ref, allele.alt)
             taken = self.taken.setdefault(transcript.contig, [])
             if any(low - CLEARANCE <= right and left <= high + CLEARANCE for left, right in taken):
@@ -125,14 +128,25 @@ def _candidates(kind: AlleleKind, transcript: Transcript, contig: str) -> Iterat
 
 
 def _splice_candidates(kind: AlleleKind, transcript: Transcript, contig: str) -> Iterator[Allele]:
-    """The first base of a donor (G>A) or the last of an acceptor (G>A), between coding exons."""
+    """The first base of a donor (G>A) or the last of an acceptor (G>A), between coding exons.
+
+    Those beside an exon that cannot be skipped in frame come first: it lies within the CDS, its length is no multiple
+    of three, and two exons or more follow, so that skipping it brings a stop early enough for nonsense-mediated decay.
+    """
     assert transcript.cds is not None
     forward = transcript.strand == "+"
+    exons = transcript.exons if forward else transcript.exons[::-1]
+    found: list[tuple[bool, int]] = []
     for start, end in transcript.introns:
         if start <= transcript.cds[0] or end >= transcript.cds[1]:
             continue
         at_start = (kind is AlleleKind.SPLICE_DONOR) is forward
-        position = start if at_start else end
+        beside, position = (start - 1, start) if at_start else (end + 1, end)
+        number, (low, high) = next((n, exon) for n, exon in enumerate(exons) if exon[0] <= beside <= exon[1])
+        inside = transcript.cds[0] < low and high < transcript.cds[1]
+        abolishes = inside and (high - low + 1) % 3 != 0 and len(exons) - number - 1 >= 2
+        found.append((not abolishes, position))
+    for _, position in sorted(found):
         ref = contig[position - 1]
         alt = "A" if forward else reverse_complement("A")
         yield Allele(transcript.contig, position, ref, alt)

@@ -71,7 +71,7 @@ def terms(*names: str, **more: Any) -> Consequence:
             "splice_no_nmd",
         ),
         (null(terms("splice_acceptor_variant")), "moderate", "splice_unknown"),
-        (null(terms("splice_donor_variant"), splice=SpliceEffect.START_EXON), "strong", "splice_start_exon"),
+        (null(terms("splice_donor_variant"), splice=SpliceEffect.START_EXON), "moderate", "splice_start_exon"),
         (null(terms("start_lost")), "supporting", "start_lost"),
         (null(terms("transcript_ablation")), "very_strong", "whole_gene"),
         # evidence that loss of function is how this gene makes ill

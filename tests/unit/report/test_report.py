@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tachkhis.interpretation.result import Verdict
+from tachkhis.report.methods import STANDARD_LIMITS
 from tachkhis.report.pdf import render_pdf
 from tachkhis.report.text import Text
 from tachkhis.report.view import build_view
@@ -34,8 +35,45 @@ def test_a_case_of_real_data_has_no_synthetic_band(text: Text) -> None:
     assert b"%PDF" in render_pdf(build_view(result, text))
 
 
-def test_a_negative_report_of_one_person_fits_one_page(pages: Pages) -> None:
-    assert len(pages("negative_singleton")) == 1
+@pytest.mark.parametrize("name", ["negative_singleton", "realistic_negative"])
+def test_a_negative_report_of_one_person_fits_one_page(pages: Pages, name: str) -> None:
+    (page,) = pages(name)
+    assert "Biologiste médical ou généticien" in page
+    assert "Second lecteur" in page
+
+
+def test_a_realistic_negative_report_drops_nothing(pages: Pages) -> None:
+    (page,) = pages("realistic_negative")
+    result = examples.realistic_negative()
+    assert len(result.limits) + len(STANDARD_LIMITS) + 1 == 14
+    for expected in (
+        "CHD7 c.991C>T p.(His331Tyr) hétérozygote dominante 3, de signification incertaine",
+        "Non proposé : variant de signification incertaine",
+        "TTPA NM_000370.3:c.744del",
+        "hétérozygote (12 lectures sur 25)",
+        "Un seul allèle fondateur chez le cas index (TTPA)",
+        "Le consentement ne couvre pas le statut de porteur",
+        "Qualité acceptable, avec réserves : LABO-26-0412-CI : 73,4 % des bases lues au moins 20 fois",
+        "exon 10/10 : chr13:23333010-23333119",
+        "2 gènes lus en entier",
+        "gnomAD gnomad.v4.1.sites.bcf (4.1), 759 302 267 enregistrements",
+        "Variants fondateurs hors indication (19), non affichés",
+        "Données secondaires (sans lien avec l’indication) non recherchées",
+        "Dysarthrie HP:0001260",
+    ):
+        assert expected in page, expected
+
+
+def test_a_report_with_one_proposed_variant_takes_two_pages(pages: Pages) -> None:
+    assert len(pages("homozygous_founder")) == 2
+
+
+@pytest.mark.parametrize("name", examples.ALL)
+def test_the_signatures_never_have_a_page_of_their_own(pages: Pages, name: str) -> None:
+    last = pages(name)[-1]
+    assert "Limites" in last
+    assert "Recommandations" in last
+    assert last.count("Signature") == 2
 
 
 def test_a_negative_report_is_careful(pages: Pages) -> None:
@@ -45,7 +83,7 @@ def test_a_negative_report_is_careful(pages: Pages) -> None:
     assert "Positions où un variant a été appelé dans la famille : 23 473 ; retenues pour l’interprétation : 44" in page
     assert "Ce résultat n’exclut pas une maladie génétique" in page
     assert "Réanalyse possible des mêmes données" in page
-    assert "Les parents n’ont pas été analysés" in page
+    assert "Parents non analysés : origine et phase des variants non établies" in page
     assert "Les délétions et duplications d’exons ou de gènes" in page
 
 
@@ -62,11 +100,11 @@ def test_a_homozygous_founder_is_fully_described(pages: Pages) -> None:
         "NM_004004.6:c.35del p.(Gly12ValfsTer2), homozygote",
         "récessive, deux copies du même variant",
         "hérité des deux parents",
-        "Surdité autosomique récessive 1A (DFNB1A)",
+        "Deafness AR 1A (DFNB1A) (table des variants fondateurs)",
         "NC_000013.11:g.20189547del",
         "exon 2 sur 2",
         "n° 17004 : pathogène, 3 étoiles sur 4",
-        "homozygote dans 51 familles sur 152 (PMID 27169813)",
+        "population : Morocco ; donnée publiée : homozygous in 51/152 families ; référence : PMID 27169813",
         "9731 sur 1 613 806",
         "3 sur 218",
         "0,28 % à 4,0 %",
@@ -104,7 +142,7 @@ def test_what_could_not_be_read_is_told_with_its_place(pages: Pages) -> None:
     assert "exon 12/49 : chr11:77201500-77201531" in page
     assert page.count("NON EXAMINÉ") == 2  # in the result box and in the coverage
     assert "non lisible, 3x" in page
-    assert "Non testé (position absente de la référence) : CYP21A2 c.293-13C>G" in page
+    assert "Non testé (hors de portée des lectures courtes) : CYP21A2 c.293-13C>G" in page
     assert "MEFV c.2080A>G (34/34/34x)" in page
 
 
@@ -131,7 +169,7 @@ def test_a_failed_quality_without_candidate_is_inconclusive_and_not_negative(tex
 
 def test_methods_name_tools_resources_and_reference(pages: Pages) -> None:
     page = " ".join(pages("homozygous_founder"))
-    for expected in ("bwa 0.7.17", "bcftools 1.16", "ClinVar 2026-11 (2120 enregistrements, synthétique)", "mini1"):
+    for expected in ("bwa 0.7.17", "bcftools 1.16", "ClinVar 2026-11, 2120 enregistrements, synthétique", "mini1"):
         assert expected in page
 
 
@@ -144,7 +182,7 @@ def test_a_page_ends_with_two_signature_boxes_and_no_date(pages: Pages) -> None:
 
 def test_a_discordant_relationship_is_told_with_tact(pages: Pages) -> None:
     page = " ".join(pages("wide_family"))
-    assert "les données ne concordent pas comme attendu (312 sites discordants sur 4000)" in page
+    assert "les données ne concordent pas comme attendu (sites discordants : 312 sur 4000)" in page
     assert "contrôler l’identité des échantillons" in page
     assert "paternité" not in page.lower()
 
@@ -158,8 +196,8 @@ def test_a_start_from_vcf_says_what_is_unknown(pages: Pages) -> None:
 
 
 def test_a_carrier_result_without_consent_is_pointed_out(pages: Pages) -> None:
-    assert "le consentement ne couvre pas le statut de porteur" in " ".join(pages("wide_family"))
-    assert "le consentement ne couvre pas" not in " ".join(pages("homozygous_founder"))
+    assert "Le consentement ne couvre pas le statut de porteur" in " ".join(pages("wide_family"))
+    assert "Le consentement ne couvre pas" not in " ".join(pages("homozygous_founder"))
 
 
 def test_each_table_of_a_variant_names_the_variant(pages: Pages) -> None:

@@ -1,0 +1,95 @@
+"""How blocks meet the ends of pages, and how small the type may be."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+from pypdf import PdfReader
+
+from tachkhis.interpretation.result import CaseResult
+from tachkhis.interpretation.result import PhenotypeTerm
+from tachkhis.report.pdf import render_pdf
+from tachkhis.report.text import Text
+from tachkhis.report.view import build_view
+
+from . import examples
+from .conftest import squeeze
+
+SMALLEST = 6.5
+SHIFTS = range(0, 40, 4)
+
+
+def lines_of(pdf: bytes) -> list[list[str]]:
+    """The lines of each page between the bands on top and the footer."""
+    found = []
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        lines = [squeeze(line) for line in page.extract_text().split("\n") if line.strip()]
+        top = next(index for index, line in enumerate(lines) if "BROUILLON" in line)
+        foot = next(index for index, line in enumerate(lines) if line.startswith("Données de santé"))
+        found.append(lines[top + 1 : foot])
+    return found
+
+
+def shifted(result: CaseResult, signs: int) -> CaseResult:
+    """The same case with more signs in its indication, so that all that follows moves down."""
+    terms = [
+        PhenotypeTerm(id=f"HP:{number:07d}", label_en=f"Abnormal finding of this part of the body {number}")
+        for number in range(signs)
+    ]
+    return result.model_copy(update={"case": result.case.model_copy(update={"phenotype": terms})})
+
+
+def openings(text: Text) -> set[str]:
+    """Titles of sections and of tables."""
+    words = {*text.labels("section").values(), *text.labels("caption").values()}
+    return {squeeze(word) for word in words}
+
+
+@pytest.mark.parametrize("name", examples.ALL)
+def test_no_type_is_smaller_than_the_legible(pdf: Callable[[str], bytes], name: str) -> None:
+    sizes: dict[float, str] = {}
+
+    def see(text: str, outer: list[float], inner: list[float], _font: object, size: float) -> None:
+        if text.strip():
+            sizes.setdefault(round(abs(size * inner[3] * outer[3]), 2), text.strip())
+
+    for page in PdfReader(io.BytesIO(pdf(name))).pages:
+        page.extract_text(visitor_text=see)
+    assert min(sizes) >= SMALLEST, sizes[min(sizes)]
+    assert max(sizes) > 12  # the sizes are read, and in points
+
+
+@pytest.mark.parametrize("shift", SHIFTS)
+def test_no_title_and_no_header_of_a_table_ends_a_page(text: Text, shift: int) -> None:
+    pages = lines_of(render_pdf(build_view(shifted(examples.many_variants(), shift), text)))
+    titles = openings(text)
+    assert len(pages) >= 4
+    for page in pages:
+        last = page[-1].partition(" · ")[0]
+        assert last not in titles
+        assert not last.startswith(("Membre Génotype", "Code Force", "Collection Allèles", "Gène Variant"))
+        assert "Classe 3, de signification incertaine" not in last  # the line that opens a variant
+        assert not last.startswith(("Génome", "Protéine", "Conséquence"))  # its names go with it
+
+
+@pytest.mark.parametrize("shift", SHIFTS)
+def test_each_part_of_a_table_has_its_header(text: Text, shift: int) -> None:
+    pages = lines_of(render_pdf(build_view(shifted(examples.many_variants(), shift), text)))
+    seen = 0
+    for page in pages:
+        for index, line in enumerate(page):
+            if line.startswith("Cas index V-ENF") and "%" in line:
+                assert page[index - 1].startswith("Membre"), line
+                seen += 1
+            if line.startswith("PM2 "):
+                assert page[index - 1].startswith("Code Force Points"), line
+                seen += 1
+    assert seen == 15  # two tables for each of seven variants, and that of quality
+
+
+def test_a_long_table_of_candidates_repeats_its_header(pages: Callable[[str], list[str]]) -> None:
+    spread = [page for page in pages("many_genes") if page.count("c.1231C>T p.(Arg411Trp)") > 1]
+    assert len(spread) > 1
+    assert all("Gène Variant Génotype Transmission Classe Points Phénotype" in page for page in spread)
