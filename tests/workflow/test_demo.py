@@ -140,10 +140,18 @@ def test_the_founder_was_looked_at_in_every_member(demo: Path, demo_data: Path) 
     site = next(site for site in result_of(demo, "DEMO-A").sites if site.id == cause)
     status = {genotype.sample: genotype.status for genotype in site.genotypes}
     assert status == {"DEMO-A-P": "carried_hom", "DEMO-A-F": "carried_het", "DEMO-A-M": "carried_het"}
-    bystander = expected_of(demo_data, "DEMO-B")["carrier"][0]
-    site = next(site for site in result_of(demo, "DEMO-B").sites if site.id == bystander["id"])
-    status = {genotype.sample: genotype.status for genotype in site.genotypes}
+    bystander = expected_of(demo_data, "DEMO-B")["carrier"][0]["id"]
+    sites = json.loads((demo / "results/cases/DEMO-B/DEMO-B.sites.json").read_text())
+    site = next(site for site in sites if site["id"] == bystander)
+    status = {genotype["sample"]: genotype["status"] for genotype in site["genotypes"]}
     assert status == {"DEMO-B-P": "not_carried", "DEMO-B-F": "carried_het", "DEMO-B-M": "not_carried"}
+
+
+def test_a_carrier_state_that_nobody_asked_about_is_not_told(demo: Path, demo_data: Path) -> None:
+    """Family B consented to no carrier results, and its request does not point to GJB2, which the father carries."""
+    bystander = expected_of(demo_data, "DEMO-B")["carrier"][0]
+    assert bystander["id"] not in (demo / "results/cases/DEMO-B/DEMO-B.case.json").read_text()
+    assert "GJB2" not in "".join(pages(demo, "DEMO-B"))
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -50,10 +50,10 @@ def summarise_sample(request: Request, sample: str, folder: Path) -> SampleVerdi
     """The verdict of one sample from ``{folder}/{sample}/qc``."""
     qc = folder / sample / "qc" / sample
     regions = read_regions(Path(f"{qc}.regions.bed.gz"), Path(f"{qc}.thresholds.bed.gz"))
-    autosomal = [row for row in regions if row.end > row.start]
-    bases = sum(row.end - row.start for row in autosomal)
-    depth = sum(row.mean * (row.end - row.start) for row in autosomal) / bases if bases else 0.0
-    percent = {limit: 100.0 * sum(row.at[limit] for row in autosomal) / bases if bases else 0.0 for limit in (10, 20)}
+    judged = two_copies(regions)
+    bases = sum(row.end - row.start for row in judged)
+    depth = sum(row.mean * (row.end - row.start) for row in judged) / bases if bases else 0.0
+    percent = {limit: 100.0 * sum(row.at[limit] for row in judged) / bases if bases else 0.0 for limit in (10, 20)}
     means = read_contig_means(Path(f"{qc}.mosdepth.summary.txt"))
     means = {name: mean for name, mean in means.items() if not name.startswith("total") and "_region" not in name}
     sex = infer_sex(means, thresholds()["sex"])

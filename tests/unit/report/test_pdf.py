@@ -120,6 +120,24 @@ def test_a_missing_font_folder_fails(tmp_path: Path, text: Text) -> None:
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext of poppler-utils")
+@pytest.mark.parametrize("members", [1, 3, 5, 8])
+def test_a_long_name_of_a_site_stays_in_its_column(tmp_path: Path, text: Text, members: int) -> None:
+    people = [examples.person(f"P{number}", "other", "male", "no") for number in range(members)]
+    people[0] = people[0].model_copy(update={"role": "proband"})
+    carried = examples.site("SYNT00000000001.2:c.305del", "SGCG", people, [("carried_het", 13, 27)] * members)
+    path = tmp_path / "report.pdf"
+    path.write_bytes(render_pdf(build_view(examples.case(people, sites=[carried]), text)))
+    boxes = subprocess.run(["pdftotext", "-bbox", path, "-"], capture_output=True, text=True, check=True).stdout
+    words = re.findall(r'<word xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)" yMax="[\d.]+">(.*?)</word>', boxes)
+    (disease,) = [float(left) for left, _, word in words if word == "Maladie"]
+    names = [float(right) for _, right, word in words if word.startswith("SYNT00000000001.2:")]
+    assert names
+    assert max(names) < disease
+    if members == 8:
+        assert len([word for _, _, word in words if word == "hétérozygote"]) == members  # one column for all
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext of poppler-utils")
 @pytest.mark.parametrize("name", examples.ALL)
 def test_nothing_runs_out_of_the_margins(tmp_path: Path, pdf: Pdf, name: str) -> None:
     path = tmp_path / "report.pdf"
