@@ -33,22 +33,16 @@ COMMANDS: dict[str, Command] = {
     "report": Command("report", "render a case.json to PDF"),
     "acmg": Command("interpretation", "combine ACMG/AMP codes into points and class"),
     "rank": Command("interpretation", "rank genes for a list of HPO terms"),
-    "reference": Command(
-        "reference", "prepare a reference: index, dictionary, intervals, passport", public=False
-    ),
+    "reference": Command("reference", "prepare a reference: index, dictionary, intervals, passport", public=False),
     "regions": Command("reference", "scatter intervals and coding regions of a reference", public=False),
     "ploidy": Command("reference", "copies of X, Y and M by sex, for a caller", public=False),
-    "verify": Command(
-        "case", "verify the input files of one case: whole, in step, checksummed", public=False
-    ),
+    "verify": Command("case", "verify the input files of one case: whole, in step, checksummed", public=False),
     "align": Command("reads", "align, trim and mark duplicates of one sample in one stream", public=False),
     "tracks": Command("variants", "prepare annotation tracks for a reference", public=False),
     "import": Command("variants", "bring a caller's VCF to the reference: split, left-aligned", public=False),
     "quality": Command("quality", "summarise coverage and quality of one sample", public=False),
     "sites": Command("variants", "read the sites of interest in each member", public=False),
-    "triage": Command(
-        "variants", "write triage, HGVS and consequence onto a stream of records", public=False
-    ),
+    "triage": Command("variants", "write triage, HGVS and consequence onto a stream of records", public=False),
     "interpret": Command("interpretation", "annotated VCF to case.json", public=False),
     "provenance": Command("interpretation", "write the provenance of one case", public=False),
     "failures": Command("case", "print the end of the logs of failed jobs", public=False),

@@ -28,7 +28,9 @@ def answers(run: Path) -> dict[str, list[tuple[str, str, list[str]]]]:
 def expected(data: Path) -> dict[str, list[tuple[str, str, list[str]]]]:
     truth = json.loads((data / "truth" / "expected.json").read_text())["cases"]
     return {
-        case: [(answer["gene"], answer["mode"], sorted(v["id"] for v in answer["variants"]))] if answer["finding"] else []
+        case: [(answer["gene"], answer["mode"], sorted(v["id"] for v in answer["variants"]))]
+        if answer["finding"]
+        else []
         for case, answer in truth.items()
     }
 
@@ -68,7 +70,11 @@ def test_a_new_sign_redoes_the_interpretation_of_its_case_only(tiny_copy: Path, 
     (tiny_copy / "cases.tsv").write_text(changed)
     done = run_workflow(tiny_copy / "config.yaml", run, "--dry-run", "--quiet", "host", "reason")
     plan = done.stdout.split("Job stats:")[1].split("total")[0]
-    counts = {line.split()[0]: int(line.split()[1]) for line in plan.splitlines() if len(line.split()) == 2 and line.split()[1].isdigit()}
+    counts = {
+        line.split()[0]: int(line.split()[1])
+        for line in plan.splitlines()
+        if len(line.split()) == 2 and line.split()[1].isdigit()
+    }
     assert counts == {
         "all": 1,
         "write_request": 1,

@@ -27,8 +27,8 @@ CARRIER = "candidate.carrier_state"
 MATCH = "candidate.phenotype_match"
 """The one reason that the table's column on the phenotype says already."""
 
-WIDEST = 5
-"""Members that have a column each in the table of sites; larger families share one column."""
+WIDEST = 66
+"""Members times letters of the longest word of their columns: families beyond that share one column of the table."""
 
 LONGEST_NAME = 20
 """Characters of a site's name that are kept on one line in a table."""
@@ -112,9 +112,13 @@ def _table(context: Context, sites: list[SiteResult]) -> Table:
     text = context.text
     columns = [Column(text.word("column.site"), 2.2), Column(text.word("column.disease"), 2.2)]
     samples = [person.sample for person in context.result.people]
-    apart = len(samples) <= WIDEST
+    headings = [_heading(context, sample) for sample in samples]
+    longest = max(
+        len(word) for heading in (*headings, context.text.word("site_status.carried_het")) for word in heading.split()
+    )
+    apart = longest * len(samples) <= WIDEST
     if apart:
-        columns += [Column(_heading(context, sample), 6 / max(3, len(samples))) for sample in samples]
+        columns += [Column(heading, 6 / max(3, len(samples))) for heading in headings]
     else:
         columns.append(Column(text.word("column.reads"), 6))
     rows: list[tuple[Rich, ...]] = []

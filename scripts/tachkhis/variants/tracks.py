@@ -127,7 +127,7 @@ def _version(header: str, source: Path) -> str:
     for key in ("##version=", "##fileDate=", "##source=", "##datasetVersion="):
         for line in header.splitlines():
             if line.startswith(key):
-                return f"{source.name} ({line[2:]})"
+                return f"{source.name}, {line[len(key) :].strip()}"
     return source.name
 
 

@@ -31,7 +31,10 @@ def test_unread_stretches_are_clipped_to_exons_and_missing_genes_are_said(tmp_pa
     prefix = tmp_path / "p"
     for end, text in (
         ("regions", "c\t150\t200\tG1|exon_2/2\t20\nc\t300\t350\tG1|exon_1/2\t40\n"),
-        ("thresholds", "#chrom\tstart\tend\tregion\t1X\t10X\t20X\t30X\nc\t150\t200\tx\t50\t40\t40\t0\nc\t300\t350\tx\t50\t50\t50\t50\n"),
+        (
+            "thresholds",
+            "#chrom\tstart\tend\tregion\t1X\t10X\t20X\t30X\nc\t150\t200\tx\t50\t40\t40\t0\nc\t300\t350\tx\t50\t50\t50\t50\n",
+        ),
         ("quantized", "c\t0\t120\tlow\nc\t120\t190\tcallable\nc\t190\t250\tlow\nc\t250\t500\tcallable\n"),
     ):
         with gzip.open(f"{prefix}.{end}.bed.gz", "wt") as handle:
