@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import run_workflow
 
+from conftest import run_workflow
 from tachkhis.interpretation.result import CaseResult
 
 CASE_COLUMNS = 11
