@@ -224,3 +224,25 @@ def test_a_second_demo_does_nothing_and_ends_with_the_reports(demo: Path) -> Non
     took = re.search(r"set-up took (\d+) ms", done.stderr)
     assert took is not None
     assert int(took[1]) < 3000
+
+
+def explained(demo: Path, case: str, allele: str) -> str:
+    command = ["tachkhis", "explain", case, allele, "--directory", str(demo)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def test_explain_tells_the_path_of_a_variant_that_the_report_leaves_out(demo: Path, demo_data: Path) -> None:
+    carrier = expected_of(demo_data, "DEMO-D")["carrier"][0]
+    said = explained(demo, "DEMO-D", carrier["id"])
+    assert carrier["hgvs_c"] in said
+    assert "keep:" in said
+    assert "criterion PVS1" in said
+
+
+def test_explain_says_how_deep_each_member_was_read_where_nothing_was_called(demo: Path) -> None:
+    said = explained(demo, "DEMO-B", "chr1-5000-A-C")
+    assert "not called in this family" in said
+    for sample in ("DEMO-B-P", "DEMO-B-F", "DEMO-B-M"):
+        depth = re.search(rf"{sample}: (\d+) reads over the place, 0 with the allele", said)
+        assert depth is not None
+        assert 5 < int(depth[1]) < 60

@@ -31,6 +31,8 @@ from tachkhis.interpretation.phenotype import Fit
 from tachkhis.interpretation.phenotype import hpo
 from tachkhis.interpretation.result import Class
 from tachkhis.interpretation.result import Classification
+from tachkhis.interpretation.telling import clinvar_pathogenic
+from tachkhis.interpretation.telling import weak_call
 from tachkhis.interpretation.transcript_effect import effect_on
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.genes import Transcript
@@ -105,7 +107,7 @@ class Assessor:
     def _gene(self, gene: str, variants: Sequence[Variant]) -> GeneResult:
         evidence = {variant.id: self.evidence(variant, gene) for variant in variants}
         first = {key: classify(value, with_pm3=False) for key, value in evidence.items()}
-        looked_at = [variant for variant in variants if first[variant.id].class_ not in BENIGN]
+        looked_at = [v for v in variants if first[v.id].class_ not in BENIGN or clinvar_pathogenic(v)]
         pairs = list(compound_diplotypes(looked_at, self.family))
         partners: dict[str, list[Partner]] = {}
         for pair in pairs:
@@ -155,6 +157,9 @@ class Assessor:
     def _de_novo(self, variant: Variant) -> DeNovo | None:
         family = self.family
         if origin_of(variant, family) is not Origin.DE_NOVO:
+            return None
+        proband = family.proband
+        if weak_call(variant, variant.call(proband.sample), family.zygosity(variant, proband)) is not None:
             return None
         father, mother = (
             None if parent is None or (call := variant.call(parent.sample)) is None else call.depth

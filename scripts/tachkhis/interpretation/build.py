@@ -12,7 +12,6 @@ from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.interpretation.assess import Assessor
 from tachkhis.interpretation.assess import GeneResult
-from tachkhis.interpretation.candidates import Question
 from tachkhis.interpretation.candidates import choose
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import ReferenceRule
@@ -34,6 +33,8 @@ from tachkhis.interpretation.result import SiteResult
 from tachkhis.interpretation.result import Tool
 from tachkhis.interpretation.result import Verdict
 from tachkhis.interpretation.results import candidate_of
+from tachkhis.interpretation.telling import Question
+from tachkhis.interpretation.telling import is_secondary
 from tachkhis.panel.founders import FounderVariant
 from tachkhis.panel.founders import read_founders
 from tachkhis.quality.relationships import ParentAgreement
@@ -194,16 +195,16 @@ class Interpretation:
     def _shown_sites(self) -> tuple[list[SiteResult], int]:
         """The sites that the report may show, and how many are left out.
 
-        Asked-for positions are shown. A founder variant is shown where the request points to its gene (by a sign or a
-        gene panel) or the consent covers carrier states: which rows are shown follows from the question alone and never
-        from what was read, so that a missing row tells nothing.
+        Asked-for positions are shown. A founder variant is shown where the request points to its gene or the consent
+        covers it (secondary findings for genes of the ACMG SF list, carrier states for all others): which rows are
+        shown follows from the question alone and never from what was read, so that a missing row tells nothing.
         """
-        if "carrier" in self.request.case.consent:
-            return self.sites, 0
         case, ontology = self.request.case, hpo()
 
         def asked(gene: str) -> bool:
-            return gene in self.question.panel_genes or bool(ontology.fit(gene, case.hpo).matched)
+            needed = "secondary_findings" if is_secondary(gene) else "carrier"
+            fit = ontology.fit(gene, case.hpo, case.hpo_excluded)
+            return needed in case.consent or self.question.points_to(gene, fit)
 
         shown = [site for site in self.sites if site.kind != "founder" or asked(site.gene)]
         return shown, len(self.sites) - len(shown)

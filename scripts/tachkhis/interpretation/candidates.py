@@ -1,19 +1,30 @@
 """Candidates of a case: which diplotypes are listed, which are proposed, and in which order.
 
-**Listed** is a diplotype whose every variant is neither benign nor likely benign, if
+A variant **tells** if its class is P or LP, if ClinVar lists it as such with at least one star, or if it is a listed
+founder. What the request **points to** is told in :mod:`tachkhis.interpretation.telling`.
 
-- its class (that of its least pathogenic variant) is P or LP, and the mode fits gene and family or the request
-  points to the gene (by a sign, by a gene panel, or by naming neither); or
+**Listed** is a diplotype without any benign or likely benign variant (those of ClinVar's P and LP excepted), if
+
+- every variant tells, and the mode fits gene and family or the request points to the gene (or names neither sign nor
+  gene panel); or
 - its class is VUS, its effect is not trivial (``resources/acmg/candidates.json``), the family does not contradict the
   mode, HPO does not list the gene for other modes alone, and either the request points to the gene by a sign or a
   gene panel, or the genotype itself is telling (de novo, homozygous, hemizygous, in trans).
 
-**Not listed without consent** (privacy): one P or LP allele in a gene that HPO lists for recessive disease alone, or
-for recessive X-linked disease in a female whose signs do not point to it: a carrier state, shown only with consent
-``carrier`` and never proposed; the same for a gene that HPO lists for both dominant and recessive disease, where the
-request does not point to it. A gene
-of the ACMG SF list to which the request does not point is a secondary finding, and never computed unless the consent
-covers ``secondary_findings``.
+**One telling allele in a recessive gene** is listed and never proposed where the request points to the gene: a second
+allele may escape the method.
+
+**Not listed** (privacy) in genes to which the request does not point:
+
+- one telling allele in a gene that HPO lists for recessive disease (or for dominant disease as well): a carrier state,
+  shown only with consent ``carrier`` and never proposed;
+- anything in a gene of the ACMG SF list: a secondary finding, shown only with consent ``secondary_findings`` and never
+  proposed;
+- any other diplotype with a telling variant, where the request names signs or gene panels and HPO knows the gene: an
+  unsolicited finding. De novo, X-linked and recessive diplotypes are held back only if no sign matches at all.
+
+**Notable** is a listed diplotype that is not proposed, holds a telling variant, and lies in a gene to which the request
+points.
 
 **Proposed** (shown in the result box) is a listed diplotype if all of this holds:
 
@@ -23,7 +34,8 @@ covers ``secondary_findings``.
 3. the modes that HPO lists for the gene, if any, include this one; where they include dominant and recessive disease,
    one inherited allele is proposed only if another affected member carries it too;
 4. where the request names signs, at least one points to the gene; else, where it names gene panels, the gene is on one;
-5. the proband is not recorded as unaffected.
+5. the proband is not recorded as unaffected;
+6. no call of the proband is weak.
 """
 
 from __future__ import annotations
@@ -55,24 +67,14 @@ from tachkhis.interpretation.inheritance import Support
 from tachkhis.interpretation.result import Class
 from tachkhis.interpretation.result import Message
 from tachkhis.interpretation.result import Mode
+from tachkhis.interpretation.telling import Question
+from tachkhis.interpretation.telling import clinvar_pathogenic
+from tachkhis.interpretation.telling import is_secondary
+from tachkhis.interpretation.telling import weak_call
 
 _CLASS_ORDER = (Class.PATHOGENIC, Class.LIKELY_PATHOGENIC, Class.UNCERTAIN, Class.LIKELY_BENIGN, Class.BENIGN)
 _ONE_ALLELE = (Mode.DOMINANT, Mode.DE_NOVO)
 _X_MODES = frozenset({"x_linked", "x_linked_dominant", "x_linked_recessive"})
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What the request asks, as far as the choice of candidates goes."""
-
-    hpo: tuple[str, ...]
-    panel_genes: frozenset[str]
-    consent: frozenset[str]
-
-    @property
-    def asked(self) -> bool:
-        """Whether the request names a sign or a gene panel."""
-        return bool(self.hpo or self.panel_genes)
 
 
 class WhyNotListed(StrEnum):
@@ -82,6 +84,8 @@ class WhyNotListed(StrEnum):
     PROBAND_UNAFFECTED = "the proband is recorded as unaffected"
     SECONDARY = "a secondary finding: the request does not point to the gene, and the consent does not cover it"
     CARRIER = "one copy of a gene for recessive disease: a carrier state, which the consent does not cover"
+    UNSOLICITED = "an unsolicited finding: the request points elsewhere"
+    PAIRED = "it is listed together with another variant of the gene"
     MODE = "HPO lists the gene for other modes of inheritance only"
     FAMILY = "the family contradicts the mode, assuming full penetrance"
     LITTLE_TO_SAY = "a VUS of little effect, or in a gene to which the request does not point"
@@ -96,6 +100,7 @@ class Chosen:
     judged: tuple[Judged, ...]
     proposed: bool
     reasons: tuple[Message, ...]
+    notable: bool = False
 
     @property
     def class_(self) -> Class:
@@ -106,6 +111,11 @@ class Chosen:
     def points(self) -> int:
         """Points of the least pathogenic variant."""
         return min(one.classification.points for one in self.judged)
+
+    @property
+    def always_listed(self) -> bool:
+        """Never cut off for want of room."""
+        return any(_tells(one) for one in self.judged)
 
 
 def choose(genes: Iterable[GeneResult], family: Family, question: Question) -> tuple[list[Chosen], int]:
@@ -121,7 +131,7 @@ def choose(genes: Iterable[GeneResult], family: Family, question: Question) -> t
     ]
     found.sort(key=lambda chosen: _order(chosen, family))
     room = int(_table()["most_listed"])
-    kept = [chosen for number, chosen in enumerate(found) if number < room or chosen.class_ in PATHOGENIC]
+    kept = [chosen for number, chosen in enumerate(found) if number < room or chosen.always_listed]
     return kept, len(found) - len(kept)
 
 
@@ -148,39 +158,71 @@ def consider(result: GeneResult, diplotype: Diplotype, family: Family, question:
     judged = tuple(result.judged[variant.id] for variant in diplotype.variants)
     if family.proband.affected is Affected.NO:
         return WhyNotListed.PROBAND_UNAFFECTED
-    if any(one.class_ in BENIGN for one in judged):
+    if any(one.class_ in BENIGN and not clinvar_pathogenic(one.variant) for one in judged):
         return WhyNotListed.BENIGN
     held = _withheld(result, diplotype, judged, family, question)
     if held is not None:
         return held
     fits = _fits(result, diplotype, family)
-    carrier = not fits and _is_carrier_state(result, diplotype, family) and _all_pathogenic(judged)
+    carrier = not fits and _is_carrier_state(result, diplotype, family) and _all_tell(judged)
+    if carrier and _paired(result, diplotype, family, question):
+        return WhyNotListed.PAIRED
     why_not = None if carrier else _unfit(result, diplotype, judged, question, fits=fits)
     if why_not is not None:
         return why_not
-    against = _objections(result, diplotype, judged, family, question)
+    pointed = question.points_to(result.gene, result.fit)
     if carrier:
-        against = [Message(key="candidate.carrier_state")]
+        against = [Message(key="candidate.single_hit" if pointed else "candidate.carrier_state")]
+    else:
+        against = _objections(result, diplotype, judged, family, question)
+    against += _weak_calls(judged, family)
+    if any(clinvar_pathogenic(one.variant) and one.class_ not in PATHOGENIC for one in judged):
+        against.append(Message(key="candidate.clinvar_disagrees"))
     reasons = [*diplotype.reasons, *_supporting(result, judged), *against]
     unique = {message.model_dump_json(): message for message in reasons}
-    return Chosen(result, diplotype, judged, not against, tuple(unique.values()))
+    notable = bool(against) and pointed and any(_tells(one) for one in judged)
+    return Chosen(result, diplotype, judged, not against, tuple(unique.values()), notable)
 
 
-def _all_pathogenic(judged: Sequence[Judged]) -> bool:
-    return all(one.class_ in PATHOGENIC for one in judged)
+def _tells(judged: Judged) -> bool:
+    """P or LP, by the computed class or by ClinVar, or a listed founder."""
+    return judged.class_ in PATHOGENIC or judged.variant.founder is not None or clinvar_pathogenic(judged.variant)
+
+
+def _all_tell(judged: Sequence[Judged]) -> bool:
+    return all(_tells(one) for one in judged)
+
+
+def _weak_calls(judged: Sequence[Judged], family: Family) -> list[Message]:
+    proband = family.proband
+    found = [
+        weak_call(one.variant, one.variant.call(proband.sample), family.zygosity(one.variant, proband))
+        for one in judged
+    ]
+    return [message for message in found if message is not None]
+
+
+def _paired(result: GeneResult, single: Diplotype, family: Family, question: Question) -> bool:
+    """Whether the one variant of a diplotype is listed as half of a pair."""
+    (variant,) = single.variants
+    return any(
+        isinstance(consider(result, pair, family, question), Chosen)
+        for pair in result.diplotypes
+        if len(pair.variants) == 2 and variant.id in {one.id for one in pair.variants}
+    )
 
 
 def _unfit(
     result: GeneResult, diplotype: Diplotype, judged: Sequence[Judged], question: Question, *, fits: bool
 ) -> WhyNotListed | None:
-    """Why mode, family or effect keep a diplotype off the list; P and LP to which the request points stay on it."""
+    """Why mode, family or effect keep a diplotype off the list; what tells, where the request points, stays on it."""
     compound = diplotype.mode is Mode.COMPOUND_HETEROZYGOUS  # each of the two stands for itself
-    told = _all_pathogenic(judged) and _pointed(result, question)
+    told = _all_tell(judged) and (not question.asked or question.points_to(result.gene, result.fit))
     if not fits and (compound or not told):
         return WhyNotListed.MODE
     if diplotype.support is Support.CONTRADICTED and not told:
         return WhyNotListed.FAMILY
-    if not _all_pathogenic(judged) and not _worth_listing(result, diplotype, judged, question):
+    if not _all_tell(judged) and not _worth_listing(result, diplotype, judged, question):
         return WhyNotListed.LITTLE_TO_SAY
     return None
 
@@ -211,26 +253,25 @@ def _ambiguous(result: GeneResult, diplotype: Diplotype) -> bool:
     return diplotype.mode is Mode.DOMINANT and both
 
 
-def _pointed(result: GeneResult, question: Question) -> bool:
-    """Whether the request points to the gene: by a sign, by a gene panel, or by naming neither."""
-    return not question.asked or bool(result.fit.matched) or result.gene in question.panel_genes
-
-
 def _withheld(
     result: GeneResult, diplotype: Diplotype, judged: Sequence[Judged], family: Family, question: Question
 ) -> WhyNotListed | None:
-    if not _all_pathogenic(judged):
+    """Why privacy keeps a diplotype off the list; see the module."""
+    if question.points_to(result.gene, result.fit):
         return None
-    secondary = read_json(RESOURCES / "acmg" / "secondary_findings.json")["genes"]
-    if result.gene in secondary and not _pointed(result, question) and "secondary_findings" not in question.consent:
+    secondary = is_secondary(result.gene)
+    if secondary and "secondary_findings" not in question.consent:
         return WhyNotListed.SECONDARY
-    if "carrier" in question.consent:
+    if not any(_tells(one) for one in judged):
         return None
-    if not _fits(result, diplotype, family) and _is_carrier_state(result, diplotype, family):
-        return WhyNotListed.CARRIER
-    if _ambiguous(result, diplotype) and not _pointed(result, question):
-        return WhyNotListed.CARRIER
-    return None
+    one_of_two = not _fits(result, diplotype, family) and _is_carrier_state(result, diplotype, family)
+    if one_of_two or _ambiguous(result, diplotype):
+        return None if "carrier" in question.consent else WhyNotListed.CARRIER
+    if secondary or not question.asked or not result.fit.known:
+        return None
+    if result.fit.matched:
+        return None
+    return WhyNotListed.UNSOLICITED
 
 
 def _worth_listing(result: GeneResult, diplotype: Diplotype, judged: Sequence[Judged], question: Question) -> bool:
@@ -249,8 +290,7 @@ def _worth_listing(result: GeneResult, diplotype: Diplotype, judged: Sequence[Ju
 def _has_effect(judged: Judged) -> bool:
     table, consequence = _table(), judged.evidence.consequence
     return (
-        judged.variant.founder is not None
-        or judged.class_ in PATHOGENIC
+        _tells(judged)
         or consequence.impact in table["eligible_impact"]
         or any(term in table["eligible_consequences"] for term in consequence.consequences)
     )
@@ -272,8 +312,10 @@ def _objections(
 ) -> list[Message]:
     """Why a listed diplotype is not proposed; empty if it is."""
     keys = []
-    if not _all_pathogenic(judged):
+    if any(one.class_ is Class.UNCERTAIN for one in judged):
         keys.append("candidate.not_proposed_class")
+    if is_secondary(result.gene) and not question.points_to(result.gene, result.fit):
+        keys.append("candidate.secondary_finding")
     if diplotype.support is Support.CONTRADICTED:
         keys.append("candidate.not_proposed_family")
     if diplotype.mode is Mode.COMPOUND_HETEROZYGOUS and diplotype.phase is not Phase.TRANS:

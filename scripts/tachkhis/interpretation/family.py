@@ -37,12 +37,14 @@ class Zygosity(StrEnum):
     HOM_ALT = "hom_alt"
     HEMI_ALT = "hemi_alt"
     HEMI_REF = "hemi_ref"
+    HOMOPLASMIC = "homoplasmic"  # mitochondrial: no reference read as a second allele
+    HETEROPLASMIC = "heteroplasmic"  # mitochondrial: both alleles
     MISSING = "missing"
 
     @property
     def carried(self) -> bool:
         """At least one copy."""
-        return self in (Zygosity.HET, Zygosity.HOM_ALT, Zygosity.HEMI_ALT)
+        return self not in (Zygosity.HOM_REF, Zygosity.HEMI_REF, Zygosity.MISSING)
 
 
 class State(StrEnum):
@@ -77,7 +79,10 @@ def zygosity_of(call: Call | None, sex: Sex, place: Place) -> Zygosity:
     if not carried:
         single = _one_copy(call, sex, place)
         return (Zygosity.HEMI_REF if single else Zygosity.HOM_REF) if full else Zygosity.MISSING
-    if not full or carried < len(known):
+    mixed = not full or carried < len(known)
+    if place is Place.MITOCHONDRIAL:
+        return Zygosity.HETEROPLASMIC if mixed else Zygosity.HOMOPLASMIC
+    if mixed:
         return Zygosity.HET
     return Zygosity.HEMI_ALT if _one_copy(call, sex, place) else Zygosity.HOM_ALT
 

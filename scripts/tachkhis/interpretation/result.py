@@ -192,7 +192,7 @@ class Genotype(Model):
 
     sample: str
     gt: str
-    zygosity: str  # hom_ref, het, hom_alt, hemi_alt, hemi_ref, missing
+    zygosity: str  # hom_ref, het, hom_alt, hemi_alt, hemi_ref, homoplasmic, heteroplasmic, missing
     depth: int | None
     ref_reads: int | None
     alt_reads: int | None
@@ -305,6 +305,7 @@ class Candidate(Model):
     gene_known: bool  # the gene has HPO annotations at all
     expected_modes: list[str]  # modes that HPO lists for the gene
     proposed: bool  # shown in the result box: class P or LP under a mode that the family supports
+    notable: bool = False  # not proposed, yet page 1 must name it: P or LP by points, ClinVar P/LP, or a listed founder
     reasons: list[Message]
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)

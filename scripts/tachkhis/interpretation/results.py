@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
 from tachkhis.interpretation.assess import Judged
 from tachkhis.interpretation.candidates import Chosen
 from tachkhis.interpretation.family import Family
@@ -18,6 +16,7 @@ from tachkhis.interpretation.result import Frequency
 from tachkhis.interpretation.result import Genotype
 from tachkhis.interpretation.result import TranscriptConsequence
 from tachkhis.interpretation.result import VariantResult
+from tachkhis.interpretation.telling import stars_of
 from tachkhis.panel.bounds import clopper_pearson
 from tachkhis.panel.founders import FounderVariant
 from tachkhis.panel.founders import find_founder
@@ -54,6 +53,7 @@ def candidate_of(
         gene_known=chosen.result.fit.known,
         expected_modes=list(chosen.result.fit.modes),
         proposed=chosen.proposed,
+        notable=chosen.notable,
         reasons=list(chosen.reasons),
     )
 
@@ -141,12 +141,6 @@ def clinvar_of(entry: ClinVarEntry | None) -> ClinVar | None:
         stars=stars_of(entry.review_status),
         conditions=list(entry.conditions),
     )
-
-
-def stars_of(review_status: str) -> int:
-    """Stars of a review status, 0 to 4."""
-    table = read_json(RESOURCES / "acmg" / "clinvar.json")["stars"]
-    return int(table.get(review_status.strip().lower(), 0))
 
 
 def _founder(variant: Variant, founders: Iterable[FounderVariant]) -> Founder | None:

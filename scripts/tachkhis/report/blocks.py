@@ -137,7 +137,7 @@ class Finding:
 class ResultBox:
     """The result, on page 1."""
 
-    kind: Literal["positive", "negative", "inconclusive"]
+    kind: Literal["positive", "notable", "negative", "inconclusive"]
     kicker: str
     headline: Rich
     findings: tuple[Finding, ...]

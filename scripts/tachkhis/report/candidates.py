@@ -5,11 +5,13 @@ from __future__ import annotations
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import SiteGenotype
 from tachkhis.interpretation.result import SiteResult
+from tachkhis.interpretation.result import VariantResult
 from tachkhis.report.blocks import Block
 from tachkhis.report.blocks import Column
 from tachkhis.report.blocks import Paragraph
 from tachkhis.report.blocks import Section
 from tachkhis.report.blocks import Table
+from tachkhis.report.context import DASH
 from tachkhis.report.context import Context
 from tachkhis.report.runs import LONGEST_PIECE
 from tachkhis.report.runs import Rich
@@ -24,6 +26,7 @@ LISTED = 20
 """Candidates in the compact table; the rest is counted (all are in ``case.json``)."""
 
 CARRIER = "candidate.carrier_state"
+CANDIDATES_CUT = "limit.candidates_cut"
 MATCH = "candidate.phenotype_match"
 """The one reason that the table's column on the phenotype says already."""
 
@@ -46,12 +49,12 @@ def candidate_section(context: Context) -> Section | None:
     columns = (
         Column(text.word("column.gene")),
         Column(text.word("column.variant"), 2),
-        Column(text.word("column.genotype")),
+        Column(text.word("column.genotype_reads")),
         Column(text.word("column.mode")),
         Column(text.word("column.class"), 2),
         Column(text.word("column.points"), 0, "right"),
         Column(text.word("column.phenotype"), 0, "right"),
-        Column(text.word("column.remarks"), 4.6),
+        Column(text.word("column.clinvar_remarks"), 4.6),
     )
     rows: list[tuple[Rich, ...]] = []
     proband = context.result.case.proband
@@ -62,18 +65,43 @@ def candidate_section(context: Context) -> Section | None:
                 (
                     gene(candidate.gene) if first else (),
                     context.short_name(variant),
-                    context.zygosity(variant, proband),
+                    _genotype(context, variant, proband),
                     text.say(f"mode_short.{_mode(candidate)}") if first else (),
                     text.say(f"class.{variant.classification.class_}"),
                     literal(text.numerals.count(variant.classification.points)),
                     literal(text.numerals.number(candidate.phenotype_score, 2)) if first else (),
-                    context.sentences([one for one in candidate.reasons if one.key != MATCH]) if first else (),
+                    _remarks(context, candidate, variant, told=first),
                 )
             )
     blocks: list[Block] = [Table(columns, tuple(rows)), Paragraph(text.say("candidates.note"), "note")]
-    if len(others) > LISTED:
+    cut = sum(int(limit.values["n"]) for limit in context.result.limits if limit.key == CANDIDATES_CUT)
+    shown = min(len(others), LISTED)
+    if cut:
+        blocks.append(Paragraph(text.count("candidates.cut", cut, kept=len(others), shown=shown)))
+    elif len(others) > LISTED:
         blocks.append(Paragraph(text.count("candidates.more", len(others) - LISTED)))
     return Section(title, tuple(blocks))
+
+
+def _genotype(context: Context, variant: VariantResult, sample: str) -> Rich:
+    """The genotype of the proband, and the reads that carry the variant out of all."""
+    call = context.genotype(variant, sample)
+    words = context.zygosity(variant, sample)
+    if call is None or (call.alt_reads is None and call.depth is None):
+        return words
+    reads = "/".join("?" if value is None else str(value) for value in (call.alt_reads, call.depth))
+    return (*words, Run(" ("), *token(reads), Run(")"))
+
+
+def _remarks(context: Context, candidate: Candidate, variant: VariantResult, *, told: bool) -> Rich:
+    """The significance in ClinVar with its stars, then (where ``told``) the reasons on the candidate."""
+    record = variant.clinvar
+    clinvar = literal(f"{DASH}.")
+    if record is not None:
+        significance = context.clinvar_term("clinvar_significance", record.significance)
+        clinvar = context.words("candidates.clinvar", significance=significance, stars=record.stars)
+    reasons = [one for one in candidate.reasons if told and one.key != MATCH]
+    return joined([clinvar, context.sentences(reasons)], " ")
 
 
 def _mode(candidate: Candidate) -> str:

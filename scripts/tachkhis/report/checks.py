@@ -25,14 +25,7 @@ def quality_section(context: Context) -> Section:
     text = context.text
     quality = context.result.quality
     tone: Tone = "warning" if quality.verdict is Verdict.FAIL else "normal"
-    messages = list(quality.reasons)
-    for sample in quality.samples:
-        messages += [reason for reason in sample.reasons if reason not in messages]
-    reasons: list[Rich] = []
-    for message in messages:
-        sentence = text.message(message)
-        if sentence not in reasons:
-            reasons.append(sentence)
+    reasons = quality_reasons(context)
     verdict = text.say(f"quality_verdict.{quality.verdict}")
     form = {0: "alone", 1: "reason"}.get(len(reasons), "several")
     opening = text.say(f"quality_text.{form}", verdict=verdict, reason=joined(reasons, " ; "))
@@ -45,6 +38,23 @@ def quality_section(context: Context) -> Section:
         blocks.append(Paragraph(text.say("quality_text.not_measured")))
     blocks += _relationships(context)
     return Section(text.word("section.quality"), tuple(blocks))
+
+
+def quality_reasons(context: Context) -> list[Rich]:
+    """Reasons of the verdict, of the case and then of its samples, each once."""
+    quality = context.result.quality
+    reasons: list[Rich] = []
+    for message in (*quality.reasons, *(reason for sample in quality.samples for reason in sample.reasons)):
+        sentence = context.text.message(message)
+        if sentence not in reasons:
+            reasons.append(sentence)
+    return reasons
+
+
+def failed_relationships(context: Context) -> list[Rich]:
+    """Sentences on the declared relationships that the data contradict."""
+    checks = context.result.quality.relationships
+    return [_relationship(context, check).text for check in checks if check.verdict is Verdict.FAIL]
 
 
 def _measured(sample: SampleQuality) -> bool:

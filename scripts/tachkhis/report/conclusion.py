@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
+from tachkhis.interpretation.result import VariantResult
 from tachkhis.interpretation.result import Verdict
 from tachkhis.report.blocks import Finding
 from tachkhis.report.blocks import FindingVariant
 from tachkhis.report.blocks import Line
 from tachkhis.report.blocks import ResultBox
+from tachkhis.report.checks import failed_relationships
+from tachkhis.report.checks import quality_reasons
+from tachkhis.report.context import NO_PROTEIN_NAME
 from tachkhis.report.context import Context
+from tachkhis.report.context import is_mitochondrial
+from tachkhis.report.coverage import not_measured
 from tachkhis.report.identification import sign
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
@@ -18,6 +26,26 @@ from tachkhis.report.runs import joined
 from tachkhis.report.runs import token
 
 KEPT = "keep:"
+NAMED = 4
+"""Notable candidates that the result box names; the rest is counted."""
+IN_FAVOUR = frozenset(
+    f"candidate.{name}"
+    for name in (
+        "homozygous",
+        "hemizygous",
+        "x_homozygous",
+        "de_novo",
+        "de_novo_hemizygous",
+        "compound_trans",
+        "compound_trans_reads",
+        "founder",
+        "phenotype_match",
+    )
+)
+"""Reasons that speak for a candidate; any other is one not to propose it."""
+PARENT_IN_DOUBT = ("not_confirmed", "parent_not_carrier", "unread")
+"""Parts of the keys of reasons that speak of a parent who is not confirmed or could not be read."""
+RELATIONSHIP_CONFLICT = "quality.relationship_conflict"
 
 
 def result_box(context: Context) -> ResultBox:
@@ -29,6 +57,10 @@ def result_box(context: Context) -> ResultBox:
         sentences = [text.say("result.positive.next")]
         if result.quality.verdict is not Verdict.PASS:
             sentences.append(text.say(f"result.quality.{result.quality.verdict}"))
+        if result.quality.verdict is Verdict.FAIL:
+            sentences[:0] = _why_unusable(context)
+        if context.notable:
+            sentences.append(text.count("result.notable.also", len(context.notable)))
         return ResultBox(
             "positive",
             text.word("result.kicker"),
@@ -37,20 +69,78 @@ def result_box(context: Context) -> ResultBox:
             (*sentences, *_absent_genes(context)),
         )
     if result.quality.verdict is Verdict.FAIL:
-        sentences = [text.say("result.inconclusive.why"), *_examined(context), text.say("result.inconclusive.next")]
+        sentences = [text.say("result.inconclusive.why"), *notable_lines(context), *_examined(context)]
+        sentences.append(text.say("result.inconclusive.next"))
         headline = text.say("result.inconclusive.headline")
         return ResultBox("inconclusive", text.word("result.kicker"), headline, (), tuple(sentences))
-    sentences = [*_examined(context), text.say("result.negative.not_excluded")]
+    kind: Literal["notable", "negative"] = "notable" if context.notable else "negative"
+    sentences = [*notable_lines(context), *_examined(context), text.say(f"result.{kind}.not_excluded")]
     if result.quality.verdict is Verdict.WARN:
         sentences.append(text.say("result.quality.warn"))
-    headline = text.say("result.negative.headline")
-    return ResultBox("negative", text.word("result.kicker"), headline, (), tuple(sentences))
+    headline = text.say(f"result.{kind}.headline")
+    return ResultBox(kind, text.word("result.kicker"), headline, (), tuple(sentences))
+
+
+def notable_lines(context: Context) -> list[Rich]:
+    """A line for each of the first notable candidates, then how many more there are."""
+    lines = [_notable(context, candidate) for candidate in context.notable[:NAMED]]
+    rest = len(context.notable) - NAMED
+    return [*lines, context.text.count("result.notable.more", rest)] if rest > 0 else lines
+
+
+def _notable(context: Context, candidate: Candidate) -> Rich:
+    """Gene, names, genotype, class, ClinVar, founder, and the first reason why it is not proposed."""
+    variants = joined([_notable_variant(context, variant) for variant in candidate.variants], " ; ")
+    line: Rich = (*gene(candidate.gene), Run(" "), *variants, Run("."))
+    against = next((reason for reason in candidate.reasons if reason.key not in IN_FAVOUR), None)
+    return line if against is None else (*line, Run(" "), *context.sentences([against]))
+
+
+def _notable_variant(context: Context, variant: VariantResult) -> Rich:
+    text = context.text
+    class_ = text.say(f"class.{variant.classification.class_}")
+    parts = [
+        tuple(Run(run.text, "strong") if run.kind == "text" else run for run in context.short_name(variant)),
+        context.zygosity(variant, context.result.case.proband),
+        text.say("result.notable.class", **{"class": class_}),
+    ]
+    if variant.clinvar is not None:
+        significance = context.clinvar_term("clinvar_significance", variant.clinvar.significance)
+        stars = text.count("clinvar.stars", variant.clinvar.stars)
+        parts.append(text.say("result.notable.clinvar", significance=significance, stars=stars))
+    if variant.founder is not None:
+        parts.append(text.say("result.notable.founder"))
+    return joined(parts, ", ")
+
+
+def _why_unusable(context: Context) -> list[Rich]:
+    """The reasons of a failed quality; contradicted relationships where the reasons do not name them already."""
+    quality = context.result.quality
+    keys = {reason.key for reason in quality.reasons}
+    reasons = quality_reasons(context)
+    if RELATIONSHIP_CONFLICT not in keys:
+        reasons += failed_relationships(context)
+    return [context.text.say("result.unusable.reasons", reasons=joined(reasons, " ; "))] if reasons else []
+
+
+def _family_agrees(context: Context) -> bool:
+    """Whether nothing speaks against the declared relationships and no parent is missing from an argument."""
+    if any(check.verdict is Verdict.FAIL for check in context.result.quality.relationships):
+        return False
+    keys = [reason.key for candidate in context.proposed for reason in candidate.reasons]
+    return not any(word in key for key in keys for word in PARENT_IN_DOUBT)
 
 
 def _headline(context: Context) -> Rich:
     """How many candidates, of which class, and whether a family stands behind them."""
     proposed = context.proposed
-    key = "result.positive.headline_alone" if context.alone else "result.positive.headline"
+    if context.result.quality.verdict is Verdict.FAIL:
+        return context.text.say("result.unusable.headline")
+    key = "result.positive.headline"
+    if context.alone:
+        key += "_alone"
+    elif not _family_agrees(context):
+        key += "_unconfirmed"
     label = context.text.word(f"class.{proposed[0].class_}")
     return context.text.count(key, len(proposed), **{"class": label})
 
@@ -63,11 +153,13 @@ def _finding(context: Context, candidate: Candidate) -> Finding:
     for variant in candidate.variants:
         chosen = variant.chosen
         name = chosen.hgvs_c if chosen is not None and chosen.hgvs_c is not None else variant.hgvs_g
-        protein = token(chosen.hgvs_p) if chosen is not None and chosen.hgvs_p else ()
+        named = chosen is not None and chosen.hgvs_p and chosen.hgvs_p != NO_PROTEIN_NAME
+        protein = token(chosen.hgvs_p) if named and chosen is not None and chosen.hgvs_p else ()
         label = context.class_label(variant.classification.class_)
         variants.append(FindingVariant(token(name), protein, context.zygosity(variant, proband), label))
     lines = [Line(text.word("label.mode"), text.say(f"mode.{candidate.mode}"))]
-    lines.append(Line(text.word("label.origin"), _origin(context, candidate)))
+    if not any(is_mitochondrial(variant) for variant in candidate.variants):
+        lines.append(Line(text.word("label.origin"), _origin(context, candidate)))
     disease = _disease(context, candidate)
     if disease:
         lines.append(Line(text.word("label.disease"), disease))
@@ -130,6 +222,8 @@ def _examined(context: Context) -> list[Rich]:
         read = sum(summary.bases * summary.percent_callable / 100 for summary in asked)
         percent = 100 * read / bases if bases else 0.0
         sentences.append(text.count("result.examined.genes", len(asked), percent=percent, threshold=asked[0].threshold))
+    elif result.case.gene_panels:
+        sentences.append(not_measured(context))
     else:
         sentences.append(text.say("result.examined.no_genes"))
     sentences += _absent_genes(context)
@@ -137,7 +231,10 @@ def _examined(context: Context) -> list[Rich]:
         called, kept = _records(result)
         sentences.append(text.say("result.examined.records", called=called, kept=kept))
     others = len(result.candidates)
-    sentences.append(text.count("result.examined.others", others) if others else text.say("result.examined.no_others"))
+    if not others:
+        sentences.append(text.say("result.examined.no_others"))
+    elif not context.notable:
+        sentences.append(text.count("result.examined.others", others))
     return sentences
 
 

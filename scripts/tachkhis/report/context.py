@@ -22,6 +22,16 @@ from tachkhis.report.runs import token
 from tachkhis.report.text import Text
 
 DASH = "–"
+NO_PROTEIN_NAME = "p.?"
+"""Says that the effect on the protein is not known; titles leave it out, the full description keeps it."""
+ABSENT = ("hom_ref", "hemi_ref")
+LEAST_DEPTH = 8
+"""Reads below which the absence of a variant in a member is not told (a het shows no read in 1 of 256 at 8x)."""
+LEAST_QUALITY = 15
+"""Genotype quality (Phred) below which the absence of a variant in a member is not told."""
+MITOCHONDRIAL = ("chrM", "chrMT", "M", "MT")
+PATHOGENIC = (Class.PATHOGENIC, Class.LIKELY_PATHOGENIC)
+CLINVAR_PATHOGENIC = ("pathogenic", "likely_pathogenic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,11 @@ class Context:
     def proposed(self) -> list[Candidate]:
         """Candidates of the result box."""
         return [candidate for candidate in self.result.candidates if candidate.proposed]
+
+    @property
+    def notable(self) -> list[Candidate]:
+        """Candidates that are not proposed and that page 1 names all the same."""
+        return [one for one in self.result.candidates if not one.proposed and (one.notable or _holds_known(one))]
 
     def person(self, sample: str) -> PersonSummary | None:
         """The member with this sample id, if the family lists one."""
@@ -82,7 +97,25 @@ class Context:
     def zygosity(self, variant: VariantResult, sample: str) -> Rich:
         """The genotype of a member in words."""
         call = self.genotype(variant, sample)
-        return self.words(f"zygosity.{call.zygosity}") if call is not None else self.words("zygosity.missing")
+        return self.call(call) if call is not None else self.words("zygosity.missing")
+
+    def call(self, call: Genotype) -> Rich:
+        """A genotype in words; a variant is said to be absent only where the reads can tell."""
+        if call.zygosity in ABSENT:
+            if call.depth is None:
+                return self.words("zygosity.unknown_depth")
+            if call.depth < LEAST_DEPTH:
+                return self.words("zygosity.not_interpretable", detail=self.depth(call.depth))
+            if call.quality is not None and call.quality < LEAST_QUALITY:
+                return self.words("zygosity.not_interpretable", detail=literal(f"GQ\u00a0{call.quality}"))
+        if call.zygosity == "heteroplasmic" and call.balance is not None:
+            return self.words("zygosity.heteroplasmic_share", share=100 * call.balance)
+        return self.words(f"zygosity.{call.zygosity}")
+
+    def clinvar_term(self, namespace: str, term: str) -> Rich:
+        """A term of ClinVar in the language of the report; one that is not known to us as ClinVar has it."""
+        key = f"{namespace}.{term.replace(' ', '_')}"
+        return self.words(key) if self.text.has(key) else self.source(term.replace("_", " "))
 
     def short_name(self, variant: VariantResult) -> Rich:
         """The name of a variant in a line: c. and p. without accession, else the genomic name."""
@@ -90,7 +123,8 @@ class Context:
         if chosen is None or chosen.hgvs_c is None:
             return token(variant.hgvs_g)
         coding = chosen.hgvs_c.rpartition(":")[2]
-        return token(f"{coding} {chosen.hgvs_p}" if chosen.hgvs_p else coding)
+        named = chosen.hgvs_p and chosen.hgvs_p != NO_PROTEIN_NAME
+        return token(f"{coding} {chosen.hgvs_p}" if named else coding)
 
     def sentences(self, messages: list[Message]) -> Rich:
         """Messages one after the other, each closed by a full stop."""
@@ -107,3 +141,22 @@ class Context:
     def optional(self, value: int | None) -> Rich:
         """A count, or a dash where it is not known."""
         return literal(DASH if value is None else self.text.numerals.count(value))
+
+
+def is_mitochondrial(variant: VariantResult) -> bool:
+    """Whether a variant lies on the mitochondrial genome, which a child has from the mother only."""
+    return variant.contig in MITOCHONDRIAL
+
+
+def _holds_known(candidate: Candidate) -> bool:
+    """Whether one of the variants is P or LP by points or in ClinVar, or a listed founder."""
+    return any(
+        variant.classification.class_ in PATHOGENIC or variant.founder is not None or _clinvar_pathogenic(variant)
+        for variant in candidate.variants
+    )
+
+
+def _clinvar_pathogenic(variant: VariantResult) -> bool:
+    if variant.clinvar is None:
+        return False
+    return variant.clinvar.significance.lower().replace(" ", "_").startswith(CLINVAR_PATHOGENIC)

@@ -29,9 +29,11 @@ def coverage_section(context: Context) -> Section:
     text = context.text
     title = text.word("section.coverage")
     genes = context.result.coverage
-    if not genes:
+    if not genes and not context.result.case.gene_panels:
         return Section(title, (Paragraph(text.say("coverage.not_asked")),))
     blocks: list[Block] = []
+    if all(summary.missing for summary in genes) and context.result.case.gene_panels:
+        blocks.append(Paragraph(not_measured(context)))
     missing = [summary for summary in genes if summary.missing]
     partial = [summary for summary in genes if not summary.missing and _incomplete(summary)]
     whole = [summary for summary in genes if not summary.missing and not _incomplete(summary)]
@@ -44,6 +46,15 @@ def coverage_section(context: Context) -> Section:
         names = joined([_whole(summary, text.numerals.number(summary.mean_depth)) for summary in whole], ", ")
         blocks.append(Paragraph(text.count("coverage.whole", len(whole), genes=names, threshold=whole[0].threshold)))
     return Section(title, tuple(blocks))
+
+
+def not_measured(context: Context) -> Rich:
+    """That the coverage of the requested genes is not known, with the names of their panels."""
+    panels: list[Rich] = [
+        (*data(panel.name), Run(" ("), *data(panel.version), Run(")")) for panel in context.result.case.gene_panels
+    ]
+    start = "vcf" if context.result.start == "vcf" else "reads"
+    return context.words(f"coverage.not_measured.{start}", panels=joined(panels, ", "))
 
 
 def _incomplete(summary: GeneCoverage) -> bool:

@@ -38,7 +38,7 @@ def genotype_table(context: Context, variant: VariantResult) -> Table:
         rows.append(
             (
                 context.member(call.sample),
-                text.say(f"zygosity.{call.zygosity}"),
+                context.call(call),
                 context.depth(call.depth),
                 context.optional(call.ref_reads),
                 context.optional(call.alt_reads),

@@ -6,6 +6,7 @@ from tachkhis import __version__
 from tachkhis.interpretation.result import Resource
 from tachkhis.report.blocks import Fine
 from tachkhis.report.blocks import Section
+from tachkhis.report.candidates import CANDIDATES_CUT
 from tachkhis.report.context import Context
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
@@ -51,10 +52,11 @@ def method_section(context: Context) -> Section:
 def limit_section(context: Context) -> Section:
     """Limits that this analysis met, then those of the method as such."""
     text = context.text
-    items = [text.message(message) for message in context.result.limits]
+    listed = any(not candidate.proposed for candidate in context.result.candidates)
+    said = CANDIDATES_CUT if listed else ""  # the table of candidates has told it
+    items = [text.message(message) for message in context.result.limits if message.key != said]
     items += [text.say(f"limit_standard.{name}") for name in STANDARD_LIMITS]
-    consent = context.result.case.consent
-    key = "consented" if "secondary_findings" in consent else "off"
+    key = "consented" if {"secondary_findings", "carrier"} & set(context.result.case.consent) else "off"
     items.append(text.say(f"limit_secondary.{key}"))
     return Section(text.word("section.limits"), (Fine(tuple(items)),))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN
+from decimal import ROUND_HALF_UP
 from decimal import Decimal
 
 NARROW_SPACE = "\u202f"
+NEARLY_ALL = Decimal("99.9")
+"""What a percentage below 100 is shown as at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,12 @@ class Numerals:
         return self.number(value, 3)
 
     def percent_of(self, value: float) -> str:
-        """A percentage (0 to 100) with one decimal, never rounded up: 99.97 is not shown as 100."""
-        floored = math.floor(round(value * 10, 6)) / 10
-        return self.number(floored) + self.percent
+        """A percentage (0 to 100), rounded half up to one decimal; 99.97 is not all, and is shown as 99.9."""
+        exact = Decimal(repr(round(value, 9)))
+        rounded = exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+        if exact < 100:
+            rounded = min(rounded, NEARLY_ALL)
+        return self.number(float(rounded)) + self.percent
 
     def frequency(self, value: float) -> str:
         """A fraction of alleles (0 to 1) as a percentage: two significant digits below 1 %, one decimal above."""
@@ -44,9 +48,9 @@ class Numerals:
             return "0" + self.percent
         share = Decimal(repr(value)) * 100
         if share >= 1:
-            rounded = share.quantize(Decimal("0.1"), rounding=ROUND_HALF_EVEN)
+            rounded = share.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
         else:
-            rounded = share.quantize(Decimal(1).scaleb(share.adjusted() - 1), rounding=ROUND_HALF_EVEN)
+            rounded = share.quantize(Decimal(1).scaleb(share.adjusted() - 1), rounding=ROUND_HALF_UP)
         return f"{rounded:f}".replace(".", self.decimal) + self.percent
 
     def _signed(self, digits: str, *, negative: bool) -> str:

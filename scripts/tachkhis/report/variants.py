@@ -16,6 +16,7 @@ from tachkhis.report.blocks import Section
 from tachkhis.report.blocks import VariantHead
 from tachkhis.report.context import DASH
 from tachkhis.report.context import Context
+from tachkhis.report.context import is_mitochondrial
 from tachkhis.report.evidence import criteria_blocks
 from tachkhis.report.evidence import frequency_table
 from tachkhis.report.evidence import genotype_table
@@ -102,7 +103,9 @@ def _or_none(context: Context, name: str | None) -> Rich:
 def _knowledge(context: Context, candidate: Candidate, variant: VariantResult) -> list[Line]:
     """Origin, ClinVar, founder, reasons, remarks and other transcripts."""
     text = context.text
-    lines = [Line(text.word("label.origin"), text.say(f"origin.{variant.origin}"))]
+    lines: list[Line] = []
+    if not is_mitochondrial(variant):
+        lines.append(Line(text.word("label.origin"), text.say(f"origin.{variant.origin}")))
     lines.append(Line(text.word("label.clinvar"), _clinvar(context, variant)))
     if variant.founder is not None:
         lines.append(Line(text.word("label.founder"), _founder(context, variant, variant.founder)))
@@ -162,12 +165,6 @@ def _others(context: Context, chosen: TranscriptConsequence, others: list[Transc
     return joined(named, " ; ")
 
 
-def _clinvar_term(context: Context, namespace: str, term: str) -> Rich:
-    """A term of ClinVar in the language of the report; one that is not known to us as ClinVar has it."""
-    key = f"{namespace}.{term.replace(' ', '_')}"
-    return context.words(key) if context.text.has(key) else context.source(term.replace("_", " "))
-
-
 def _clinvar(context: Context, variant: VariantResult) -> Rich:
     record = variant.clinvar
     if record is None:
@@ -175,9 +172,9 @@ def _clinvar(context: Context, variant: VariantResult) -> Rich:
     sentence = context.words(
         "clinvar.record",
         id=token(record.id),
-        significance=_clinvar_term(context, "clinvar_significance", record.significance),
+        significance=context.clinvar_term("clinvar_significance", record.significance),
         stars=context.text.count("clinvar.stars", record.stars),
-        status=_clinvar_term(context, "clinvar_status", record.review_status),
+        status=context.clinvar_term("clinvar_status", record.review_status),
     )
     conditions = [context.source(name.replace("_", " ")) for name in record.conditions]
     if conditions:

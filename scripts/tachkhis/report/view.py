@@ -6,6 +6,7 @@ import dataclasses
 import json
 
 from tachkhis.interpretation.result import CaseResult
+from tachkhis.interpretation.result import Verdict
 from tachkhis.report.blocks import Block
 from tachkhis.report.blocks import Paragraph
 from tachkhis.report.blocks import Section
@@ -35,7 +36,7 @@ from tachkhis.report.variants import variant_section
 
 LABORATORY_LINES = ("address", "phone", "accreditation")
 SHORT_TABLE = 2
-RECOMMENDATIONS = ("counselling", "confirmation", "reanalysis")
+RECOMMENDATIONS = ("repeat", "identity", "counselling", "confirmation", "reanalysis")
 
 
 def build_view(result: CaseResult, text: Text, identity: Identity | None = None) -> View:
@@ -120,7 +121,10 @@ def _laboratory(context: Context) -> tuple[Rich, ...]:
 
 
 def _recommendations(context: Context) -> tuple[Rich, ...]:
-    kind = "positive" if context.proposed else "negative"
+    if context.result.quality.verdict is Verdict.FAIL:
+        kind = "inconclusive"
+    else:
+        kind = "positive" if context.proposed else "negative"
     return tuple(
         context.words(f"recommendation.{kind}.{name}")
         for name in RECOMMENDATIONS

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
+from tachkhis.errors import ResourceError
 from tachkhis.reads.pipeline import Stream
 from tachkhis.reference.contigs import rename_map
 
@@ -17,9 +18,20 @@ def import_calls(vcf: Path, fasta: Path, samples: Sequence[str], out: Path) -> N
     """Write ``out`` (BCF with its index) with the records that a member of the case carries.
 
     Raises:
-        InputError: the VCF lacks a member, or shares no contig with the reference.
+        InputError: the VCF lacks a member, shares no contig with the reference, or holds an allele that is not made
+            of bases.
         ResourceError: a tool failed, for example because a REF allele is not the reference's.
     """
+    try:
+        _import_calls(vcf, fasta, samples, out)
+    except ResourceError as error:
+        if "Non-ACGTN" not in str(error):
+            raise
+        problem = f"an allele is not made of A, C, G, T or N ({str(error).rpartition('| ')[2][-120:]})"
+        raise InputError([Fault(str(vcf), problem, "remove the record, or write the bases")]) from error
+
+
+def _import_calls(vcf: Path, fasta: Path, samples: Sequence[str], out: Path) -> None:
     from cyvcf2 import VCF
 
     reader = VCF(str(vcf))

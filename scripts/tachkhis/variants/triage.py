@@ -1,6 +1,6 @@
 """Triage: every record gets a reason; only what is kept gets names (the dear step).
 
-Order matters: founders and ClinVar's pathogenic variants are looked at before any frequency.
+Order matters: founders and ClinVar's pathogenic variants are looked at before the caller's filters and any frequency.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ BY_INTEREST = (
     fields.ASIDE_UTR,
     fields.ASIDE_INTRON,
 )
-KEPT_CLINVAR = ("pathogenic", "conflicting")
+PATHOGENIC = "pathogenic"  # also in "likely pathogenic"; "conflicting ... of pathogenicity" is told apart
+CONFLICTING = "conflicting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,11 @@ class Triage:
             return fields.ASIDE_NOT_CARRIED
         if evidence.carried is None:
             return fields.ASIDE_NO_GENOTYPE
+        if PATHOGENIC in evidence.clinvar and CONFLICTING not in evidence.clinvar:
+            return fields.KEEP_CLINVAR
         if not evidence.passed:
             return fields.ASIDE_QUALITY
-        if any(word in evidence.clinvar for word in KEPT_CLINVAR):
+        if CONFLICTING in evidence.clinvar:
             return fields.KEEP_CLINVAR
         common_here = evidence.panel_lower > COMMON
         if common_here or (evidence.gnomad_af > COMMON and evidence.gnomad_an >= COMMON_ALLELES):

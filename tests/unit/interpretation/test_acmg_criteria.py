@@ -229,10 +229,12 @@ def partner(class_: Class, phase: str) -> tuple[Partner, ...]:
     ],
 )
 def test_pm3_points(given: dict[str, Any], strength: str | None) -> None:
-    assert met(evidence(modes=AR, **given), "PM3") == strength
-    assert met(evidence(modes=AD, **given), "PM3") is None
-    assert met(evidence(modes=AR, affected=False, **given), "PM3") is None
-    assert all(c.code != "PM3" for c in classify(evidence(modes=AR, **given), with_pm3=False).criteria)
+    fitting = evidence(modes=AR, phenotype_matched=True, **given)
+    assert met(fitting, "PM3") == strength
+    assert met(replace(fitting, modes=AD), "PM3") is None
+    assert met(replace(fitting, affected=False), "PM3") is None
+    assert met(replace(fitting, phenotype_matched=False), "PM3") is None
+    assert all(c.code != "PM3" for c in classify(fitting, with_pm3=False).criteria)
 
 
 @pytest.mark.parametrize(
@@ -308,7 +310,7 @@ def test_clinvar_is_never_counted() -> None:
 
 
 def test_the_class_is_that_of_the_points() -> None:
-    given = replace(null(), gnomad_configured=True, homozygous=True, modes=AR)
+    given = replace(null(), gnomad_configured=True, homozygous=True, modes=AR, phenotype_matched=True)
     found = classify(given)
     assert (found.points, found.class_) == (8 + 1 + 1, Class.PATHOGENIC)
     assert [c.points for c in found.criteria] == [8, 1, 1]

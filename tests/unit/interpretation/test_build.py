@@ -129,6 +129,27 @@ def test_founder_sites_outside_the_request_are_shown_by_consent_and_never_by_wha
     assert [one.gene for one in opened.sites] == ["TTPA", "LRRK2"]
 
 
+def test_a_founder_row_needs_a_strong_fit_and_a_secondary_gene_its_own_consent(tmp_path: Path) -> None:
+    """Ataxia among signs of other organs (TTPA scores below 0.5); LDLR is on the ACMG SF list."""
+    sites = [site("TTPA", "not_carried"), site("LDLR", "not_carried")]
+    signs = ("HP:0001251", "HP:0001300", "HP:0000365")
+
+    def genes(*consent: str) -> list[str]:
+        found = interpret(tmp_path, [CAUSE], sites=sites, hpo=signs, consent=frozenset(consent))
+        return [one.gene for one in found.sites]
+
+    assert genes() == []
+    assert genes("carrier") == ["TTPA"]
+    assert genes("secondary_findings") == ["LDLR"]
+
+
+def test_a_single_hit_in_a_gene_of_the_request_is_notable_in_the_result(tmp_path: Path) -> None:
+    """DEMO-E: one TTPA founder allele."""
+    carrier = CAUSE.replace("1/1:30:0,30:90 0/1", "0/1:30:15,15:90 0/0")
+    (candidate,) = interpret(tmp_path, [carrier, *background()]).candidates
+    assert (candidate.gene, candidate.proposed, candidate.notable) == ("TTPA", False, True)
+
+
 def test_bad_input_is_a_line_and_not_a_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = write_case(tmp_path, [CAUSE], hpo=("HP:9999999", "HP:0000057"))
     assert main([*arguments, "--out", str(tmp_path / "o.json")]) == 2
@@ -166,7 +187,7 @@ def test_explain_the_whole_path(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "set aside: deep in an intron" in aside
     assert "report: not in it; triage set the record aside" in aside
     assert "not called in this family" in explained(tmp_path, "chr1-77-A-G", capsys)
-    interpret(tmp_path, [carrier, *background()])
+    interpret(tmp_path, [carrier, *background()], hpo=("HP:0001250",))  # seizures: no sign of TTPA
     again = [f"--{name}={tmp_path / name}.json" for name in ("request", "tracks", "passport")]
     kept_back = explained(tmp_path, "chr1-2060-C-T", capsys, *again)
     assert "report: not in it as dominant: one copy of a gene for recessive disease" in kept_back

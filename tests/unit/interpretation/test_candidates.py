@@ -14,7 +14,6 @@ import pytest
 from tachkhis.case.model import Sex
 from tachkhis.interpretation.assess import Assessor
 from tachkhis.interpretation.candidates import Chosen
-from tachkhis.interpretation.candidates import Question
 from tachkhis.interpretation.candidates import choose
 from tachkhis.interpretation.candidates import fits_gene
 from tachkhis.interpretation.family import Family
@@ -24,6 +23,8 @@ from tachkhis.interpretation.inputs import ClinVarGene
 from tachkhis.interpretation.inputs import TracksInput
 from tachkhis.interpretation.result import Mode
 from tachkhis.interpretation.result import Resource
+from tachkhis.interpretation.telling import Question
+from tachkhis.variants.record import AlleleCounts
 from tachkhis.variants.record import ClinVarEntry
 from tachkhis.variants.record import Variant
 
@@ -34,7 +35,8 @@ from .families import seen
 
 ATAXIA, HEARING, PARKINSON, MUSCLE, SEIZURE = "HP:0001251", "HP:0000365", "HP:0001300", "HP:0003560", "HP:0001250"
 TRIO = {"father": "no", "mother": "no"}
-GENES = ("TTPA", "LRRK2", "GJB2", "DMD", "F8", "MEN1", "KMT2D")
+PATERNAL, MATERNAL = {"father": "0/1", "mother": "0/0"}, {"father": "0/0", "mother": "0/1"}
+GENES = ("GENE1", "TTPA", "LRRK2", "GJB2", "DMD", "F8", "MEN1", "KMT2D")
 TRACKS = TracksInput(
     resources=[Resource(name=name, version="1", synthetic=True) for name in ("gnomad", "clinvar")],
     clinvar_genes={gene: ClinVarGene(pathogenic=9, lof_pathogenic=9) for gene in GENES},
@@ -75,18 +77,125 @@ def test_a_homozygous_null_variant_in_a_recessive_gene_that_fits_is_proposed() -
     assert keys(found[0]) == {"homozygous", "phenotype_match"}
 
 
-def test_one_copy_in_a_recessive_gene_is_a_carrier_state_and_needs_consent() -> None:
+def test_one_copy_in_a_recessive_gene_outside_the_request_is_a_carrier_state_and_needs_consent() -> None:
     variant = lof("TTPA", girl="0/1", father="0/1", mother="0/0")
-    assert chosen(family(**TRIO), variant, hpo=(ATAXIA,)) == []
+    assert chosen(family(**TRIO), variant, hpo=(SEIZURE,)) == []
     assert chosen(family(**TRIO), variant) == []
-    found = chosen(family(**TRIO), variant, hpo=(ATAXIA,), consent="carrier")
+    found = chosen(family(**TRIO), variant, hpo=(SEIZURE,), consent="carrier")
     assert told(found) == [("TTPA", "dominant", "LP", False)]
     assert "carrier_state" in keys(found[0])
+    assert not found[0].notable
 
 
-def test_a_de_novo_allele_in_a_recessive_gene_is_a_carrier_state_too() -> None:
-    variant = lof("TTPA", girl="0/1", father="0/0", mother="0/0")
-    assert chosen(family(**TRIO), variant, hpo=(ATAXIA,)) == []
+@pytest.mark.parametrize("consent", ["", "carrier"])
+@pytest.mark.parametrize("question", [{"hpo": (ATAXIA,)}, {"genes": "TTPA"}])
+@pytest.mark.parametrize("father", ["0/1", "0/0"])  # inherited, de novo
+def test_a_single_hit_in_a_recessive_gene_of_the_request_is_notable(
+    consent: str, question: dict[str, Any], father: str
+) -> None:
+    """The second allele may be one that short reads do not show."""
+    variant = lof("TTPA", girl="0/1", father=father, mother="0/0")
+    (found,) = chosen(family(**TRIO), variant, consent=consent, **question)
+    assert (found.proposed, found.notable) == (False, True)
+    assert "single_hit" in keys(found)
+    assert "carrier_state" not in keys(found)
+
+
+def test_a_matched_sign_among_many_others_does_not_point_to_a_carrier_state() -> None:
+    """Ataxia, parkinsonism and deafness: TTPA matches one sign of three and scores below 0.5."""
+    signs = (ATAXIA, PARKINSON, HEARING)
+    assert chosen(family(), lof("TTPA", girl="0/1"), hpo=signs) == []
+    assert [c.result.gene for c in chosen(family(), lof("TTPA", girl="1/1"), hpo=signs)] == ["TTPA"]
+
+
+def listed_in_clinvar(variant: Variant, words: str = "Likely pathogenic", stars: int = 1) -> Variant:
+    status = {0: "no assertion criteria provided", 1: "criteria provided, single submitter"}[stars]
+    return replace(variant, clinvar=ClinVarEntry("1", words, status, ()))
+
+
+COMMON = AlleleCounts(300, 2_000, 20)
+UNREMARKABLE = [
+    missense("LRRK2", girl="0/1"),
+    replace(missense("LRRK2", girl="0/1"), gnomad=COMMON),  # BA1: benign
+    seen(effect=consequence("intron_variant", gene="LRRK2", impact="MODIFIER"), girl="0/1"),
+    seen(effect=consequence("3_prime_UTR_variant", gene="LRRK2", impact="MODIFIER"), girl="0/1"),
+    seen(effect=consequence("non_coding_transcript_exon_variant", gene="LRRK2", impact="MODIFIER"), girl="0/1"),
+]
+
+
+@pytest.mark.parametrize("variant", UNREMARKABLE)
+def test_what_clinvar_calls_pathogenic_is_listed_whatever_its_class(variant: Variant) -> None:
+    (found,) = chosen(family(), listed_in_clinvar(variant), hpo=(PARKINSON,))
+    assert (found.proposed, found.notable) == (False, True)
+    assert "clinvar_disagrees" in keys(found)
+    assert ("not_proposed_class" in keys(found)) is (found.class_.value == "VUS")
+    assert chosen(family(), listed_in_clinvar(variant), hpo=(SEIZURE,)) == []  # privacy comes first
+
+
+@pytest.mark.parametrize(
+    ("words", "stars"),
+    [("Pathogenic", 0), ("Conflicting classifications of pathogenicity", 1), ("Likely benign", 1)],
+)
+def test_clinvar_without_a_star_or_without_agreement_keeps_nothing(words: str, stars: int) -> None:
+    assert chosen(family(), listed_in_clinvar(UNREMARKABLE[1], words, stars), hpo=(PARKINSON,)) == []
+
+
+def test_clinvar_agreeing_is_no_disagreement() -> None:
+    (found,) = chosen(family(), listed_in_clinvar(lof("LRRK2", girl="0/1")), hpo=(PARKINSON,))
+    assert (found.proposed, found.notable) == (True, False)
+    assert "clinvar_disagrees" not in keys(found)
+
+
+@pytest.mark.parametrize(
+    ("known", "partner", "class_"),
+    [
+        (
+            seen(effect=consequence("intron_variant", gene="TTPA", impact="MODIFIER"), girl="0/1", **PATERNAL),
+            missense,
+            "VUS",
+        ),
+        (replace(missense("TTPA", 5_000, girl="0/1", **PATERNAL), gnomad=COMMON), lof, "B"),
+    ],
+)
+def test_what_clinvar_calls_pathogenic_is_paired_too(known: Variant, partner: Any, class_: str) -> None:
+    pair = (listed_in_clinvar(known), partner("TTPA", 6_000, girl="0/1", **MATERNAL))
+    found = chosen(family(**TRIO), *pair, hpo=(ATAXIA,))
+    assert told(found) == [("TTPA", "compound_heterozygous", class_, False)]
+
+
+def test_what_clinvar_calls_pathogenic_is_never_cut_off() -> None:
+    many = [listed_in_clinvar(missense("LRRK2", 1_000 + i, girl="0/1")) for i in range(61)]
+    assert sum(len(one.judged) == 1 for one in chosen(family(), *many, hpo=(PARKINSON,))) == 61
+
+
+def test_a_mitochondrial_rna_variant_of_clinvar_is_listed() -> None:
+    effect = consequence("non_coding_transcript_exon_variant", gene="MT-TL1", impact="MODIFIER")
+    variant = listed_in_clinvar(seen("chrM", 100, effect=effect, girl="0/1"), "Pathogenic")
+    (found,) = chosen(family(), variant, genes="MT-TL1")
+    assert (found.diplotype.mode.value, found.notable) == ("mitochondrial", True)
+
+
+@pytest.mark.parametrize("reads", ["0/1:30,5", "0/1:7,4"])  # a sixth of the reads; seven reads
+def test_a_weak_call_is_never_proposed(reads: str) -> None:
+    relatives = family(**TRIO, confirmed=frozenset({("girl", "father"), ("girl", "mother")}))
+    (found,) = chosen(relatives, lof("LRRK2", girl=reads, father="0/0", mother="0/0"), hpo=(PARKINSON,))
+    assert (found.proposed, found.notable) == (False, True)
+    (message,) = [message for message in found.reasons if message.key == "candidate.weak_call"]
+    depth, alt = reads.partition(":")[2].split(",")
+    assert message.values == {"alt": alt, "depth": depth}
+    assert "PS2" not in {met.code for met in found.judged[0].classification.criteria}
+
+
+def test_a_filter_or_a_low_quality_makes_a_call_weak_and_silence_does_not() -> None:
+    good = lof("LRRK2", girl="0/1")
+    filtered = replace(good, filters=("LowQual",))
+    doubtful = replace(good, calls=(replace(good.calls[0], quality=19),))
+    silent = lof("LRRK2", girl="0/1:?")
+    unread = replace(silent, filters=("LowQual",))
+    found = [chosen(family(), one, hpo=(PARKINSON,))[0] for one in (good, filtered, doubtful, silent, unread)]
+    assert [one.proposed for one in found] == [True, False, False, True, False]
+    assert "weak_call" in keys(found[1]) & keys(found[2])
+    assert "weak_call_unread" in keys(found[4])
 
 
 @pytest.mark.parametrize("gene", ["DMD", "F8"])  # HPO: recessive; recessive and dominant
@@ -126,9 +235,6 @@ def test_one_copy_in_a_gene_of_both_kinds_may_be_a_carrier_state() -> None:
     affected = family(father="yes", mother="no")
     shared = lof("GJB2", girl="0/1", father="0/1", mother="0/0")
     assert told(chosen(affected, shared, hpo=(HEARING,))) == [("GJB2", "dominant", "LP", True)]
-
-
-PATERNAL, MATERNAL = {"father": "0/1", "mother": "0/0"}, {"father": "0/0", "mother": "0/1"}
 
 
 def test_two_null_variants_in_trans_are_proposed() -> None:
@@ -180,9 +286,10 @@ def test_a_variant_is_no_evidence_for_its_own_mechanism(others: int, strength: s
     assert (pvs1.code, pvs1.strength) == ("PVS1", strength)
 
 
-def test_two_in_cis_are_no_candidate() -> None:
+def test_two_in_cis_are_no_pair() -> None:
     pair = (lof("TTPA", 5_000, girl="0/1", **PATERNAL), lof("TTPA", 6_000, girl="0/1", **PATERNAL))
-    assert chosen(family(**TRIO), *pair, hpo=(ATAXIA,)) == []
+    assert told(chosen(family(**TRIO), *pair, hpo=(ATAXIA,))) == [("TTPA", "dominant", "LP", False)] * 2
+    assert chosen(family(**TRIO), *pair, hpo=(SEIZURE,)) == []
 
 
 def test_a_boy_with_one_copy_of_an_x_gene() -> None:
@@ -192,16 +299,21 @@ def test_a_boy_with_one_copy_of_an_x_gene() -> None:
 
 
 def test_no_sign_points_to_the_gene() -> None:
-    variant = lof("KMT2D", girl="0/1", father="0/0", mother="0/0")
-    (found,) = chosen(family(**TRIO), variant, hpo=("HP:0003812",))  # phenotypic variability is no sign of it
-    assert not found.proposed
+    """Of a known disease gene nothing is said; a gene without known disease is listed."""
+    signs = ("HP:0003812",)  # phenotypic variability is no sign of any gene
+    assert chosen(family(**TRIO), lof("KMT2D", girl="0/1", father="0/0", mother="0/0"), hpo=signs) == []
+    assert chosen(family("boy"), lof("DMD", contig="chrX", boy="1"), hpo=signs) == []
+    assert chosen(family(), lof("TTPA", girl="1/1"), hpo=signs) == []
+    (found,) = chosen(family(**TRIO), lof("GENE1", girl="0/1", father="0/0", mother="0/0"), hpo=signs)
+    assert (found.proposed, found.notable) == (False, False)
     assert "not_proposed_phenotype" in keys(found)
 
 
 def test_outside_the_gene_panels_of_a_request_without_signs() -> None:
     variant = lof("LRRK2", girl="0/1")
     assert told(chosen(family(), variant, genes="LRRK2 TTPA"))[0][3] is True
-    (outside,) = chosen(family(), variant, genes="TTPA")
+    assert chosen(family(), variant, genes="TTPA") == []
+    (outside,) = chosen(family(), lof("GENE1", girl="0/1"), genes="TTPA")
     assert not outside.proposed
     assert "not_proposed_panel" in keys(outside)
 
@@ -216,17 +328,24 @@ def test_secondary_findings_need_consent() -> None:
     assert told(chosen(family(), variant, hpo=("HP:0008200",)))[0][3] is True  # hyperparathyroidism: the indication
 
 
-def test_benign_variants_and_healthy_probands_give_no_candidate() -> None:
-    from tachkhis.variants.record import AlleleCounts
+def test_a_request_that_names_nothing_points_to_nothing() -> None:
+    secondary = lof("MEN1", girl="0/1")
+    assert chosen(family(), secondary) == []
+    assert chosen(family(), missense("MEN1", girl="1/1")) == []
+    (found,) = chosen(family(), secondary, consent="secondary_findings")
+    assert (found.proposed, found.notable) == (False, False)
+    assert "secondary_finding" in keys(found)
+    assert chosen(family(), lof("GJB2", girl="0/1")) == []  # perhaps a carrier state
+    assert told(chosen(family(), lof("LRRK2", girl="0/1"))) == [("LRRK2", "dominant", "LP", True)]
 
+
+def test_benign_variants_and_healthy_probands_give_no_candidate() -> None:
     common = replace(lof("TTPA", girl="1/1"), gnomad=AlleleCounts(300, 2_000, 20))
     assert chosen(family(), common, hpo=(ATAXIA,)) == []
     assert chosen(family(affected="no"), lof("TTPA", girl="1/1"), hpo=(ATAXIA,)) == []
 
 
 def test_a_founder_is_never_lost_to_its_frequency() -> None:
-    from tachkhis.variants.record import AlleleCounts
-
     founder = replace(lof("TTPA", girl="1/1"), gnomad=AlleleCounts(300, 2_000, 20), founder="TTPA NM_1.1:c.744del")
     (found,) = chosen(family(), founder, hpo=(ATAXIA,))
     assert "founder" in keys(found)

@@ -56,8 +56,10 @@ def only(variant: Variant, relatives: Family) -> tuple[str, str, str, list[str]]
         ("1/1", Sex.UNKNOWN, Place.X, "hom_alt"),
         ("1", Sex.MALE, Place.Y, "hemi_alt"),
         ("1", Sex.FEMALE, Place.Y, "missing"),
-        ("1", Sex.FEMALE, Place.MITOCHONDRIAL, "hom_alt"),
-        ("0/1", Sex.MALE, Place.MITOCHONDRIAL, "het"),  # heteroplasmy
+        ("1", Sex.FEMALE, Place.MITOCHONDRIAL, "homoplasmic"),
+        ("1/1", Sex.MALE, Place.MITOCHONDRIAL, "homoplasmic"),
+        ("0/1", Sex.MALE, Place.MITOCHONDRIAL, "heteroplasmic"),
+        (".", Sex.MALE, Place.MITOCHONDRIAL, "missing"),
         ("0", Sex.MALE, Place.MITOCHONDRIAL, "hom_ref"),
     ],
 )

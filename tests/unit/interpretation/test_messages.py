@@ -43,6 +43,7 @@ VALUES = {
     "acmg.PP3": {"tool", "score"},
     "acmg.BP4": {"tool", "score"},
     "quality.relationship": {"child", "parent", "sites", "conflicts"},
+    "candidate.weak_call": {"alt", "depth"},
     "candidate": {"sample"},
     "limit": {"samples", "genes", "n"},
 }

@@ -581,6 +581,62 @@ def realistic_negative() -> CaseResult:
     )
 
 
+def ttpa(alone: list[PersonSummary]) -> VariantResult:
+    """TTPA c.744del, a founder, one altered copy: what page 1 must name though it is not proposed."""
+    child = alone[0].sample
+    return missense("TTPA", alone, "c.744del", "p.(Glu249AsnfsTer15)", ["het"]).model_copy(
+        update={
+            "id": "chr8-63065891-AC-A",
+            "genotypes": [call(child, "het", 25, 12)],
+            "origin": "unknown",
+            "clinvar": ClinVar(
+                id="12334",
+                significance="Pathogenic",
+                review_status="criteria_provided,_multiple_submitters,_no_conflicts",
+                stars=2,
+                conditions=["Familial_isolated_deficiency_of_vitamin_E"],
+            ),
+            "founder": Founder(
+                name="TTPA NM_000370.3:c.744del",
+                disease="Ataxia with vitamin E deficiency",
+                population="North Africa",
+                evidence="",
+                reference="PMID 9463307",
+            ),
+            "classification": Classification(
+                criteria=[pvs1("TTPA", "frameshift_variant"), pm2("152312")],
+                points=9,
+                class_=Class.LIKELY_PATHOGENIC,
+                not_evaluated=["PS3"],
+            ),
+        }
+    )
+
+
+def realistic_notable() -> CaseResult:
+    """DEMO-E: the woman of ``realistic_negative`` with one founder allele of a recessive gene that fits her signs."""
+    base = realistic_negative()
+    single = candidate(
+        [ttpa(base.people)],
+        "TTPA",
+        Mode.DOMINANT,
+        proposed=False,
+        notable=True,
+        reasons=[
+            message("candidate.founder"),
+            message("candidate.phenotype_match"),
+            message("candidate.not_proposed_mode"),
+        ],
+    )
+    (vus,) = base.candidates
+    return base.model_copy(
+        update={
+            "case": base.case.model_copy(update={"id": "DEMO-E"}),
+            "candidates": [single, vus.model_copy(update={"rank": 2})],
+        }
+    )
+
+
 def many_variants() -> CaseResult:
     """Seven proposed variants, each with its tables: a long report whose blocks meet the ends of pages."""
     family = trio("V")
@@ -727,6 +783,7 @@ ALL = {
     "compound_heterozygous": compound_heterozygous,
     "negative_singleton": negative_singleton,
     "realistic_negative": realistic_negative,
+    "realistic_notable": realistic_notable,
     "many_variants": many_variants,
     "nasty": nasty,
     "many_genes": many_genes,

@@ -111,6 +111,16 @@ def test_a_percentage_is_never_rounded_up_to_all() -> None:
     assert FRENCH.percent_of(99.97) == "99,9\u202f%"
     assert FRENCH.percent_of(100.0) == "100\u202f%"
     assert FRENCH.percent_of(99.7) == "99,7\u202f%"
+    assert FRENCH.percent_of(99.95) == "99,9\u202f%"
+    assert FRENCH.percent_of(99.94) == "99,9\u202f%"
+
+
+def test_a_percentage_is_rounded_half_up() -> None:
+    assert FRENCH.percent_of(46.36) == "46,4\u202f%"
+    assert FRENCH.percent_of(46.34) == "46,3\u202f%"
+    assert FRENCH.percent_of(12.25) == "12,3\u202f%"
+    assert FRENCH.percent_of(100 * 0.145) == "14,5\u202f%"
+    assert FRENCH.frequency(0.0125) == "1,3\u202f%"
 
 
 def test_counts_are_grouped_from_five_digits() -> None:

@@ -75,9 +75,10 @@ def situations() -> Iterator[Evidence]:
                 phenotype_score=fit,
                 phenotype_matched=True,
             )
-    yield evidence("missense_variant", homozygous=True)
+    yield evidence("missense_variant", homozygous=True, phenotype_matched=True)
     for phase in ("trans", "unknown"):
-        yield evidence("missense_variant", partners=(Partner("c.1A>G", Class.PATHOGENIC, phase),))
+        partners = (Partner("c.1A>G", Class.PATHOGENIC, phase),)
+        yield evidence("missense_variant", partners=partners, phenotype_matched=True)
 
 
 def rests(text: Text, namespace: str) -> set[str]:

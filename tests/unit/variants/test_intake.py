@@ -66,3 +66,9 @@ def test_a_ref_allele_of_another_build_is_refused(fasta: Path, tmp_path: Path) -
     rows = "1\t2\t.\tG\tA\t50\tPASS\tDP=9\tGT:AD\t0/1:5,4\t0/1:5,4\t0/0:9,0\n"
     with pytest.raises(ResourceError, match="norm ended"):
         import_calls(write(tmp_path, rows), fasta, ["child"], tmp_path / "out.bcf")
+
+
+def test_an_allele_of_ambiguous_letters_is_one_clear_line(fasta: Path, tmp_path: Path) -> None:
+    rows = "1\t2\t.\tC\tM\t50\tPASS\tDP=9\tGT:AD\t0/1:5,4\t0/1:5,4\t0/0:9,0\n"
+    with pytest.raises(InputError, match="not made of A, C, G, T or N"):
+        import_calls(write(tmp_path, rows), fasta, ["child"], tmp_path / "out.bcf")

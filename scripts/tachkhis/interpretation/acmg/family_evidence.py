@@ -57,10 +57,11 @@ def de_novo(evidence: Evidence) -> Criterion | None:
 def pm3(evidence: Evidence) -> Criterion | None:
     """PM3 (SVI v1.0): homozygous in an affected person, or together with another variant of the gene.
 
+    None where the proband is not affected, no sign of the request matches the gene, or the gene is not recessive.
     Partners carry the class that they have without PM3, so that two variants never raise each other in a circle. Points
     of one proband only: the best single observation counts.
     """
-    if not evidence.recessive or not evidence.affected:
+    if not evidence.recessive or not evidence.affected or not evidence.phenotype_matched:
         return None
     rule = _table()["in_trans"]
     if evidence.homozygous:

@@ -1,0 +1,88 @@
+"""What the request points to, and what makes an allele or a call stand out: the rules that guard the candidates.
+
+The request **points to** a gene of a requested gene panel, and to a gene that matches at least one sign with a score of
+at least ``points_to_from_phenotype_score`` (``resources/acmg/candidates.json``, a laboratory default). A request with
+neither sign nor gene panel points to nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from tachkhis.case.shipped import RESOURCES
+from tachkhis.case.shipped import read_json
+from tachkhis.interpretation.family import Zygosity
+from tachkhis.interpretation.phenotype import Fit
+from tachkhis.interpretation.result import Message
+from tachkhis.variants.record import Call
+from tachkhis.variants.record import Variant
+
+_PATHOGENIC = re.compile(r"\bpathogenic\b", re.IGNORECASE)
+_ONE_OF_SEVERAL = (Zygosity.HET, Zygosity.HETEROPLASMIC)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the request asks, as far as the choice of candidates goes."""
+
+    hpo: tuple[str, ...]
+    panel_genes: frozenset[str]
+    consent: frozenset[str]
+
+    @property
+    def asked(self) -> bool:
+        """Whether the request names a sign or a gene panel."""
+        return bool(self.hpo or self.panel_genes)
+
+    def points_to(self, gene: str, fit: Fit) -> bool:
+        """Whether the request points to a gene; see the module."""
+        if gene in self.panel_genes:
+            return True
+        least = float(read_json(RESOURCES / "acmg" / "candidates.json")["points_to_from_phenotype_score"])
+        return bool(fit.matched) and fit.score >= least
+
+
+def is_secondary(gene: str) -> bool:
+    """Whether a gene is on the ACMG SF list."""
+    genes: Collection[str] = read_json(RESOURCES / "acmg" / "secondary_findings.json")["genes"]
+    return gene in genes
+
+
+def stars_of(review_status: str) -> int:
+    """Stars of a ClinVar review status, 0 to 4."""
+    table = read_json(RESOURCES / "acmg" / "clinvar.json")["stars"]
+    return int(table.get(review_status.strip().lower(), 0))
+
+
+def clinvar_pathogenic(variant: Variant) -> bool:
+    """Whether ClinVar lists exactly this allele as pathogenic or likely pathogenic, with at least one star."""
+    entry = variant.clinvar
+    if entry is None or stars_of(entry.review_status.replace("_", " ")) < 1:
+        return False
+    words = entry.significance.replace("_", " ")
+    return _PATHOGENIC.search(words) is not None and "conflicting" not in words.lower()
+
+
+def weak_call(variant: Variant, call: Call | None, zygosity: Zygosity) -> Message | None:
+    """Why a carried call must be confirmed before anything is concluded from it; ``None`` where it need not be.
+
+    By ``proband_call`` of ``resources/acmg/family.json`` (a laboratory default). A value that the caller did not give
+    (depth, reads, quality) says nothing.
+    """
+    if call is None:
+        return None
+    rule = read_json(RESOURCES / "acmg" / "family.json")["proband_call"]
+    filtered = any(name not in ("PASS", ".") for name in variant.filters)
+    shallow = call.depth is not None and call.depth < int(rule["min_depth"])
+    doubtful = call.quality is not None and call.quality < int(rule["min_quality"])
+    skewed = False
+    if zygosity in _ONE_OF_SEVERAL and call.alt_reads is not None:
+        whole = call.depth if call.ref_reads is None else call.ref_reads + call.alt_reads
+        skewed = whole is not None and call.alt_reads < float(rule["min_alt_share"]) * whole
+    if not (filtered or shallow or doubtful or skewed):
+        return None
+    if call.alt_reads is None or call.depth is None:
+        return Message(key="candidate.weak_call_unread")
+    return Message(key="candidate.weak_call", values={"alt": str(call.alt_reads), "depth": str(call.depth)})
