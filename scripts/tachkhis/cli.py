@@ -7,9 +7,13 @@ only the module of the command that is called gets imported, so that ``--help`` 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
+import os
 import sys
+import traceback
 from dataclasses import dataclass
+from pathlib import Path
 
 from tachkhis import __version__
 from tachkhis.errors import InputError
@@ -71,7 +75,8 @@ def main(argv: list[str] | None = None) -> int:
     """
     arguments = sys.argv[1:] if argv is None else argv
     if not arguments or arguments[0] in ("-h", "--help", "help"):
-        print(overview())
+        with contextlib.suppress(BrokenPipeError):
+            print(overview(), flush=True)
         return 0
     if arguments[0] in ("-V", "--version", "version"):
         print(f"tachkhis {__version__}")
@@ -94,6 +99,16 @@ def main(argv: list[str] | None = None) -> int:
         print(f"tachkhis {name}: {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:
+        return 1
+    except Exception as error:
+        if os.environ.get("TACHKHIS_DEBUG"):
+            raise
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{Path(frame.filename).name}, line {frame.lineno}"
+        said = f"{type(error).__name__}: {error}".replace("\n", " ")
+        print(
+            f"tachkhis {name}: a fault of the program ({place}): {said}; TACHKHIS_DEBUG=1 shows more", file=sys.stderr
+        )
         return 1
     except KeyboardInterrupt:
         return 130

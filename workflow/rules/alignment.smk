@@ -25,7 +25,7 @@ rule write_family:
 rule verify_inputs:
     input:
         files=plan.input_files,
-        family="results/cases/{case}/{case}.family.json",
+        family=ancient("results/cases/{case}/{case}.family.json"),
         fasta=plan.fasta,
         fai=f"{plan.fasta}.fai",
     output:
@@ -44,7 +44,7 @@ rule verify_inputs:
 rule align_sample:
     input:
         units=plan.unit_files,
-        verified=plan.verified,
+        verified=ancient(plan.verified),
         index=plan.aligner_index_files,
         fasta=plan.fasta,
     output:
@@ -71,7 +71,7 @@ rule align_sample:
 rule import_alignment:
     input:
         units=plan.unit_files,
-        verified=plan.verified,
+        verified=ancient(plan.verified),
         fasta=plan.fasta,
     output:
         cram="results/samples/{sample}/{sample}.cram",

@@ -15,6 +15,7 @@ from tachkhis.reference.check import refuse_bad_inputs
 
 plan = load_plan(config, workflow.configfiles)
 
+
 wildcard_constraints:
     case=pattern(plan.cases),
     sample=pattern(list(plan.sheets.units)),

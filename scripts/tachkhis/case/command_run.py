@@ -37,6 +37,9 @@ def run(args: argparse.Namespace) -> int:
     import subprocess
     import sys
 
+    from tachkhis.case.config import load_config
+
+    load_config(args.configfile, args.directory)  # faults of the file itself, with their rows
     command = command_of(args)
     print("+", shlex.join(command), file=sys.stderr, flush=True)
     return subprocess.run(command, check=False).returncode

@@ -199,7 +199,7 @@ def read_stretches(fasta: Path, wanted: Mapping[str, Sequence[tuple[int, int]]])
         return _read_by_index(fasta, index, wanted)
     found: dict[tuple[str, int, int], str] = {}
     for name, offset, bases in _pieces(fasta):
-        for start, end in wanted.get(name, ()):
+        for start, end in dict.fromkeys(wanted.get(name, ())):
             if start <= offset + len(bases) and end > offset:
                 piece = bases[max(0, start - 1 - offset) : end - offset]
                 found[name, start, end] = found.get((name, start, end), "") + piece.decode("ascii", "replace").upper()

@@ -46,7 +46,7 @@ def prepare_reference(fasta: Path, out: Path) -> Passport:
 
 
 def load_genes_for(genes: Path, fasta: Path) -> GeneModel:
-    """The gene model under the contig names of a prepared reference.
+    """The gene model under the contig names of a prepared reference, without transcripts on contigs that it lacks.
 
     Raises:
         InputError: the model shares no contig with the reference.
@@ -58,9 +58,8 @@ def load_genes_for(genes: Path, fasta: Path) -> GeneModel:
         problem = "the gene model shares no contig with the reference"
         remedy = f"give a gene model of the reference's build; its contigs are {', '.join(names[:3])} ..."
         raise InputError([Fault(str(genes), problem, remedy, value=", ".join(model.contigs[:3]))])
-    if all(old == new for old, new in mapping.items()):
-        return model
-    return model.renamed(mapping)
+    kept = [transcript for transcript in model if transcript.contig in mapping]
+    return GeneModel(kept, model.title).renamed(mapping)
 
 
 def readable_stretches(fasta: Path) -> list[Interval]:

@@ -62,7 +62,20 @@ def _import_calls(vcf: Path, fasta: Path, samples: Sequence[str], out: Path) -> 
         bcftools = ["bcftools"]
         view = stream.start(
             "view",
-            [*bcftools, "view", "--no-version", "-Ou", "-a", "-s", ",".join(samples), "-c", "1", str(vcf)],
+            [
+                *bcftools,
+                "view",
+                "--no-version",
+                "-Ou",
+                "-a",
+                "-s",
+                ",".join(samples),
+                "-c",
+                "1",
+                "-t",
+                ",".join(sorted(renames)),
+                str(vcf),
+            ],
         )
         rename = stream.start(
             "rename",

@@ -176,3 +176,10 @@ def test_stretches_with_and_without_index(
 
         pysam.faidx(str(fasta))
         assert read_stretches(fasta, wanted).get(("c1", start, end), "") == expected
+
+
+def test_a_stretch_asked_for_twice_is_read_once(tmp_path: Path) -> None:
+    """Two tracks with a record at one place, and no index beside the FASTA."""
+    fasta = tmp_path / "x.fa"
+    fasta.write_text(">c1\nACGTACGT\n")
+    assert read_stretches(fasta, {"c1": [(2, 4), (2, 4)]}) == {("c1", 2, 4): "CGT"}

@@ -63,3 +63,17 @@ def test_bad_targets_are_refused(tmp_path: Path, text: str, words: str) -> None:
     bed.write_text(text)
     with pytest.raises(InputError, match=words):
         read_bed(bed, ["chr1"])
+
+
+def test_transcripts_on_contigs_that_the_reference_lacks_are_left_out(tmp_path: Path) -> None:
+    from tachkhis.reference.prepare import load_genes_for
+
+    (tmp_path / "genome.fa.fai").write_text("chr1\t1000\t6\t60\t61\n")
+    rows = [
+        f'{contig}\tx\t{kind}\t10\t99\t.\t+\t.\tgene_id "{gene}"; transcript_id "T{gene}"; gene_name "{gene}";\n'
+        for contig, gene in (("1", "A"), ("7", "B"))
+        for kind in ("transcript", "exon")
+    ]
+    (tmp_path / "genes.gtf").write_text("".join(rows))
+    model = load_genes_for(tmp_path / "genes.gtf", tmp_path / "genome.fa")
+    assert [(transcript.gene, transcript.contig) for transcript in model] == [("A", "chr1")]

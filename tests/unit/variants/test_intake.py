@@ -72,3 +72,11 @@ def test_an_allele_of_ambiguous_letters_is_one_clear_line(fasta: Path, tmp_path:
     rows = "1\t2\t.\tC\tM\t50\tPASS\tDP=9\tGT:AD\t0/1:5,4\t0/1:5,4\t0/0:9,0\n"
     with pytest.raises(InputError, match="not made of A, C, G, T or N"):
         import_calls(write(tmp_path, rows), fasta, ["child"], tmp_path / "out.bcf")
+
+
+def test_records_on_contigs_that_the_reference_lacks_are_left_out(fasta: Path, tmp_path: Path) -> None:
+    head = HEAD.replace("##INFO", "##contig=<ID=decoy,length=90>\n##INFO", 1)
+    rows = "1\t2\t.\tC\tA\t50\tPASS\tDP=9\tGT:AD\t0/1:5,4\t0/1:5,4\t0/0:9,0\n"
+    rows += "decoy\t5\t.\tC\tA\t50\tPASS\tDP=9\tGT:AD\t0/1:5,4\t0/1:5,4\t0/0:9,0\n"
+    import_calls(write(tmp_path, rows, head), fasta, ["child"], tmp_path / "out.bcf")
+    assert [(v.CHROM, v.POS) for v in VCF(str(tmp_path / "out.bcf"))] == [("chr1", 2)]
