@@ -75,7 +75,8 @@ def weak_call(variant: Variant, call: Call | None, zygosity: Zygosity) -> Messag
         return None
     rule = read_json(RESOURCES / "acmg" / "family.json")["proband_call"]
     filtered = any(name not in ("PASS", ".") for name in variant.filters)
-    shallow = call.depth is not None and call.depth < int(rule["min_depth"])
+    needed = int(rule["min_depth"]) if len(call.alleles) > 1 else (int(rule["min_depth"]) + 1) // 2
+    shallow = call.depth is not None and call.depth < needed
     doubtful = call.quality is not None and call.quality < int(rule["min_quality"])
     skewed = False
     if zygosity in _ONE_OF_SEVERAL and call.alt_reads is not None:
