@@ -8,21 +8,10 @@ from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
 
-CASES = [
-    "case",
-    "proband",
-    "test",
-    "hpo",
-    "hpo_excluded",
-    "gene_panels",
-    "urgency",
-    "consanguinity",
-    "region",
-    "consent",
-    "referrer",
-]
-SAMPLES = ["case", "sample", "father", "mother", "sex", "affected"]
-UNITS = ["sample", "unit", "library", "platform", "fastq_1", "fastq_2"]
+from real_cases import CASES as CASES
+from real_cases import SAMPLES as SAMPLES
+from real_cases import UNITS as UNITS
+
 GENE_PANELS = ["gene_panel", "version", "gene"]
 CONFIG = """\
 reference:
