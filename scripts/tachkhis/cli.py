@@ -39,6 +39,7 @@ COMMANDS: dict[str, Command] = {
     "rank": Command("interpretation", "rank genes for a list of HPO terms"),
     "reference": Command("reference", "prepare a reference: index, dictionary, intervals, passport", public=False),
     "regions": Command("reference", "scatter intervals and coding regions of a reference", public=False),
+    "keep": Command("reference", "run a command unless a shared folder holds what it makes", public=False),
     "ploidy": Command("reference", "copies of X, Y and M by sex, for a caller", public=False),
     "verify": Command("case", "verify the input files of one case: whole, in step, checksummed", public=False),
     "align": Command("reads", "align, trim and mark duplicates of one sample in one stream", public=False),

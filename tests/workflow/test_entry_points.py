@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from conftest import run_workflow
 from tachkhis.interpretation.result import CaseResult
@@ -36,10 +40,38 @@ def expected(data: Path) -> dict[str, list[tuple[str, str, list[str]]]]:
 
 
 @pytest.fixture(scope="module")
-def from_fastq(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sheets(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a configuration and sheets of its own, over the reads of ``tiny``."""
+    folder = tmp_path_factory.mktemp("sheets")
+    settings = yaml.safe_load((tiny / "config.yaml").read_text())
+    for file in filter(None, settings["sheets"].values()):
+        (folder / file).write_text((tiny / file).read_text().replace("\treads/", f"\t{tiny}/reads/"))
+    for section in ("reference", "resources"):
+        for key, value in settings[section].items():
+            if isinstance(value, str) and (tiny / value).is_file():
+                settings[section][key] = str(tiny / value)
+    (folder / "config.yaml").write_text(yaml.safe_dump(settings))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def from_fastq(sheets: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     run = tmp_path_factory.mktemp("fastq")
-    run_workflow(tiny / "config.yaml", run)
+    run_workflow(sheets / "config.yaml", run)
     return run
+
+
+@pytest.fixture
+def moved(sheets: Path, from_fastq: Path, tmp_path: Path) -> Path:  # noqa: ARG001 (made before the copy)
+    """The same in another folder, for a test to spoil."""
+    return Path(shutil.copytree(sheets, tmp_path / "moved"))
+
+
+@pytest.fixture
+def spoiled(sheets: Path, moved: Path) -> Iterator[Path]:
+    """The very sheets of the run, put back afterwards."""
+    yield sheets
+    shutil.copytree(moved, sheets, dirs_exist_ok=True)
 
 
 def rows(path: Path) -> list[list[str]]:
@@ -55,33 +87,52 @@ def test_fastq(tiny: Path, from_fastq: Path) -> None:
     assert answers(from_fastq) == expected(tiny)
 
 
-def test_a_second_start_has_nothing_to_do(tiny: Path, from_fastq: Path) -> None:
-    done = run_workflow(tiny / "config.yaml", from_fastq)
+def test_a_second_start_has_nothing_to_do(sheets: Path, from_fastq: Path) -> None:
+    done = run_workflow(sheets / "config.yaml", from_fastq)
     assert "Nothing to be done" in done.stdout + done.stderr
 
 
-def test_a_new_sign_redoes_the_interpretation_of_its_case_only(tiny_copy: Path, tmp_path: Path) -> None:
-    run = tmp_path / "run"
-    run_workflow(tiny_copy / "config.yaml", run)
-    table = (tiny_copy / "cases.tsv").read_text()
-    first = rows(tiny_copy / "cases.tsv")[1]
-    changed = table.replace("\t".join(first), "\t".join([*first[:3], first[3] + ",HP:0001263", *first[4:]]))
-    assert changed != table
-    (tiny_copy / "cases.tsv").write_text(changed)
-    done = run_workflow(tiny_copy / "config.yaml", run, "--dry-run", "--quiet", "host", "reason")
+def planned(config: Path, run: Path) -> dict[str, int]:
+    done = run_workflow(config, run, "--dry-run", "--quiet", "host", "reason")
+    if "Job stats:" not in done.stdout:
+        return {}
     plan = done.stdout.split("Job stats:")[1].split("total")[0]
-    counts = {
-        line.split()[0]: int(line.split()[1])
-        for line in plan.splitlines()
-        if len(line.split()) == 2 and line.split()[1].isdigit()
-    }
-    assert counts == {
-        "all": 1,
-        "write_request": 1,
-        "summarise_quality": 1,
-        "interpret_case": 1,
-        "render_report": 1,
-    }
+    return {name: int(count) for name, count in re.findall(r"^(\w+)\s+(\d+)$", plan, re.MULTILINE)}
+
+
+ANSWER = {"all": 1, "write_request": 1, "summarise_quality": 1, "interpret_case": 1, "render_report": 1}
+
+
+def test_sheets_in_another_folder_redo_no_reads_and_no_calls(moved: Path, from_fastq: Path) -> None:
+    heavy = {"align_sample", "verify_inputs", "measure_sample", "call_with_bcftools", "annotate_case", "read_sites"}
+    assert heavy.isdisjoint(planned(moved / "config.yaml", from_fastq))
+
+
+@pytest.mark.parametrize(("sheet", "column", "value"), [("cases.tsv", 3, "HP:0001263"), ("samples.tsv", 5, "unknown")])
+def test_a_new_sign_or_affected_redoes_the_interpretation_of_its_case_only(
+    spoiled: Path, from_fastq: Path, sheet: str, column: int, value: str
+) -> None:
+    table = rows(spoiled / sheet)
+    last = table[-1]
+    assert last[column] != value
+    write(spoiled / sheet, [*table[:-1], [*last[:column], value, *last[column + 1 :]]])
+    assert planned(spoiled / "config.yaml", from_fastq) == ANSWER
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "redone"),
+    [("min_quality", 30, "call_with_bcftools"), ("caller", "freebayes", "call_with_freebayes")],
+)
+def test_another_way_of_calling_realigns_nothing(
+    spoiled: Path, from_fastq: Path, setting: str, value: str | int, redone: str
+) -> None:
+    config = spoiled / "config.yaml"
+    settings = yaml.safe_load(config.read_text())
+    settings["calling"][setting] = value
+    config.write_text(yaml.safe_dump(settings))
+    counts = planned(config, from_fastq)
+    assert counts[redone] == 2
+    assert {"align_sample", "verify_inputs", "index_reference"}.isdisjoint(counts)
 
 
 def test_bam(tiny_copy: Path, from_fastq: Path, tmp_path: Path) -> None:
@@ -93,8 +144,17 @@ def test_bam(tiny_copy: Path, from_fastq: Path, tmp_path: Path) -> None:
         subprocess.run(view, check=True, capture_output=True)
         units.append([sample, "a", "lib", "ILLUMINA", bam.name])
     write(tiny_copy / "units.tsv", units)
-    run_workflow(tiny_copy / "config.yaml", tmp_path / "run")
+    config = tiny_copy / "config.yaml"
+    settings = yaml.safe_load(config.read_text())
+    store = tmp_path / "store"
+    settings["reference"]["prepared"] = str(store)
+    config.write_text(yaml.safe_dump(settings))
+    run_workflow(config, tmp_path / "run")
     assert answers(tmp_path / "run") == expected(tiny_copy)
+    prepared = [path for path in (tmp_path / "run" / "reference").rglob("*") if path.is_file()]
+    assert len(prepared) > 10
+    strays = [path for path in prepared if store not in path.resolve().parents and path.name != "genome.fa"]
+    assert strays == []
 
 
 def test_vcf_under_other_contig_names(tiny_copy: Path, from_fastq: Path, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ rule write_family:
 rule verify_inputs:
     input:
         files=plan.input_files,
-        family=ancient("results/cases/{case}/{case}.family.json"),
+        request=ancient("results/cases/{case}/{case}.request.json"),
         fasta=plan.fasta,
         fai=f"{plan.fasta}.fai",
     output:
@@ -38,7 +38,7 @@ rule verify_inputs:
     conda:
         "../../envs/tachkhis.yaml"
     shell:
-        "tachkhis verify --request {input.family:q} --fasta {input.fasta:q} --out {output:q} 2> {log:q}"
+        "tachkhis verify --request {input.request:q} --fasta {input.fasta:q} --out {output:q} 2> {log:q}"
 
 
 rule align_sample:

@@ -2,6 +2,7 @@
 
 INPUTS   reference.fasta, reference.genes, reference.targets; resources.*
 OUTPUTS  {reference}/genome.fa, its indexes, passport.json, scatter intervals, coding regions; tracks as tables
+         with reference.prepared, these are links into that folder, which any number of runs may share
 STEPS    prepare_reference -> index_reference (only where reads are aligned), prepare_tracks
 """
 
@@ -20,8 +21,10 @@ rule prepare_reference:
         "results/benchmarks/prepare_reference.tsv"
     conda:
         "../../envs/tachkhis.yaml"
+    params:
+        keep=plan.keep_reference,
     shell:
-        "tachkhis reference --fasta {input.fasta:q} --out {output.fasta:q} 2> {log:q}"
+        "{params.keep} tachkhis reference --fasta {input.fasta:q} --out {output.fasta:q} 2> {log:q}"
 
 
 rule prepare_regions:
@@ -41,9 +44,10 @@ rule prepare_regions:
     conda:
         "../../envs/tachkhis.yaml"
     params:
+        keep=plan.keep_regions,
         targets=plan.targets_argument,
     shell:
-        "tachkhis regions --fasta {input.fasta:q} --genes {input.genes:q} {params.targets}"
+        "{params.keep} tachkhis regions --fasta {input.fasta:q} --genes {input.genes:q} {params.targets}"
         " --coding {output.coding:q} --intervals {output.intervals:q} 2> {log:q}"
 
 
@@ -58,8 +62,10 @@ rule index_reference:
         "results/benchmarks/index_reference.tsv"
     conda:
         "../../envs/alignment.yaml"
+    params:
+        keep=plan.keep_index,
     shell:
-        "bwa index {input.fasta:q} 2> {log:q}"
+        "{params.keep} bwa index {input.fasta:q} 2> {log:q}"
 
 
 rule prepare_tracks:
@@ -81,8 +87,9 @@ rule prepare_tracks:
     conda:
         "../../envs/tachkhis.yaml"
     params:
+        keep=plan.keep_tracks,
         sources=plan.track_arguments,
         sites=plan.site_arguments,
     shell:
-        "tachkhis tracks --fasta {input.fasta:q} --genes {input.genes:q} {params.sources} {params.sites}"
+        "{params.keep} tachkhis tracks --fasta {input.fasta:q} --genes {input.genes:q} {params.sources} {params.sites}"
         " --summary {output.summary:q} 2> {log:q}"

@@ -32,6 +32,7 @@ from tachkhis.errors import InputError
 
 NOTHING = "(?!)"  # a wildcard constraint that no name meets
 GZIP_EXPANSION = 3.5  # typical ratio of a FASTA to its gzip
+PREPARED_FORMAT = 1  # to be raised when prepared files change their form: stores keep several side by side
 BWA_SUFFIXES = (".amb", ".ann", ".bwt", ".pac", ".sa")
 
 TRACK_ENDS = ("tsv.gz", "tsv.gz.tbi", "header.txt")
@@ -88,10 +89,44 @@ class Plan:
 
     @cached_property
     def reference(self) -> str:
-        """Folder of the prepared reference, shared by runs that name the same ``reference.prepared``."""
+        """Folder of the prepared reference; links into the store where ``reference.prepared`` names one."""
         reference = self.config.reference
-        base = reference.prepared or Path("reference")
-        return str(base / f"{reference.build}-{fingerprint(reference.fasta)}")
+        return f"reference/{reference.build}-{fingerprint(reference.fasta)}"
+
+    def keep(self, folder: str, files: Sequence[str]) -> str:
+        """What to put before a command so that its files are shared by runs; nothing without ``reference.prepared``.
+
+        Args:
+            folder: where the run has the files.
+            files: what the command makes.
+        """
+        prepared = self.config.reference.prepared
+        if prepared is None:
+            return ""
+        store = prepared / f"{folder.removeprefix('reference/')}.v{PREPARED_FORMAT}"
+        return f"tachkhis keep --store {shlex.quote(str(store))} --files {shlex.join(files)} --"
+
+    @property
+    def keep_reference(self) -> str:
+        """Shares the FASTA with its index, dictionary and passport."""
+        folder = self.reference
+        files = [self.fasta, f"{self.fasta}.fai", f"{folder}/genome.dict", self.passport]
+        return self.keep(f"{folder}/genome", files)
+
+    @property
+    def keep_index(self) -> str:
+        """Shares the bwa index."""
+        return self.keep(f"{self.reference}/bwa", [f"{self.fasta}{suffix}" for suffix in BWA_SUFFIXES])
+
+    @property
+    def keep_regions(self) -> str:
+        """Shares scatter intervals and coding regions."""
+        return self.keep(self.regions, [self.coding, *self.interval_files])
+
+    @property
+    def keep_tracks(self) -> str:
+        """Shares the prepared tracks."""
+        return self.keep(self.tracks, [*self.track_files, f"{self.tracks}/tracks.json", f"{self.tracks}/sites.json"])
 
     @property
     def fasta(self) -> str:

@@ -29,6 +29,7 @@ from tachkhis.case.model import Sheets
 from tachkhis.case.model import Test
 from tachkhis.case.model import Unit
 
+NO_SHEETS = SheetsConfig(cases=Path("-"), samples=Path("-"), units=None, gene_panels=None, identities=None)
 NO_RESOURCES = ResourcesConfig(**dict.fromkeys(ResourcesConfig.__dataclass_fields__))
 
 
@@ -56,9 +57,13 @@ class Request:
         return cls(config, case, units, panels)
 
     def data_only(self) -> Request:
-        """The part that reads, calls and qualities depend on: files, family, calling; nothing of the question."""
+        """The part that reads and calls depend on: files, family, sexes, calling.
+
+        Nothing of the question (signs, who is affected), nor of where sheets and prepared files stand.
+        """
         case = replace(
             self.case,
+            people=tuple(replace(person, affected=Affected.UNKNOWN) for person in self.case.people),
             hpo=(),
             hpo_excluded=(),
             gene_panels=(),
@@ -69,7 +74,8 @@ class Request:
             referrer=None,
         )
         blank = ReportConfig(languages=(), laboratory=Laboratory(None, None, None, None))
-        config = replace(self.config, resources=NO_RESOURCES, report=blank)
+        reference = replace(self.config.reference, prepared=None)
+        config = replace(self.config, reference=reference, sheets=NO_SHEETS, resources=NO_RESOURCES, report=blank)
         return Request(config, case, self.units, ())
 
     def to_json(self) -> str:

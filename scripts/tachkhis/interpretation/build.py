@@ -182,6 +182,7 @@ class Interpretation:
                 scores=self._file[3],
                 cut=cut,
                 hidden_sites=hidden,
+                left_out=VariantFile(self.vcf).left_out,
             ),
             resources=resources,
             tools=self._tools(),

@@ -109,11 +109,15 @@ def _depths(args: argparse.Namespace, files: Files, allele: Allele) -> list[str]
     """How deep each member was read at a place where nothing was called, and how many reads carry the allele."""
     import pysam
 
+    from tachkhis.case.request import Request
     from tachkhis.interpretation.inputs import read_case
     from tachkhis.variants.genotype import AROUND
     from tachkhis.variants.sites import Site
     from tachkhis.variants.sites import read_support
 
+    if files.request is None:
+        return []
+    calling = Request.read(files.request).config.calling
     fasta = files.passport.with_name("genome.fa") if files.passport is not None else None
     site = Site(
         str(allele), "", "position", contig=allele.contig, position=allele.position, ref=allele.ref, alt=allele.alt
@@ -128,7 +132,7 @@ def _depths(args: argparse.Namespace, files: Files, allele: Allele) -> list[str]
             offset = max(0, allele.position - 1 - AROUND)
             bases = reference.fetch(allele.contig, offset, allele.position + AROUND).upper()
         with pysam.AlignmentFile(str(cram), reference_filename=str(fasta)) as alignment:
-            support = read_support(alignment, site, bases, offset)
+            support = read_support(alignment, site, bases, offset, calling.min_mapping_quality)
         lines.append(f"{person.sample}: {support.depth} reads over the place, {support.alt_reads} with the allele")
     return lines
 

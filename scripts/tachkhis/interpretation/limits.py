@@ -10,6 +10,8 @@ from tachkhis.interpretation.result import GeneCoverage
 from tachkhis.interpretation.result import Message
 from tachkhis.interpretation.result import SiteResult
 
+NAMED = 5  # contigs that a sentence names
+
 
 def limits_of(
     request: Request,
@@ -21,6 +23,7 @@ def limits_of(
     scores: bool,
     cut: int,
     hidden_sites: int,
+    left_out: tuple[int, tuple[str, ...]] = (0, ()),
 ) -> list[Message]:
     """The messages, in a fixed order.
 
@@ -33,6 +36,7 @@ def limits_of(
         scores: whether the file declares a predictor score.
         cut: candidates of class VUS that the list had no room for.
         hidden_sites: founder sites that are not shown, being outside the request.
+        left_out: records of an imported VCF on contigs that the reference lacks, and those contigs.
     """
     case = request.case
     found: list[Message] = []
@@ -42,6 +46,8 @@ def limits_of(
             found.append(Message(key=f"limit.{key}", values=values))
 
     say(case.vcf is not None, "started_from_vcf")
+    lost, contigs = left_out
+    say(lost > 0, "records_left_out", n=str(lost), contigs=", ".join(contigs[:NAMED]) + (" …" * (len(contigs) > NAMED)))
     say(not tracks.has("gnomad"), "no_gnomad")
     say(not tracks.has("clinvar"), "no_clinvar")
     say(not tracks.has("panel"), "no_panel")

@@ -58,7 +58,8 @@ def summarise_sample(request: Request, sample: str, folder: Path) -> SampleVerdi
     means = {name: mean for name, mean in means.items() if not name.startswith("total") and "_region" not in name}
     sex = infer_sex(means, thresholds()["sex"])
     counts = read_stats(Path(f"{qc}.stats.txt"))
-    return judge(sample, request.case.person(sample).sex, counts, depth, percent, sex)
+    imported = any(unit.alignment is not None for unit in request.units.get(sample, ()))
+    return judge(sample, request.case.person(sample).sex, counts, depth, percent, sex, imported)
 
 
 def two_copies(regions: Sequence[RegionDepth]) -> list[RegionDepth]:

@@ -84,6 +84,7 @@ def judge(
     mean_depth: float,
     percent: Mapping[int, float],
     sex: Sex | None,
+    imported: bool = False,
 ) -> SampleVerdict:
     """The verdict of one sample.
 
@@ -94,6 +95,7 @@ def judge(
         mean_depth: mean depth over coding regions.
         percent: share (0 to 100) of coding bases read at least 10 and 20 times.
         sex: what the depth of X and Y says, if anything.
+        imported: the reads came aligned; whether their duplicates were marked is not known.
     """
     table = thresholds()
     reasons: list[Reason] = []
@@ -118,6 +120,9 @@ def judge(
     if level:
         values = {"sample": sample, "percent": f"{duplicates:.1f}", "threshold": str(limits["warn"])}
         reasons.append(Reason("quality.duplicates_high", values))
+    if imported and counts.reads and not duplicates:
+        worst = max(worst, 1)
+        reasons.append(Reason("quality.duplicates_unmarked", {"sample": sample}))
     if sex is not None and declared is not Sex.UNKNOWN and sex is not declared:
         worst = max(worst, 1 if sex is Sex.UNKNOWN else 2)
         values = {"sample": sample, "declared": declared.value, "inferred": sex.value}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tachkhis.case.shipped import RESOURCES
+from tachkhis.case.shipped import read_json
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import Class
@@ -25,10 +27,6 @@ DASH = "–"
 NO_PROTEIN_NAME = "p.?"
 """Says that the effect on the protein is not known; titles leave it out, the full description keeps it."""
 ABSENT = ("hom_ref", "hemi_ref")
-LEAST_DEPTH = 8
-"""Reads below which the absence of a variant in a member is not told (a het shows no read in 1 of 256 at 8x)."""
-LEAST_QUALITY = 15
-"""Genotype quality (Phred) below which the absence of a variant in a member is not told."""
 MITOCHONDRIAL = ("chrM", "chrMT", "M", "MT")
 PATHOGENIC = (Class.PATHOGENIC, Class.LIKELY_PATHOGENIC)
 CLINVAR_PATHOGENIC = ("pathogenic", "likely_pathogenic")
@@ -104,9 +102,10 @@ class Context:
         if call.zygosity in ABSENT:
             if call.depth is None:
                 return self.words("zygosity.unknown_depth")
-            if call.depth < LEAST_DEPTH:
+            limits = read_json(RESOURCES / "quality" / "sites.json")
+            if call.depth < limits["absent_min_depth"]:
                 return self.words("zygosity.not_interpretable", detail=self.depth(call.depth))
-            if call.quality is not None and call.quality < LEAST_QUALITY:
+            if call.quality is not None and call.quality < limits["absent_min_quality"]:
                 return self.words("zygosity.not_interpretable", detail=literal(f"GQ\u00a0{call.quality}"))
         if call.zygosity == "heteroplasmic" and call.balance is not None:
             return self.words("zygosity.heteroplasmic_share", share=100 * call.balance)

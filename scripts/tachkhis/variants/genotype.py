@@ -10,13 +10,12 @@ from typing import Any
 
 from tachkhis.case.request import Request
 from tachkhis.reference.sex_chromosomes import SexChromosomes
+from tachkhis.variants.sites import ReadingRules
 from tachkhis.variants.sites import Site
 from tachkhis.variants.sites import Support
 from tachkhis.variants.sites import read_support
 
 AROUND = 300  # bases of reference fetched on each side of a site
-CARRIED = 0.15  # share of reads from which an allele counts as seen; at least two reads as well
-HOMOZYGOUS = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +47,12 @@ def status_of(support: Support, copies: int, callable_depth: int) -> str:
     Fewer reads than ``callable_depth`` (half of it where there is one copy) say nothing of absence: the site is then
     not readable, unless the allele itself was seen.
     """
+    rules = ReadingRules.shipped()
     share = support.alt_reads / support.depth if support.depth else 0.0
-    if support.alt_reads >= 2 and share >= CARRIED:
+    if support.alt_reads >= rules.carried_reads and share >= rules.carried_share:
         if copies == 1:
             return "carried_hemi"
-        return "carried_hom" if share >= HOMOZYGOUS else "carried_het"
+        return "carried_hom" if share >= rules.homozygous_share else "carried_het"
     if copies == 0:
         return "not_tested"
     enough = callable_depth if copies > 1 else (callable_depth + 1) // 2
@@ -69,6 +69,7 @@ def genotype_sites(
     """Read every site in every member; members without reads are ``not_tested``."""
     import pysam
 
+    calling = request.config.calling
     found: dict[str, list[Reading]] = {site.id: [] for site in sites}
     with pysam.FastaFile(str(fasta)) as reference:
         for person in request.case.people:
@@ -81,9 +82,9 @@ def genotype_sites(
                     continue
                 offset = max(0, site.position - 1 - AROUND)
                 bases = reference.fetch(site.contig, offset, site.position + AROUND).upper()
-                support = read_support(alignment, site, bases, offset)
+                support = read_support(alignment, site, bases, offset, calling.min_mapping_quality)
                 number = copies.ploidy(site.contig, site.position, person.sex)
-                status = status_of(support, number, request.config.calling.callable_depth)
+                status = status_of(support, number, calling.callable_depth)
                 found[site.id].append(Reading(person.sample, support.depth, support.alt_reads, status))
             if alignment is not None:
                 alignment.close()

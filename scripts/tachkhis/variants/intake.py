@@ -13,6 +13,8 @@ from tachkhis.errors import ResourceError
 from tachkhis.reads.pipeline import Stream
 from tachkhis.reference.contigs import rename_map
 
+LEFT_OUT = "tachkhis_left_out"  # header line: records on contigs that the reference lacks
+
 
 def import_calls(vcf: Path, fasta: Path, samples: Sequence[str], out: Path) -> None:
     """Write ``out`` (BCF with its index) with the records that a member of the case carries.
@@ -57,6 +59,9 @@ def _import_calls(vcf: Path, fasta: Path, samples: Sequence[str], out: Path) -> 
         tempfile.TemporaryDirectory(prefix=".import.", dir=out.parent) as folder,
         Stream(Path(folder)) as stream,
     ):
+        left_out = _left_out(vcf, [contig for contig in contigs if contig not in renames])
+        note = Path(folder) / "note.txt"
+        note.write_text(f"##{LEFT_OUT}={left_out}\n")
         table = Path(folder) / "contigs.txt"
         table.write_text("".join(f"{old} {new}\n" for old, new in sorted(renames.items())))
         bcftools = ["bcftools"]
@@ -79,7 +84,19 @@ def _import_calls(vcf: Path, fasta: Path, samples: Sequence[str], out: Path) -> 
         )
         rename = stream.start(
             "rename",
-            [*bcftools, "annotate", "--no-version", "-Ou", "-x", "INFO", "--rename-chrs", str(table), "-"],
+            [
+                *bcftools,
+                "annotate",
+                "--no-version",
+                "-Ou",
+                "-x",
+                "INFO",
+                "-h",
+                str(note),
+                "--rename-chrs",
+                str(table),
+                "-",
+            ],
             stdin=view.stdout,
         )
         norm = stream.start(
@@ -96,4 +113,19 @@ def _import_calls(vcf: Path, fasta: Path, samples: Sequence[str], out: Path) -> 
         for pipe in (view.stdout, rename.stdout, norm.stdout):
             if pipe is not None:
                 pipe.close()
-    subprocess.run(["bcftools", "index", "-f", str(out)], check=True)
+    with Stream(out.parent) as stream:
+        stream.start("index", ["bcftools", "index", "-f", str(out)], stdout=subprocess.DEVNULL)
+
+
+def _left_out(vcf: Path, contigs: Sequence[str]) -> str:
+    """How many records lie on contigs that the reference lacks, and on which: ``12 decoy,hs37d5``; ``0`` for none."""
+    from cyvcf2 import VCF
+
+    if not contigs:
+        return "0"
+    counts: dict[str, int] = {}
+    lacking = set(contigs)
+    for record in VCF(str(vcf), lazy=True):
+        if record.CHROM in lacking:
+            counts[record.CHROM] = counts.get(record.CHROM, 0) + 1
+    return f"{sum(counts.values())} {','.join(counts)}".strip()

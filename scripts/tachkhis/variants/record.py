@@ -17,6 +17,7 @@ from typing import Any
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.variants import fields
+from tachkhis.variants.intake import LEFT_OUT
 
 MISSING = -2147483648  # BCF's "missing" integer; every integer at or below VECTOR_END is no value
 VECTOR_END = -2147483641
@@ -188,6 +189,15 @@ class VariantFile:
     def declares(self, prefix: str) -> bool:
         """Whether the header declares an INFO field whose name begins so."""
         return f"##INFO=<ID={prefix}" in self._vcf.raw_header
+
+    @property
+    def left_out(self) -> tuple[int, tuple[str, ...]]:
+        """Records of an imported VCF that lie on contigs which the reference lacks, and those contigs."""
+        for line in self._vcf.raw_header.splitlines():
+            if line.startswith(f"##{LEFT_OUT}="):
+                count, _, contigs = line.split("=", 1)[1].partition(" ")
+                return int(count), tuple(filter(None, contigs.split(",")))
+        return 0, ()
 
     @property
     def tools(self) -> dict[str, str]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-MIN_MAPPING_QUALITY = 20
-MIN_BASE_QUALITY = 13
+from tachkhis.case.shipped import RESOURCES
+from tachkhis.case.shipped import read_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,29 @@ def read_sites(path: Path) -> tuple[Site, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingRules:
+    """The numbers of ``resources/quality/sites.json`` that reads at a site are taken by.
+
+    Attributes:
+        min_base_quality: Phred quality below which a base says nothing.
+        carried_reads: reads with the allele from which it counts as seen.
+        carried_share: share of the reads, likewise.
+        homozygous_share: share of the reads from which it counts as homozygous.
+    """
+
+    min_base_quality: int
+    carried_reads: int
+    carried_share: float
+    homozygous_share: float
+
+    @classmethod
+    def shipped(cls) -> ReadingRules:
+        """The table that ships."""
+        table: Mapping[str, Any] = read_json(RESOURCES / "quality" / "sites.json")
+        return cls(**{field: table[field] for field in cls.__dataclass_fields__})
+
+
+@dataclass(frozen=True, slots=True)
 class Support:
     """Reads at one site in one person: all that cover it and could be read, and those that carry the allele."""
 
@@ -61,34 +84,36 @@ class Support:
     alt_reads: int
 
 
-def read_support(alignment: Any, site: Site, reference: str, offset: int) -> Support:
+def read_support(alignment: Any, site: Site, reference: str, offset: int, mapping_quality: int) -> Support:
     """Count the reads that speak for and against the allele of a site.
 
-    A read counts if it is primary, not a duplicate, passed the filters, has MAPQ >= 20, and covers the whole window
-    in which the allele could be placed (for an indel in a repeat that is the repeat plus one base on each side: a
-    read that ends inside cannot tell). Its bases over the window, compared with both haplotypes, decide.
+    A read counts if it is primary, not a duplicate, passed the filters, is mapped well enough, and covers the whole
+    window in which the allele could be placed (for an indel in a repeat that is the repeat plus one base on each
+    side: a read that ends inside cannot tell). Its bases over the window, compared with both haplotypes, decide.
 
     Args:
         alignment: an open ``pysam.AlignmentFile``.
         site: a site with an allele.
         reference: reference sequence around the site, upper case.
         offset: 0-based position of ``reference[0]`` on the contig.
+        mapping_quality: least MAPQ of a read (``calling.min_mapping_quality``).
     """
     assert site.contig is not None and site.position is not None and site.ref is not None and site.alt is not None
     start, end = window(site.position - 1, site.ref, site.alt, reference, offset)
     with_ref = reference[start - offset : end - offset]
     shift = site.position - 1 - start
     with_alt = with_ref[:shift] + site.alt + with_ref[shift + len(site.ref) :]
+    base_quality = ReadingRules.shipped().min_base_quality
     depth = carrying = 0
     seen: dict[str, bool] = {}
     for read in alignment.fetch(site.contig, start, end):
         if read.is_duplicate or read.is_secondary or read.is_supplementary or read.is_qcfail:
             continue
-        if read.mapping_quality < MIN_MAPPING_QUALITY:
+        if read.mapping_quality < mapping_quality:
             continue
         if read.reference_start > start or (read.reference_end or 0) < end:
             continue
-        bases = bases_over(read, start, end)
+        bases = bases_over(read, start, end, base_quality)
         if bases is None:
             continue
         is_alt = bases == with_alt
@@ -122,10 +147,10 @@ def window(start: int, ref: str, alt: str, reference: str, offset: int) -> tuple
     return start, min(end, offset + len(reference))
 
 
-def bases_over(read: Any, start: int, end: int) -> str | None:
+def bases_over(read: Any, start: int, end: int, base_quality: int) -> str | None:
     """The bases that a read puts on ``[start, end)`` of the reference, insertions included.
 
-    ``None`` where the read is clipped inside, skips, or holds a base of quality under 13 there.
+    ``None`` where the read is clipped inside, skips, or holds a base of quality under ``base_quality`` there.
     """
     sequence, qualities = read.query_sequence, read.query_qualities
     if sequence is None:
@@ -136,7 +161,7 @@ def bases_over(read: Any, start: int, end: int) -> str | None:
         if operation in (0, 7, 8):
             for step in range(length):
                 if start <= position + step < end:
-                    if qualities is not None and qualities[query + step] < MIN_BASE_QUALITY:
+                    if qualities is not None and qualities[query + step] < base_quality:
                         return None
                     found.append(sequence[query + step])
             query, position = query + length, position + length

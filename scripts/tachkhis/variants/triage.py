@@ -5,19 +5,19 @@ Order matters: founders and ClinVar's pathogenic variants are looked at before t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from typing import Any
 
+from tachkhis.case.shipped import RESOURCES
+from tachkhis.case.shipped import read_json
 from tachkhis.variants import fields
 
 if TYPE_CHECKING:
     from tachkhis.reference.genes import GeneModel
     from tachkhis.reference.genes import Transcript
 
-SPLICE_WINDOW = 20  # intronic bases beside a coding exon that are looked at
-JUNCTION = 8  # intronic bases beside any other exon: the splice region of the Sequence Ontology
-COMMON = 0.05  # allele frequency above which a record is set aside: BA1, Ghosh 2018
-COMMON_ALLELES = 2000  # alleles that BA1 asks for: ClinGen SVI, Ghosh 2018
 BY_INTEREST = (
     fields.KEEP_CODING,
     fields.KEEP_SPLICE,
@@ -27,6 +27,29 @@ BY_INTEREST = (
 )
 PATHOGENIC = "pathogenic"  # also in "likely pathogenic"; "conflicting ... of pathogenicity" is told apart
 CONFLICTING = "conflicting"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The numbers of ``resources/annotation/triage.json``, which gives their sources.
+
+    Attributes:
+        splice_window: intronic bases beside a coding exon that are looked at.
+        junction: intronic bases beside any other exon.
+        common_frequency: allele frequency above which a record is set aside.
+        common_alleles: alleles that gnomAD's frequency must rest on.
+    """
+
+    splice_window: int
+    junction: int
+    common_frequency: float
+    common_alleles: int
+
+    @classmethod
+    def shipped(cls) -> Limits:
+        """The table that ships."""
+        table: Mapping[str, Any] = read_json(RESOURCES / "annotation" / "triage.json")
+        return cls(**{field: table[field] for field in cls.__dataclass_fields__})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +77,9 @@ class Evidence:
 class Triage:
     """Decides on records by evidence and by where they lie in the gene model."""
 
-    def __init__(self, model: GeneModel) -> None:
+    def __init__(self, model: GeneModel, limits: Limits | None = None) -> None:
         self.model = model
+        self.limits = limits or Limits.shipped()
 
     def reason(self, evidence: Evidence, contig: str, start: int, end: int) -> str:
         """The reason, one of the constants of :mod:`tachkhis.variants.fields`.
@@ -78,15 +102,18 @@ class Triage:
             return fields.ASIDE_QUALITY
         if CONFLICTING in evidence.clinvar:
             return fields.KEEP_CLINVAR
-        common_here = evidence.panel_lower > COMMON
-        if common_here or (evidence.gnomad_af > COMMON and evidence.gnomad_an >= COMMON_ALLELES):
+        limits = self.limits
+        common_here = evidence.panel_lower > limits.common_frequency
+        counted = evidence.gnomad_an >= limits.common_alleles
+        if common_here or (counted and evidence.gnomad_af > limits.common_frequency):
             return fields.ASIDE_COMMON
         return self.place(contig, start, end)
 
     def place(self, contig: str, start: int, end: int) -> str:
         """The reason that follows from the place alone: the most interesting one over all transcripts."""
-        near = self.model.overlapping(contig, max(0, start - SPLICE_WINDOW), end + SPLICE_WINDOW)
-        found = {_place_in(transcript, start, end) for transcript in near}
+        window = self.limits.splice_window
+        near = self.model.overlapping(contig, max(0, start - window), end + window)
+        found = {_place_in(transcript, start, end, self.limits) for transcript in near}
         return next((reason for reason in BY_INTEREST if reason in found), fields.ASIDE_OUTSIDE)
 
 
@@ -95,7 +122,7 @@ def _touches(start: int, end: int, begin: int, stop: int) -> bool:
     return begin <= start <= stop if start == end else start < stop and end > begin
 
 
-def _place_in(transcript: Transcript, start: int, end: int) -> str:
+def _place_in(transcript: Transcript, start: int, end: int, limits: Limits) -> str:
     exons = transcript.exons
     inside = any(begin <= start and end <= stop for begin, stop in exons)
     if transcript.cds is None:
@@ -109,8 +136,8 @@ def _place_in(transcript: Transcript, start: int, end: int) -> str:
     within = exons[0][0] <= start and end <= exons[-1][1]
     if inside or not within:
         return fields.ASIDE_UTR if inside else fields.ASIDE_OUTSIDE
-    if any(_touches(start, end, begin - SPLICE_WINDOW, stop + SPLICE_WINDOW) for begin, stop in coding):
+    if any(_touches(start, end, begin - limits.splice_window, stop + limits.splice_window) for begin, stop in coding):
         return fields.KEEP_SPLICE
-    if any(_touches(start, end, begin - JUNCTION, stop + JUNCTION) for begin, stop in exons):
+    if any(_touches(start, end, begin - limits.junction, stop + limits.junction) for begin, stop in exons):
         return fields.KEEP_SPLICE
     return fields.ASIDE_INTRON

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tachkhis.case.config import Config
 from tachkhis.case.config import load_config
+from tachkhis.case.model import Affected
 from tachkhis.case.model import GenePanel
 from tachkhis.case.plan import fingerprint
 from tachkhis.case.plan import pattern
@@ -38,6 +39,14 @@ def test_the_data_part_ignores_the_question(tiny: Path) -> None:
         request,
         case=dataclasses.replace(request.case, hpo=("HP:0000118",), consent=frozenset({"research"}), region="MA-12"),
         gene_panels=(GenePanel("x", "1", ("GJB2",)),),
+    )
+    people = tuple(dataclasses.replace(person, affected=Affected.YES) for person in request.case.people)
+    moved = dataclasses.replace(request.config.sheets, cases=Path("elsewhere/cases.tsv"), identities=Path("names.tsv"))
+    stored = dataclasses.replace(request.config.reference, prepared=Path("/shared"))
+    other = dataclasses.replace(
+        other,
+        case=dataclasses.replace(other.case, people=people),
+        config=dataclasses.replace(request.config, sheets=moved, reference=stored),
     )
     assert other.to_json() != request.to_json()
     assert other.data_only().to_json() == request.data_only().to_json()

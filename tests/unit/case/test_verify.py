@@ -85,7 +85,7 @@ def test_the_request_of_the_workflow_gives_the_same(study: Study) -> None:
     by_config = (study.folder / "out.json").read_bytes()
     config = load_config(study.folder / "config.yaml")
     request = study.folder / "request.json"
-    request.write_text(Request.of(config, load_sheets(config), "C1").data_only().to_json())
+    request.write_text(Request.of(config, load_sheets(config), "C1").to_json())
     out = study.folder / "other.json"
     assert main(["verify", "--request", str(request), "--fasta", "genome.fa", "--out", str(out)]) == 0
     assert out.read_bytes() == by_config
@@ -95,7 +95,7 @@ def test_faults_of_a_request_stand_in_the_sheet(study: Study, capsys: pytest.Cap
     study.write()
     config = load_config(study.folder / "config.yaml")
     request = study.folder / "request.json"
-    request.write_text(Request.of(config, load_sheets(config), "C1").data_only().to_json())
+    request.write_text(Request.of(config, load_sheets(config), "C1").to_json())
     study.gzip("M_R2.fastq.gz", fastq(49, 2))
     assert main(["verify", "--request", str(request), "--out", str(study.folder / "out.json")]) == 2
     assert "units.tsv, row 4, column fastq_2, value 'M_R2.fastq.gz': it has 49 reads" in capsys.readouterr().err
@@ -105,7 +105,7 @@ def test_a_file_that_went_away_is_a_fault(study: Study, capsys: pytest.CaptureFi
     study.write()
     config = load_config(study.folder / "config.yaml")
     request = study.folder / "request.json"
-    request.write_text(Request.of(config, load_sheets(config), "C1").data_only().to_json())
+    request.write_text(Request.of(config, load_sheets(config), "C1").to_json())
     (study.folder / "M_R2.fastq.gz").unlink()
     assert main(["verify", "--request", str(request), "--out", str(study.folder / "out.json")]) == 2
     assert "row 4, column fastq_2, value 'M_R2.fastq.gz': it cannot be read" in capsys.readouterr().err

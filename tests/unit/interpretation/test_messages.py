@@ -45,6 +45,7 @@ VALUES = {
     "quality.relationship": {"child", "parent", "sites", "conflicts"},
     "candidate.weak_call": {"alt", "depth"},
     "candidate": {"sample"},
+    "limit.records_left_out": {"n", "contigs"},
     "limit": {"samples", "genes", "n"},
 }
 

@@ -44,6 +44,18 @@ def test_duplicates(percent: float, expected: str) -> None:
     assert verdict(counts=AlignmentCounts(1000, 99.0, percent, 350.0))[0] == expected
 
 
+@pytest.mark.parametrize(
+    ("imported", "percent", "expected"), [(True, 0.0, "warn"), (True, 0.1, "pass"), (False, 0.0, "pass")]
+)
+def test_an_alignment_without_any_marked_duplicate_warns(imported: bool, percent: float, expected: str) -> None:
+    counts = AlignmentCounts(1000, 99.0, percent, 350.0)
+    found = judge("S", Sex.FEMALE, counts, 35, {10: 99.5, 20: 99}, Sex.FEMALE, imported)
+    assert (found.verdict, [r.key for r in found.reasons] == ["quality.duplicates_unmarked"]) == (
+        expected,
+        expected == "warn",
+    )
+
+
 def test_another_sex_than_declared_fails() -> None:
     assert verdict(sex=Sex.MALE) == ("fail", ["quality.sex_mismatch"])
 

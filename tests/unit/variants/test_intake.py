@@ -11,6 +11,7 @@ from cyvcf2 import VCF
 from tachkhis.errors import InputError
 from tachkhis.errors import ResourceError
 from tachkhis.variants.intake import import_calls
+from tachkhis.variants.record import VariantFile
 
 SEQUENCE = "ACGTACGTAC" + "GGGG" + "TTACGCATCA"
 HEAD = (
@@ -80,3 +81,10 @@ def test_records_on_contigs_that_the_reference_lacks_are_left_out(fasta: Path, t
     rows += "decoy\t5\t.\tC\tA\t50\tPASS\tDP=9\tGT:AD\t0/1:5,4\t0/1:5,4\t0/0:9,0\n"
     import_calls(write(tmp_path, rows, head), fasta, ["child"], tmp_path / "out.bcf")
     assert [(v.CHROM, v.POS) for v in VCF(str(tmp_path / "out.bcf"))] == [("chr1", 2)]
+    assert VariantFile(tmp_path / "out.bcf").left_out == (1, ("decoy",))
+
+
+def test_nothing_is_said_where_nothing_was_left_out(fasta: Path, tmp_path: Path) -> None:
+    rows = "1\t2\t.\tC\tA\t50\tPASS\tDP=9\tGT:AD\t0/1:5,4\t0/1:5,4\t0/0:9,0\n"
+    import_calls(write(tmp_path, rows), fasta, ["child"], tmp_path / "out.bcf")
+    assert VariantFile(tmp_path / "out.bcf").left_out == (0, ())

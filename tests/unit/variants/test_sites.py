@@ -49,7 +49,7 @@ def test_a_deletion_in_a_run_is_counted_wherever_the_aligner_put_it(tmp_path: Pa
         ("ref", start, SEQUENCE[start : start + 100], "100M"),
         ("ends-inside", start, SEQUENCE[start : RUN + 4], f"{RUN + 4 - start}M"),  # cannot tell: does not span the run
     ]
-    support = read_support(alignment(tmp_path, rows), site, SEQUENCE[RUN - 100 : RUN + 100], RUN - 100)
+    support = read_support(alignment(tmp_path, rows), site, SEQUENCE[RUN - 100 : RUN + 100], RUN - 100, 20)
     assert support == Support(depth=3, alt_reads=2)
 
 
@@ -59,7 +59,7 @@ def test_an_snv_and_the_two_ends_of_one_fragment(tmp_path: Path) -> None:
     site = Site("x", "G", "position", contig="c", position=position + 1, ref=SEQUENCE[position], alt=other)
     carrying = SEQUENCE[60:position] + other + SEQUENCE[position + 1 : 160]
     rows = [("a", 60, carrying, "100M"), ("a", 60, carrying, "100M"), ("b", 60, SEQUENCE[60:160], "100M")]
-    support = read_support(alignment(tmp_path, rows), site, SEQUENCE[:200], 0)
+    support = read_support(alignment(tmp_path, rows), site, SEQUENCE[:200], 0, 20)
     assert support == Support(depth=2, alt_reads=1)
 
 
