@@ -49,6 +49,8 @@ def limits_of(
     lost, contigs = left_out
     say(lost > 0, "records_left_out", n=str(lost), contigs=", ".join(contigs[:NAMED]) + (" …" * (len(contigs) > NAMED)))
     say(not tracks.has("gnomad"), "no_gnomad")
+    derived = next((resource.derived for resource in tracks.resources if resource.name == "gnomad"), 0)
+    say(derived > 0, "gnomad_numbers_derived", n=str(derived))
     say(not tracks.has("clinvar"), "no_clinvar")
     say(not tracks.has("panel"), "no_panel")
     say(not scores, "no_scores")

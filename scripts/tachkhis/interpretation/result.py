@@ -339,6 +339,7 @@ class Resource(Model):
     version: str
     synthetic: bool
     records: int | None = None
+    derived: int = Field(default=0, description="records whose AN was not given, and follows from AC and AF")
     note: str | None = None
 
 

@@ -44,7 +44,7 @@ def keep(store: Path, outputs: Sequence[Path], command: Sequence[str]) -> bool:
     for path in outputs:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
-        path.symlink_to((store / path.name).resolve())
+        path.symlink_to(store.resolve() / path.name)
     return made
 
 

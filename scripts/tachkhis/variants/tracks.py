@@ -16,6 +16,7 @@ import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
@@ -51,6 +52,15 @@ SOURCES: Mapping[str, Mapping[Field, tuple[str, ...]]] = {
     },
 }
 CLINVAR_FIELDS = (fields.CLINVAR_ID, fields.CLINVAR_SIG, fields.CLINVAR_STATUS, fields.CLINVAR_DN)
+# Columns 5, 6 and 7 of a table of counts are AC, AN and, where there is one, AF (its number in `af`, or 0). An AN
+# that a record lacks follows from AC and AF; counts that stay incomplete are counted, as are those completed.
+COMPLETE = (
+    'BEGIN { FS = OFS = "\\t" }'
+    ' $6 == "." && $5 != "." && $5 > 0 && af && $af != "." && $af > 0 { $6 = int($5 / $af + 0.5); derived++ }'
+    ' $5 == "." || ($6 == "." && $5 > 0) { if (!lacking++) first = $1 ":" $2 }'
+    " { print }"
+    " END { print derived + 0, lacking + 0, first > report }"
+)
 REQUIRED = (fields.GNOMAD_AC, fields.GNOMAD_AN, fields.PANEL_AC, fields.PANEL_AN)
 # Sequence Ontology terms of ClinVar's MC that abolish the product of a gene
 NULL_TERMS = {"SO:0001587", "SO:0001589", "SO:0001574", "SO:0001575"}
@@ -66,6 +76,7 @@ class Track:
         version: what its header says of its version or date; else the file's name.
         synthetic: whether its header says that it is made up.
         records: records in the prepared file.
+        derived: records whose number of alleles (AN) was not given, and follows from AC and AF.
         genes: for ClinVar: gene -> (pathogenic or likely pathogenic records, those of them that are null variants).
     """
 
@@ -73,6 +84,7 @@ class Track:
     version: str
     synthetic: bool
     records: int = 0
+    derived: int = 0
     genes: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -197,15 +209,31 @@ def _prepare_counts(
             + ["-"],
             stdin=first.stdout,
         )
-        _write_table(stream, track.name, second, fasta, out)
+        af = 7 if fields.GNOMAD_AF in SOURCES[track.name] else 0
+        report = scratch / "complete.txt"
+        complete = ["awk", "-v", f"af={af}", "-v", f"report={report}", COMPLETE]
+        _write_table(stream, track.name, second, fasta, out, complete)
+    derived, lacking, *first_place = report.read_text().split()
+    track.derived = int(derived)
+    if int(lacking):
+        problem = f"{lacking} records give no allele number (AN), nor AC and AF to derive it from; the first: "
+        remedy = "give a file whose records have AC and AN; without AN a common variant would look as if it were absent"
+        raise InputError([Fault(str(source), problem + "".join(first_place), remedy)])
 
 
 def _indexed(source: Path) -> bool:
     return any(Path(f"{source}{end}").is_file() for end in (".tbi", ".csi"))
 
 
-def _write_table(stream: Stream, name: str, upstream: subprocess.Popen[bytes], fasta: Path, out: Path) -> None:
-    """Normalise what ``upstream`` writes, sort it, and put it into the table."""
+def _write_table(
+    stream: Stream,
+    name: str,
+    upstream: subprocess.Popen[bytes],
+    fasta: Path,
+    out: Path,
+    complete: Sequence[str] = (),
+) -> None:
+    """Normalise what ``upstream`` writes, sort it, let ``complete`` (a command) edit the rows, write the table."""
     norm = stream.start(
         f"{name}.norm",
         ["bcftools", "norm", "--no-version", "-Ou", "-m", "-any", "-c", "x", "-f", str(fasta), "-"],
@@ -218,9 +246,10 @@ def _write_table(stream: Stream, name: str, upstream: subprocess.Popen[bytes], f
         ["bcftools", "query", "-f", f"%CHROM\\t%POS\\t%REF\\t%ALT{fields_wanted}\\n", "-"],
         stdin=sort.stdout,
     )
+    last = stream.start(f"{name}.complete", complete, stdin=query.stdout) if complete else query
     with out.open("wb") as target:
-        stream.start(f"{name}.bgzip", ["bgzip", "-c"], stdin=query.stdout, stdout=target)
-    for pipe in (upstream.stdout, norm.stdout, sort.stdout, query.stdout):
+        stream.start(f"{name}.bgzip", ["bgzip", "-c"], stdin=last.stdout, stdout=target)
+    for pipe in (upstream.stdout, norm.stdout, sort.stdout, query.stdout, last.stdout):
         if pipe is not None:
             pipe.close()
 
@@ -266,7 +295,13 @@ def _prepare_clinvar(
 def write_summary(tracks: list[Track], founders: Path | None, out: Path) -> None:
     """``tracks.json``: resources as used, and ClinVar's counts of pathogenic and of null variants by gene."""
     resources: list[dict[str, object]] = [
-        {"name": track.name, "version": track.version, "synthetic": track.synthetic, "records": track.records}
+        {
+            "name": track.name,
+            "version": track.version,
+            "synthetic": track.synthetic,
+            "records": track.records,
+            "derived": track.derived,
+        }
         for track in tracks
     ]
     if founders is not None:

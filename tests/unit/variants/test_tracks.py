@@ -117,3 +117,30 @@ def test_a_synthetic_track_is_known_as_such(fasta: Path, tmp_path: Path) -> None
         extra="##source=synthetic panel\n",
     )
     assert prepare_track("panel", source, fasta, tmp_path / "panel.tsv.gz", tmp_path / "logs").synthetic
+
+
+def test_an_allele_number_that_is_missing_follows_from_count_and_frequency(fasta: Path, tmp_path: Path) -> None:
+    """Found on a public excerpt of gnomAD whose header declares AN and whose records lack it."""
+    rows = [
+        "1\t2\t.\tC\tA\t.\t.\tAC=1;AF=3.18593e-05",
+        "1\t5\t.\tA\tT\t.\t.\tAC=31376;AF=1",
+        "1\t6\t.\tC\tT\t.\t.\tAC=0;AF=0",
+        "1\t7\t.\tG\tT\t.\t.\tAC=2;AN=50;AF=0.04",
+    ]
+    source = vcf(tmp_path / "g.vcf.gz", rows, ["AC", "AN", "AF"])
+    track = prepare_track("gnomad", source, fasta, tmp_path / "gnomad.tsv.gz", tmp_path / "logs")
+    assert [(row[4], row[5]) for row in rows_of(tmp_path / "gnomad.tsv.gz")] == [
+        ("1", "31388"),  # 1 / 3.18593e-05
+        ("31376", "31376"),
+        ("0", "."),
+        ("2", "50"),
+    ]
+    assert track.derived == 2
+
+
+@pytest.mark.parametrize("info", ["AC=3", "AN=100;AF=0.03"])
+def test_counts_that_cannot_be_completed_are_refused(fasta: Path, tmp_path: Path, info: str) -> None:
+    rows = ["1\t2\t.\tC\tA\t.\t.\tAC=3;AN=100;AF=0.03", f"1\t5\t.\tA\tT\t.\t.\t{info}"]
+    source = vcf(tmp_path / "g.vcf.gz", rows, ["AC", "AN", "AF"])
+    with pytest.raises(InputError, match=r"1 records give no allele number.*chr1:5"):
+        prepare_track("gnomad", source, fasta, tmp_path / "gnomad.tsv.gz", tmp_path / "logs")
