@@ -95,6 +95,7 @@ def run(args: argparse.Namespace) -> int:
 
     files = files_of(args)
     allele = parse_allele(args.words[-1])
+    _refuse_elsewhere(allele, files)
     result = read_case(files.case_json)
     variant = VariantFile(files.vcf).find(allele.contig, allele.position, allele.ref, allele.alt)
     if variant is None:
@@ -103,6 +104,49 @@ def run(args: argparse.Namespace) -> int:
         return 0
     print("\n".join(explain(variant, result, _again(files))))
     return 0
+
+
+def _refuse_elsewhere(allele: Allele, files: Files) -> None:
+    """Refuse an allele that cannot be of this run's reference.
+
+    Raises:
+        InputError: the reference has no such contig, no such position, or other bases there. Bases are compared where
+            the prepared reference is at hand; contigs are those of the VCF where it is not.
+    """
+    from tachkhis.errors import Fault
+    from tachkhis.errors import InputError
+    from tachkhis.reference.contigs import rename_map
+    from tachkhis.reference.passport import Passport
+    from tachkhis.variants.record import VariantFile
+
+    def refuse(problem: str, remedy: str) -> InputError:
+        return InputError([Fault("command line", problem, remedy, value=allele.id)])
+
+    if files.passport is not None and files.passport.is_file():
+        lengths = Passport.from_json(files.passport.read_text(encoding="utf-8")).lengths
+    else:
+        lengths = VariantFile(files.vcf).contigs
+    if not lengths:
+        return
+    if allele.contig not in lengths:
+        near = rename_map([allele.contig], lengths).get(allele.contig)
+        hint = f"did you mean {near!r}? " if near else ""
+        raise refuse("the reference has no such contig", f"{hint}write one of: {', '.join(list(lengths)[:30])}")
+    length = lengths[allele.contig]
+    if not 1 <= allele.position <= length - len(allele.ref) + 1:
+        raise refuse("this is no position of the contig", f"write a position from 1 to {length} (1-based)")
+    fasta = files.passport.with_name("genome.fa") if files.passport is not None else None
+    if fasta is None or not fasta.is_file():
+        return
+    import pysam
+
+    with pysam.FastaFile(str(fasta)) as reference:
+        start = allele.position - 1
+        here = reference.fetch(allele.contig, start, start + len(allele.ref)).upper()
+    if here != allele.ref:
+        raise refuse(
+            f"the reference has {here} here, not {allele.ref}", f"write {here} as REF, or correct the position"
+        )
 
 
 def _depths(args: argparse.Namespace, files: Files, allele: Allele) -> list[str]:

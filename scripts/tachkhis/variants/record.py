@@ -186,6 +186,14 @@ class VariantFile:
             ) from error
         self.samples: tuple[str, ...] = tuple(self._vcf.samples)
 
+    @property
+    def contigs(self) -> dict[str, int]:
+        """Contigs of the header and their lengths in bases; none where the header does not state them all."""
+        try:
+            return dict(zip(self._vcf.seqnames, self._vcf.seqlens, strict=True))
+        except AttributeError:  # how cyvcf2 says that a length is missing
+            return {}
+
     def declares(self, prefix: str) -> bool:
         """Whether the header declares an INFO field whose name begins so."""
         return f"##INFO=<ID={prefix}" in self._vcf.raw_header

@@ -193,6 +193,40 @@ def test_explain_the_whole_path(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "report: not in it as dominant: one copy of a gene for recessive disease" in kept_back
 
 
+@pytest.mark.parametrize(
+    ("text", "problem", "remedy"),
+    [
+        ("chrNOPE-1-A-T", "no such contig", "write one of: chr1"),
+        ("1-77-A-G", "no such contig", "did you mean 'chr1'?"),
+        ("chr1-0-A-T", "no position", "a position from 1 to"),
+        ("chr1-999999999-A-T", "no position", "a position from 1 to"),
+        ("chr1-77-G-T", "the reference has A here, not G", "write A as REF"),
+    ],
+)
+def test_explain_refuses_what_the_reference_does_not_have(
+    tmp_path: Path, text: str, problem: str, remedy: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    interpret(tmp_path, [INTRON, CAUSE, *background()])
+    lengths = json.loads((tmp_path / "passport.json").read_text())["contigs"]
+    (tmp_path / "genome.fa").write_text("".join(f">{c['name']}\n{'A' * c['length']}\n" for c in lengths))
+    files = [f"--{name}={tmp_path / name}.json" for name in ("request", "tracks", "passport")]
+    files += ["--vcf", str(tmp_path / "case.vcf"), "--case-json", str(tmp_path / "case.json")]
+    assert main(["explain", *files, text]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert problem in line
+    assert remedy in line
+    assert main(["explain", *files, "chr1-77-A-G"]) == 0
+
+
+def test_explain_knows_the_contigs_of_the_vcf_where_the_reference_is_gone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    interpret(tmp_path, [INTRON, CAUSE, *background()])
+    files = ["--vcf", str(tmp_path / "case.vcf"), "--case-json", str(tmp_path / "case.json")]
+    assert main(["explain", *files, "chrNOPE-1-A-T"]) == 2
+    assert "no such contig" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("text", ["chr1-5-A", "chr1-x-A-T", "-5-A-T", "chr1-5-A-<DEL>"])
 def test_explain_refuses_what_is_no_allele(tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]) -> None:
     files = ["--vcf", str(tmp_path / "v"), "--case-json", str(tmp_path / "c")]
