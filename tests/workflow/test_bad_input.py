@@ -1,12 +1,17 @@
-"""Bad input through Snakemake itself: one line per fault, status 2, no traceback, nothing heavy started."""
+"""Bad input through Snakemake itself: one line per fault, status 2, no traceback, nothing heavy started.
+
+Each start of Snakemake costs seconds, so each test spoils as much as one start can tell; ``tests/unit`` holds the faults
+one by one.
+"""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
-import pytest
-
 from conftest import run_workflow
+from paths import ROOT
 
 
 def replace_in(path: Path, old: str, new: str) -> None:
@@ -15,34 +20,78 @@ def replace_in(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1))
 
 
-@pytest.mark.parametrize(
-    ("sheet", "old", "new", "words"),
-    [
-        ("samples.tsv", "\tfemale\t", "\tfeminine\t", ("samples.tsv", "sex", "feminine")),
-        ("cases.tsv", "proband", "index", ("cases.tsv", "proband")),
-        ("units.tsv", "_R1.fastq.gz", "_R9.fastq.gz", ("units.tsv", "fastq_1")),
-        ("config.yaml", "caller: bcftools", "caller: gatk", ("config.yaml", "caller", "gatk")),
-    ],
-)
-def test_sheets_are_refused_before_any_job(
-    tiny_copy: Path, tmp_path: Path, sheet: str, old: str, new: str, words: tuple[str, ...]
-) -> None:
-    replace_in(tiny_copy / sheet, old, new)
+def refused(done: subprocess.CompletedProcess[str], run: Path) -> list[str]:
+    """The lines of an orderly refusal, without what Snakemake says of itself."""
+    said = done.stdout + done.stderr
+    assert "Traceback" not in said
+    assert done.returncode == 2, said
+    assert not list(run.glob("results/samples/*")), "a heavy rule was started"
+    return [line for line in done.stderr.splitlines() if "; " in line and ": " in line]
+
+
+def expect(lines: list[str], *wanted: tuple[str, ...]) -> None:
+    """Each fault is told by one line, which holds all its words; and there are no others."""
+    for words in wanted:
+        matching = [line for line in lines if all(word in line for word in words)]
+        assert len(matching) == 1, (words, lines)
+    assert len(lines) == len(wanted), lines
+
+
+def test_all_faults_of_the_sheets_come_before_any_job(tiny_copy: Path, tmp_path: Path) -> None:
+    replace_in(tiny_copy / "samples.tsv", "\tfemale\t", "\tfeminine\t")
+    replace_in(tiny_copy / "cases.tsv", "urgency", "priority")
+    replace_in(tiny_copy / "units.tsv", "_R1.fastq.gz", "_R9.fastq.gz")
+    replace_in(tiny_copy / "units.tsv", "_R2.fastq.gz", "_R{2}.fastq.gz")
+    (tiny_copy / "gene_panels.tsv").write_bytes("gene_panel\tversion\tgene\nM\xe9\t1\tPAH\n".encode("latin-1"))
     done = run_workflow(tiny_copy / "config.yaml", tmp_path / "run", check=False)
-    assert done.returncode == 2
-    assert "Traceback" not in done.stdout + done.stderr
-    faults = [line for line in done.stderr.splitlines() if sheet in line]
-    assert faults
-    assert all(word in faults[0] for word in words), faults[0]
-    assert not (tmp_path / "run" / "results").exists()
+    expect(
+        refused(done, tmp_path / "run"),
+        ("samples.tsv, row ", "column sex", "'feminine'", "write one of: female, male, unknown"),
+        ("cases.tsv, row ", "column urgency", "is missing", "rename the column 'priority' to 'urgency' if"),
+        ("units.tsv, row ", "column fastq_1", "_R9.fastq.gz", "does not exist"),
+        ("units.tsv, row ", "column fastq_2", "_R{2}.fastq.gz", "rename the file"),
+        ("gene_panels.tsv, row 2", "another encoding"),
+    )
 
 
-def test_a_truncated_fastq_stops_before_alignment(tiny_copy: Path, tmp_path: Path) -> None:
+def test_all_faults_of_the_files_come_before_any_job(tiny_copy: Path, tmp_path: Path) -> None:
     reads = sorted((tiny_copy / "reads").glob("*_R2.fastq.gz"))[0]
     reads.write_bytes(reads.read_bytes()[:-2000])
-    done = run_workflow(tiny_copy / "config.yaml", tmp_path / "run", check=False)
-    assert done.returncode != 0
-    assert "Traceback" not in done.stdout + done.stderr
-    assert reads.name in done.stderr
-    sample = reads.name.split("_")[0]
-    assert not (tmp_path / "run" / "results" / "samples" / sample / f"{sample}.cram").exists()
+    replace_in(tiny_copy / "founders.tsv", "HGVSc", "hgvs")
+    (tiny_copy / "targets.bed").write_text("chr1 1 900\n")
+    (tiny_copy / "who.tsv").write_text("sample\tname\n")
+    (tiny_copy / "variant_summary.txt").write_text("#AlleleID\tType\n")
+    (tiny_copy / "scores.vcf").write_text("##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n")
+    config = tiny_copy / "config.yaml"
+    replace_in(config, "clinvar: clinvar.vcf.gz", "clinvar: variant_summary.txt")
+    replace_in(config, "scores: null", "scores: scores.vcf")
+    replace_in(config, "targets: null", "targets: targets.bed")
+    replace_in(config, "identities: null", "identities: who.tsv")
+    done = run_workflow(config, tmp_path / "run", check=False)
+    lines = refused(done, tmp_path / "run")
+    identities = [line for line in lines if line.startswith("who.tsv, row 1")]
+    assert len(identities) == 5  # the columns that it lacks
+    expect(
+        [line for line in lines if line not in identities],
+        (reads.name, "units.tsv, row ", "column fastq_2", "cut short"),
+        ("founders.tsv, row 2, column HGVSc", "is missing"),
+        ("targets.bed, row 1", "separated by spaces"),
+        ("resources.clinvar", "no VCF", "clinvar.vcf.gz"),
+        ("resources.scores", "no INFO field SCORE_REVEL"),
+        ("resources.scores", "shares no contig"),
+    )
+
+
+def test_a_start_without_a_configuration_says_how_to_start(tmp_path: Path) -> None:
+    program = Path(sys.executable).with_name("snakemake")
+    command = [program, "-s", ROOT / "workflow" / "Snakefile", "--cores", "2"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    expect(refused(done, tmp_path), ("no configuration was given", "--configfile FILE"))
+
+
+def test_a_broken_configuration_is_told_of_in_one_line(tmp_path: Path) -> None:
+    """By us; plain Snakemake reads ``--configfile`` before the workflow, and says it in its own words with status 1."""
+    config = tmp_path / "config.yaml"
+    config.write_text("reference: [1\nsheets: 2\n")
+    done = subprocess.run(["tachkhis", "run", "--configfile", config], capture_output=True, text=True, check=False)
+    expect(refused(done, tmp_path), (f"{config}, row 2", "not valid YAML"))

@@ -10,8 +10,16 @@ from pathlib import Path
 ROOT = Path(workflow.basedir).parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from tachkhis.case.plan import load_plan, pattern
+from tachkhis.case.plan import pattern
+from tachkhis.case.start import load_plan, refuse_bad_config
 from tachkhis.reference.check import refuse_bad_inputs
+
+# only without --configfile, which Snakemake reads before this file: a broken one is told of by Snakemake
+if not config and Path("config/config.yaml").is_file():
+    refuse_bad_config(Path("config/config.yaml"))
+
+    configfile: "config/config.yaml"
+
 
 plan = load_plan(config, workflow.configfiles)
 

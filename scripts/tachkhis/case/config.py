@@ -21,6 +21,10 @@ from tachkhis.case.schema import schema
 from tachkhis.case.schema import shown
 from tachkhis.case.schema import with_defaults
 from tachkhis.case.shipped import HOUSE
+from tachkhis.case.yaml_lines import dotted
+from tachkhis.case.yaml_lines import line_of
+from tachkhis.case.yaml_lines import loader
+from tachkhis.case.yaml_lines import repeated_keys_of
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 
@@ -139,8 +143,8 @@ class Config:
                 file=str(file),
                 problem=complaint.problem,
                 remedy=complaint.remedy,
-                row=_line_of(Path(file), complaint.path),
-                column=_dotted(complaint.path) or None,
+                row=line_of(Path(file), complaint.path),
+                column=dotted(complaint.path) or None,
                 value=complaint.value,
             )
             for complaint in complaints("config", mapping)
@@ -181,7 +185,7 @@ class Config:
         for key, written, path in self.files():
             problem = unreadable(path)
             if problem is not None:
-                line = _line_of(Path(self.file), tuple(key.split(".")))
+                line = line_of(Path(self.file), tuple(key.split(".")))
                 faults.append(Fault(self.file, problem, looked_up(self.folders), line, key, written))
         return faults
 
@@ -190,7 +194,7 @@ class Config:
         value: Any = self.written
         for part in key.split("."):
             value = value.get(part) if isinstance(value, Mapping) else None
-        return Fault(self.file, problem, remedy, _line_of(Path(self.file), tuple(key.split("."))), key, shown(value))
+        return Fault(self.file, problem, remedy, line_of(Path(self.file), tuple(key.split("."))), key, shown(value))
 
 
 def load_config(path: Path, directory: Path | None = None) -> Config:
@@ -210,9 +214,9 @@ def load_config(path: Path, directory: Path | None = None) -> Config:
         raise InputError([Fault(str(path), problem, "name the configuration file of the run")])
     try:
         text = path.read_text(encoding="utf-8-sig")
-        node = yaml.compose(text, Loader=_loader())
-        faults = list(_repeated_keys(str(path), node))
-        content = yaml.load(text, Loader=_loader())
+        node = yaml.compose(text, Loader=loader())
+        faults = list(repeated_keys_of(str(path), node))
+        content = yaml.load(text, Loader=loader())
     except UnicodeDecodeError as error:
         raise InputError([Fault(str(path), "it is not UTF-8 text", "save it as UTF-8")]) from error
     except yaml.YAMLError as error:
@@ -290,57 +294,7 @@ def _par_faults(file: str, par: Mapping[str, Sequence[Sequence[int]]] | None) ->
         elif any(left[1] >= right[0] for left, right in pairwise(regions)):
             problem = "two regions overlap"
         if problem is not None:
-            line = _line_of(Path(file), ("reference", "par", contig))
+            line = line_of(Path(file), ("reference", "par", contig))
             remedy = "write separate regions [start, end], 1-based inclusive"
             faults.append(Fault(file, problem, remedy, line, f"reference.par.{contig}", str(list(map(list, regions)))))
     return faults
-
-
-def _dotted(path: Sequence[str | int]) -> str:
-    text = ""
-    for part in path:
-        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}"
-    return text.lstrip(".")
-
-
-def _loader() -> Any:
-    import yaml
-
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-def _repeated_keys(file: str, node: Any, path: tuple[str, ...] = ()) -> Iterator[Fault]:
-    import yaml
-
-    if not isinstance(node, yaml.MappingNode):
-        return
-    seen: set[str] = set()
-    for key, value in node.value:
-        name = str(key.value)
-        if name in seen:
-            row = key.start_mark.line + 1
-            yield Fault(file, "this key stands twice", "keep one of the two", row, _dotted((*path, name)))
-        seen.add(name)
-        yield from _repeated_keys(file, value, (*path, name))
-
-
-def _line_of(file: Path, path: Sequence[str | int]) -> int | None:
-    """1-based line of a key of a YAML file; of the nearest section above it, where the key is absent."""
-    import yaml
-
-    try:
-        node = yaml.compose(file.read_text(encoding="utf-8-sig"), Loader=_loader())
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        return None
-    line: int | None = None
-    for part in path:
-        if isinstance(node, yaml.MappingNode):
-            step = next(((key, value) for key, value in node.value if key.value == str(part)), None)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            step = (node.value[part], node.value[part])
-        else:
-            step = None
-        if step is None:
-            break
-        line, node = step[0].start_mark.line + 1, step[1]
-    return line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +21,14 @@ SMALL = 64 << 20
 """Files up to this size (bytes as stored) are read whole by ``tachkhis check``; larger ones when their case starts."""
 
 
-def read_faults(sheets: Sheets, fasta: Path, *, whole: bool = False, threads: int = 2) -> list[Fault]:
+def read_faults(
+    sheets: Sheets,
+    fasta: Path,
+    *,
+    whole: bool = False,
+    threads: int = 2,
+    verified: Collection[Path] = frozenset(),
+) -> list[Fault]:
     """Faults of the files of all units, and of the cases' VCFs as far as bytes go.
 
     Args:
@@ -28,12 +36,14 @@ def read_faults(sheets: Sheets, fasta: Path, *, whole: bool = False, threads: in
         fasta: reference that CRAM files are decoded with.
         whole: read every file whole, not only the small ones.
         threads: files that are read at the same time.
+        verified: files that need not be read; see :func:`tachkhis.case.verified.verified_files`.
     """
     faults = list(_twins(sheets))
     sound: list[InputTask] = []
     for unit in (unit for units in sheets.units.values() for unit in units):
-        faults += _unit_faults(unit, sheets, sound)
-    vcfs = (case.vcf for case in sheets.cases.values() if case.vcf is not None)
+        if not all(path in verified for path in unit.files):
+            faults += _unit_faults(unit, sheets, sound)
+    vcfs = (case.vcf for case in sheets.cases.values() if case.vcf is not None and case.vcf not in verified)
     sound += [InputTask(path, sheets.files[path]) for path in vcfs if path in sheets.files]
     read = [task for task in sound if whole or task.path.stat().st_size <= SMALL]
     return faults + scan_all(read, fasta, threads)[1]

@@ -37,7 +37,7 @@ def check_unique(sheet: Sheet, column: str, noun: str, entries: Iterable[Entry] 
 def check_unique_units(units: Sheet) -> None:
     """Ids of units must differ within a sample, and so must those of libraries but for repetition."""
     by_sample: dict[str, list[Entry]] = {}
-    for entry in units.entries:
+    for entry in units.entries if "sample" in units.columns else ():
         by_sample.setdefault(entry.text("sample"), []).append(entry)
     for entries in by_sample.values():
         check_unique(units, "unit", "unit", entries)

@@ -13,6 +13,7 @@ from tachkhis.case.entries import Entry
 from tachkhis.case.entries import Sheet
 from tachkhis.case.model import Place
 from tachkhis.case.schema import did_you_mean
+from tachkhis.errors import Fault
 
 UNIT_FILES = ("fastq_1", "fastq_2", "alignment")
 _SUFFIXES = {
@@ -26,11 +27,16 @@ _SUFFIXES = {
 def check_units(units: Sheet, samples: Sheet, cases: Sheet) -> None:
     """Each unit is of one kind and of a known sample; each sample has units of one kind, or calls to start from."""
     known = {entry.text("sample") for entry in samples.entries} - {""}
+    # a person whose row is missing, and who is named as proband or parent, was told of there
+    told = {e.text("proband") for e in cases.entries}
+    told |= {e.text(role) for e in samples.entries for role in ("father", "mother")}
+    misspelt: set[str] = set()
     by_sample: dict[str, list[Entry]] = {}
     for entry in units.entries:
         sample = entry.text("sample")
-        if sample and sample not in known and "sample" in samples.columns:
+        if sample and sample not in known | told and "sample" in samples.columns and samples.entries:
             near = did_you_mean(sample, sorted(known))
+            misspelt |= {near} if near is not None else set()
             hint = f"did you mean {near!r}? " if near else ""
             units.blame(
                 entry,
@@ -42,7 +48,7 @@ def check_units(units: Sheet, samples: Sheet, cases: Sheet) -> None:
         by_sample.setdefault(sample, []).append(entry)
     for entries in by_sample.values():
         _check_one_kind(units, entries)
-    _check_read(units, samples, cases, set(by_sample))
+    _check_read(units, samples, cases, set(by_sample) | misspelt)
 
 
 def _check_kind(units: Sheet, entry: Entry) -> None:
@@ -50,7 +56,7 @@ def _check_kind(units: Sheet, entry: Entry) -> None:
     if "alignment" in written and len(written) > 1:
         problem = "the row names both FASTQ files and an alignment"
         units.blame(entry, "alignment", problem, "keep one of the two: fastq_1 and fastq_2, or alignment")
-    elif "fastq_2" in written and "fastq_1" not in written:
+    elif "fastq_2" in written and "fastq_1" not in written and "fastq_1" in units.columns:
         units.blame(entry, "fastq_1", "the cell is empty", "write the first reads here; unpaired reads too")
     elif not written and {"fastq_1", "alignment"}.intersection(units.columns):
         column = "fastq_1" if "fastq_1" in units.columns else "alignment"
@@ -68,14 +74,20 @@ def _check_one_kind(units: Sheet, entries: Sequence[Entry]) -> None:
 
 
 def _check_read(units: Sheet, samples: Sheet, cases: Sheet, read: set[str]) -> None:
-    if "sample" not in units.columns:
+    if "sample" not in units.columns or (units.faults and not units.entries):
         return
     called = {entry.text("case") for entry in cases.entries if "vcf" in entry.cells}
+    unread = [e for e in samples.entries if e.text("sample") and e.text("case") not in called]
+    if unread and not units.entries and units.file:
+        remedy = "write a row per pair of FASTQ files, or start the cases from VCF"
+        units.faults.append(Fault(units.file, "the sheet holds no unit", remedy))
+        return
     for entry in samples.entries:
         sample = entry.text("sample")
         if sample and sample not in read and entry.text("case") not in called:
             problem = "the sample has no reads"
-            remedy = f"add its files to {units.file}, or start the case from a VCF (column vcf of {cases.file})"
+            sheet = units.file or "a sheet of units (sheets.units)"
+            remedy = f"add its files to {sheet}, or start the case from a VCF (column vcf of {cases.file})"
             samples.blame(entry, "sample", problem, remedy)
 
 
@@ -91,6 +103,7 @@ def find_files(sheet: Sheet, columns: Sequence[str], folders: Sequence[Path]) ->
         Path as found to the first place where it stands.
     """
     found: dict[Path, Place] = {}
+    told: set[tuple[int, int | None]] = set()  # rows whose files are those of another row: one fault for both mates
     for entry, column, path in _named(sheet, columns, folders):
         problem = unreadable(path)
         if problem is not None:
@@ -106,7 +119,10 @@ def find_files(sheet: Sheet, columns: Sequence[str], folders: Sequence[Path]) ->
             continue
         if earlier.row == place.row:
             problem, remedy = "fastq_1 and fastq_2 are the same file", "name the file of the second reads"
+        elif (entry.number, earlier.row) in told:
+            continue
         else:
+            told.add((entry.number, earlier.row))
             problem = f"the file is used twice, first in row {earlier.row}, column {earlier.column}"
             remedy = "name each file once: reads counted twice look like evidence"
         sheet.blame(entry, column, problem, remedy)

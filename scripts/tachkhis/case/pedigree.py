@@ -15,7 +15,7 @@ PARENT_SEX: Mapping[str, Sex] = {"father": Sex.MALE, "mother": Sex.FEMALE}
 def check_members(cases: Sheet, samples: Sheet) -> None:
     """Every case has its proband among its people, affected, and every person a case; a person is in one case only."""
     known = {entry.text("case") for entry in cases.entries}
-    case_column_sound = "case" in cases.columns
+    case_column_sound = "case" in cases.columns and bool(cases.entries)
     first: dict[str, Entry] = {}
     for entry in samples.entries:
         case, sample = entry.text("case"), entry.text("sample")
@@ -47,7 +47,7 @@ def check_members(cases: Sheet, samples: Sheet) -> None:
 
 
 def _check_probands(cases: Sheet, samples: Sheet) -> None:
-    if not {"case", "sample"}.issubset(samples.columns):
+    if not {"case", "sample"}.issubset(samples.columns) or not samples.entries:
         return
     people = {(entry.text("case"), entry.text("sample")): entry for entry in samples.entries}
     for entry in cases.entries:
@@ -72,7 +72,8 @@ def check_parents(samples: Sheet) -> None:
         return
     people: dict[str, Entry] = {}
     for entry in samples.entries:
-        people.setdefault(entry.text("sample"), entry)
+        if entry.text("sample"):
+            people.setdefault(entry.text("sample"), entry)
     for entry in samples.entries:
         father, mother = entry.text("father"), entry.text("mother")
         _check_parent(samples, people, entry, "father")
@@ -107,7 +108,7 @@ def _check_cycles(samples: Sheet, people: Mapping[str, Entry]) -> None:
     """Note one fault per circle of descent, at its first row."""
     done: set[str] = set()
     for start in people:
-        if start in done or not start:
+        if start in done:
             continue
         circle = _circle_from(start, people, done)
         if circle:

@@ -10,16 +10,13 @@ import dataclasses
 import hashlib
 import json
 import math
-import os
 import re
 import shlex
-import sys
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 from typing import Protocol
 
 from tachkhis.case.config import Config
@@ -28,7 +25,7 @@ from tachkhis.case.model import Sheets
 from tachkhis.case.model import Unit
 from tachkhis.case.request import Request
 from tachkhis.case.request import unit_from_row
-from tachkhis.errors import InputError
+from tachkhis.case.tracks import columns_of
 
 NOTHING = "(?!)"  # a wildcard constraint that no name meets
 GZIP_EXPANSION = 3.5  # typical ratio of a FASTA to its gzip
@@ -36,12 +33,6 @@ PREPARED_FORMAT = 1  # to be raised when prepared files change their form: store
 BWA_SUFFIXES = (".amb", ".ann", ".bwt", ".pac", ".sa")
 
 TRACK_ENDS = ("tsv.gz", "tsv.gz.tbi", "header.txt")
-# INFO fields of each prepared track; variants/fields.py defines them (not imported here: it is a later room)
-TRACK_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "gnomad": ("GNOMAD_AC", "GNOMAD_AN", "GNOMAD_AF", "GNOMAD_NHOMALT", "GNOMAD_FAF"),
-    "panel": ("PANEL_AC", "PANEL_AN", "PANEL_NHOM", "PANEL_REGIONS"),
-    "clinvar": ("CLINVAR_ID", "CLINVAR_SIG", "CLINVAR_STATUS", "CLINVAR_DN"),
-}
 
 
 class Wildcards(Protocol):
@@ -190,7 +181,7 @@ class Plan:
     def track_sources(self) -> dict[str, str]:
         """The configured tracks by name."""
         resources = self.config.resources
-        named = {"gnomad": resources.gnomad, "panel": resources.panel, "clinvar": resources.clinvar}
+        named = {name: getattr(resources, name) for name in ("gnomad", "panel", "clinvar", "scores")}
         return {name: str(path) for name, path in named.items() if path is not None}
 
     @cached_property
@@ -229,7 +220,7 @@ class Plan:
         """One ``bcftools annotate`` per track, to be put behind a stream of records."""
         pipes = []
         for name in self.track_sources:
-            columns = ",".join(("CHROM", "POS", "REF", "ALT", *TRACK_COLUMNS[name]))
+            columns = ",".join(("CHROM", "POS", "REF", "ALT", *columns_of(name)))
             table, header = (shlex.quote(f"{self.tracks}/{name}.{end}") for end in ("tsv.gz", "header.txt"))
             pipes.append(f"| bcftools annotate --no-version -Ou -a {table} -h {header} -c {columns} -")
         return " ".join(pipes)
@@ -370,32 +361,3 @@ class Plan:
         if self.sheets.units:
             wanted.append("results/multiqc.html")
         return wanted + self.reports()
-
-
-def put_program_on_path() -> None:
-    """Let jobs find the program of this checkout: beside the running Python (.venv), else the launcher."""
-    launcher = Path(__file__).resolve().parents[2] / "bin"
-    folders = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath), str(launcher)]
-    os.environ["PATH"] = os.pathsep.join(folders)
-
-
-def load_plan(config: Mapping[str, Any], configfiles: Sequence[str]) -> Plan:
-    """The plan of a run, for the Snakefile.
-
-    Ends the program with status 2 and one line per fault where configuration or sheets cannot be used.
-
-    Args:
-        config: Snakemake's configuration.
-        configfiles: the files that it came from; their folders are where relative paths are looked up second.
-    """
-    from tachkhis.case.sheets import load_sheets
-
-    put_program_on_path()
-    try:
-        folders = [Path(file).resolve().parent for file in configfiles]
-        named = configfiles[-1] if configfiles else "configuration"
-        checked = Config.from_mapping(config, folders, file=named)
-        return Plan(checked, load_sheets(checked))
-    except InputError as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)

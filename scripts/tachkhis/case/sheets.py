@@ -65,7 +65,7 @@ def read_sheets(config: Config) -> tuple[Sheets, list[Fault]]:
     cases = read_sheet("cases", config.sheets.cases, written["cases"])
     samples = read_sheet("samples", config.sheets.samples, written["samples"])
     if config.sheets.units is None:
-        units = Sheet("units", ("sample",), [])
+        units = Sheet("", ("sample",), [])
     else:
         units = read_sheet("units", config.sheets.units, written["units"])
     if config.sheets.gene_panels is None:
@@ -73,6 +73,9 @@ def read_sheets(config: Config) -> tuple[Sheets, list[Fault]]:
     else:
         panels = read_sheet("gene_panels", config.sheets.gene_panels, written["gene_panels"])
 
+    panels_are_sound = not panels.faults
+    _refuse_empty(cases, "case")
+    _refuse_empty(samples, "person")
     check_unique(cases, "case", "case")
     check_members(cases, samples)
     check_parents(samples)
@@ -80,7 +83,8 @@ def read_sheets(config: Config) -> tuple[Sheets, list[Fault]]:
     check_units(units, samples, cases)
     check_gene_panels(panels)
     _check_phenotype(cases)
-    _check_gene_panels(cases, panels)
+    if panels_are_sound:
+        _check_gene_panels(cases, panels)
     case_folders = _folders(config, config.sheets.cases)
     unit_folders = _folders(config, config.sheets.units)
     files = find_files(cases, ("vcf",), case_folders) | find_files(units, UNIT_FILES, unit_folders)
@@ -92,9 +96,6 @@ def read_sheets(config: Config) -> tuple[Sheets, list[Fault]]:
         files=files,
         rows=_rows(cases, "case") | _rows(panels, "gene_panel"),
     )
-    if not sheets.cases and not cases.faults:
-        remedy = "write a row per case below the header"
-        cases.faults.append(Fault(cases.file, "the sheet holds no case", remedy))
     missing = config.missing_files()
     absent = {fault.value for fault in missing if (fault.column or "").startswith("sheets.")}
     # a sheet that is not there is a fault of the configuration, told once
@@ -106,6 +107,11 @@ def in_order(faults: Iterable[Fault]) -> list[Fault]:
     """Faults by file, row and column, each once."""
     unique = dict.fromkeys(faults)
     return sorted(unique, key=lambda f: (f.file, f.row or 0, f.column or "", f.value or "", f.problem))
+
+
+def _refuse_empty(sheet: Sheet, noun: str) -> None:
+    if not sheet.entries and not sheet.faults:
+        sheet.faults.append(Fault(sheet.file, f"the sheet holds no {noun}", f"write a row per {noun} below the header"))
 
 
 def _folders(config: Config, sheet: Path | None) -> tuple[Path, ...]:

@@ -7,7 +7,6 @@ Names are never coordinates: those are computed anew from the transcript of the 
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,12 +14,12 @@ from pathlib import Path
 
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
-from tachkhis.errors import Fault
 from tachkhis.errors import InputError
+from tachkhis.reference.founder_table import COLUMNS
+from tachkhis.reference.founder_table import read_founder_table
 
 SHIPPED = RESOURCES / "founders" / "moroccan.tsv"
 UNREACHABLE = RESOURCES / "founders" / "unreachable.json"
-COLUMNS = ("gene", "transcript", "HGVSc", "HGVSp", "disease", "OMIM", "population", "frequency", "PMID", "verified")
 
 _POSITION = r"[-*]?\d+(?:[+-]\d+)?"
 _PLAIN = re.compile(rf"c\.{_POSITION}(?:[ACGT]>[ACGT]|(?:_{_POSITION})?(?:del|dup|(?:del)?ins[ACGT]+|inv))")
@@ -83,31 +82,13 @@ def read_founders(path: Path = SHIPPED) -> tuple[FounderVariant, ...]:
     Raises:
         InputError: the file cannot be read, or a column or a cell is missing.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            [Fault(path.name, f"founder table cannot be read ({error})", "give a tab-separated UTF-8 file")]
-        ) from error
-    numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
-    if not numbered:
-        raise InputError([Fault(path.name, "founder table is empty", "write a header line and one line per variant")])
-    header = numbered[0][1].split("\t")
-    missing = [column for column in COLUMNS if column not in header]
-    if missing:
-        raise InputError(
-            [Fault(path.name, "column is missing", "add it to the header", numbered[0][0], name) for name in missing]
-        )
+    table = read_founder_table(path, path.name)
+    if table.faults:
+        raise InputError(table.faults)
     unreachable = _unreachable_genes()
-    found, faults = [], []
-    for number, line in numbered[1:]:
-        cells = next(csv.reader([line], delimiter="\t", quoting=csv.QUOTE_NONE))
-        row = {name: cell.strip() for name, cell in zip(header, cells + [""] * len(header), strict=False)}
-        faults += [
-            Fault(path.name, "cell is empty", "write a value, or '-' where there is none", number, column)
-            for column in ("gene", "HGVSc", "disease")
-            if not row[column]
-        ]
+    found = []
+    for entry in table.rows:
+        row = {column: entry[column] for column in COLUMNS}
         found.append(
             FounderVariant(
                 gene=row["gene"],
@@ -123,8 +104,6 @@ def read_founders(path: Path = SHIPPED) -> tuple[FounderVariant, ...]:
                 why_not_tested=_why_not_tested(row, unreachable),
             )
         )
-    if faults:
-        raise InputError(faults)
     return tuple(found)
 
 

@@ -7,23 +7,29 @@ the genome, and records against it (here); every byte of one case (:mod:`tachkhi
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from tachkhis.case.config import Config
 from tachkhis.case.heads import read_faults
+from tachkhis.case.identities import identity_faults
 from tachkhis.case.model import Sheets
 from tachkhis.case.sheets import in_order
 from tachkhis.case.sheets import read_sheets
+from tachkhis.case.verified import verified_files
 from tachkhis.errors import InputError
-from tachkhis.reference.check_genome import gene_faults
+from tachkhis.reference.check_genes import gene_faults
 from tachkhis.reference.check_genome import reference_faults
 from tachkhis.reference.check_genome import site_faults
 from tachkhis.reference.check_genome import target_faults
 from tachkhis.reference.check_records import alignment_faults
 from tachkhis.reference.check_records import record_faults
+from tachkhis.reference.founder_table import founder_faults
 from tachkhis.reference.passport import Passport
 
 
-def check_case_inputs(config: Config, *, whole: bool = False, threads: int = 2) -> tuple[Sheets, Passport]:
+def check_case_inputs(
+    config: Config, *, whole: bool = False, threads: int = 2, again: bool = True
+) -> tuple[Sheets, Passport]:
     """The sheets and the reference's passport, checked together with the files they name.
 
     Faults of the sheets do not keep the files from being looked at: all faults come at once.
@@ -32,17 +38,24 @@ def check_case_inputs(config: Config, *, whole: bool = False, threads: int = 2) 
         config: the configuration.
         whole: read every file of reads whole, not only small ones.
         threads: files of reads that are read at the same time.
+        again: read files of reads again that an earlier start of the run in the working directory has verified.
 
     Raises:
         InputError: every fault found.
     """
     sheets, faults = read_sheets(config)
     missing = {fault.column for fault in faults if fault.file == config.file}
+    if "sheets.identities" not in missing:
+        faults += identity_faults(config, sheets)
+    if "resources.founders" not in missing:
+        faults += founder_faults(config)
     passport = None
     if "reference.fasta" not in missing:
         passport, found = reference_faults(config)
         faults += found
-    damaged = read_faults(sheets, config.reference.fasta, whole=whole, threads=threads)
+    fasta = config.reference.fasta
+    verified = frozenset() if again or "reference.fasta" in missing else verified_files(sheets, fasta, Path())
+    damaged = read_faults(sheets, fasta, whole=whole, threads=threads, verified=verified)
     faults += damaged
     if passport is not None:
         if "reference.genes" not in missing:
@@ -65,7 +78,7 @@ def refuse_bad_inputs(config: Config) -> None:
     A Snakemake without the packages that read the files says so and goes on: the jobs check their own files again.
     """
     try:
-        check_case_inputs(config)
+        check_case_inputs(config, again=False)
     except InputError as error:
         print(error, file=sys.stderr)
         sys.exit(2)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from tachkhis.case.config import Config
-from tachkhis.case.model import Sheets
-from tachkhis.case.schema import did_you_mean
-from tachkhis.case.streams import CHUNK
 from tachkhis.case.streams import open_bytes
 from tachkhis.case.streams import read_errors
 from tachkhis.case.table import read_table
@@ -17,10 +15,8 @@ from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.reference.agreement import Allele
 from tachkhis.reference.agreement import allele_trouble
-from tachkhis.reference.agreement import build_trouble
 from tachkhis.reference.agreement import contig_trouble
 from tachkhis.reference.agreement import stretch
-from tachkhis.reference.contigs import canonical
 from tachkhis.reference.contigs import rename_map
 from tachkhis.reference.passport import Passport
 from tachkhis.reference.passport import known_build
@@ -31,9 +27,6 @@ from tachkhis.reference.passport import read_stretches
 MAX_FAULTS = 20
 """Faults told of one file; one more line says how many there are."""
 SITE_COLUMNS = ("contig", "position", "ref", "alt", "name", "gene")
-
-_FEATURE = re.compile(rb"^([^\t\n#]+)\t[^\t\n]*\t[^\t\n]*\t\d+\t(\d+)\t", re.MULTILINE)
-_GENE_NAME = re.compile(rb'(?:gene_name|gene_id|gene|Name)[ =]"?([^";\n]+)')
 
 
 def reference_faults(config: Config) -> tuple[Passport | None, list[Fault]]:
@@ -78,119 +71,75 @@ def _par_faults(config: Config, passport: Passport) -> Iterator[Fault]:
             yield config.fault(f"reference.par.{contig}", problem, "write regions within the contig, 1-based inclusive")
 
 
-def gene_faults(config: Config, sheets: Sheets, passport: Passport) -> list[Fault]:
-    """Whether the gene model fits the reference, and holds every gene that a case asks for.
-
-    Reads until a shared contig and all genes are found; to the end where one is missing.
-    """
-    asked = {name for case in sheets.cases.values() for name in case.gene_panels}
-    panels = [panel for name, panel in sheets.gene_panels.items() if name in asked]
-    wanted = {gene for panel in panels for gene in panel.genes}
-    contigs: dict[str, int] = {}
-    genes: set[str] = set()
-    statements: list[str] = []
-    try:
-        for text in _line_blocks(config.reference.genes):
-            if not contigs:
-                lines = (line for line in text.split(b"\n") if line.startswith(b"#"))
-                statements += [line.decode("utf-8", "replace") for line in lines]
-            for name, end in _FEATURE.findall(text):
-                contig = name.decode("utf-8", "replace")
-                contigs[contig] = max(contigs.get(contig, 0), int(end))
-            if wanted - genes:
-                genes |= {name.decode("utf-8", "replace") for name in set(_GENE_NAME.findall(text))}
-                genes |= {name.split(".")[0] for name in genes if name.startswith("ENSG")}
-            if wanted <= genes and rename_map(contigs, passport.lengths):
-                break
-    except read_errors() as error:
-        problem = f"the gene model cannot be read ({error})"
-        return [config.fault("reference.genes", problem, "give a GTF or GFF3 file, plain or gzip")]
-    faults = list(_model_faults(config, passport, contigs, statements))
-    return faults or list(_missing_genes(sheets, wanted - genes, genes))
-
-
-def _model_faults(
-    config: Config, passport: Passport, contigs: dict[str, int], statements: list[str]
-) -> Iterator[Fault]:
-    if not contigs:
-        remedy = "give a GTF or GFF3 file: nine columns, separated by tabs"
-        yield config.fault("reference.genes", "the gene model holds no feature", remedy)
-        return
-    trouble = contig_trouble(dict.fromkeys(contigs), passport.lengths) or build_trouble(
-        statements, config.reference.build
-    )
-    if trouble is not None:
-        yield config.fault("reference.genes", trouble.problem, trouble.remedy)
-        return
-    for name, new in rename_map(contigs, passport.lengths).items():
-        # genes of a circular genome may run over its end
-        if contigs[name] > passport.lengths[new] and canonical(name) != "MT":
-            problem = f"a feature ends at {name}:{contigs[name]:,}, behind the contig's {passport.lengths[new]:,} bases"
-            yield config.fault("reference.genes", problem, "give the gene model of the reference's build")
-            return
-
-
-def _missing_genes(sheets: Sheets, missing: set[str], known: set[str]) -> Iterator[Fault]:
-    for case in sheets.cases.values():
-        for name in case.gene_panels:
-            panel = sheets.gene_panels.get(name)
-            for gene in panel.genes if panel is not None else ():
-                if gene not in missing:
-                    continue
-                near = did_you_mean(gene, sorted(known)) if len(known) < 5_000 else None
-                hint = f"did you mean {near!r}? " if near else ""
-                remedy = f"{hint}write the symbol that the gene model uses"
-                own = sheets.rows.get(("gene_panel", name))
-                place = own or sheets.rows["case", case.id]
-                problem = f"gene {gene!r} of gene panel {name!r} is not in the gene model"
-                if own is None:
-                    problem, remedy = "the gene is not in the gene model", f"{remedy}, or the name of a gene panel"
-                column = "gene" if own is not None else "gene_panels"
-                yield Fault(place.sheet, problem, remedy, None if own else place.row, column, gene)
-
-
 def target_faults(config: Config, passport: Passport) -> list[Fault]:
     """Whether the targets are intervals of the reference."""
     path = config.reference.targets
     if path is None:
         return []
     file = str(config.written["reference"]["targets"])
-    contigs: dict[str, int] = {}
+    found: list[_Target] = []
     faults: list[Fault] = []
     try:
         with open_bytes(path) as handle:
             for number, line in enumerate(handle, 1):
-                _take_target(file, number, line.decode("utf-8", "replace").rstrip("\r\n"), contigs, faults)
+                _take_target(file, number, line.decode("utf-8", "replace").rstrip("\r\n"), found, faults)
     except read_errors() as error:
         return [config.fault("reference.targets", f"it cannot be read ({error})", "give a BED file")]
     if faults:
         return capped(faults)
-    if not contigs:
+    if not found:
         return [config.fault("reference.targets", "it holds no interval", "give a BED file, or null for a genome")]
-    trouble = contig_trouble(dict.fromkeys(contigs), passport.lengths)
+    contigs = dict.fromkeys(target.contig for target in found)
+    trouble = contig_trouble(contigs, passport.lengths)
     if trouble is not None:
         return [config.fault("reference.targets", trouble.problem, trouble.remedy)]
-    for name, new in rename_map(contigs, passport.lengths).items():
-        if contigs[name] > passport.lengths[new]:
-            problem = (
-                f"an interval ends at {name}:{contigs[name]:,}, behind the contig's {passport.lengths[new]:,} bases"
-            )
-            return [config.fault("reference.targets", problem, "give the BED of the reference's build")]
-    return []
+    return capped(list(_misplaced(file, found, rename_map(contigs, passport.lengths), passport)))
 
 
-def _take_target(file: str, number: int, line: str, contigs: dict[str, int], faults: list[Fault]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """One interval of a BED file: its line, and its place, 0-based half-open."""
+
+    row: int
+    contig: str
+    start: int
+    end: int
+
+
+def _misplaced(file: str, found: list[_Target], names: Mapping[str, str], passport: Passport) -> Iterator[Fault]:
+    """One fault per contig that the reference lacks, and per contig that intervals run over, at the first row."""
+    strange = Counter(target.contig for target in found if target.contig not in names)
+    beyond = Counter(t.contig for t in found if t.contig in names and t.end > passport.lengths[names[t.contig]])
+    for target in found:
+        if strange.get(target.contig):
+            count = strange.pop(target.contig)
+            problem = f"the reference has no such contig ({count:,} {'interval' if count == 1 else 'intervals'})"
+            remedy = "give targets of the reference's build, or remove what lies on this contig"
+            yield Fault(file, problem, remedy, target.row, "contig", target.contig)
+        elif beyond.get(target.contig) and target.end > passport.lengths[names[target.contig]]:
+            del beyond[target.contig]
+            length = passport.lengths[names[target.contig]]
+            problem = f"an interval ends at {target.contig}:{target.end:,}, behind the contig's {length:,} bases"
+            remedy = "give the BED of the reference's build"
+            yield Fault(file, problem, remedy, target.row, "end", str(target.end))
+
+
+def _take_target(file: str, number: int, line: str, found: list[_Target], faults: list[Fault]) -> None:
     if not line.strip() or line.startswith(("#", "track", "browser")):
         return
-    fields = line.split("\t") if "\t" in line else line.split()
-    if len(fields) < 3 or not (fields[1].isdigit() and fields[2].isdigit()):
-        problem, remedy = "the line is no interval", "write contig, start and end, separated by tabs"
-        faults.append(Fault(file, problem, remedy, number, value=line[:40]))
+    fields = line.split("\t")
+    remedy = "write contig, start and end, separated by tabs"
+    if len(fields) < 3 and len(words := line.split()) >= 3 and words[1].isdigit() and words[2].isdigit():
+        faults.append(Fault(file, "the columns are separated by spaces", remedy, number, value=line[:40]))
+    elif len(fields) < 3 or not (fields[1].isdigit() and fields[2].isdigit()):
+        faults.append(Fault(file, "the line is no interval", remedy, number, value=line[:40]))
     elif int(fields[1]) >= int(fields[2]):
         problem, remedy = "the interval ends before it starts", "write start (0-based) below end"
-        faults.append(Fault(file, problem, remedy, number, value="\t".join(fields[:3])))
+        if fields[1] == fields[2]:
+            problem = "the interval is empty: it ends where it starts"
+        faults.append(Fault(file, problem, remedy, number, value=" ".join(fields[:3])))
     else:
-        contigs[fields[0]] = max(contigs.get(fields[0], 0), int(fields[2]))
+        found.append(_Target(number, fields[0], int(fields[1]), int(fields[2])))
 
 
 def site_faults(config: Config, passport: Passport) -> list[Fault]:
@@ -239,17 +188,3 @@ def capped(faults: list[Fault]) -> list[Fault]:
     more = len(faults) - MAX_FAULTS
     last = Fault(faults[0].file, f"there are {more} more faults in this file", "correct those above first")
     return [*faults[:MAX_FAULTS], last]
-
-
-def _line_blocks(path: Path) -> Iterator[bytes]:
-    """Whole lines of a file, about ``CHUNK`` bytes at a time."""
-    with open_bytes(path) as handle:
-        held = b""
-        while chunk := handle.read(CHUNK):
-            text = held + chunk
-            cut = text.rfind(b"\n") + 1
-            held = text[cut:]
-            if cut:
-                yield text[:cut]
-        if held:
-            yield held + b"\n"

@@ -24,6 +24,7 @@ from tachkhis.case.streams import first_bytes
 from tachkhis.case.streams import is_bgzf
 from tachkhis.case.streams import open_bytes
 from tachkhis.case.streams import read_errors
+from tachkhis.case.tracks import TRACK_FIELDS
 from tachkhis.case.verify import fault_at
 from tachkhis.errors import Fault
 from tachkhis.reference.agreement import Allele
@@ -34,8 +35,10 @@ from tachkhis.reference.agreement import stretch
 from tachkhis.reference.contigs import rename_map
 from tachkhis.reference.passport import Passport
 from tachkhis.reference.passport import read_stretches
+from tachkhis.reference.track_form import end_trouble
+from tachkhis.reference.track_form import field_troubles
+from tachkhis.reference.track_form import foreign_trouble
 
-TRACKS = ("clinvar", "gnomad", "panel")
 PER_CONTIG = 25
 """Records looked at on each contig of an indexed file."""
 CONTIGS = 8
@@ -47,8 +50,6 @@ MAX_LINES = 20_000
 TOLERATED = 0.05
 """Share of REF alleles of a public track that may disagree with the reference; of a case's VCF none may."""
 
-_VCF_SUFFIXES = (".vcf", ".vcf.gz", ".vcf.bgz", ".bcf")
-
 
 @dataclass(frozen=True, slots=True)
 class Calls:
@@ -58,12 +59,14 @@ class Calls:
         contigs: those of its header and of the records looked at, with their lengths where the header states them.
         statements: header lines that may name a build.
         samples: names in its header.
+        info: INFO fields that its header declares, with their Number.
         alleles: REF alleles of some records.
     """
 
     contigs: dict[str, int | None]
     statements: tuple[str, ...]
     samples: tuple[str, ...]
+    info: dict[str, str]
     alleles: tuple[Allele, ...]
 
 
@@ -78,13 +81,18 @@ def record_faults(config: Config, sheets: Sheets, passport: Passport) -> list[Fa
     """Faults of tracks and of the cases' VCFs: readable, of this reference, with the family's samples."""
     faults: list[Fault] = []
     looked: list[_Looked] = []
-    for path, tolerated, blame, case in _vcfs(config, sheets):
+    for name, path, tolerated, blame, case in _vcfs(config, sheets):
         try:
+            trouble = foreign_trouble(path) or (end_trouble(path) if case is None else None)
+            if trouble is not None:
+                faults.append(blame(trouble))
+                continue
             calls = look_at_calls(path, set(passport.lengths))
         except read_errors() as error:
             trouble = Trouble(f"it cannot be read as VCF ({error})", "give a VCF or BCF file, plain or bgzip")
             faults.append(blame(trouble))
             continue
+        faults += [blame(trouble) for trouble in field_troubles(name, calls.info)]
         missing = _missing_samples(calls, case)
         if missing is not None:
             faults.append(blame(missing))
@@ -98,14 +106,14 @@ def record_faults(config: Config, sheets: Sheets, passport: Passport) -> list[Fa
     return faults + list(_allele_faults(config, passport, looked))
 
 
-def _vcfs(config: Config, sheets: Sheets) -> Iterator[tuple[Path, float, Callable[[Trouble], Fault], Case | None]]:
-    for name in TRACKS:
+def _vcfs(config: Config, sheets: Sheets) -> Iterator[tuple[str, Path, float, Callable[[Trouble], Fault], Case | None]]:
+    for name in TRACK_FIELDS:
         path = getattr(config.resources, name)
-        if path is not None and path.is_file() and path.name.endswith(_VCF_SUFFIXES):
-            yield path, TOLERATED, _blame_key(config, f"resources.{name}"), None
+        if path is not None and path.is_file():
+            yield name, path, TOLERATED, _blame_key(config, f"resources.{name}"), None
     for case in sheets.cases.values():
         if case.vcf is not None and case.vcf in sheets.files:
-            yield case.vcf, 0.0, _blame_cell(sheets, case.vcf), case
+            yield "", case.vcf, 0.0, _blame_cell(sheets, case.vcf), case
 
 
 def _blame_key(config: Config, key: str) -> Callable[[Trouble], Fault]:
@@ -158,9 +166,10 @@ def look_at_calls(path: Path, ours: set[str]) -> Calls:
             for allele in alleles:
                 contigs.setdefault(allele.contig, None)
             samples = tuple(calls.header.samples)
+            info = {str(name): str(field.number) for name, field in calls.header.info.items()}
     except (OSError, ValueError) as error:
         raise DamagedError(str(error)) from error
-    return Calls(contigs, tuple(statements), samples, tuple(alleles))
+    return Calls(contigs, tuple(statements), samples, info, tuple(alleles))
 
 
 def _look_at_text(path: Path) -> Calls:
@@ -168,6 +177,7 @@ def _look_at_text(path: Path) -> Calls:
     contigs: dict[str, int | None] = {}
     statements: list[str] = []
     samples: list[str] = []
+    info: dict[str, str] = {}
     alleles: list[Allele] = []
     with open_bytes(path) as handle:
         for raw in islice(handle, MAX_LINES):
@@ -178,6 +188,8 @@ def _look_at_text(path: Path) -> Calls:
                 contigs[name.group(1)] = int(length.group(1)) if length else None
             elif line.startswith(("##reference=", "##assembly=", "##genome=")):
                 statements.append(line)
+            elif line.startswith("##INFO=") and (field := re.search(r"[<,]ID=([^,>]+).*?[<,]Number=([^,>]+)", line)):
+                info[field.group(1)] = field.group(2)
             elif line.startswith("#CHROM"):
                 samples = fields[9:]
             elif not line.startswith("#") and len(fields) >= 8 and fields[1].isdigit():
@@ -187,7 +199,7 @@ def _look_at_text(path: Path) -> Calls:
                 raise DamagedError(f"not a record of a VCF: {line[:40]!r}")
             if len(alleles) >= FIRST:
                 break
-    return Calls(contigs, tuple(statements), tuple(samples), tuple(alleles))
+    return Calls(contigs, tuple(statements), tuple(samples), info, tuple(alleles))
 
 
 def _some_records(calls: Any, contigs: list[str], ours: set[str]) -> Iterator[Any]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 from pathlib import Path
 
+from tachkhis.case.streams import open_bytes
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.reference.contigs import rename_map
@@ -88,12 +89,12 @@ def read_bed(path: Path, names: Sequence[str]) -> list[Interval]:
     Raises:
         InputError: a row is not BED, or no row lies on the reference.
     """
-    opener = gzip.open if path.suffix == ".gz" else open
     rows: list[Interval] = []
     faults: list[Fault] = []
-    with opener(path, "rt") as handle:
-        for number, line in enumerate(handle, 1):
-            cells = line.rstrip("\n").split("\t")
+    with open_bytes(path) as handle:
+        for number, raw in enumerate(handle, 1):
+            line = raw.decode("utf-8", "replace")
+            cells = line.rstrip("\r\n").split("\t")
             if not line.strip() or line.startswith(("#", "track", "browser")):
                 continue
             if len(cells) < 3 or not cells[1].isdigit() or not cells[2].isdigit() or int(cells[1]) >= int(cells[2]):

@@ -28,9 +28,9 @@ def run(args: argparse.Namespace) -> int:
         InputError: case.json or the identities file cannot be used, or there is no such language.
         ResourceError: a sentence, font or template is missing, or the page could not be laid out cleanly.
     """
+    from tachkhis.case.identities import read_identities
     from tachkhis.errors import Fault
     from tachkhis.errors import InputError
-    from tachkhis.report.identities import read_identities
     from tachkhis.report.pdf import render_pdf
     from tachkhis.report.read import read_case
     from tachkhis.report.text import Text

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from tachkhis.case.identities import Identity
 from tachkhis.interpretation.result import PhenotypeTerm
 from tachkhis.report.blocks import Column
 from tachkhis.report.blocks import Line
 from tachkhis.report.blocks import Table
 from tachkhis.report.context import DASH
 from tachkhis.report.context import Context
-from tachkhis.report.identities import Identity
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
 from tachkhis.report.runs import data

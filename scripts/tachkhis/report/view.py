@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 
+from tachkhis.case.identities import Identity
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import Verdict
 from tachkhis.report.blocks import Block
@@ -23,7 +24,6 @@ from tachkhis.report.identification import identity_lines
 from tachkhis.report.identification import identity_note
 from tachkhis.report.identification import indication_lines
 from tachkhis.report.identification import request_lines
-from tachkhis.report.identities import Identity
 from tachkhis.report.methods import limit_section
 from tachkhis.report.methods import method_section
 from tachkhis.report.pedigree import pedigree

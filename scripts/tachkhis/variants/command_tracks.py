@@ -10,7 +10,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--fasta", required=True, type=Path, help="prepared reference")
     parser.add_argument("--genes", required=True, type=Path, help="gene model, GTF or GFF3")
-    parser.add_argument("--track", action="append", default=[], metavar="NAME=FILE", help="gnomad, panel or clinvar")
+    parser.add_argument(
+        "--track", action="append", default=[], metavar="NAME=FILE", help="gnomad, panel, clinvar or scores"
+    )
     parser.add_argument("--founders", type=Path, help="table of founder variants")
     parser.add_argument("--positions", type=Path, help="table of asked-for positions")
     parser.add_argument("--summary", required=True, type=Path, help="tracks.json; all results go beside it")

@@ -36,6 +36,8 @@ CLINVAR_ID = Field("CLINVAR_ID", "1", "String", "ClinVar: variation id")
 CLINVAR_SIG = Field("CLINVAR_SIG", ".", "String", "ClinVar: aggregate germline classification")
 CLINVAR_STATUS = Field("CLINVAR_STATUS", ".", "String", "ClinVar: review status")
 CLINVAR_DN = Field("CLINVAR_DN", ".", "String", "ClinVar: conditions")
+SCORE_REVEL = Field("SCORE_REVEL", "1", "Float", "REVEL score, 0 to 1")
+SCORE_SPLICEAI = Field("SCORE_SPLICEAI", "1", "Float", "SpliceAI: greatest delta score, 0 to 1")
 FOUNDER = Field("FOUNDER", "1", "String", "Listed founder variant: gene and HGVS name")
 TRIAGE = Field("TRIAGE", "1", "String", "Reason why the record was kept (keep:...) or set aside (aside:...)")
 
@@ -93,6 +95,8 @@ TRACK_FIELDS = (
     CLINVAR_STATUS,
     CLINVAR_DN,
 )
+# only where resources.scores is given: their absence from a header says that nothing was scored
+SCORE_FIELDS = (SCORE_REVEL, SCORE_SPLICEAI)
 TRIAGE_FIELDS = (FOUNDER, TRIAGE, HGVSG, CSQ)
 
 

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
 
+from tachkhis.case import tracks
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.errors import ResourceError
@@ -29,29 +30,8 @@ from tachkhis.reference.contigs import rename_map
 from tachkhis.variants import fields
 from tachkhis.variants.fields import Field
 
-# our field <- the names under which releases of the resource carry it, first found wins
-SOURCES: Mapping[str, Mapping[Field, tuple[str, ...]]] = {
-    "gnomad": {
-        fields.GNOMAD_AC: ("AC", "AC_joint"),
-        fields.GNOMAD_AN: ("AN", "AN_joint"),
-        fields.GNOMAD_AF: ("AF", "AF_joint"),
-        fields.GNOMAD_NHOMALT: ("nhomalt", "nhomalt_joint", "Hom", "AC_Hom"),
-        fields.GNOMAD_FAF: (
-            "fafmax_faf95_max",
-            "fafmax_faf95_max_joint",
-            "faf95_max",
-            "faf95_popmax",
-            "faf95",
-        ),
-    },
-    "panel": {
-        fields.PANEL_AC: ("AC",),
-        fields.PANEL_AN: ("AN",),
-        fields.PANEL_NHOM: ("nhom", "nhomalt", "AC_Hom"),
-        fields.PANEL_REGIONS: ("REGIONS",),
-    },
-}
-CLINVAR_FIELDS = (fields.CLINVAR_ID, fields.CLINVAR_SIG, fields.CLINVAR_STATUS, fields.CLINVAR_DN)
+BY_ID: Mapping[str, Field] = {target.id: target for target in (*fields.TRACK_FIELDS, *fields.SCORE_FIELDS)}
+CLINVAR_FIELDS = tuple(BY_ID[name] for name in tracks.columns_of("clinvar"))
 # Columns 5, 6 and 7 of a table of counts are AC, AN and, where there is one, AF (its number in `af`, or 0). An AN
 # that a record lacks follows from AC and AF; counts that stay incomplete are counted, as are those completed.
 COMPLETE = (
@@ -61,7 +41,6 @@ COMPLETE = (
     " { print }"
     " END { print derived + 0, lacking + 0, first > report }"
 )
-REQUIRED = (fields.GNOMAD_AC, fields.GNOMAD_AN, fields.PANEL_AC, fields.PANEL_AN)
 # Sequence Ontology terms of ClinVar's MC that abolish the product of a gene
 NULL_TERMS = {"SO:0001587", "SO:0001589", "SO:0001574", "SO:0001575"}
 PATHOGENIC = ("pathogenic", "likely_pathogenic", "pathogenic/likely_pathogenic")
@@ -72,7 +51,7 @@ class Track:
     """A prepared track.
 
     Attributes:
-        name: gnomad, panel or clinvar.
+        name: gnomad, panel, clinvar or scores.
         version: what its header says of its version or date; else the file's name.
         synthetic: whether its header says that it is made up.
         records: records in the prepared file.
@@ -90,7 +69,7 @@ class Track:
 
 def columns_of(name: str) -> tuple[Field, ...]:
     """The fields of a prepared track, in the order of its columns."""
-    return CLINVAR_FIELDS if name == "clinvar" else tuple(SOURCES[name])
+    return tuple(BY_ID[column] for column in tracks.columns_of(name))
 
 
 def prepare_track(name: str, source: Path, fasta: Path, out: Path, logs: Path) -> Track:
@@ -178,19 +157,16 @@ def _prepare_counts(
     scratch: Path,
 ) -> None:
     present = {line.split("ID=")[1].split(",")[0] for line in header.splitlines() if line.startswith("##INFO=<ID=")}
-    chosen: dict[str, Field] = {}
-    for target, names in SOURCES[track.name].items():
-        found = next((name for name in names if name in present), None)
-        if found is not None:
-            chosen[found] = target
-        elif target in REQUIRED:
-            problem = f"the track {track.name} has no INFO field for {target.description}"
-            raise InputError([Fault(str(source), problem, f"add one of {', '.join(names)}")])
+    missing = tracks.lacking(track.name, present)
+    if missing:
+        problem = f"the track {track.name} lacks INFO fields that it is read for"
+        raise InputError([Fault(str(source), problem, f"add one of {', '.join(names)}") for names in missing])
+    chosen = {name: BY_ID[target] for target, name in tracks.chosen_names(track.name, present).items()}
     annots = scratch / "annots.txt"
     annots.write_text("".join(f"INFO/{name} {target.id}\n" for name, target in chosen.items()))
     # bcftools refuses to strip where there is nothing to strip
     strip = ["-x", "^" + ",".join(f"INFO/{name}" for name in chosen)] if present - set(chosen) else []
-    absent = [target for target in SOURCES[track.name] if target not in chosen.values()]
+    absent = [target for target in columns_of(track.name) if target not in chosen.values()]
     extra = scratch / "header.txt"
     extra.write_text("".join(f"{target.header}\n" for target in absent))
     contigs = scratch / "contigs.txt"
@@ -209,10 +185,12 @@ def _prepare_counts(
             + ["-"],
             stdin=first.stdout,
         )
-        af = 7 if fields.GNOMAD_AF in SOURCES[track.name] else 0
+        af = 7 if fields.GNOMAD_AF in columns_of(track.name) else 0
         report = scratch / "complete.txt"
-        complete = ["awk", "-v", f"af={af}", "-v", f"report={report}", COMPLETE]
+        complete = ["awk", "-v", f"af={af}", "-v", f"report={report}", COMPLETE] if track.name != "scores" else []
         _write_table(stream, track.name, second, fasta, out, complete)
+    if track.name == "scores":
+        return
     derived, lacking, *first_place = report.read_text().split()
     track.derived = int(derived)
     if int(lacking):
@@ -292,7 +270,7 @@ def _prepare_clinvar(
     track.genes = {gene: (pathogenic[gene], null[gene]) for gene in sorted(pathogenic)}
 
 
-def write_summary(tracks: list[Track], founders: Path | None, out: Path) -> None:
+def write_summary(prepared: list[Track], founders: Path | None, out: Path) -> None:
     """``tracks.json``: resources as used, and ClinVar's counts of pathogenic and of null variants by gene."""
     resources: list[dict[str, object]] = [
         {
@@ -302,7 +280,7 @@ def write_summary(tracks: list[Track], founders: Path | None, out: Path) -> None
             "records": track.records,
             "derived": track.derived,
         }
-        for track in tracks
+        for track in prepared
     ]
     if founders is not None:
         text = founders.read_text(encoding="utf-8-sig")
@@ -315,7 +293,7 @@ def write_summary(tracks: list[Track], founders: Path | None, out: Path) -> None
         )
     genes = {
         gene: {"pathogenic": counts[0], "lof_pathogenic": counts[1]}
-        for track in tracks
+        for track in prepared
         for gene, counts in track.genes.items()
     }
     out.write_text(json.dumps({"resources": resources, "clinvar_genes": genes}, indent=1, sort_keys=True) + "\n")

@@ -13,6 +13,7 @@ from tachkhis.case.model import Affected
 from tachkhis.case.model import Sex
 from tachkhis.case.model import Test as Kind
 from tachkhis.case.sheets import load_sheets
+from tachkhis.case.sheets import read_sheets
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 
@@ -448,10 +449,128 @@ def test_all_faults_come_at_once_in_the_order_of_file_and_row(study: Study) -> N
 
 def test_a_sheet_without_cases(study: Study) -> None:
     study.tables["cases"].pop()
-    first, *others = faults_of(study)
-    assert (first.file, first.row) == ("cases.tsv", None)
-    assert "holds no case" in first.problem
-    assert {fault.problem for fault in others} == {"no such case"}
+    (fault,) = faults_of(study)
+    assert (fault.file, fault.row) == ("cases.tsv", None)
+    assert "holds no case" in fault.problem
+
+
+@pytest.mark.parametrize(("sheet", "noun"), [("samples", "person"), ("units", "unit")])
+def test_a_sheet_of_a_header_alone_is_one_fault(study: Study, sheet: str, noun: str) -> None:
+    study.tables[sheet] = study.tables[sheet][:1]
+    (fault,) = faults_of(study)
+    assert (fault.file, fault.problem) == (f"{sheet}.tsv", f"the sheet holds no {noun}")
+
+
+def spoilt_bytes(study: Study, sheet: str, change: Callable[[bytes], bytes]) -> list[Fault]:
+    """The faults of a study whose sheet was written by another program."""
+    config = study.write()
+    path = study.folder / f"{sheet}.tsv"
+    path.write_bytes(change(path.read_bytes()))
+    return read_sheets(load_config(config))[1]
+
+
+SHEETS = ("cases", "samples", "units", "gene_panels")
+HARMLESS: dict[str, Callable[[bytes], bytes]] = {
+    "Windows line ends": lambda b: b.replace(b"\n", b"\r\n"),
+    "byte-order mark": lambda b: b"\xef\xbb\xbf" + b,
+    "tabs and lines left over": lambda b: b.replace(b"\n", b"\t\t\n") + b"\n\n\t\t\n",
+    "quotes": lambda b: b"\n".join(b"\t".join(b'"' + c + b'"' for c in r.split(b"\t")) for r in b.splitlines()),
+    "header in capitals": lambda b: b.split(b"\n", 1)[0].upper() + b"\n" + b.split(b"\n", 1)[1],
+}
+HARMFUL: dict[str, tuple[Callable[[bytes], bytes], int | None, str]] = {
+    "Latin-1": (lambda b: b.replace(b"\n", b"\n#\n", 1) + b"# \xe9t\xe9\n", 0, "another encoding"),
+    "UTF-16": (lambda b: b.decode().encode("utf-16"), None, "UTF-16"),
+    "spreadsheet": (lambda _: b"PK\x03\x04" + bytes(range(256)), None, "spreadsheet program"),
+    "empty": (lambda _: b"", None, "no header"),
+    "commas": (lambda b: b.replace(b",", b" ").replace(b"\t", b","), 1, "a single column"),
+    "no header": (lambda b: b.split(b"\n", 1)[1], 1, "the first line is no header"),
+    "strange column twice": (lambda b: b.replace(b"\n", b"\tdup\tdup\n", 1), 1, "not known"),
+}
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("way", HARMLESS)
+def test_what_spreadsheets_leave_does_no_harm(study: Study, sheet: str, way: str) -> None:
+    assert spoilt_bytes(study, sheet, HARMLESS[way]) == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("way", HARMFUL)
+def test_one_fault_for_a_sheet_that_cannot_be_read(study: Study, sheet: str, way: str) -> None:
+    change, row, problem = HARMFUL[way]
+    (fault,) = spoilt_bytes(study, sheet, change)
+    assert fault.file == f"{sheet}.tsv"
+    assert problem in fault.problem
+    lines = len(study.tables[sheet]) + 2  # the line that was added, and the one in Latin-1
+    assert fault.row == (lines if row == 0 else row)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "other"),
+    [
+        ("samples", "sex", "gender"),
+        ("samples", "affected", "phenotype"),
+        ("cases", "proband", "index"),
+        ("cases", "case", "family_id"),
+        ("units", "fastq_1", "read1"),
+        ("units", "sample", "sample_id"),
+        ("gene_panels", "gene", "symbol"),
+    ],
+)
+def test_a_column_under_another_name_is_one_fault(study: Study, sheet: str, column: str, other: str) -> None:
+    study.put(sheet, 1, column, other)
+    (fault,) = faults_of(study)
+    assert (fault.file, fault.row, fault.column) == (f"{sheet}.tsv", 1, column)
+    assert fault.remedy == f"rename the column {other!r} to {column!r}"
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_each_missing_column_is_one_fault(study: Study, sheet: str) -> None:
+    sound = study.tables[sheet]
+    for column in sound[0]:
+        study.tables[sheet] = sound
+        study.drop(sheet, column)
+        (fault,) = faults_of(study)
+        assert (fault.file, fault.column, fault.problem) == (f"{sheet}.tsv", column, "the column is missing")
+
+
+@pytest.mark.parametrize(
+    "word", ["K K", "a/b", "K'", 'K"', "K{}", "$(id)", "*", "-K", "\u062e\u0627\u0644\u062f", "..", "K" * 65]
+)
+def test_an_unfit_id_is_one_fault_in_each_sheet_that_has_it(study: Study, word: str) -> None:
+    for sheet, row, column in (("samples", 2, "sample"), ("cases", 2, "proband"), ("units", 2, "sample")):
+        study.put(sheet, row, column, word)
+    faults = faults_of(study)
+    assert [(f.file, f.row, f.value) for f in faults] == [(f"{s}.tsv", 2, word) for s in ("cases", "samples", "units")]
+    assert {f.problem for f in faults} == {"the value is not of the form that is asked for"}
+
+
+def test_a_person_whose_row_is_missing_is_told_of_once(study: Study) -> None:
+    study.tables["samples"].pop(1)
+    (fault,) = faults_of(study)
+    assert (fault.file, fault.column, fault.value) == ("cases.tsv", "proband", "K")
+
+
+def test_a_misspelt_sample_is_told_of_once(study: Study) -> None:
+    study.put("units", 2, "sample", "Kk")
+    study.put("samples", 2, "sample", "KK")
+    study.put("cases", 2, "proband", "KK")
+    (fault,) = faults_of(study)
+    assert (fault.file, fault.row, fault.column, fault.value) == ("units.tsv", 2, "sample", "Kk")
+    assert "did you mean 'KK'?" in fault.remedy
+
+
+def test_the_reads_of_another_sample_are_told_of_once(study: Study) -> None:
+    study.put("units", 3, "fastq_1", "K_R1.fastq.gz")
+    study.put("units", 3, "fastq_2", "K_R2.fastq.gz")
+    (fault,) = faults_of(study)
+    assert (fault.row, fault.column, fault.value) == (3, "fastq_1", "K_R1.fastq.gz")
+    assert "used twice, first in row 2, column fastq_1" in fault.problem
+
+
+def test_a_proband_of_unknown_sex_is_no_fault(study: Study) -> None:
+    study.put("samples", 2, "sex", "unknown")
+    assert faults_of(study) == []
 
 
 def test_a_folder_is_no_file(study: Study) -> None:

@@ -35,6 +35,9 @@ def base(contig: str, position: int) -> str:
     return genome()[contig][position - 1]
 
 
+COUNTS = "".join(f'##INFO=<ID={name},Number=1,Type=Integer,Description="c">\n' for name in ("AC", "AN"))
+
+
 def other(contig: str, position: int) -> str:
     """A base that the reference does not have there."""
     return "ACGT"["ACGT".index(base(contig, position)) - 1]
@@ -100,6 +103,7 @@ def called(study: Study, records: list[tuple[str, int, str]], **how: object) -> 
 
 def with_track(study: Study, records: list[tuple[str, int, str]], **how: object) -> None:
     """Give the study a gnomAD."""
+    how = {"more": COUNTS} | how
     study.config = study.config.replace("founders: null", "founders: null\n  gnomad: gnomad.vcf.gz")
     vcf(study.folder / "gnomad.vcf.gz", records, **how)  # type: ignore[arg-type]
 
@@ -134,7 +138,7 @@ def test_tracks_of_other_contig_names_will_do(study: Study) -> None:
 
 def test_a_track_in_plain_gzip_is_looked_at_all_the_same(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
     with_track(study, [])
-    text = "##fileformat=VCFv4.2\n##contig=<ID=1,length=400>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+    text = f"##fileformat=VCFv4.2\n{COUNTS}##contig=<ID=1,length=400>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
     study.gzip("gnomad.vcf.gz", f"{text}1\t7\t.\t{base('chr1', 7)}\t.\t.\t.\tAC=1\n")
     assert check(study) == 0
     study.gzip("gnomad.vcf.gz", f"{text}1\t7\t.\t{other('chr1', 7)}\t.\t.\t.\tAC=1\n")
@@ -177,6 +181,53 @@ def sites(row: str) -> Callable[[Study], None]:
     return change
 
 
+VCF_TEXT = (
+    f"##fileformat=VCFv4.2\n{COUNTS}##contig=<ID=1,length=400>\n"
+    "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+    f"1\t7\t.\t{base('chr1', 7)}\t.\t.\t.\tAC=1;AN=2\n"
+)
+FOUNDER_HEAD = "gene transcript HGVSc HGVSp disease OMIM population frequency PMID verified".replace(" ", "\t")
+FOUNDER = "GJB2\tT1\tc.35del\t\tDeafness\t220290\tMorocco\t\t1\tyes"
+IDENTITY_HEAD = "sample family_name given_names birth_date sex_at_birth record_number".replace(" ", "\t")
+IDENTITY = "K\tBENNANI\tSalma\t2019-03-14\tfemale\tIPP-77"
+
+
+def scores_text(name: str, number: str = "1") -> str:
+    """A VCF of scores."""
+    text = VCF_TEXT.replace(COUNTS, f'##INFO=<ID={name},Number={number},Type=Float,Description="s">\n')
+    return text.replace("AC=1;AN=2", f"{name}=0.9")
+
+
+def resource(study: Study, name: str, file: str, text: str) -> None:
+    """Give the study a resource."""
+    config("founders: null", f"founders: null\n  {name}: {file}")(study)
+    (study.folder / file).write_text(text)
+
+
+def plain_track(study: Study, text: str) -> None:
+    """Give the study a gnomAD in plain text."""
+    resource(study, "gnomad", "gnomad.vcf", text)
+
+
+def founders(study: Study, *lines: str) -> None:
+    """Give the study a founder table."""
+    config("founders: null", "founders: f.tsv")(study)
+    (study.folder / "f.tsv").write_text("\n".join(lines) + "\n")
+
+
+def identities(study: Study, *lines: str) -> None:
+    """Give the study an identities file."""
+    config("  gene_panels: gene_panels.tsv", "  gene_panels: gene_panels.tsv\n  identities: i.tsv")(study)
+    (study.folder / "i.tsv").write_text("\n".join(lines) + "\n")
+
+
+def cut_genes(study: Study) -> None:
+    """A gzipped gene model that lost its end."""
+    config("genes: genes.gtf", "genes: genes.gtf.gz")(study)
+    study.gzip("genes.gtf.gz", (study.folder / "genes.gtf").read_text())
+    cut(study, "genes.gtf.gz", 9)
+
+
 def mitochondrion(study: Study) -> None:
     """Add the mitochondrial contig of b37, as far as its length goes."""
     fasta = study.folder / "genome.fa"
@@ -214,9 +265,17 @@ SPOILT: list[tuple[str, Callable[[Study], object], str, str, str]] = [
     ("no genes", genes("# nothing\n"), "row 4, column reference.genes", "no feature", "nine columns"),
     ("gene not in the model", lambda s: s.put("gene_panels", 3, "gene", "MYO7B"), "gene_panels.tsv, column gene, value 'MYO7B'", "not in the gene model", "did you mean 'MYO7A'?"),
     ("gene asked for by symbol", lambda s: s.put("cases", 2, "gene_panels", "DFNX9"), "cases.tsv, row 2, column gene_panels, value 'DFNX9'", "not in the gene model", "name of a gene panel"),
+    ("gene of the request on another contig", lambda s: (s.put("cases", 2, "gene_panels", "hearing"), genes(GENES + GENES.replace("GJB2", "MYO7A").replace("chr1", "chr9"))(s)), "gene_panels.tsv, column gene, value 'MYO7A'", "on contig 'chr9' of the gene model only", "or another gene"),
+    ("symbol of the request on another contig", lambda s: (s.add("gene_panels", "hearing", "2026", "GJB2"), s.tables["gene_panels"].pop(), s.put("cases", 2, "gene_panels", "SRY"), genes(GENES + GENES.replace("GJB2", "SRY").replace("chr1", "chrY"))(s)), "cases.tsv, row 2, column gene_panels, value 'SRY'", "on contig 'chrY'", "name of a gene panel"),
+    ("genes in a sheet", genes("gene\tchrom\nGJB2\tchr1\n"), "row 4, column reference.genes", "no feature", "nine columns"),
+    ("gene line of eight columns", genes(GENES + GENES.rsplit("\t", 1)[0] + "\n"), "genes.gtf, row 2", "8 tab-separated columns", "has 9"),
+    ("cut gene model", lambda s: cut_genes(s), "row 4, column reference.genes", "cannot be read", "whole GTF"),
     # targets and sites
+    ("targets by spaces", targets("chr1 1 9\n"), "t.bed, row 1, value 'chr1 1 9'", "separated by spaces", "tabs"),
+    ("target of another contig", targets("chr1\t1\t9\nchr9\t1\t9\nchr9\t11\t19\n"), "t.bed, row 2, column contig, value 'chr9'", "no such contig (2 intervals)", "remove"),
+    ("empty target", targets("chr1\t9\t9\n"), "t.bed, row 1", "ends where it starts", "below end"),
     ("targets elsewhere", targets("chr9\t1\t9\n"), "column reference.targets", "shares no contig", "for the reference"),
-    ("targets too far", targets("1\t1\t900\n"), "column reference.targets", "ends at 1:900", "reference's build"),
+    ("targets too far", targets("1\t1\t900\n"), "t.bed, row 1, column end, value '900'", "ends at 1:900", "reference's build"),
     ("target backwards", targets("track x\nchr1\t9\t1\n"), "t.bed, row 2", "ends before it starts", "below end"),
     ("target garbled", targets("chr1:5-9\n"), "t.bed, row 1", "no interval", "tabs"),
     ("no target", targets("#\n"), "column reference.targets", "no interval", "null for a genome"),
@@ -228,7 +287,32 @@ SPOILT: list[tuple[str, Callable[[Study], object], str, str, str]] = [
     ("track of other lengths", lambda s: with_track(s, [], lengths={"1": 401}), "column resources.gnomad", "contig 1 has 401 bases where the reference has 400", "liftover"),
     ("track of other alleles", lambda s: with_track(s, [("chr1", p, other("chr1", p)) for p in range(1, 9)]), "column resources.gnomad", "8 of 8 REF alleles", "reference of this run"),
     ("track of another M", lambda s: (with_track(s, [], lengths={"M": 16571, "1": 400}), mitochondrion(s)), "column resources.gnomad", "contig M has 16,571", "without the mitochondrial contig"),
-    ("no track", lambda s: (with_track(s, []), (s.folder / "gnomad.vcf.gz").write_bytes(b"hello\n")), "column resources.gnomad", "cannot be read as VCF", "bgzip"),
+    ("no track", lambda s: (with_track(s, []), (s.folder / "gnomad.vcf.gz").write_bytes(b"hello\n")), "column resources.gnomad", "no VCF: it begins with 'hello'", "null for none"),
+    ("cut track", lambda s: (with_track(s, []), cut(s, "gnomad.vcf.gz", 28)), "column resources.gnomad", "end marker", "copy the file again"),
+    ("cut track in plain gzip", lambda s: (with_track(s, []), s.gzip("gnomad.vcf.gz", VCF_TEXT), cut(s, "gnomad.vcf.gz", 9)), "column resources.gnomad", "cut short", "copy the file again"),
+    ("cut track in plain text", lambda s: plain_track(s, VCF_TEXT[:-20]), "column resources.gnomad", "ends within a line", "copy the file again"),
+    ("empty track", lambda s: plain_track(s, ""), "column resources.gnomad", "the file is empty", "copy the file again"),
+    ("zipped track", lambda s: (with_track(s, []), (s.folder / "gnomad.vcf.gz").write_bytes(b"PK\x03\x04aa")), "column resources.gnomad", "it is zip", "null for none"),
+    ("track without counts", lambda s: with_track(s, [], more=COUNTS.replace("AN", "XX")), "column resources.gnomad", "no INFO field AN or AN_joint (it has AC, XX)", "null for none"),
+    ("ClinVar as a table", lambda s: resource(s, "clinvar", "variant_summary.txt", "#AlleleID\tType\n1\tsnv\n"), "column resources.clinvar", "no VCF: it begins with '#AlleleID Type'", "clinvar.vcf.gz"),
+    ("track without contigs", lambda s: with_track(s, [], lengths={}), "column resources.gnomad", "shares no contig with the reference: it has none", "for the reference"),
+    # scores
+    ("scores under no known name", lambda s: resource(s, "scores", "s.vcf", scores_text("CADD")), "column resources.scores", "no INFO field SCORE_REVEL or REVEL or revel_max or SCORE_SPLICEAI or spliceai_ds_max (it has CADD)", "null for none"),
+    ("scores per transcript", lambda s: resource(s, "scores", "s.vcf", scores_text("REVEL", ".")), "column resources.scores", "REVEL has Number=.", "the greatest"),
+    # founders
+    ("founders without a column", lambda s: founders(s, FOUNDER_HEAD.replace("HGVSc", "name"), FOUNDER), "f.tsv, row 1, column HGVSc", "column is missing", "add the column 'HGVSc'"),
+    ("founders without a header", lambda s: founders(s, FOUNDER), "f.tsv, row 1", "no header", "gene transcript"),
+    ("founder without a name", lambda s: founders(s, FOUNDER_HEAD, FOUNDER.replace("c.35del", "")), "f.tsv, row 2, column HGVSc", "cell is empty", "'-'"),
+    ("founder of too many cells", lambda s: founders(s, FOUNDER_HEAD, FOUNDER + "\tmore\tyet"), "f.tsv, row 2, value 'more'", "12 cells, the header 10", "one tab"),
+    ("founders in Latin-1", lambda s: (founders(s, ""), (s.folder / "f.tsv").write_bytes(f"{FOUNDER_HEAD}\n{FOUNDER}\xe9\n".encode("latin-1"))), "f.tsv, row 2", "another encoding", "UTF-8"),
+    ("no founder", lambda s: founders(s, FOUNDER_HEAD), "f.tsv", "table is empty", "null"),
+    # identities
+    ("identities without a column", lambda s: identities(s, IDENTITY_HEAD.replace("birth_date", "born"), IDENTITY), "i.tsv, row 1, column birth_date", "column is missing", "add the column 'birth_date'"),
+    ("identity of nobody", lambda s: identities(s, IDENTITY_HEAD, IDENTITY.replace("K\t", "KK\t")), "i.tsv, row 2, column sample", "no sample of this run", "a sample of samples.tsv"),
+    ("date of another form", lambda s: identities(s, IDENTITY_HEAD, IDENTITY.replace("2019-03-14", "14/03/2019")), "i.tsv, row 2, column birth_date", "not a date", "YYYY-MM-DD"),
+    ("date to come", lambda s: identities(s, IDENTITY_HEAD, IDENTITY.replace("2019-03-14", "2919-03-14")), "i.tsv, row 2, column birth_date", "in the future", "YYYY-MM-DD"),
+    ("date of long ago", lambda s: identities(s, IDENTITY_HEAD, IDENTITY.replace("2019-03-14", "0019-03-14")), "i.tsv, row 2, column birth_date", "before 1900", "YYYY-MM-DD"),
+    ("person twice", lambda s: identities(s, IDENTITY_HEAD, IDENTITY, IDENTITY), "i.tsv, row 3, column sample", "given before", "one row per sample"),
     # calls
     ("calls of another allele", lambda s: called(s, [("chr1", 1, base("chr1", 1)), ("chr1", 2, other("chr1", 2))]), "cases.tsv, row 2, column vcf", "1 of 2 REF alleles", "reference of this run"),
     ("calls of other lengths", lambda s: called(s, [], lengths={"chr1": 249250621, "chrX": 155270560}), "cases.tsv, row 2, column vcf", "of build GRCh37", "liftover"),
@@ -265,6 +349,32 @@ def test_one_line_for_one_thing_wrong(
     assert problem in what.partition("; ")[0]
     assert remedy in what.rpartition("; ")[2]
     assert captured.out == ""
+
+
+@pytest.mark.parametrize("name", ["SCORE_REVEL", "REVEL", "revel_max", "SCORE_SPLICEAI", "spliceai_ds_max"])
+def test_each_known_name_of_a_score_will_do(study: Study, name: str) -> None:
+    resource(study, "scores", "s.vcf", scores_text(name))
+    assert check(study) == 0
+
+
+def test_founders_identities_and_tracks_that_are_sound(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
+    founders(study, "# from a spreadsheet", '"' + FOUNDER_HEAD.replace("\t", '"\t"') + '"', FOUNDER)
+    identities(study, IDENTITY_HEAD, IDENTITY)
+    resource_line = "founders: f.tsv\n  gnomad: gnomad.txt"
+    study.config = study.config.replace("founders: f.tsv", resource_line)
+    (study.folder / "gnomad.txt").write_text(VCF_TEXT)  # the content counts, not the name
+    assert check(study) == 0, capsys.readouterr().err
+
+
+@pytest.mark.parametrize("lines", [(IDENTITY,), (IDENTITY_HEAD, IDENTITY + "\tx"), (IDENTITY_HEAD, "K\tBENNANI")])
+def test_no_cell_of_the_identities_is_ever_shown(
+    study: Study, capsys: pytest.CaptureFixture[str], lines: tuple[str, ...]
+) -> None:
+    identities(study, *lines)
+    assert check(study) == 2
+    said = capsys.readouterr().err
+    assert len(said.splitlines()) == 1
+    assert not [cell for cell in IDENTITY.split("\t")[1:] if cell in said.replace("female", "")]
 
 
 def test_faults_of_sheets_and_of_files_come_together(study: Study, capsys: pytest.CaptureFixture[str]) -> None:

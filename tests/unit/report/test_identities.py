@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from tachkhis.case.identities import read_identities
 from tachkhis.cli import main
 from tachkhis.errors import InputError
-from tachkhis.report.identities import read_identities
 
 from . import examples
 from .conftest import squeeze

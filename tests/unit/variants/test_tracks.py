@@ -7,11 +7,13 @@ import json
 import subprocess
 from pathlib import Path
 
+import cyvcf2
 import pysam
 import pytest
 
 from tachkhis.errors import InputError
 from tachkhis.errors import ResourceError
+from tachkhis.variants.record import variant_of
 from tachkhis.variants.tracks import prepare_track
 from tachkhis.variants.tracks import write_summary
 
@@ -30,7 +32,8 @@ def vcf(path: Path, rows: list[str], info: list[str], contig: str = "1", extra: 
     head = [f"##fileformat=VCFv4.2\n{extra}##contig=<ID={contig}>"]
     kinds = {"CLNSIG": "String", "CLNDN": "String", "CLNREVSTAT": "String", "GENEINFO": "String", "MC": "String"}
     for name in info:
-        kind = kinds.get(name, "Float" if name in ("AF", "faf95_popmax") else "Integer")
+        floats = ("AF", "faf95_popmax", "SCORE_REVEL", "SCORE_SPLICEAI", "revel_max", "spliceai_ds_max")
+        kind = kinds.get(name, "Float" if name in floats else "Integer")
         number = "A" if name in ("AC", "AF", "nhomalt", "nhom", "faf95_popmax") else "." if kind == "String" else "1"
         head.append(f'##INFO=<ID={name},Number={number},Type={kind},Description="x">')
     head.append("#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO")
@@ -89,6 +92,29 @@ def test_clinvar_keeps_its_id_and_counts_null_variants_by_gene(fasta: Path, tmp_
     write_summary([track], None, tmp_path / "tracks.json")
     summary = json.loads((tmp_path / "tracks.json").read_text())
     assert summary["clinvar_genes"]["G1"] == {"lof_pathogenic": 1, "pathogenic": 2}
+
+
+@pytest.mark.parametrize(("revel", "splice"), [("SCORE_REVEL", "spliceai_ds_max"), ("revel_max", "SCORE_SPLICEAI")])
+def test_scores_come_under_the_names_that_the_criteria_read(
+    fasta: Path, tmp_path: Path, revel: str, splice: str
+) -> None:
+    rows = [f"1\t2\t.\tC\tA\t.\t.\t{revel}=0.91;CADD=30", f"1\t3\t.\tG\tT\t.\t.\t{splice}=0.25"]
+    source = vcf(tmp_path / "s.vcf.gz", rows, [revel, splice, "CADD"])
+    assert prepare_track("scores", source, fasta, tmp_path / "scores.tsv.gz", tmp_path / "logs").records == 2
+    table, header = tmp_path / "scores.tsv.gz", tmp_path / "scores.header.txt"
+    assert rows_of(table) == [["chr1", "2", "C", "A", "0.91", "."], ["chr1", "3", "G", "T", ".", "0.25"]]
+    calls = vcf(tmp_path / "calls.vcf.gz", ["chr1\t2\t.\tC\tA\t.\t.\t."], [], contig="chr1")
+    columns = "CHROM,POS,REF,ALT,SCORE_REVEL,SCORE_SPLICEAI"  # as the plan writes them
+    out = tmp_path / "annotated.vcf"
+    subprocess.run(["bcftools", "annotate", "-a", table, "-h", header, "-c", columns, "-o", out, calls], check=True)
+    (variant,) = (variant_of(record, ()) for record in cyvcf2.VCF(str(out)))
+    assert variant.scores == pytest.approx({"REVEL": 0.91})
+
+
+def test_scores_of_other_predictors_are_refused(fasta: Path, tmp_path: Path) -> None:
+    source = vcf(tmp_path / "s.vcf.gz", ["1\t2\t.\tC\tA\t.\t.\tCADD=30"], ["CADD"])
+    with pytest.raises(InputError, match="add one of SCORE_REVEL, REVEL, revel_max, SCORE_SPLICEAI, spliceai_ds_max"):
+        prepare_track("scores", source, fasta, tmp_path / "scores.tsv.gz", tmp_path / "logs")
 
 
 def test_a_track_on_other_contigs_is_refused(fasta: Path, tmp_path: Path) -> None:

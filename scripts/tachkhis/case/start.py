@@ -1,0 +1,61 @@
+"""The start of a run, for the Snakefile: configuration and sheets to a plan, or one line per fault and status 2."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tachkhis.case.config import Config
+from tachkhis.case.config import load_config
+from tachkhis.case.plan import Plan
+from tachkhis.case.yaml_lines import repeated_keys
+from tachkhis.errors import Fault
+from tachkhis.errors import InputError
+
+
+def put_program_on_path() -> None:
+    """Let jobs find the program of this checkout: beside the running Python (.venv), else the launcher."""
+    launcher = Path(__file__).resolve().parents[2] / "bin"
+    folders = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath), str(launcher)]
+    os.environ["PATH"] = os.pathsep.join(folders)
+
+
+def refuse_bad_config(path: Path) -> None:
+    """End the program with status 2 and one line per fault where a configuration file cannot be used."""
+    try:
+        load_config(path)
+    except InputError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+
+
+def load_plan(config: Mapping[str, Any], configfiles: Sequence[str]) -> Plan:
+    """The plan of a run, for the Snakefile.
+
+    Ends the program with status 2 and one line per fault where configuration or sheets cannot be used.
+
+    Args:
+        config: Snakemake's configuration.
+        configfiles: the files that it came from; their folders are where relative paths are looked up second.
+    """
+    from tachkhis.case.sheets import load_sheets
+
+    put_program_on_path()
+    try:
+        if not config:
+            remedy = "start it with --configfile FILE (see config/README.md, and config/config.yaml as an example)"
+            raise InputError([Fault("command line", "no configuration was given", remedy)])
+        repeated = [fault for file in configfiles for fault in repeated_keys(Path(file))]
+        if repeated:
+            raise InputError(repeated)
+        folders = [Path(file).resolve().parent for file in configfiles]
+        named = configfiles[-1] if configfiles else "configuration"
+        checked = Config.from_mapping(config, folders, file=named)
+        return Plan(checked, load_sheets(checked))
+    except InputError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
