@@ -25,6 +25,14 @@ def test_a_sound_study_gives_a_plan(study: Study) -> None:
     assert start(study).cases == ["C1"]
 
 
+def test_scores_are_a_track_of_the_plan(study: Study) -> None:
+    study.config = CONFIG.replace("founders: null", "founders: null\n  scores: s.vcf")
+    (study.folder / "s.vcf").write_text("##fileformat=VCFv4.2\n")
+    plan = start(study)
+    assert plan.track_arguments == f"--track scores={study.folder / 's.vcf'}"
+    assert "-c CHROM,POS,REF,ALT,SCORE_REVEL,SCORE_SPLICEAI" in plan.annotate_pipe
+
+
 @pytest.mark.parametrize(
     ("config", "words"),
     [
