@@ -77,7 +77,11 @@ def identity_table(path: Path, file: str | None = None) -> Table:
 
 
 def identity_faults(config: Config, sheets: Sheets) -> list[Fault]:
-    """Faults of the identities file of a run: its form, its dates, and rows of nobody in the run."""
+    """Faults of the identities file of a run: its form, its dates, and that it is of this run at all.
+
+    One file may serve a whole laboratory: rows of other people are no fault, unless nobody of the run has a row, or a
+    row differs from a sample of the run in case or blanks alone.
+    """
     path = config.sheets.identities
     if path is None:
         return []
@@ -88,15 +92,23 @@ def identity_faults(config: Config, sheets: Sheets) -> list[Fault]:
     except InputError as error:
         return list(error.faults)
     known = {person.sample for case in sheets.cases.values() for person in case.people}
+    nearly = {_bare(sample) for sample in known - set(found)}
+    remedy = f"write the sample ids of {config.written['sheets']['samples']}"
+    if known and known.isdisjoint(found):
+        return [Fault(file, "no row is of a sample of this run", remedy, column="sample")]
     for row in identity_table(path, file).rows:
-        if known and row["sample"] not in known:
-            remedy = f"write a sample of {config.written['sheets']['samples']}, or remove the row"
-            faults.append(Fault(file, "the row is of no sample of this run", remedy, row.number, "sample"))
+        if row["sample"] not in known and _bare(row["sample"]) in nearly:
+            problem = "differs from a sample of this run in case, blanks or punctuation"
+            faults.append(Fault(file, problem, remedy, row.number, "sample"))
         born = found[row["sample"]].birth_date
         if born is not None and not EARLIEST <= born <= datetime.datetime.now(tz=datetime.UTC).date():
             problem = f"the date is before {EARLIEST.year} or in the future"
             faults.append(Fault(file, problem, "write the date of birth as YYYY-MM-DD", row.number, "birth_date"))
     return faults
+
+
+def _bare(sample: str) -> str:
+    return "".join(letter for letter in sample.casefold() if letter.isalnum())
 
 
 def _identity(file: str, row: Row, faults: list[Fault]) -> Identity | None:

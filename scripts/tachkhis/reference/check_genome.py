@@ -17,6 +17,8 @@ from tachkhis.reference.agreement import Allele
 from tachkhis.reference.agreement import allele_trouble
 from tachkhis.reference.agreement import contig_trouble
 from tachkhis.reference.agreement import stretch
+from tachkhis.reference.contigs import ContigKind
+from tachkhis.reference.contigs import kind_of
 from tachkhis.reference.contigs import rename_map
 from tachkhis.reference.passport import Passport
 from tachkhis.reference.passport import known_build
@@ -107,8 +109,11 @@ class _Target:
 
 
 def _misplaced(file: str, found: list[_Target], names: Mapping[str, str], passport: Passport) -> Iterator[Fault]:
-    """One fault per contig that the reference lacks, and per contig that intervals run over, at the first row."""
-    strange = Counter(target.contig for target in found if target.contig not in names)
+    """One fault per chromosome that the reference lacks, and per contig that intervals run over, at the first row.
+
+    Alternate and unplaced contigs of a kit which the reference lacks are no fault: what lies there is left out.
+    """
+    strange = Counter(t.contig for t in found if t.contig not in names and kind_of(t.contig) is not ContigKind.OTHER)
     beyond = Counter(t.contig for t in found if t.contig in names and t.end > passport.lengths[names[t.contig]])
     for target in found:
         if strange.get(target.contig):
@@ -122,6 +127,19 @@ def _misplaced(file: str, found: list[_Target], names: Mapping[str, str], passpo
             problem = f"an interval ends at {target.contig}:{target.end:,}, behind the contig's {length:,} bases"
             remedy = "give the BED of the reference's build"
             yield Fault(file, problem, remedy, target.row, "end", str(target.end))
+
+
+def targets_left_out(config: Config, passport: Passport) -> tuple[int, int]:
+    """Targets, and those of them that lie on alternate or unplaced contigs which the reference lacks."""
+    path = config.reference.targets
+    if path is None:
+        return 0, 0
+    found: list[_Target] = []
+    with open_bytes(path) as handle:
+        for number, line in enumerate(handle, 1):
+            _take_target(str(path), number, line.decode("utf-8", "replace").rstrip("\r\n"), found, [])
+    names = rename_map(dict.fromkeys(target.contig for target in found), passport.lengths)
+    return len(found), sum(target.contig not in names for target in found)
 
 
 def _take_target(file: str, number: int, line: str, found: list[_Target], faults: list[Fault]) -> None:

@@ -42,11 +42,17 @@ def run(args: argparse.Namespace) -> int:
         reference = f"{config.reference.build} ({config.written['reference']['fasta']})"
     else:
         from tachkhis.reference.check import check_case_inputs
+        from tachkhis.reference.check_genome import targets_left_out
 
         sheets, passport = check_case_inputs(config, whole=args.full, threads=args.threads)
         size = f"{len(passport.contigs)} contigs, {passport.bases:,} bases"
         made_up = ", synthetic" if passport.synthetic else ""
         reference = f"{config.reference.build} ({config.written['reference']['fasta']}): {size}{made_up}"
+        targets, left_out = targets_left_out(config, passport)
+        if targets:
+            reference += f"\ntargets    {targets:,} intervals"
+        if left_out:
+            reference += f", {left_out:,} of them left out: they lie on alternate contigs that the reference lacks"
     for line in summary(sheets, reference):
         print(line)
     return 0

@@ -308,7 +308,8 @@ SPOILT: list[tuple[str, Callable[[Study], object], str, str, str]] = [
     ("no founder", lambda s: founders(s, FOUNDER_HEAD), "f.tsv", "table is empty", "null"),
     # identities
     ("identities without a column", lambda s: identities(s, IDENTITY_HEAD.replace("birth_date", "born"), IDENTITY), "i.tsv, row 1, column birth_date", "column is missing", "add the column 'birth_date'"),
-    ("identity of nobody", lambda s: identities(s, IDENTITY_HEAD, IDENTITY.replace("K\t", "KK\t")), "i.tsv, row 2, column sample", "no sample of this run", "a sample of samples.tsv"),
+    ("identity of nobody", lambda s: identities(s, IDENTITY_HEAD, IDENTITY.replace("K\t", "KK\t")), "i.tsv, column sample", "no row is of a sample of this run", "sample ids of samples.tsv"),
+    ("identity of another case", lambda s: identities(s, IDENTITY_HEAD, IDENTITY, IDENTITY.replace("K\t", "f\t")), "i.tsv, row 3, column sample", "in case, blanks", "sample ids of samples.tsv"),
     ("date of another form", lambda s: identities(s, IDENTITY_HEAD, IDENTITY.replace("2019-03-14", "14/03/2019")), "i.tsv, row 2, column birth_date", "not a date", "YYYY-MM-DD"),
     ("date to come", lambda s: identities(s, IDENTITY_HEAD, IDENTITY.replace("2019-03-14", "2919-03-14")), "i.tsv, row 2, column birth_date", "in the future", "YYYY-MM-DD"),
     ("date of long ago", lambda s: identities(s, IDENTITY_HEAD, IDENTITY.replace("2019-03-14", "0019-03-14")), "i.tsv, row 2, column birth_date", "before 1900", "YYYY-MM-DD"),
@@ -364,6 +365,19 @@ def test_founders_identities_and_tracks_that_are_sound(study: Study, capsys: pyt
     study.config = study.config.replace("founders: f.tsv", resource_line)
     (study.folder / "gnomad.txt").write_text(VCF_TEXT)  # the content counts, not the name
     assert check(study) == 0, capsys.readouterr().err
+
+
+def test_the_identities_of_a_whole_laboratory_will_do(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
+    identities(study, IDENTITY_HEAD, IDENTITY, IDENTITY.replace("K\t", "Q77\t"))
+    assert check(study) == 0, capsys.readouterr().err
+
+
+def test_targets_on_alternate_contigs_are_left_out_and_counted(
+    study: Study, capsys: pytest.CaptureFixture[str]
+) -> None:
+    targets("chr1\t1\t9\nchr1_KI270706v1_random\t1\t9\nchr1_KI270706v1_random\t11\t19\n")(study)
+    assert check(study) == 0, capsys.readouterr().err
+    assert "3 intervals, 2 of them left out" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("lines", [(IDENTITY,), (IDENTITY_HEAD, IDENTITY + "\tx"), (IDENTITY_HEAD, "K\tBENNANI")])
