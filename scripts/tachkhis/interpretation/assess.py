@@ -13,6 +13,7 @@ from dataclasses import field
 from dataclasses import replace
 
 from tachkhis.case.model import Affected
+from tachkhis.case.model import Person
 from tachkhis.interpretation.acmg.classify import classify
 from tachkhis.interpretation.acmg.evidence import DeNovo
 from tachkhis.interpretation.acmg.evidence import Evidence
@@ -20,13 +21,14 @@ from tachkhis.interpretation.acmg.evidence import Partner
 from tachkhis.interpretation.acmg.frequency import is_ba1_exception
 from tachkhis.interpretation.acmg.null_variants import is_null
 from tachkhis.interpretation.family import Family
+from tachkhis.interpretation.family import Place
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.inheritance import Diplotype
-from tachkhis.interpretation.inheritance import Origin
 from tachkhis.interpretation.inheritance import compound_diplotypes
-from tachkhis.interpretation.inheritance import origin_of
 from tachkhis.interpretation.inheritance import single_diplotypes
 from tachkhis.interpretation.inputs import TracksInput
+from tachkhis.interpretation.origin import Origin
+from tachkhis.interpretation.origin import origin_of
 from tachkhis.interpretation.phenotype import Fit
 from tachkhis.interpretation.phenotype import hpo
 from tachkhis.interpretation.result import Class
@@ -161,11 +163,21 @@ class Assessor:
         proband = family.proband
         if weak_call(variant, variant.call(proband.sample), family.zygosity(variant, proband)) is not None:
             return None
-        father, mother = (
-            None if parent is None or (call := variant.call(parent.sample)) is None else call.depth
-            for parent in (family.father, family.mother)
+        single = family.zygosity(variant, proband) is Zygosity.HEMI_ALT
+        place = family.place(variant)
+        by_father = not (place is Place.MITOCHONDRIAL or (place is Place.X and single))  # a son's X is his mother's
+        by_mother = place is not Place.Y
+        parents = [*([family.father] if by_father else []), *([family.mother] if by_mother else [])]
+
+        def depth(parent: Person | None) -> int | None:
+            call = None if parent is None else variant.call(parent.sample)
+            return None if call is None else call.depth
+
+        return DeNovo(
+            confirmed=family.confirms(*parents),
+            father_depth=depth(family.father) if by_father else None,
+            mother_depth=depth(family.mother) if by_mother else None,
         )
-        return DeNovo(family.parents_confirmed, father, mother)
 
     def _truncating_elsewhere(self, variant: Variant, gene: str, null: bool) -> int | None:
         if not self.tracks.has("clinvar"):

@@ -12,6 +12,7 @@ from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.interpretation.assess import Assessor
 from tachkhis.interpretation.assess import GeneResult
+from tachkhis.interpretation.called_sites import sites_in_calls
 from tachkhis.interpretation.candidates import choose
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import ReferenceRule
@@ -107,6 +108,7 @@ class Interpretation:
             rule=ReferenceRule.shipped(),
             distrusted=frozenset(pairs["fail"]),
             confirmed=frozenset(pairs["pass"]),
+            checks=tuple(self.relationships),
         )
 
     @cached_property
@@ -208,7 +210,10 @@ class Interpretation:
             return needed in case.consent or self.question.points_to(gene, fit)
 
         shown = [site for site in self.sites if site.kind != "founder" or asked(site.gene)]
-        return shown, len(self.sites) - len(shown)
+        hidden = len(self.sites) - len(shown)
+        if case.vcf is not None:
+            shown = sites_in_calls(shown, self.vcf, self.family, self.request.config.calling.callable_depth)
+        return shown, hidden
 
     def _summary(self) -> CaseSummary:
         case, ontology = self.request.case, hpo()

@@ -47,23 +47,24 @@ from enum import StrEnum
 from typing import Any
 
 from tachkhis.case.model import Affected
-from tachkhis.case.model import Sex
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
-from tachkhis.interpretation.acmg.evidence import DOMINANT_MODES
-from tachkhis.interpretation.acmg.evidence import RECESSIVE_MODES
 from tachkhis.interpretation.assess import BENIGN
 from tachkhis.interpretation.assess import PATHOGENIC
 from tachkhis.interpretation.assess import GeneResult
 from tachkhis.interpretation.assess import Judged
 from tachkhis.interpretation.family import Family
-from tachkhis.interpretation.family import Place
 from tachkhis.interpretation.family import State
 from tachkhis.interpretation.family import Zygosity
+from tachkhis.interpretation.gene_modes import fits
+from tachkhis.interpretation.gene_modes import is_ambiguous
+from tachkhis.interpretation.gene_modes import is_carrier_state
+from tachkhis.interpretation.gene_modes import is_x_heterozygote
 from tachkhis.interpretation.inheritance import Diplotype
-from tachkhis.interpretation.inheritance import Origin
-from tachkhis.interpretation.inheritance import Phase
 from tachkhis.interpretation.inheritance import Support
+from tachkhis.interpretation.neighbours import in_cis
+from tachkhis.interpretation.origin import Origin
+from tachkhis.interpretation.phase import Phase
 from tachkhis.interpretation.result import Class
 from tachkhis.interpretation.result import Message
 from tachkhis.interpretation.result import Mode
@@ -73,8 +74,6 @@ from tachkhis.interpretation.telling import is_secondary
 from tachkhis.interpretation.telling import weak_call
 
 _CLASS_ORDER = (Class.PATHOGENIC, Class.LIKELY_PATHOGENIC, Class.UNCERTAIN, Class.LIKELY_BENIGN, Class.BENIGN)
-_ONE_ALLELE = (Mode.DOMINANT, Mode.DE_NOVO)
-_X_MODES = frozenset({"x_linked", "x_linked_dominant", "x_linked_recessive"})
 
 
 class WhyNotListed(StrEnum):
@@ -101,6 +100,12 @@ class Chosen:
     proposed: bool
     reasons: tuple[Message, ...]
     notable: bool = False
+    single: bool = False  # one allele of a recessive autosomal gene
+
+    @property
+    def mode(self) -> Mode:
+        """The mode to name: one allele of a recessive gene is no dominant disease."""
+        return Mode.RECESSIVE_SINGLE if self.single else self.diplotype.mode
 
     @property
     def class_(self) -> Class:
@@ -135,24 +140,6 @@ def choose(genes: Iterable[GeneResult], family: Family, question: Question) -> t
     return kept, len(found) - len(kept)
 
 
-def fits_gene(mode: Mode, zygosity: Zygosity, place: Place, sex: Sex, modes: Sequence[str]) -> bool:
-    """Whether the modes that HPO lists for a gene allow a mode of inheritance; no modes listed contradict nothing."""
-    listed = set(modes)
-    if not listed:
-        return True
-    if mode is Mode.MITOCHONDRIAL:
-        return "mitochondrial" in listed
-    if mode is Mode.Y_LINKED:
-        return "y_linked" in listed
-    if place is Place.X:
-        if zygosity is Zygosity.HET and sex is not Sex.MALE and mode is not Mode.COMPOUND_HETEROZYGOUS:
-            return "x_linked_dominant" in listed or ("x_linked" in listed and "x_linked_recessive" not in listed)
-        return bool(listed & _X_MODES)
-    if mode in _ONE_ALLELE:
-        return bool(listed & (DOMINANT_MODES - _X_MODES))
-    return bool(listed & (RECESSIVE_MODES - _X_MODES))
-
-
 def consider(result: GeneResult, diplotype: Diplotype, family: Family, question: Question) -> Chosen | WhyNotListed:
     """Decide on one diplotype by the rules of this module."""
     judged = tuple(result.judged[variant.id] for variant in diplotype.variants)
@@ -163,25 +150,28 @@ def consider(result: GeneResult, diplotype: Diplotype, family: Family, question:
     held = _withheld(result, diplotype, judged, family, question)
     if held is not None:
         return held
-    fits = _fits(result, diplotype, family)
-    carrier = not fits and _is_carrier_state(result, diplotype, family) and _all_tell(judged)
+    pointed = question.points_to(result.gene, result.fit)
+    carrier = is_carrier_state(result, diplotype, family, pointed=pointed) and _all_tell(judged)
     if carrier and _paired(result, diplotype, family, question):
         return WhyNotListed.PAIRED
-    why_not = None if carrier else _unfit(result, diplotype, judged, question, fits=fits)
+    fitting = fits(result, diplotype, family)
+    why_not = None if carrier else _unfit(result, diplotype, judged, question, fits=fitting)
     if why_not is not None:
         return why_not
-    pointed = question.points_to(result.gene, result.fit)
+    neighbours = in_cis(judged, [one for one in result.judged.values() if _tells(one)], family)
     if carrier:
-        against = [Message(key="candidate.single_hit" if pointed else "candidate.carrier_state")]
+        alone = "candidate.single_hit_cis" if neighbours else "candidate.single_hit"
+        against = [Message(key=alone if pointed else "candidate.carrier_state")]
     else:
         against = _objections(result, diplotype, judged, family, question)
     against += _weak_calls(judged, family)
     if any(clinvar_pathogenic(one.variant) and one.class_ not in PATHOGENIC for one in judged):
         against.append(Message(key="candidate.clinvar_disagrees"))
-    reasons = [*diplotype.reasons, *_supporting(result, judged), *against]
+    reasons = [*diplotype.reasons, *_supporting(result, judged), *against, *neighbours]
     unique = {message.model_dump_json(): message for message in reasons}
     notable = bool(against) and pointed and any(_tells(one) for one in judged)
-    return Chosen(result, diplotype, judged, not against, tuple(unique.values()), notable)
+    single = carrier and diplotype.mode is not Mode.X_LINKED
+    return Chosen(result, diplotype, judged, not against, tuple(unique.values()), notable, single)
 
 
 def _tells(judged: Judged) -> bool:
@@ -227,32 +217,6 @@ def _unfit(
     return None
 
 
-def _fits(result: GeneResult, diplotype: Diplotype, family: Family) -> bool:
-    place = family.place(diplotype.variants[0])
-    return fits_gene(diplotype.mode, diplotype.zygosity, place, family.proband.sex, result.fit.modes)
-
-
-def _is_carrier_state(result: GeneResult, diplotype: Diplotype, family: Family) -> bool:
-    """One copy of a gene that is known for recessive disease and for no disease by one copy.
-
-    A girl or woman whose signs point to an X-linked gene is no mere carrier: one copy can make ill, by the share of
-    cells that use it.
-    """
-    if family.place(diplotype.variants[0]) is Place.X and result.fit.matched:
-        return False
-    one = diplotype.mode in _ONE_ALLELE or (diplotype.mode is Mode.X_LINKED and diplotype.zygosity is Zygosity.HET)
-    return one and bool(set(result.fit.modes) & RECESSIVE_MODES)
-
-
-def _ambiguous(result: GeneResult, diplotype: Diplotype) -> bool:
-    """One inherited copy of a gene that is known for both dominant and recessive disease."""
-    modes = set(result.fit.modes)
-    if diplotype.mode is Mode.X_LINKED and diplotype.zygosity is Zygosity.HET:
-        return {"x_linked_dominant", "x_linked_recessive"} <= modes
-    both = bool(modes & (RECESSIVE_MODES - _X_MODES)) and bool(modes & (DOMINANT_MODES - _X_MODES))
-    return diplotype.mode is Mode.DOMINANT and both
-
-
 def _withheld(
     result: GeneResult, diplotype: Diplotype, judged: Sequence[Judged], family: Family, question: Question
 ) -> WhyNotListed | None:
@@ -264,8 +228,7 @@ def _withheld(
         return WhyNotListed.SECONDARY
     if not any(_tells(one) for one in judged):
         return None
-    one_of_two = not _fits(result, diplotype, family) and _is_carrier_state(result, diplotype, family)
-    if one_of_two or _ambiguous(result, diplotype):
+    if is_carrier_state(result, diplotype, family, pointed=False) or is_ambiguous(result, diplotype):
         return None if "carrier" in question.consent else WhyNotListed.CARRIER
     if secondary or not question.asked or not result.fit.known:
         return None
@@ -320,9 +283,16 @@ def _objections(
         keys.append("candidate.not_proposed_family")
     if diplotype.mode is Mode.COMPOUND_HETEROZYGOUS and diplotype.phase is not Phase.TRANS:
         keys.append("candidate.not_proposed_phase")
-    if not _fits(result, diplotype, family):
-        keys.append("candidate.not_proposed_mode")
-    if _ambiguous(result, diplotype) and not _shared_by_affected(diplotype, family):
+    by_inactivation = any(reason.key == "candidate.unaffected_woman_carries" for reason in diplotype.reasons)
+    place = family.place(diplotype.variants[0])
+    if not fits(result, diplotype, family):
+        on_x = is_x_heterozygote(diplotype.mode, diplotype.zygosity, place, family.proband.sex)
+        by_inactivation = by_inactivation or on_x
+        if not on_x:
+            keys.append("candidate.not_proposed_mode")
+    if by_inactivation:
+        keys.append("candidate.not_proposed_x_female")
+    if is_ambiguous(result, diplotype) and not _shared_by_affected(diplotype, family):
         keys.append("candidate.dominant_or_carrier")
     if question.hpo and not result.fit.matched:
         keys.append("candidate.not_proposed_phenotype")

@@ -13,6 +13,7 @@ from tachkhis.case.model import Person
 from tachkhis.case.model import Sex
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
+from tachkhis.quality.relationships import ParentAgreement
 from tachkhis.reference.contigs import ContigKind
 from tachkhis.reference.contigs import kind_of
 from tachkhis.reference.sex_chromosomes import SexChromosomes
@@ -81,10 +82,18 @@ def zygosity_of(call: Call | None, sex: Sex, place: Place) -> Zygosity:
         return (Zygosity.HEMI_REF if single else Zygosity.HOM_REF) if full else Zygosity.MISSING
     mixed = not full or carried < len(known)
     if place is Place.MITOCHONDRIAL:
-        return Zygosity.HETEROPLASMIC if mixed else Zygosity.HOMOPLASMIC
+        return Zygosity.HETEROPLASMIC if mixed or _both_alleles_read(call) else Zygosity.HOMOPLASMIC
     if mixed:
         return Zygosity.HET
     return Zygosity.HEMI_ALT if _one_copy(call, sex, place) else Zygosity.HOM_ALT
+
+
+def _both_alleles_read(call: Call) -> bool:
+    """Whether a mitochondrial call, for which callers write one allele, rests on reads of both."""
+    if call.alt_reads is None or call.ref_reads is None:
+        return False
+    least = float(read_json(RESOURCES / "acmg" / "family.json")["mitochondrial"]["homoplasmic_from"])
+    return call.alt_reads < least * (call.alt_reads + call.ref_reads)
 
 
 def _one_copy(call: Call, sex: Sex, place: Place) -> bool:
@@ -115,6 +124,11 @@ class ReferenceRule:
             return False
         return call.alt_reads is None or call.alt_reads <= self.max_alt_share * call.depth
 
+    def doubts(self, call: Call) -> bool:
+        """Whether reads or quality, where given, are too few to tell one allele on both copies from two alleles."""
+        shallow = call.depth is not None and call.depth < self.min_depth
+        return shallow or (call.quality is not None and call.quality < self.min_quality)
+
 
 @dataclass(frozen=True, slots=True)
 class Family:
@@ -127,6 +141,7 @@ class Family:
         rule: when a reference call is believed.
         distrusted: pairs (child, parent) whose relationship the data contradict.
         confirmed: pairs (child, parent) whose relationship the data confirm.
+        checks: declared parents against the data, with the numbers behind the two.
     """
 
     case: Case
@@ -135,6 +150,7 @@ class Family:
     rule: ReferenceRule
     distrusted: frozenset[tuple[str, str]] = frozenset()
     confirmed: frozenset[tuple[str, str]] = frozenset()
+    checks: tuple[ParentAgreement, ...] = ()
 
     @property
     def proband(self) -> Person:
@@ -166,10 +182,14 @@ class Family:
             if person.sample in self.sequenced and person.sample != self.proband.sample and person.sample not in outcast
         )
 
-    @property
-    def parents_confirmed(self) -> bool:
-        """Both parents were sequenced and the data confirm both."""
-        child, parents = self.proband.sample, (self.father, self.mother)
+    def check(self, parent: str) -> ParentAgreement | None:
+        """What the data say of the proband and one declared parent."""
+        wanted = (self.proband.sample, parent)
+        return next((check for check in self.checks if (check.child, check.parent) == wanted), None)
+
+    def confirms(self, *parents: Person | None) -> bool:
+        """Whether all of these parents of the proband were sequenced and the data confirm each."""
+        child = self.proband.sample
         return all(parent is not None and (child, parent.sample) in self.confirmed for parent in parents)
 
     def role(self, person: Person) -> str:
@@ -191,6 +211,13 @@ class Family:
     def zygosity(self, variant: Variant, person: Person) -> Zygosity:
         """What a person's call says."""
         return zygosity_of(variant.call(person.sample), person.sex, self.place(variant))
+
+    def lacks_reference(self, variant: Variant, person: Person) -> bool:
+        """Whether a person surely has the allele on every copy (a shallow ``1/1`` may be a heterozygote)."""
+        zygosity, call = self.zygosity(variant, person), variant.call(person.sample)
+        if call is None or zygosity not in (Zygosity.HOM_ALT, Zygosity.HEMI_ALT):
+            return False
+        return zygosity is Zygosity.HEMI_ALT or not self.rule.doubts(call)
 
     def state(self, variant: Variant, person: Person | None) -> State:
         """What is known of a person and an allele."""

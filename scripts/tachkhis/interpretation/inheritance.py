@@ -21,27 +21,19 @@ from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Place
 from tachkhis.interpretation.family import State
 from tachkhis.interpretation.family import Zygosity
+from tachkhis.interpretation.origin import DOUBT
+from tachkhis.interpretation.origin import Origin
+from tachkhis.interpretation.origin import de_novo_doubts
+from tachkhis.interpretation.origin import origin_of
+from tachkhis.interpretation.phase import Phase
+from tachkhis.interpretation.phase import phase_of
+from tachkhis.interpretation.phase import phase_reason
 from tachkhis.interpretation.result import Message
 from tachkhis.interpretation.result import Mode
 from tachkhis.variants.record import Variant
 
-
-class Origin(StrEnum):
-    """Where the proband's copies come from."""
-
-    DE_NOVO = "de_novo"
-    MATERNAL = "maternal"
-    PATERNAL = "paternal"
-    BIPARENTAL = "biparental"
-    UNKNOWN = "unknown"
-
-
-class Phase(StrEnum):
-    """How two alleles of one gene stand to each other."""
-
-    TRANS = "trans"
-    CIS = "cis"
-    UNKNOWN = "unknown"
+LEAVES_OPEN = (DOUBT, "unaffected_woman_carries")
+"""Parts of the keys of reasons that leave a mode open, however well all else fits."""
 
 
 class Has(StrEnum):
@@ -72,64 +64,6 @@ class Diplotype:
     zygosity: Zygosity  # of the first variant, in the proband
     support: Support
     reasons: tuple[Message, ...]
-
-
-def origin_of(variant: Variant, family: Family) -> Origin:
-    """The origin of the proband's allele.
-
-    ``de_novo`` needs both parents (on X in males and on mitochondria the mother, on Y the father) called reference
-    deeply enough; ``maternal`` and ``paternal`` need the other parent called so, or the one parent homozygous.
-    """
-    place = family.place(variant)
-    zygosity = family.zygosity(variant, family.proband)
-    if not zygosity.carried:
-        return Origin.UNKNOWN
-    father, mother = family.state(variant, family.father), family.state(variant, family.mother)
-    if place is Place.MITOCHONDRIAL or zygosity is Zygosity.HEMI_ALT:
-        if place is Place.Y:
-            return {State.CARRIER: Origin.PATERNAL, State.REFERENCE: Origin.DE_NOVO}.get(father, Origin.UNKNOWN)
-        return {State.CARRIER: Origin.MATERNAL, State.REFERENCE: Origin.DE_NOVO}.get(mother, Origin.UNKNOWN)
-    if zygosity is Zygosity.HOM_ALT:
-        return Origin.BIPARENTAL if (father, mother) == (State.CARRIER, State.CARRIER) else Origin.UNKNOWN
-    if place is not Place.AUTOSOMAL and family.proband.sex is Sex.MALE:
-        return Origin.UNKNOWN  # two alleles where a male has one copy
-    return _origin_of_heterozygote(variant, family, father, mother)
-
-
-def _origin_of_heterozygote(variant: Variant, family: Family, father: State, mother: State) -> Origin:
-    known = {
-        (State.REFERENCE, State.REFERENCE): Origin.DE_NOVO,
-        (State.CARRIER, State.REFERENCE): Origin.PATERNAL,
-        (State.REFERENCE, State.CARRIER): Origin.MATERNAL,
-    }
-    if (father, mother) in known:
-        return known[father, mother]
-    every = {  # a parent without any reference copy must have passed the allele on
-        origin
-        for person, origin in ((family.father, Origin.PATERNAL), (family.mother, Origin.MATERNAL))
-        if person is not None and family.zygosity(variant, person) in (Zygosity.HOM_ALT, Zygosity.HEMI_ALT)
-    }
-    return every.pop() if len(every) == 1 else Origin.UNKNOWN
-
-
-def phase_of(first: Variant, second: Variant, family: Family) -> Phase:
-    """How two heterozygous alleles of the proband stand: by transmission, else by read-backed phase sets.
-
-    Trans where one is maternal and the other paternal; cis where both come from one parent. With a de novo allele or
-    an undecided origin the phase is unknown, unless the caller phased both in one phase set (PS).
-    """
-    origins = {origin_of(first, family), origin_of(second, family)}
-    if origins == {Origin.MATERNAL, Origin.PATERNAL}:
-        return Phase.TRANS
-    if origins in ({Origin.MATERNAL}, {Origin.PATERNAL}):
-        return Phase.CIS
-    calls = first.call(family.proband.sample), second.call(family.proband.sample)
-    one, other = calls
-    if one is None or other is None or not (one.phased and other.phased) or one.phase_set is None:
-        return Phase.UNKNOWN
-    if one.phase_set != other.phase_set or first.contig != second.contig or not (one.complete and other.complete):
-        return Phase.UNKNOWN
-    return Phase.CIS if one.alleles.index(1) == other.alleles.index(1) else Phase.TRANS
 
 
 def single_diplotypes(variant: Variant, family: Family) -> Iterator[Diplotype]:
@@ -166,7 +100,7 @@ def compound_diplotypes(variants: Sequence[Variant], family: Family) -> Iterator
             return _has_all(family.state(variant, person) for variant in pair)
 
         support, reasons = _segregation(family, has)
-        key = _phase_key(first, second, phase, family)
+        key = phase_reason(first, second, phase, family)
         if support is Support.SUPPORTED and phase is not Phase.TRANS:
             support = Support.OPEN
         yield Diplotype(
@@ -178,13 +112,6 @@ def compound_diplotypes(variants: Sequence[Variant], family: Family) -> Iterator
             support=support,
             reasons=(Message(key=key), *reasons),
         )
-
-
-def _phase_key(first: Variant, second: Variant, phase: Phase, family: Family) -> str:
-    if phase is not Phase.TRANS:
-        return "candidate.compound_unknown_phase"
-    by_parents = {origin_of(first, family), origin_of(second, family)} == {Origin.MATERNAL, Origin.PATERNAL}
-    return "candidate.compound_trans" if by_parents else "candidate.compound_trans_reads"
 
 
 def _pairs(variant: Variant, family: Family) -> bool:
@@ -235,7 +162,7 @@ def _diplotype(
     contradicted: bool = False,
 ) -> Diplotype:
     support, found = _segregation(family, has)
-    if support is Support.SUPPORTED and Message(key="candidate.de_novo_not_confirmed") in reasons:
+    if support is Support.SUPPORTED and any(word in reason.key for reason in reasons for word in LEAVES_OPEN):
         support = Support.OPEN
     return Diplotype(
         mode=mode,
@@ -261,7 +188,7 @@ def _has_no_reference_copy(family: Family, variant: Variant, het: Has) -> Callab
     def has(person: Person) -> Has:
         zygosity = family.zygosity(variant, person)
         if zygosity in (Zygosity.HOM_ALT, Zygosity.HEMI_ALT):
-            return Has.YES
+            return Has.YES if family.lacks_reference(variant, person) else Has.UNKNOWN
         if zygosity is Zygosity.HET:
             return het
         return Has.NO if family.state(variant, person) is State.REFERENCE else Has.UNKNOWN
@@ -273,16 +200,33 @@ def _autosomal(variant: Variant, family: Family, zygosity: Zygosity) -> Diplotyp
     if zygosity is not Zygosity.HET:
         has = _has_no_reference_copy(family, variant, het=Has.NO)
         reasons = [Message(key="candidate.homozygous")]
-        without = [p for p in (family.father, family.mother) if family.state(variant, p) is State.REFERENCE]
-        reasons += [_message("candidate.parent_not_carrier", sample=p.sample) for p in without if p is not None]
+        without = _parents_without(variant, family)
         return _diplotype(
-            family, variant, Mode.RECESSIVE_HOMOZYGOUS, zygosity, has, reasons, contradicted=bool(without)
+            family,
+            variant,
+            Mode.RECESSIVE_HOMOZYGOUS,
+            zygosity,
+            has,
+            [*reasons, *without],
+            contradicted=bool(without),
         )
     if origin_of(variant, family) is Origin.DE_NOVO:
         return _de_novo(variant, family, zygosity)
     return _diplotype(
-        family, variant, Mode.DOMINANT, zygosity, _carries(family, variant), _unconfirmed(variant, family)
+        family, variant, Mode.DOMINANT, zygosity, _carries(family, variant), de_novo_doubts(variant, family)
     )
+
+
+def _parents_without(variant: Variant, family: Family) -> list[Message]:
+    """The parents who surely lack an allele that the proband has on both copies, with the depth read in them."""
+    found = []
+    for parent in (family.father, family.mother):
+        if parent is None or family.state(variant, parent) is not State.REFERENCE:
+            continue
+        call = variant.call(parent.sample)
+        depth = "" if call is None or call.depth is None else str(call.depth)
+        found.append(_message("candidate.parent_not_carrier", sample=parent.sample, depth=depth))
+    return found
 
 
 def _de_novo(variant: Variant, family: Family, zygosity: Zygosity) -> Diplotype:
@@ -293,40 +237,49 @@ def _de_novo(variant: Variant, family: Family, zygosity: Zygosity) -> Diplotype:
     return replace(diplotype, support=Support.SUPPORTED)  # absence from both parents is all that the mode asks for
 
 
-def _unconfirmed(variant: Variant, family: Family) -> list[Message]:
-    """Says 'de novo not confirmed' where no parent is seen to carry the allele, and one was looked at."""
-    states = [family.state(variant, parent) for parent in (family.father, family.mother)]
-    looked = family.father is not None or family.mother is not None
-    if looked and State.CARRIER not in states and states != [State.REFERENCE, State.REFERENCE]:
-        return [Message(key="candidate.de_novo_not_confirmed")]
-    return []
-
-
 def _x_linked(variant: Variant, family: Family, zygosity: Zygosity) -> Diplotype:
     male = family.proband.sex is Sex.MALE
     if zygosity is Zygosity.HET and male:
         reason = Message(key="candidate.two_alleles_in_male")
         has = _has_no_reference_copy(family, variant, het=Has.NEUTRAL)
         return _diplotype(family, variant, Mode.X_LINKED, zygosity, has, [reason], contradicted=True)
-    origin = origin_of(variant, family)
     if zygosity is Zygosity.HET:  # a female: under this mode one copy is enough
-        if origin is Origin.DE_NOVO:
-            return _de_novo(variant, family, zygosity)
-        reasons = [Message(key="candidate.x_heterozygous"), *_unconfirmed(variant, family)]
-        return _diplotype(family, variant, Mode.X_LINKED, zygosity, _carries(family, variant), reasons)
+        return _x_in_a_heterozygote(variant, family, zygosity)
     if zygosity is Zygosity.HEMI_ALT:
         reasons = [Message(key="candidate.hemizygous")]
-        if origin is Origin.DE_NOVO:
+        if origin_of(variant, family) is Origin.DE_NOVO:
             reasons.append(Message(key="candidate.de_novo_hemizygous"))
-        elif family.mother is not None and origin is Origin.UNKNOWN:
-            reasons.append(Message(key="candidate.de_novo_not_confirmed"))
+        else:
+            reasons += de_novo_doubts(variant, family, ("mother",))
         has = _has_no_reference_copy(family, variant, het=Has.NEUTRAL)
         return _diplotype(family, variant, Mode.X_LINKED, zygosity, has, reasons)
     has = _has_no_reference_copy(family, variant, het=Has.NO)
-    without = [p for p in (family.father, family.mother) if family.state(variant, p) is State.REFERENCE]
-    reasons = [Message(key="candidate.x_homozygous")]
-    reasons += [_message("candidate.parent_not_carrier", sample=p.sample) for p in without if p is not None]
+    without = _parents_without(variant, family)
+    reasons = [Message(key="candidate.x_homozygous"), *without]
     return _diplotype(family, variant, Mode.X_LINKED, zygosity, has, reasons, contradicted=bool(without))
+
+
+def _x_in_a_heterozygote(variant: Variant, family: Family, zygosity: Zygosity) -> Diplotype:
+    """One copy of two in a girl or woman: which cells use it decides, so a healthy woman with it contradicts nothing.
+
+    A healthy man who has it as his only copy does.
+    """
+    depends = Message(key="candidate.x_heterozygous")
+    if origin_of(variant, family) is Origin.DE_NOVO:
+        diplotype = _de_novo(variant, family, zygosity)
+        return replace(diplotype, reasons=(*diplotype.reasons, depends))
+    healthy = [
+        person
+        for person in family.relatives
+        if person.affected is Affected.NO and family.zygosity(variant, person) is Zygosity.HET
+    ]
+
+    def has(person: Person) -> Has:
+        return Has.NEUTRAL if person in healthy else _carries(family, variant)(person)
+
+    reasons = [depends, *(_message("candidate.unaffected_woman_carries", sample=one.sample) for one in healthy)]
+    reasons += de_novo_doubts(variant, family)
+    return _diplotype(family, variant, Mode.X_LINKED, zygosity, has, reasons)
 
 
 def _y_linked(variant: Variant, family: Family, zygosity: Zygosity) -> Diplotype:
@@ -348,7 +301,22 @@ def _mitochondrial(variant: Variant, family: Family, zygosity: Zygosity) -> Dipl
         found = _carries(family, variant)(person)
         return Has.NEUTRAL if found is Has.YES else found
 
-    return _diplotype(family, variant, Mode.MITOCHONDRIAL, zygosity, has)
+    return _diplotype(family, variant, Mode.MITOCHONDRIAL, zygosity, has, _maternal(variant, family))
+
+
+def _maternal(variant: Variant, family: Family) -> list[Message]:
+    """What was read in the mother, and that the share of copies is not measured."""
+    mother, found = family.mother, []
+    if mother is not None:
+        state, call = family.state(variant, mother), variant.call(mother.sample)
+        if state is State.CARRIER:
+            found.append(_message("candidate.mitochondrial_from_mother", sample=mother.sample))
+        elif state is State.REFERENCE and call is not None:
+            depth = str(call.depth)
+            found.append(_message("candidate.mitochondrial_not_in_mother", sample=mother.sample, depth=depth))
+        else:
+            found.append(_message("candidate.mitochondrial_mother_unread", sample=mother.sample))
+    return [*found, Message(key="candidate.heteroplasmy_not_estimated")]
 
 
 def _maternal_line(family: Family) -> frozenset[str]:

@@ -51,6 +51,7 @@ class Mode(StrEnum):
     DE_NOVO = "de_novo"
     DOMINANT = "dominant"
     RECESSIVE_HOMOZYGOUS = "recessive_homozygous"
+    RECESSIVE_SINGLE = "recessive_single"  # one allele of a recessive gene, no second one found: explains nothing alone
     COMPOUND_HETEROZYGOUS = "compound_heterozygous"
     X_LINKED = "x_linked"
     Y_LINKED = "y_linked"
@@ -201,9 +202,10 @@ class Genotype(Model):
     @property
     def balance(self) -> float | None:
         """Share of reads that carry the alternate allele."""
-        if self.alt_reads is None or self.ref_reads is None or self.alt_reads + self.ref_reads == 0:
+        if self.alt_reads is None or self.ref_reads is None:
             return None
-        return self.alt_reads / (self.alt_reads + self.ref_reads)
+        whole = max(self.alt_reads + self.ref_reads, self.depth or 0)  # reads of a second alternate allele count
+        return self.alt_reads / whole if whole else None
 
 
 class Frequency(Model):
@@ -260,6 +262,7 @@ class Classification(Model):
     points: int
     class_: Class = Field(alias="class")
     not_evaluated: list[str]
+    reserves: list[Message] = Field(default_factory=list)  # what the class hangs on
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -317,7 +320,8 @@ class SiteGenotype(Model):
     sample: str
     depth: int | None
     alt_reads: int | None
-    status: str  # carried_het, carried_hom, carried_hemi, not_carried, not_readable, not_tested
+    status: str  # carried_het, carried_hom, carried_hemi, not_carried, not_readable, not_tested; from a VCF also
+    # not_called_depth_unknown (called without the allele, no depth given) and not_in_vcf (no record of the allele)
 
 
 class SiteResult(Model):

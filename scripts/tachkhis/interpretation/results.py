@@ -8,7 +8,7 @@ from typing import Any
 from tachkhis.interpretation.assess import Judged
 from tachkhis.interpretation.candidates import Chosen
 from tachkhis.interpretation.family import Family
-from tachkhis.interpretation.inheritance import origin_of
+from tachkhis.interpretation.origin import origin_of
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import ClinVar
 from tachkhis.interpretation.result import Founder
@@ -43,7 +43,7 @@ def candidate_of(
     return Candidate(
         rank=rank,
         gene=chosen.result.gene,
-        mode=chosen.diplotype.mode,
+        mode=chosen.mode,
         variants=[variant_of(one, family, table, used) for one in chosen.judged],
         phase=None if phase is None else phase.value,
         class_=chosen.class_,

@@ -36,6 +36,9 @@ WIDEST = 66
 LONGEST_NAME = 20
 """Characters of a site's name that are kept on one line in a table."""
 
+NOT_IN_VCF = "not_in_vcf"
+"""Status where a case starts from a VCF that has no record of the allele: neither carried nor absent."""
+
 CARRIED = ("carried_het", "carried_hom", "carried_hemi")
 
 
@@ -119,8 +122,9 @@ def site_section(context: Context) -> Section | None:
         return None
     text = context.text
     tested = [site for site in sites if site.why_not_tested is None]
-    rows = [site for site in tested if not _all_not_carried(site)]
-    clear = [site for site in tested if _all_not_carried(site)]
+    silent = [site for site in tested if _all(site, NOT_IN_VCF)]
+    rows = [site for site in tested if not _all(site, "not_carried") and site not in silent]
+    clear = [site for site in tested if _all(site, "not_carried")]
     blocks: list[Block] = []
     if rows:
         blocks.append(_table(context, rows))
@@ -129,6 +133,9 @@ def site_section(context: Context) -> Section | None:
         members = joined([literal(_place(context, call.sample)) for call in clear[0].genotypes], " / ")
         key = "sites.not_carried.alone" if context.alone else "sites.not_carried.family"
         blocks.append(Paragraph(text.count(key, len(clear), sites=listed, members=members)))
+    if silent:
+        listed = joined([_site_name(site) for site in silent], ", ")
+        blocks.append(Paragraph(text.count("sites.not_in_vcf", len(silent), sites=listed)))
     for reason, names in _not_tested(sites).items():
         why = context.known("site_why", reason)
         blocks.append(Paragraph(text.count("sites.not_tested", len(names), sites=joined(names, ", "), why=why)))
@@ -197,8 +204,8 @@ def _clear(site: SiteResult) -> Rich:
     return (*_site_name(site), Run("\u00a0("), *token(f"{depths}x"), Run(")"))
 
 
-def _all_not_carried(site: SiteResult) -> bool:
-    return bool(site.genotypes) and all(call.status == "not_carried" for call in site.genotypes)
+def _all(site: SiteResult, status: str) -> bool:
+    return bool(site.genotypes) and all(call.status == status for call in site.genotypes)
 
 
 def _not_tested(sites: list[SiteResult]) -> dict[str, list[Rich]]:

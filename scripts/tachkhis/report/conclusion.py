@@ -38,11 +38,17 @@ IN_FAVOUR = frozenset(
         "de_novo_hemizygous",
         "compound_trans",
         "compound_trans_reads",
+        "compound_trans_one_call",
+        "in_cis",
+        "x_heterozygous",
+        "mitochondrial_from_mother",
+        "mitochondrial_not_in_mother",
+        "heteroplasmy_not_estimated",
         "founder",
         "phenotype_match",
     )
 )
-"""Reasons that speak for a candidate; any other is one not to propose it."""
+"""Reasons that speak for a candidate or describe it; any other is one not to propose it."""
 PARENT_IN_DOUBT = ("not_confirmed", "parent_not_carrier", "unread")
 """Parts of the keys of reasons that speak of a parent who is not confirmed or could not be read."""
 RELATIONSHIP_CONFLICT = "quality.relationship_conflict"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.interpretation.family import ReferenceRule
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import Class
@@ -98,14 +97,16 @@ class Context:
         return self.call(call) if call is not None else self.words("zygosity.missing")
 
     def call(self, call: Genotype) -> Rich:
-        """A genotype in words; a variant is said to be absent only where the reads can tell."""
+        """A genotype in words; a variant is said to be absent only where the interpretation believes it."""
         if call.zygosity in ABSENT:
+            rule = ReferenceRule.shipped()
             if call.depth is None:
                 return self.words("zygosity.unknown_depth")
-            limits = read_json(RESOURCES / "quality" / "sites.json")
-            if call.depth < limits["absent_min_depth"]:
+            if call.alt_reads is not None and call.alt_reads > rule.max_alt_share * call.depth:
+                return self.words("zygosity.not_called", alt=call.alt_reads, depth=call.depth)
+            if call.depth < rule.min_depth:
                 return self.words("zygosity.not_interpretable", detail=self.depth(call.depth))
-            if call.quality is not None and call.quality < limits["absent_min_quality"]:
+            if call.quality is not None and call.quality < rule.min_quality:
                 return self.words("zygosity.not_interpretable", detail=literal(f"GQ\u00a0{call.quality}"))
         if call.zygosity == "heteroplasmic" and call.balance is not None:
             return self.words("zygosity.heteroplasmic_share", share=100 * call.balance)

@@ -124,6 +124,7 @@ def criteria_blocks(context: Context, variant: VariantResult) -> list[Table | Pa
         blocks.append(Paragraph(text.say("criteria.none")))
     label = text.word(f"class.{classification.class_}")
     blocks.append(Paragraph(text.count("criteria.total", classification.points, **{"class": label})))
+    blocks += [Paragraph(text.message(reserve), "boxed") for reserve in classification.reserves]
     if classification.not_evaluated:
         codes = joined([token(code) for code in classification.not_evaluated], ", ")
         blocks.append(Paragraph(text.say("criteria.not_evaluated", codes=codes), "note"))

@@ -15,10 +15,10 @@ from tachkhis.case.model import Sex
 from tachkhis.interpretation.assess import Assessor
 from tachkhis.interpretation.candidates import Chosen
 from tachkhis.interpretation.candidates import choose
-from tachkhis.interpretation.candidates import fits_gene
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Place
 from tachkhis.interpretation.family import Zygosity
+from tachkhis.interpretation.gene_modes import fits_gene
 from tachkhis.interpretation.inputs import ClinVarGene
 from tachkhis.interpretation.inputs import TracksInput
 from tachkhis.interpretation.result import Mode
@@ -54,7 +54,7 @@ def chosen(
 
 def told(found: list[Chosen]) -> list[tuple[str, str, str, bool]]:
     """Gene, mode, class, proposed."""
-    return [(c.result.gene, c.diplotype.mode.value, c.class_.value, c.proposed) for c in found]
+    return [(c.result.gene, c.mode.value, c.class_.value, c.proposed) for c in found]
 
 
 def keys(found: Chosen) -> set[str]:
@@ -82,7 +82,7 @@ def test_one_copy_in_a_recessive_gene_outside_the_request_is_a_carrier_state_and
     assert chosen(family(**TRIO), variant, hpo=(SEIZURE,)) == []
     assert chosen(family(**TRIO), variant) == []
     found = chosen(family(**TRIO), variant, hpo=(SEIZURE,), consent="carrier")
-    assert told(found) == [("TTPA", "dominant", "LP", False)]
+    assert told(found) == [("TTPA", "recessive_single", "LP", False)]
     assert "carrier_state" in keys(found[0])
     assert not found[0].notable
 
@@ -207,8 +207,9 @@ def test_a_heterozygous_daughter_in_an_x_gene_that_no_sign_points_to_is_kept_bac
 def test_a_girl_with_the_signs_of_an_x_gene_is_listed_and_not_proposed() -> None:
     variant = lof("DMD", contig="chrX", girl="0/1")
     (found,) = chosen(family(), variant, hpo=(MUSCLE,))
-    assert not found.proposed
-    assert "not_proposed_mode" in keys(found)
+    assert (found.proposed, found.notable, found.mode.value) == (False, True, "x_linked")
+    assert {"x_heterozygous", "not_proposed_x_female"} <= keys(found)
+    assert not {"not_proposed_mode", "single_hit"} & keys(found)
 
 
 @pytest.mark.parametrize(
@@ -288,7 +289,11 @@ def test_a_variant_is_no_evidence_for_its_own_mechanism(others: int, strength: s
 
 def test_two_in_cis_are_no_pair() -> None:
     pair = (lof("TTPA", 5_000, girl="0/1", **PATERNAL), lof("TTPA", 6_000, girl="0/1", **PATERNAL))
-    assert told(chosen(family(**TRIO), *pair, hpo=(ATAXIA,))) == [("TTPA", "dominant", "LP", False)] * 2
+    found = chosen(family(**TRIO), *pair, hpo=(ATAXIA,))
+    assert told(found) == [("TTPA", "recessive_single", "LP", False)] * 2
+    for one in found:
+        assert {"single_hit_cis", "in_cis"} <= keys(one)
+        assert "single_hit" not in keys(one)
     assert chosen(family(**TRIO), *pair, hpo=(SEIZURE,)) == []
 
 
@@ -406,7 +411,7 @@ def test_too_many_vus_are_cut_and_counted_and_pathogenic_ones_never() -> None:
         (Mode.X_LINKED, Zygosity.HEMI_ALT, Place.X, Sex.MALE, ["autosomal_recessive"], False),
         (Mode.X_LINKED, Zygosity.HET, Place.X, Sex.FEMALE, ["x_linked_recessive"], False),
         (Mode.X_LINKED, Zygosity.HET, Place.X, Sex.FEMALE, ["x_linked_dominant"], True),
-        (Mode.DE_NOVO, Zygosity.HET, Place.X, Sex.FEMALE, ["x_linked_recessive"], False),
+        (Mode.DE_NOVO, Zygosity.HET, Place.X, Sex.FEMALE, ["x_linked_recessive"], True),
         (Mode.X_LINKED, Zygosity.HOM_ALT, Place.X, Sex.FEMALE, ["x_linked_recessive"], True),
         (Mode.MITOCHONDRIAL, Zygosity.HOM_ALT, Place.MITOCHONDRIAL, Sex.MALE, ["mitochondrial"], True),
         (Mode.MITOCHONDRIAL, Zygosity.HOM_ALT, Place.MITOCHONDRIAL, Sex.MALE, ["autosomal_dominant"], False),

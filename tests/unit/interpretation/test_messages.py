@@ -19,11 +19,13 @@ FRENCH: dict[str, str] = json.loads((RESOURCES / "report" / "text.fr.json").read
 def written_keys() -> set[str]:
     """Keys spelt out in the code, and those that it puts together."""
     text = "\n".join(file.read_text(encoding="utf-8") for file in sorted(ROOM.rglob("*.py")))
-    found = set(re.findall(r'"((?:candidate|quality)\.[a-z_]+)"', text))
+    found = set(re.findall(r'"((?:candidate|quality|acmg_reserve)\.[a-z0-9_]+)"', text))
     found |= {f"limit.{key}" for key in re.findall(r'say\(.*?, "([a-z_]+)"[,)]', (ROOM / "limits.py").read_text())}
     pvs1 = ("null_nmd", "null_no_nmd", "splice", "splice_no_nmd", "splice_start_exon", "splice_unknown", "start_lost")
     found |= {f"acmg.PVS1.{path}{end}" for path, end in product((*pvs1, "whole_gene"), ("", "_unproven"))}
-    found |= {f"acmg.{code}.{case}" for code, case in product(("PS2", "PM6"), ("de_novo", "de_novo_mother"))}
+    found |= {
+        f"acmg.{code}.{case}" for code, case in product(("PS2", "PM6"), ("de_novo", "de_novo_mother", "de_novo_father"))
+    }
     found |= {f"acmg.{code}.{case}" for code, case in product(("BA1", "BS1"), ("common", "common_panel"))}
     found |= {f"acmg.PM2.{case}" for case in ("not_listed", "absent", "rare")}
     found |= {f"acmg.PM3.{case}" for case in ("in_trans", "phase_unknown", "homozygous")}
@@ -32,6 +34,7 @@ def written_keys() -> set[str]:
 
 
 VALUES = {
+    "acmg_reserve.rests_on_pm2": {"class", "without"},
     "acmg.PVS1": {"gene", "consequence", "lof"},
     "acmg.PS2": {"father_depth", "mother_depth"},
     "acmg.PM6": {"father_depth", "mother_depth"},
@@ -44,6 +47,14 @@ VALUES = {
     "acmg.BP4": {"tool", "score"},
     "quality.relationship": {"child", "parent", "sites", "conflicts"},
     "candidate.weak_call": {"alt", "depth"},
+    "candidate.de_novo_not_confirmed_no_call": {"sample", "depth"},
+    "candidate.de_novo_not_confirmed_depth": {"sample", "depth", "least"},
+    "candidate.de_novo_not_confirmed_quality": {"sample", "depth", "quality", "least"},
+    "candidate.de_novo_not_confirmed_alt_reads": {"sample", "alt", "depth"},
+    "candidate.de_novo_not_confirmed_relationship": {"sample", "conflicts", "sites"},
+    "candidate.parent_not_carrier": {"sample", "depth"},
+    "candidate.mitochondrial_not_in_mother": {"sample", "depth"},
+    "candidate.in_cis": {"variant", "partner"},
     "candidate": {"sample"},
     "limit.records_left_out": {"n", "contigs"},
     "limit": {"samples", "genes", "n"},

@@ -6,6 +6,8 @@ literature, function, segregation in other families, the whole phenotype) are li
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tachkhis.interpretation.acmg.combine import Code
 from tachkhis.interpretation.acmg.combine import class_by_points
 from tachkhis.interpretation.acmg.combine import total_points
@@ -14,6 +16,7 @@ from tachkhis.interpretation.acmg.computation import scored
 from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.family_evidence import de_novo
 from tachkhis.interpretation.acmg.family_evidence import pm3
+from tachkhis.interpretation.acmg.frequency import NOT_LISTED
 from tachkhis.interpretation.acmg.frequency import ba1
 from tachkhis.interpretation.acmg.frequency import bs1
 from tachkhis.interpretation.acmg.frequency import pm2
@@ -21,6 +24,7 @@ from tachkhis.interpretation.acmg.null_variants import pm4
 from tachkhis.interpretation.acmg.null_variants import pvs1
 from tachkhis.interpretation.result import Classification
 from tachkhis.interpretation.result import Criterion
+from tachkhis.interpretation.result import Message
 
 FOR_A_PERSON = (
     *("PS1", "PS3", "PS4", "PM1", "PM5", "PP1", "PP2", "PP4"),
@@ -55,5 +59,20 @@ def classify(evidence: Evidence, *, with_pm3: bool = True) -> Classification:
         if "synonymous_variant" in evidence.consequence.consequences:
             skipped += ["BP7"]
     return Classification(
-        criteria=met, points=total_points(codes), class_=class_by_points(codes), not_evaluated=sorted(skipped)
+        criteria=met,
+        points=total_points(codes),
+        class_=class_by_points(codes),
+        not_evaluated=sorted(skipped),
+        reserves=_reserves(met),
     )
+
+
+def _reserves(met: Sequence[Criterion]) -> list[Message]:
+    """Says so where the class would be another one without a PM2 that rests on gnomAD's silence alone."""
+    silent = [criterion for criterion in met if criterion.reason.key == f"acmg.PM2.{NOT_LISTED}"]
+    with_all = [Code(criterion.code, criterion.strength) for criterion in met]
+    without = [Code(criterion.code, criterion.strength) for criterion in met if criterion not in silent]
+    class_, lower = class_by_points(with_all), class_by_points(without)
+    if class_ is lower:
+        return []
+    return [Message(key="acmg_reserve.rests_on_pm2", values={"class": class_.value, "without": lower.value})]

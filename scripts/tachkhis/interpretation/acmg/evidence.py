@@ -19,6 +19,8 @@ DOMINANT_MODES = frozenset(
     {"autosomal_dominant", "pseudoautosomal_dominant", "semidominant", "x_linked_dominant", "x_linked"}
 )
 
+X_MODES = frozenset({"x_linked", "x_linked_dominant", "x_linked_recessive"})
+
 
 class SpliceEffect(StrEnum):
     """What skipping the exon beside a canonical splice site would do."""
@@ -103,6 +105,14 @@ class Evidence:
     def recessive(self) -> bool:
         """The gene is known for recessive disease, or nothing is known of it."""
         return not self.modes or bool(self.modes & RECESSIVE_MODES)
+
+    @property
+    def by_one_copy(self) -> bool:
+        """One altered copy can make ill: the gene is dominant, or X-linked of either kind.
+
+        On X that holds for males, and for females by the share of cells that use the altered copy.
+        """
+        return self.dominant or bool(self.modes & X_MODES)
 
     @property
     def dominant(self) -> bool:

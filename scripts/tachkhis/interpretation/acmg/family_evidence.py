@@ -27,10 +27,10 @@ def de_novo(evidence: Evidence) -> Criterion | None:
     """PS2 (the data confirm the parents) or PM6 (they are assumed), by the fit of the phenotype.
 
     None where the proband is not affected, the request names no sign, the gene has none of them, or the gene is known
-    for recessive disease alone. The row "highly specific" is never taken automatically.
+    for autosomal recessive disease alone. The row "highly specific" is never taken automatically.
     """
     found = evidence.de_novo
-    if found is None or not evidence.affected or not evidence.phenotype_matched or not evidence.dominant:
+    if found is None or not evidence.affected or not evidence.phenotype_matched or not evidence.by_one_copy:
         return None
     rule = _table()["de_novo"]
     fits = (evidence.phenotype_score or 0.0) >= rule["consistent_from_phenotype_score"]
@@ -42,7 +42,9 @@ def de_novo(evidence: Evidence) -> Criterion | None:
     code = "PS2" if found.confirmed else "PM6"
     depths = {"father_depth": found.father_depth, "mother_depth": found.mother_depth}
     known = {name: str(depth) for name, depth in depths.items() if depth is not None}
-    case = "de_novo" if len(known) == 2 else "de_novo_mother"
+    case = {2: "de_novo", 0: "de_novo"}.get(
+        len(known), "de_novo_mother" if "mother_depth" in known else "de_novo_father"
+    )
     return criterion(
         code,
         strength,

@@ -20,6 +20,8 @@ from tachkhis.panel.bounds import clopper_pearson
 from tachkhis.reference.contigs import canonical
 from tachkhis.variants.record import Variant
 
+NOT_LISTED = "not_listed"
+"""Case of a PM2 that rests on gnomAD's silence: how many alleles were looked at there is not known."""
 _BASES_AFTER = re.compile(r"(dup|del)[ACGT]+$")
 
 
@@ -52,7 +54,11 @@ def bs1(evidence: Evidence) -> Criterion | None:
 
 
 def pm2(evidence: Evidence) -> Criterion | None:
-    """PM2 at Supporting strength (SVI v1.0): absent from gnomAD, or very rare there; never by the panel."""
+    """PM2 at Supporting strength (SVI v1.0): absent from gnomAD, or very rare there; never by the panel.
+
+    Where gnomAD has no record of the allele, how well it covers the place is not known: the reason says so, and
+    :func:`~tachkhis.interpretation.acmg.classify.classify` adds a reserve where the class rests on it.
+    """
     if not evidence.gnomad_configured:
         return None
     rule, counts = _table()["pm2"], evidence.gnomad
@@ -64,7 +70,7 @@ def pm2(evidence: Evidence) -> Criterion | None:
             value=Message(key="acmg_value.frequency.not_listed"),
             threshold=Message(key="acmg_threshold.frequency.at_most", values={"af": shown(most)}),
             source=rule["source"],
-            case="not_listed",
+            case=NOT_LISTED,
         )
     if counts.an < rule["min_alleles"] or counts.af is None or max(counts.af, counts.faf or 0.0) > most:
         return None
