@@ -167,7 +167,9 @@ def consider(result: GeneResult, diplotype: Diplotype, family: Family, question:
     against += _weak_calls(judged, family)
     if any(clinvar_pathogenic(one.variant) and one.class_ not in PATHOGENIC for one in judged):
         against.append(Message(key="candidate.clinvar_disagrees"))
-    reasons = [*diplotype.reasons, *_supporting(result, judged), *against, *neighbours]
+    # a healthy carrier of a recessive allele contradicts nothing
+    own = [one for one in diplotype.reasons if not (carrier and one.key == "candidate.unaffected_carries")]
+    reasons = [*own, *_supporting(result, judged), *against, *neighbours]
     unique = {message.model_dump_json(): message for message in reasons}
     notable = bool(against) and pointed and any(_tells(one) for one in judged)
     single = carrier and diplotype.mode is not Mode.X_LINKED

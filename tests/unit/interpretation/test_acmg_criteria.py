@@ -314,3 +314,64 @@ def test_the_class_is_that_of_the_points() -> None:
     found = classify(given)
     assert (found.points, found.class_) == (8 + 1 + 1, Class.PATHOGENIC)
     assert [c.points for c in found.criteria] == [8, 1, 1]
+
+
+LARGE = AlleleCounts(0, 150_000, 0)
+
+
+@pytest.mark.parametrize(
+    ("given", "class_", "without"),
+    [
+        # PVS1 8 + PM3 1 + PM2 1: P with it, LP without it
+        (null(gnomad_configured=True, homozygous=True, phenotype_matched=True), "P", "LP"),
+        # PVS1 Strong 4 + PM3 1 + PM2 1: LP with it, VUS without it
+        (
+            null(
+                terms("stop_gained", nmd=False),
+                removed_share=0.2,
+                gnomad_configured=True,
+                homozygous=True,
+                phenotype_matched=True,
+            ),
+            "LP",
+            "VUS",
+        ),
+        (null(gnomad_configured=True), "LP", None),  # PVS1 8 + PM2 1: LP either way
+        (evidence(gnomad_configured=True), "VUS", None),
+        (null(homozygous=True, phenotype_matched=True), "LP", None),  # no gnomAD, no PM2
+    ],
+)
+def test_a_class_that_rests_on_the_silence_of_gnomad_says_so(given: Evidence, class_: str, without: str | None) -> None:
+    found = classify(given)
+    assert found.class_.value == class_
+    values = [message.values for message in found.reserves]
+    assert values == ([] if without is None else [{"class": class_, "without": without}])
+
+
+def test_a_class_that_rests_on_counted_alleles_needs_no_reserve() -> None:
+    variant = seen(effect=nonsense(), girl="1/1", gnomad=LARGE)
+    given = evidence(variant, truncating_elsewhere=9, gnomad_configured=True, homozygous=True, phenotype_matched=True)
+    assert (classify(given).class_, classify(given).reserves) == (Class.PATHOGENIC, [])
+    assert reason(given, "PM2") == "acmg.PM2.absent"
+
+
+@pytest.mark.parametrize(
+    ("modes", "strength"),
+    [(("x_linked_recessive",), "moderate"), (("x_linked",), "moderate"), (("autosomal_recessive",), None)],
+)
+def test_a_de_novo_allele_counts_in_an_x_linked_gene_of_either_kind(modes: tuple[str, ...], strength: str) -> None:
+    found = DeNovo(confirmed=True, father_depth=None, mother_depth=30)
+    given = evidence(de_novo=found, phenotype_matched=True, phenotype_score=0.9, modes=frozenset(modes))
+    assert met(given, "PS2") == strength
+
+
+@pytest.mark.parametrize(
+    ("father", "mother", "sentence"),
+    [(30, 30, "de_novo"), (None, 30, "de_novo_mother"), (30, None, "de_novo_father")],
+)
+def test_a_de_novo_sentence_names_the_parents_that_matter(
+    father: int | None, mother: int | None, sentence: str
+) -> None:
+    found = DeNovo(confirmed=False, father_depth=father, mother_depth=mother)
+    given = evidence(de_novo=found, phenotype_matched=True, phenotype_score=0.9)
+    assert reason(given, "PM6") == f"acmg.PM6.{sentence}"
