@@ -79,6 +79,7 @@ rule import_calls:
         verified="results/cases/{case}/{case}.inputs.json",
         fasta=plan.fasta,
         fai=f"{plan.fasta}.fai",
+        sites=f"{plan.tracks}/sites.json",
     output:
         bcf="results/cases/{case}/calls/vcf/{interval}.bcf",
         csi="results/cases/{case}/calls/vcf/{interval}.bcf.csi",
@@ -91,5 +92,6 @@ rule import_calls:
     params:
         samples=plan.members,
     shell:
-        "(tachkhis import --vcf {input.vcf:q} --fasta {input.fasta:q} --samples {params.samples:q} --out {output.bcf:q})"
+        "(tachkhis import --vcf {input.vcf:q} --fasta {input.fasta:q} --samples {params.samples:q}"
+        " --sites {input.sites:q} --out {output.bcf:q})"
         " 2> {log:q}"

@@ -22,6 +22,7 @@ from tachkhis.interpretation.acmg.frequency import is_ba1_exception
 from tachkhis.interpretation.acmg.null_variants import is_null
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Place
+from tachkhis.interpretation.family import State
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.inheritance import Diplotype
 from tachkhis.interpretation.inheritance import compound_diplotypes
@@ -115,6 +116,8 @@ class Assessor:
         for pair in pairs:
             one, other = pair.variants
             for variant, partner in ((one, other), (other, one)):
+                if self._weak(partner):
+                    continue
                 consequence = partner.on(gene)
                 name = (consequence.hgvs_c if consequence else None) or partner.hgvs_g or partner.id
                 phase = pair.phase.value if pair.phase is not None else "unknown"
@@ -153,15 +156,26 @@ class Assessor:
             ba1_exception=is_ba1_exception(variant, self.build),
             affected=family.proband.affected is not Affected.NO,
             de_novo=self._de_novo(variant),
-            homozygous=family.zygosity(variant, family.proband) is Zygosity.HOM_ALT,
+            homozygous=self._homozygous(variant),
         )
+
+    def _homozygous(self, variant: Variant) -> bool:
+        """Two copies of the allele that count as such: a strong call that no parent who surely lacks it contradicts."""
+        family = self.family
+        lacking = State.REFERENCE in (family.state(variant, family.father), family.state(variant, family.mother))
+        return family.zygosity(variant, family.proband) is Zygosity.HOM_ALT and not lacking and not self._weak(variant)
+
+    def _weak(self, variant: Variant) -> bool:
+        proband = self.family.proband
+        zygosity = self.family.zygosity(variant, proband)
+        return weak_call(variant, variant.call(proband.sample), zygosity) is not None
 
     def _de_novo(self, variant: Variant) -> DeNovo | None:
         family = self.family
         if origin_of(variant, family) is not Origin.DE_NOVO:
             return None
         proband = family.proband
-        if weak_call(variant, variant.call(proband.sample), family.zygosity(variant, proband)) is not None:
+        if self._weak(variant):
             return None
         single = family.zygosity(variant, proband) is Zygosity.HEMI_ALT
         place = family.place(variant)

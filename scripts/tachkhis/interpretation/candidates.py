@@ -11,8 +11,13 @@ founder. What the request **points to** is told in :mod:`tachkhis.interpretation
   mode, HPO does not list the gene for other modes alone, and either the request points to the gene by a sign or a
   gene panel, or the genotype itself is telling (de novo, homozygous, hemizygous, in trans).
 
-**One telling allele in a recessive gene** is listed and never proposed where the request points to the gene: a second
-allele may escape the method.
+**One telling allele in an autosomal recessive gene** is listed and never proposed where the request points to the
+gene: a second allele may escape the method. Its mode is ``recessive_single``, and a healthy relative who carries it says
+nothing against it. Two telling alleles in cis are told as such: the other copy shows nothing.
+
+**One telling allele on X in a girl or woman** is listed where the request points to the gene or a sign matches it, also
+in genes that HPO lists as X-linked recessive. It is proposed where it is de novo or the gene is known for disease by
+one copy, and no healthy woman of the family carries it: which cells use the altered X decides, and is not looked at.
 
 **Not listed** (privacy) in genes to which the request does not point:
 

@@ -142,6 +142,8 @@ def _listed(variant: Variant, candidate: Candidate) -> Iterator[str]:
     for met in shown.classification.criteria:
         yield _criterion(met)
     yield f"class {shown.classification.class_.value}, {shown.classification.points} points; origin {shown.origin}"
+    for reserve in shown.classification.reserves:
+        yield f"reserve: {reserve.key.partition('.')[2]}, class {reserve.values['without']} without it"
     where = "in the result box" if candidate.proposed else "listed, not proposed"
     reasons = ", ".join(message.key.removeprefix("candidate.") for message in candidate.reasons)
     yield (

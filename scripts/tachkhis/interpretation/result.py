@@ -278,7 +278,8 @@ class VariantResult(Model):
     hgvs_g: str
     transcripts: list[TranscriptConsequence]  # the chosen one first
     genotypes: list[Genotype]
-    origin: str  # de_novo, maternal, paternal, biparental, unknown
+    # de_novo (de_novo_mother, de_novo_father where one parent gives the only copy), maternal, paternal, biparental, unknown
+    origin: str
     frequencies: list[Frequency]
     clinvar: ClinVar | None
     founder: Founder | None

@@ -8,6 +8,9 @@ from typing import Any
 from tachkhis.interpretation.assess import Judged
 from tachkhis.interpretation.candidates import Chosen
 from tachkhis.interpretation.family import Family
+from tachkhis.interpretation.family import Place
+from tachkhis.interpretation.family import Zygosity
+from tachkhis.interpretation.origin import Origin
 from tachkhis.interpretation.origin import origin_of
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import ClinVar
@@ -74,7 +77,7 @@ def variant_of(
         hgvs_g=variant.hgvs_g,
         transcripts=[_transcript(one) for one in ordered],
         genotypes=genotypes_of(variant, family),
-        origin=origin_of(variant, family).value,
+        origin=_origin(variant, family),
         frequencies=[
             frequency_of(source, counts)
             for source, counts in (("gnomad", variant.gnomad), ("panel", variant.panel))
@@ -87,6 +90,17 @@ def variant_of(
         triage=variant.triage,
         classification=judged.classification,
     )
+
+
+def _origin(variant: Variant, family: Family) -> str:
+    """The origin; de novo in the one parent that gives the proband's only copy is told apart."""
+    origin, place = origin_of(variant, family), family.place(variant)
+    if origin is not Origin.DE_NOVO or place is Place.AUTOSOMAL:
+        return origin.value
+    if place is Place.Y:
+        return "de_novo_father"
+    two_copies = place is Place.X and family.zygosity(variant, family.proband) is not Zygosity.HEMI_ALT
+    return origin.value if two_copies else "de_novo_mother"
 
 
 def genotypes_of(variant: Variant, family: Family) -> list[Genotype]:

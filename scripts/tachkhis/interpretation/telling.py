@@ -84,6 +84,12 @@ def weak_call(variant: Variant, call: Call | None, zygosity: Zygosity) -> Messag
         skewed = whole is not None and call.alt_reads < float(rule["min_alt_share"]) * whole
     if not (filtered or shallow or doubtful or skewed):
         return None
+    if not (shallow or skewed):  # the reads are not what is wrong
+        if filtered:
+            names = ",".join(name for name in variant.filters if name not in ("PASS", "."))
+            return Message(key="candidate.weak_call_filtered", values={"filters": names})
+        values = {"quality": str(call.quality), "least": str(rule["min_quality"])}
+        return Message(key="candidate.weak_call_quality", values=values)
     if call.alt_reads is None or call.depth is None:
         return Message(key="candidate.weak_call_unread")
     return Message(key="candidate.weak_call", values={"alt": str(call.alt_reads), "depth": str(call.depth)})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,12 +13,18 @@ from tachkhis.errors import InputError
 from tachkhis.errors import ResourceError
 from tachkhis.reads.pipeline import Stream
 from tachkhis.reference.contigs import rename_map
+from tachkhis.variants.sites import Site
 
 LEFT_OUT = "tachkhis_left_out"  # header line: records on contigs that the reference lacks
 
 
-def import_calls(vcf: Path, fasta: Path, samples: Sequence[str], out: Path) -> None:
+AROUND = 200  # bases by which left-alignment may move a record of an allele of interest
+
+
+def import_calls(vcf: Path, fasta: Path, samples: Sequence[str], out: Path, sites: Sequence[Site] = ()) -> None:
     """Write ``out`` (BCF with its index) with the records that a member of the case carries.
+
+    A record of an allele of ``sites`` is kept, too, where no member carries it: its depths tell that it is absent.
 
     Raises:
         InputError: the VCF lacks a member, shares no contig with the reference, or holds an allele that is not made
@@ -25,7 +32,7 @@ def import_calls(vcf: Path, fasta: Path, samples: Sequence[str], out: Path) -> N
         ResourceError: a tool failed, for example because a REF allele is not the reference's.
     """
     try:
-        _import_calls(vcf, fasta, samples, out)
+        _import_calls(vcf, fasta, samples, out, sites)
     except ResourceError as error:
         if "Non-ACGTN" not in str(error):
             raise
@@ -33,7 +40,7 @@ def import_calls(vcf: Path, fasta: Path, samples: Sequence[str], out: Path) -> N
         raise InputError([Fault(str(vcf), problem, "remove the record, or write the bases")]) from error
 
 
-def _import_calls(vcf: Path, fasta: Path, samples: Sequence[str], out: Path) -> None:
+def _import_calls(vcf: Path, fasta: Path, samples: Sequence[str], out: Path, sites: Sequence[Site]) -> None:
     from cyvcf2 import VCF
 
     reader = VCF(str(vcf))
@@ -65,22 +72,12 @@ def _import_calls(vcf: Path, fasta: Path, samples: Sequence[str], out: Path) -> 
         table = Path(folder) / "contigs.txt"
         table.write_text("".join(f"{old} {new}\n" for old, new in sorted(renames.items())))
         bcftools = ["bcftools"]
-        view = stream.start(
-            "view",
-            [
-                *bcftools,
-                "view",
-                "--no-version",
-                "-Ou",
-                "-a",
-                "-s",
-                ",".join(samples),
-                "-c",
-                "1",
-                "-t",
-                ",".join(sorted(renames)),
-                str(vcf),
-            ],
+        olds = {new: old for old, new in renames.items()}
+        near, exact = _of_interest(sites, olds)
+        members = ["view", "--no-version", "-Ou", "-s", ",".join(samples), "-t", ",".join(sorted(renames)), str(vcf)]
+        view = stream.start("view", [*bcftools, *members])
+        carried = stream.start(
+            "carried", [*bcftools, "view", "--no-version", "-Ou", "-i", near, "-"], stdin=view.stdout
         )
         rename = stream.start(
             "rename",
@@ -97,24 +94,42 @@ def _import_calls(vcf: Path, fasta: Path, samples: Sequence[str], out: Path) -> 
                 str(table),
                 "-",
             ],
-            stdin=view.stdout,
+            stdin=carried.stdout,
         )
         norm = stream.start(
             "norm",
             [*bcftools, "norm", "--no-version", "-Ou", "-m", "-any", "-c", "e", "-f", str(fasta), "-"],
             stdin=rename.stdout,
         )
+        kept = stream.start("kept", [*bcftools, "view", "--no-version", "-Ou", "-i", exact, "-"], stdin=norm.stdout)
         stream.start(
             "sort",
             [*bcftools, "sort", "-Ob", "-T", f"{folder}/sort", "-o", str(out), "-"],
-            stdin=norm.stdout,
+            stdin=kept.stdout,
             stdout=subprocess.DEVNULL,
         )
-        for pipe in (view.stdout, rename.stdout, norm.stdout):
+        for pipe in (view.stdout, carried.stdout, rename.stdout, norm.stdout, kept.stdout):
             if pipe is not None:
                 pipe.close()
     with Stream(out.parent) as stream:
         stream.start("index", ["bcftools", "index", "-f", str(out)], stdout=subprocess.DEVNULL)
+
+
+def _of_interest(sites: Sequence[Site], olds: Mapping[str, str]) -> tuple[str, str]:
+    """Two expressions of bcftools: records to look at (before they are aligned and split), and those to keep.
+
+    Args:
+        sites: alleles of interest, by the reference's contig names.
+        olds: the file's contig names by the reference's.
+    """
+    near, exact = ['GT[*]="alt"'], ['GT[*]="alt"']
+    for site in sites:
+        if site.contig is None or site.contig not in olds or site.position is None:
+            continue
+        low, high = site.position - AROUND, site.position + AROUND
+        near.append(f'(CHROM="{olds[site.contig]}" && POS>={low} && POS<={high})')
+        exact.append(f'(CHROM="{site.contig}" && POS={site.position} && REF="{site.ref}" && ALT="{site.alt}")')
+    return " || ".join(near), " || ".join(exact)
 
 
 def _left_out(vcf: Path, contigs: Sequence[str]) -> str:

@@ -375,3 +375,11 @@ def test_a_de_novo_sentence_names_the_parents_that_matter(
     found = DeNovo(confirmed=False, father_depth=father, mother_depth=mother)
     given = evidence(de_novo=found, phenotype_matched=True, phenotype_score=0.9)
     assert reason(given, "PM6") == f"acmg.PM6.{sentence}"
+
+
+def test_the_silence_of_gnomad_says_nothing_of_mitochondria() -> None:
+    silent = classify(evidence(seen("chrM", 100, girl="1"), gnomad_configured=True))
+    assert silent.criteria == []
+    assert "PM2" in silent.not_evaluated
+    counted = evidence(seen("chrM", 100, girl="1", gnomad=LARGE), gnomad_configured=True)
+    assert met(counted, "PM2") == "supporting"

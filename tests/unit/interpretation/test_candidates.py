@@ -194,8 +194,9 @@ def test_a_filter_or_a_low_quality_makes_a_call_weak_and_silence_does_not() -> N
     unread = replace(silent, filters=("LowQual",))
     found = [chosen(family(), one, hpo=(PARKINSON,))[0] for one in (good, filtered, doubtful, silent, unread)]
     assert [one.proposed for one in found] == [True, False, False, True, False]
-    assert "weak_call" in keys(found[1]) & keys(found[2])
-    assert "weak_call_unread" in keys(found[4])
+    assert "weak_call_filtered" in keys(found[1]) & keys(found[4])
+    (doubt,) = [message for message in found[2].reasons if "weak_call" in message.key]
+    assert (doubt.key, doubt.values) == ("candidate.weak_call_quality", {"quality": "19", "least": "20"})
 
 
 @pytest.mark.parametrize("gene", ["DMD", "F8"])  # HPO: recessive; recessive and dominant

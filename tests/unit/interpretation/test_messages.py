@@ -46,6 +46,8 @@ VALUES = {
     "acmg.PP3": {"tool", "score"},
     "acmg.BP4": {"tool", "score"},
     "quality.relationship": {"child", "parent", "sites", "conflicts"},
+    "candidate.weak_call_filtered": {"filters"},
+    "candidate.weak_call_quality": {"quality", "least"},
     "candidate.weak_call": {"alt", "depth"},
     "candidate.de_novo_not_confirmed_no_call": {"sample", "depth"},
     "candidate.de_novo_not_confirmed_depth": {"sample", "depth", "least"},

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from tachkhis.interpretation.candidates import Chosen
 from tachkhis.variants.record import Variant
 
 from .families import family
@@ -88,3 +89,22 @@ def test_a_shallow_parent_is_no_discordance() -> None:
     (found,) = chosen(family(**TRIO), lof("TTPA", girl="1/1", father="0/1", mother="0/0:5"), hpo=(ATAXIA,))
     assert found.proposed
     assert "parent_not_carrier" not in keys(found)
+
+
+def codes(found: Chosen, number: int = 0) -> set[str]:
+    return {met.code for met in found.judged[number].classification.criteria}
+
+
+@pytest.mark.parametrize(
+    ("girl", "father", "counted"), [("1/1", "0/1", True), ("1/1", "0/0", False), ("1/1:5", "0/1", False)]
+)
+def test_pm3_counts_a_homozygote_only_where_it_is_sure(girl: str, father: str, counted: bool) -> None:
+    (found,) = chosen(family(**TRIO), lof("TTPA", girl=girl, father=father, mother="0/1"), hpo=(ATAXIA,))
+    assert ("PM3" in codes(found)) is counted
+
+
+@pytest.mark.parametrize(("reads", "counted"), [("0/1:30", True), ("0/1:30,4", False)])
+def test_pm3_counts_a_partner_only_where_its_call_is_sure(reads: str, counted: bool) -> None:
+    partner = lof("TTPA", 6_000, girl=reads, **MATERNAL)
+    (found,) = chosen(family(**TRIO), paternal(5_000), partner, hpo=(ATAXIA,))
+    assert ("PM3" in codes(found)) is counted

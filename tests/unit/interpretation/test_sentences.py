@@ -94,7 +94,7 @@ def test_founders_of_a_case_from_a_vcf_are_read_there_or_said_to_be_unknown(tmp_
     rows = [site("chr1-2050-C-T"), site("chr1-2060-C-T"), site("chr1-2070-C-T")]
     words = report(tmp_path, CAUSE, sites=rows, vcf=Path("given.vcf"))
     assert "homozygote (30 lectures sur 30)" in words
-    assert "2 sites ne sont pas décrits dans le VCF fourni, qui ne permet donc pas de dire ces allèles absents" in words
+    assert "2 allèles sans enregistrement dans le VCF fourni, qui ne permet donc pas de les dire absents" in words
     assert "Allèle absent" not in words
 
 
@@ -131,7 +131,10 @@ def test_one_call_of_two_alleles_is_said_to_be_in_trans() -> None:
 def test_a_girl_with_an_x_linked_variant_is_told_of_inactivation() -> None:
     inherited = lof("DMD", contig="chrX", girl="0/1", father="0", mother="0/1")
     (found,) = chosen(family(**TRIO), inherited, hpo=(MUSCLE,))
-    assert "l’inactivation de l’X, qui n’est pas étudiée ici" in told(found)
+    assert (
+        "chez une fille ou une femme, l’effet dépend du gène et de l’inactivation de l’X, qui n’est pas étudiée ici"
+        in told(found)
+    )
     assert "mother est aussi hétérozygote, sans la maladie" in told(found)
 
 

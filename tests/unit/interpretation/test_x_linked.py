@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tachkhis.interpretation.candidates import Chosen
+from tachkhis.interpretation.results import variant_of
 from tachkhis.variants.record import Variant
 
 from . import test_candidates as cases
@@ -112,3 +113,19 @@ def test_the_pseudoautosomal_region_is_autosomal_in_both_sexes(child: str, gt: s
     (found,) = chosen(family(child, **TRIO), variant)
     assert found.mode.value == mode
     assert "x_heterozygous" not in keys(found)
+
+
+@pytest.mark.parametrize(
+    ("child", "calls", "origin"),
+    [
+        ("boy", {"boy": "1", "mother": "0/0"}, "de_novo_mother"),
+        ("girl", {"girl": "0/1", "father": "0", "mother": "0/0"}, "de_novo"),
+        ("boy", {"boy": "1", "mother": "0/1"}, "maternal"),
+    ],
+)
+def test_a_de_novo_origin_names_no_parent_who_was_not_asked(child: str, calls: dict[str, str], origin: str) -> None:
+    """A duo of a boy and his mother says nothing of a father's reads."""
+    parents = {} if "father" in calls else {"father": None}
+    relatives = family(child, **{**TRIO, **parents})
+    (found,) = chosen(relatives, otc(**calls), hpo=(AMMONIA,))
+    assert variant_of(found.judged[0], relatives, (), ()).origin == origin

@@ -12,6 +12,7 @@ from tachkhis.errors import InputError
 from tachkhis.errors import ResourceError
 from tachkhis.variants.intake import import_calls
 from tachkhis.variants.record import VariantFile
+from tachkhis.variants.sites import Site
 
 SEQUENCE = "ACGTACGTAC" + "GGGG" + "TTACGCATCA"
 HEAD = (
@@ -51,6 +52,20 @@ def test_members_are_kept_split_and_left_aligned(fasta: Path, tmp_path: Path) ->
         ("chr1", 2, "C", "T", None, [0, 1]),
         ("chr1", 10, "CG", "C", "q10", [0, 1]),
     ]
+
+
+def test_an_allele_of_interest_is_kept_where_no_member_carries_it(fasta: Path, tmp_path: Path) -> None:
+    """A family cut out of the calls of a cohort: the depths at a founder variant tell that it is absent."""
+    rows = (
+        "1\t2\t.\tC\tA,T\t50\tPASS\tDP=9\tGT:AD\t0/0:9,0,0\t0/2:4,0,5\t1/1:0,9,0\n"
+        "1\t12\t.\tGGG\tGG\t50\tPASS\tDP=9\tGT:AD\t0/0:9,0\t0/0:8,0\t0/1:5,4\n"
+        "1\t20\t.\tC\tA\t50\tPASS\tDP=9\tGT:AD\t0/0:9,0\t0/0:9,0\t0/1:4,5\n"
+    )
+    places = [("chr1", 2, "C", "A"), ("chr1", 10, "CG", "C"), ("chr1", 20, "C", "T"), (None, None, None, None)]
+    sites = [Site("x", "G", "founder", contig=c, position=p, ref=r, alt=a) for c, p, r, a in places]
+    import_calls(write(tmp_path, rows), fasta, ["child", "mother"], tmp_path / "out.bcf", sites)
+    found = [(v.POS, v.REF, v.ALT[0], v.genotypes[0][:2]) for v in VCF(str(tmp_path / "out.bcf"))]
+    assert found == [(2, "C", "A", [0, 0]), (2, "C", "T", [0, 1]), (10, "CG", "C", [0, 0])]
 
 
 def test_a_member_that_the_vcf_lacks_is_named(fasta: Path, tmp_path: Path) -> None:

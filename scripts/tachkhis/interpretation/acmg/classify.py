@@ -25,6 +25,8 @@ from tachkhis.interpretation.acmg.null_variants import pvs1
 from tachkhis.interpretation.result import Classification
 from tachkhis.interpretation.result import Criterion
 from tachkhis.interpretation.result import Message
+from tachkhis.reference.contigs import ContigKind
+from tachkhis.reference.contigs import kind_of
 
 FOR_A_PERSON = (
     *("PS1", "PS3", "PS4", "PM1", "PM5", "PP1", "PP2", "PP4"),
@@ -52,7 +54,8 @@ def classify(evidence: Evidence, *, with_pm3: bool = True) -> Classification:
     met = [criterion for criterion in found if criterion is not None]
     codes = [Code(criterion.code, criterion.strength) for criterion in met]
     skipped = list(FOR_A_PERSON)
-    if not evidence.gnomad_configured:
+    silent_mitochondrial = evidence.gnomad is None and kind_of(evidence.variant.contig) is ContigKind.M
+    if not evidence.gnomad_configured or silent_mitochondrial:
         skipped += ["PM2"]
     if not scored(evidence):
         skipped += ["PP3", "BP4"]

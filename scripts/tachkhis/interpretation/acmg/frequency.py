@@ -17,7 +17,9 @@ from tachkhis.interpretation.acmg.evidence import shown
 from tachkhis.interpretation.result import Criterion
 from tachkhis.interpretation.result import Message
 from tachkhis.panel.bounds import clopper_pearson
+from tachkhis.reference.contigs import ContigKind
 from tachkhis.reference.contigs import canonical
+from tachkhis.reference.contigs import kind_of
 from tachkhis.variants.record import Variant
 
 NOT_LISTED = "not_listed"
@@ -64,6 +66,8 @@ def pm2(evidence: Evidence) -> Criterion | None:
     rule, counts = _table()["pm2"], evidence.gnomad
     most = float(rule["at_most_dominant" if evidence.dominant and evidence.modes else "at_most_recessive"])
     if counts is None:
+        if kind_of(evidence.variant.contig) is ContigKind.M:
+            return None  # gnomAD releases mitochondrial variants apart: its silence here is no absence
         return criterion(
             "PM2",
             "supporting",
