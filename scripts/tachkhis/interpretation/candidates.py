@@ -12,8 +12,8 @@ founder. What the request **points to** is told in :mod:`tachkhis.interpretation
   gene panel, or the genotype itself is telling (de novo, homozygous, hemizygous, in trans).
 
 **One telling allele in an autosomal recessive gene** is listed and never proposed where the request points to the
-gene: a second allele may escape the method. Its mode is ``recessive_single``, and a healthy relative who carries it says
-nothing against it. Two telling alleles in cis are told as such: the other copy shows nothing.
+gene: a second allele may escape the method. Its mode is ``recessive_single``, and a healthy relative who carries it
+says nothing against it. Two telling alleles in cis are told as such: the other copy shows nothing.
 
 **One telling allele on X in a girl or woman** is listed where the request points to the gene or a sign matches it, also
 in genes that HPO lists as X-linked recessive. It is proposed where it is de novo or the gene is known for disease by

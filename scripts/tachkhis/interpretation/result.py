@@ -278,8 +278,7 @@ class VariantResult(Model):
     hgvs_g: str
     transcripts: list[TranscriptConsequence]  # the chosen one first
     genotypes: list[Genotype]
-    # de_novo (de_novo_mother, de_novo_father where one parent gives the only copy), maternal, paternal, biparental, unknown
-    origin: str
+    origin: str  # de_novo (_mother, _father: the one who gives the only copy), maternal, paternal, biparental, unknown
     frequencies: list[Frequency]
     clinvar: ClinVar | None
     founder: Founder | None
