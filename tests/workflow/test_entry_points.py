@@ -29,6 +29,18 @@ def answers(run: Path) -> dict[str, list[tuple[str, str, list[str]]]]:
     return found
 
 
+def carried(run: Path) -> set[tuple[str, str, str, str]]:
+    """Who carries which site of interest: case, site, member, status."""
+    return {
+        (result.case.id, site.id, call.sample, call.status)
+        for path in run.glob("results/cases/*/*.case.json")
+        for result in [CaseResult.model_validate_json(path.read_text())]
+        for site in result.sites
+        for call in site.genotypes
+        if call.status.startswith("carried")
+    }
+
+
 def expected(data: Path) -> dict[str, list[tuple[str, str, list[str]]]]:
     truth = json.loads((data / "truth" / "expected.json").read_text())["cases"]
     return {
@@ -174,6 +186,7 @@ def test_vcf_under_other_contig_names(tiny_copy: Path, from_fastq: Path, tmp_pat
     write(tiny_copy / "units.tsv", rows(tiny_copy / "units.tsv")[:1])
     run_workflow(tiny_copy / "config.yaml", tmp_path / "run")
     assert answers(tmp_path / "run") == expected(tiny_copy)
+    assert carried(tmp_path / "run") == carried(from_fastq) != set()
     result = next((tmp_path / "run").glob("results/cases/*/*.case.json")).read_text()
     assert '"start": "vcf"' in result or '"start":"vcf"' in result
 
