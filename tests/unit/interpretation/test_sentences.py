@@ -70,7 +70,7 @@ def test_one_variant_of_a_recessive_gene_is_not_called_dominant(tmp_path: Path) 
     words = report(tmp_path, HET)
     assert "Un seul variant identifié dans un gène à transmission récessive" in words
     assert "n’explique pas la maladie à lui seul" in words
-    assert "récessive, un seul variant identifié" in words
+    assert "récessive, 1 variant" in words
     assert "dominante" not in words
 
 
