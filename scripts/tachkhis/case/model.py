@@ -38,7 +38,7 @@ class Unit:
     """One pair of FASTQ files, or one alignment file, of a sample.
 
     Either ``fastq_1`` (and, for paired reads, ``fastq_2``) is set, or ``alignment`` is.
-    Duplicates are marked within a ``library``.
+    Duplicates are marked within a ``library``. ``kit`` (preparation and capture) is told in the report only.
     """
 
     sample: str
@@ -48,6 +48,7 @@ class Unit:
     fastq_1: Path | None = None
     fastq_2: Path | None = None
     alignment: Path | None = None
+    kit: str | None = None
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -57,13 +58,19 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of the family; ``father`` and ``mother`` are sample ids of the same case, or ``None``."""
+    """A member of the family; ``father`` and ``mother`` are sample ids of the same case, or ``None``.
+
+    ``specimen``, ``collected`` and ``received`` (dates as ``YYYY-MM-DD``) are told in the report only.
+    """
 
     sample: str
     father: str | None
     mother: str | None
     sex: Sex
     affected: Affected
+    specimen: str | None = None
+    collected: str | None = None
+    received: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,7 @@ class Case:
     referrer: str | None
     people: tuple[Person, ...]
     vcf: Path | None = None
+    file_number: str | None = None
 
     @property
     def samples(self) -> tuple[str, ...]:

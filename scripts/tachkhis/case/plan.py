@@ -25,6 +25,7 @@ from tachkhis.case.model import Sheets
 from tachkhis.case.model import Unit
 from tachkhis.case.request import Request
 from tachkhis.case.request import unit_from_row
+from tachkhis.case.tracks import TRACK_FIELDS
 from tachkhis.case.tracks import columns_of
 
 NOTHING = "(?!)"  # a wildcard constraint that no name meets
@@ -55,8 +56,9 @@ def fingerprint(*paths: Path | None, extra: str = "") -> str:
 
 
 def units_to_json(units: Sequence[Unit]) -> str:
-    """Units as one line of JSON."""
-    return json.dumps([dataclasses.asdict(unit) for unit in units], default=str, sort_keys=True)
+    """Units as one line of JSON, as far as their alignment depends on it: a kit written later aligns nothing again."""
+    rows = [{name: value for name, value in dataclasses.asdict(unit).items() if name != "kit"} for unit in units]
+    return json.dumps(rows, default=str, sort_keys=True)
 
 
 def units_from_json(text: str) -> tuple[Unit, ...]:
@@ -186,11 +188,12 @@ class Plan:
 
     @cached_property
     def tracks(self) -> str:
-        """Folder of the prepared tracks."""
+        """Folder of the prepared tracks; its name also changes with the columns that are taken from them."""
         resources, reference = self.config.resources, self.config.reference
         paths = [Path(path) for path in self.track_sources.values()]
         extras = (resources.founders, resources.sites, reference.genes)
-        return f"{self.reference}/tracks-{fingerprint(*paths, *extras)}"
+        columns = json.dumps(TRACK_FIELDS, sort_keys=True)
+        return f"{self.reference}/tracks-{fingerprint(*paths, *extras, extra=columns)}"
 
     @property
     def track_files(self) -> list[str]:

@@ -63,7 +63,10 @@ class Request:
         """
         case = replace(
             self.case,
-            people=tuple(replace(person, affected=Affected.UNKNOWN) for person in self.case.people),
+            people=tuple(
+                replace(person, affected=Affected.UNKNOWN, specimen=None, collected=None, received=None)
+                for person in self.case.people
+            ),
             hpo=(),
             hpo_excluded=(),
             gene_panels=(),
@@ -72,11 +75,13 @@ class Request:
             region=None,
             consent=frozenset(),
             referrer=None,
+            file_number=None,
         )
+        units = {sample: tuple(replace(unit, kit=None) for unit in rows) for sample, rows in self.units.items()}
         blank = ReportConfig(languages=(), laboratory=Laboratory(None, None, None, None))
         reference = replace(self.config.reference, prepared=None)
         config = replace(self.config, reference=reference, sheets=NO_SHEETS, resources=NO_RESOURCES, report=blank)
-        return Request(config, case, self.units, ())
+        return Request(config, case, units, ())
 
     def to_json(self) -> str:
         """One line of JSON with sorted keys."""
@@ -96,8 +101,7 @@ class Request:
         document: dict[str, Any] = json.loads(text)
         case: dict[str, Any] = document["case"]
         case["people"] = tuple(
-            Person(p["sample"], p["father"], p["mother"], Sex(p["sex"]), Affected(p["affected"]))
-            for p in case["people"]
+            Person(**(p | {"sex": Sex(p["sex"]), "affected": Affected(p["affected"])})) for p in case["people"]
         )
         for key in ("hpo", "hpo_excluded", "gene_panels"):
             case[key] = tuple(case[key])
@@ -131,6 +135,7 @@ def unit_from_row(row: dict[str, str | None]) -> Unit:
         fastq_1=_path(row["fastq_1"]),
         fastq_2=_path(row["fastq_2"]),
         alignment=_path(row["alignment"]),
+        kit=row.get("kit"),
     )
 
 

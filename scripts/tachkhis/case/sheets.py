@@ -36,6 +36,7 @@ from tachkhis.case.pedigree import check_parents
 from tachkhis.case.phenotype import phenotype_faults
 from tachkhis.case.schema import did_you_mean
 from tachkhis.case.schema import schema
+from tachkhis.case.specimens import check_specimens
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 
@@ -79,6 +80,7 @@ def read_sheets(config: Config) -> tuple[Sheets, list[Fault]]:
     check_unique(cases, "case", "case")
     check_members(cases, samples)
     check_parents(samples)
+    check_specimens(samples)
     check_unique_units(units)
     check_units(units, samples, cases)
     check_gene_panels(panels)
@@ -190,6 +192,7 @@ def _case(entry: Entry, people: Iterable[Entry], vcf: Path | None) -> Case:
         referrer=entry.text("referrer") or None,
         people=tuple(sorted(family, key=lambda person: person.sample != proband)),
         vcf=vcf,
+        file_number=entry.text("file_number") or None,
     )
 
 
@@ -200,6 +203,9 @@ def _person(entry: Entry) -> Person:
         mother=entry.text("mother") or None,
         sex=Sex(entry.text("sex") or Sex.UNKNOWN),
         affected=Affected(entry.text("affected") or Affected.UNKNOWN),
+        specimen=entry.text("specimen") or None,
+        collected=entry.text("collected") or None,
+        received=entry.text("received") or None,
     )
 
 
@@ -217,6 +223,7 @@ def _units(units: Sheet, folders: tuple[Path, ...]) -> dict[str, tuple[Unit, ...
             fastq_1=path_of(entry, "fastq_1", folders),
             fastq_2=path_of(entry, "fastq_2", folders),
             alignment=path_of(entry, "alignment", folders),
+            kit=entry.text("kit") or None,
         )
         found[sample] = (*found.get(sample, ()), unit)
     return found

@@ -29,6 +29,8 @@ TRACK_FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "CLINVAR_SIG": ("CLNSIG",),
         "CLINVAR_STATUS": ("CLNREVSTAT",),
         "CLINVAR_DN": ("CLNDN",),
+        "CLINVAR_CONF": ("CLNSIGCONF",),
+        "CLINVAR_XREF": ("CLNDISDB",),
     },
     "scores": {
         "SCORE_REVEL": ("SCORE_REVEL", "REVEL", "revel_max"),

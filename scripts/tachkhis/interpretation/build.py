@@ -7,6 +7,7 @@ from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 
+from tachkhis.case.model import Unit
 from tachkhis.case.request import Request
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
@@ -14,6 +15,7 @@ from tachkhis.interpretation.assess import Assessor
 from tachkhis.interpretation.assess import GeneResult
 from tachkhis.interpretation.called_sites import sites_in_calls
 from tachkhis.interpretation.candidates import choose
+from tachkhis.interpretation.diseases import with_gene_id
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import ReferenceRule
 from tachkhis.interpretation.inputs import QualityInput
@@ -171,7 +173,8 @@ class Interpretation:
             quality=self._quality(),
             coverage=self.coverage,
             candidates=[
-                candidate_of(rank, one, self.family, self.founders, sources) for rank, one in enumerate(chosen, 1)
+                with_gene_id(candidate_of(rank, one, self.family, self.founders, sources), self.model)
+                for rank, one in enumerate(chosen, 1)
             ],
             sites=shown,
             triage=self._file[1],
@@ -227,6 +230,7 @@ class Interpretation:
             region_name=None,
             consent=sorted(case.consent),
             referrer=case.referrer,
+            file_number=case.file_number,
             phenotype=[
                 *(ontology.term(term) for term in case.hpo),
                 *(ontology.term(term, excluded=True) for term in case.hpo_excluded),
@@ -238,6 +242,9 @@ class Interpretation:
         )
 
     def _people(self) -> list[PersonSummary]:
+        def units(sample: str) -> tuple[Unit, ...]:
+            return self.request.units.get(sample, ())
+
         return [
             PersonSummary(
                 sample=person.sample,
@@ -246,6 +253,11 @@ class Interpretation:
                 affected=person.affected.value,
                 father=person.father,
                 mother=person.mother,
+                specimen=person.specimen,
+                collected=person.collected,
+                received=person.received,
+                platforms=sorted({unit.platform for unit in units(person.sample) if unit.fastq_1 is not None}),
+                kits=sorted({unit.kit for unit in units(person.sample) if unit.kit}),
             )
             for person in self.request.case.people
         ]

@@ -1,7 +1,8 @@
 """The phenotype of a request and the genes that it speaks for, by the Human Phenotype Ontology of the package hpo3.
 
-The ontology is loaded once, when first asked for (about 1 s). Labels are English as in the installed release; a French
-label is shown only where it translates exactly that English label (HPO licence: content unaltered, version shown).
+The ontology is loaded once, when first asked for (about 1 s). Labels are English as in the installed release, and
+French where there is an official translation of the term; where the release words the English label otherwise than
+the translators had it, that is noted, so that a report can show both (HPO licence: content unaltered, version shown).
 """
 
 from __future__ import annotations
@@ -150,7 +151,8 @@ class Hpo:
         return PhenotypeTerm(
             id=identifier,
             label_en=english,
-            label_fr=french if translated == english else None,
+            label_fr=french,
+            label_fr_of=translated if translated != english else None,
             excluded=excluded,
         )
 

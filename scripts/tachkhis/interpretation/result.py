@@ -64,6 +64,7 @@ class PhenotypeTerm(Model):
     id: str
     label_en: str
     label_fr: str | None = None
+    label_fr_of: str | None = None  # the English label that was translated, where it is not label_en
     excluded: bool = False
 
 
@@ -89,10 +90,14 @@ class CaseSummary(Model):
     referrer: str | None
     phenotype: list[PhenotypeTerm]
     gene_panels: list[GenePanelSummary]
+    file_number: str | None = None
 
 
 class PersonSummary(Model):
-    """A member of the family; ``role`` is seen from the proband (proband, father, mother, sibling, other)."""
+    """A member of the family; ``role`` is seen from the proband (proband, father, mother, sibling, other).
+
+    The specimen is as the sheets have it, dates as ``YYYY-MM-DD``; platforms are those of the FASTQ of the sample.
+    """
 
     sample: str
     role: str
@@ -100,6 +105,11 @@ class PersonSummary(Model):
     affected: str
     father: str | None
     mother: str | None
+    specimen: str | None = None
+    collected: str | None = None
+    received: str | None = None
+    platforms: list[str] = Field(default_factory=list)
+    kits: list[str] = Field(default_factory=list)
 
 
 class GenomeSummary(Model):
@@ -223,6 +233,21 @@ class Frequency(Model):
     regions: dict[str, str] = Field(default_factory=dict)  # "MA-04" -> "2/54"
 
 
+class Submissions(Model):
+    """One part of a conflicting classification in ClinVar, and how many submissions hold it."""
+
+    significance: str
+    count: int
+
+
+class Disease(Model):
+    """A condition as ClinVar names it, with the ORPHAcode that ClinVar itself gives and its official French name."""
+
+    name: str
+    orpha: str | None = None  # "ORPHA:365"
+    name_fr: str | None = None
+
+
 class ClinVar(Model):
     """What ClinVar says of exactly this allele."""
 
@@ -231,6 +256,8 @@ class ClinVar(Model):
     review_status: str
     stars: int
     conditions: list[str]
+    conflict: list[Submissions] = Field(default_factory=list)
+    diseases: list[Disease] = Field(default_factory=list)  # the conditions again, with their identifiers
 
 
 class Founder(Model):
@@ -306,6 +333,7 @@ class Candidate(Model):
     phenotype_score: float  # 0 to 1
     phenotype_terms: list[str]  # HPO ids of the request that the gene's annotations share or specialise
     gene_known: bool  # the gene has HPO annotations at all
+    hgnc_id: str | None = None  # "HGNC:4284", where the gene model gives it
     expected_modes: list[str]  # modes that HPO lists for the gene
     proposed: bool  # shown in the result box: class P or LP under a mode that the family supports
     notable: bool = False  # not proposed, yet page 1 must name it: P or LP by points, ClinVar P/LP, or a listed founder
@@ -344,6 +372,7 @@ class Resource(Model):
     synthetic: bool
     records: int | None = None
     derived: int = Field(default=0, description="records whose AN was not given, and follows from AC and AF")
+    date: str | None = None  # as the file's header gives it (##fileDate)
     note: str | None = None
 
 

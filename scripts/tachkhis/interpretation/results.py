@@ -7,6 +7,7 @@ from typing import Any
 
 from tachkhis.interpretation.assess import Judged
 from tachkhis.interpretation.candidates import Chosen
+from tachkhis.interpretation.diseases import diseases_of
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Place
 from tachkhis.interpretation.family import Zygosity
@@ -17,6 +18,7 @@ from tachkhis.interpretation.result import ClinVar
 from tachkhis.interpretation.result import Founder
 from tachkhis.interpretation.result import Frequency
 from tachkhis.interpretation.result import Genotype
+from tachkhis.interpretation.result import Submissions
 from tachkhis.interpretation.result import TranscriptConsequence
 from tachkhis.interpretation.result import VariantResult
 from tachkhis.interpretation.telling import stars_of
@@ -154,6 +156,8 @@ def clinvar_of(entry: ClinVarEntry | None) -> ClinVar | None:
         review_status=entry.review_status,
         stars=stars_of(entry.review_status),
         conditions=list(entry.conditions),
+        conflict=[Submissions(significance=word, count=number) for word, number in entry.parts],
+        diseases=diseases_of(entry),
     )
 
 

@@ -24,6 +24,7 @@ from tachkhis.reference.gene_lines import PREFIX
 from tachkhis.reference.gene_lines import Faults
 from tachkhis.reference.gene_lines import GeneRow
 from tachkhis.reference.gene_lines import RawTranscript
+from tachkhis.reference.gene_lines import hgnc_of
 from tachkhis.reference.gene_lines import read_lines
 from tachkhis.reference.genes import Interval
 from tachkhis.reference.genes import Transcript
@@ -117,6 +118,7 @@ def _finish(
         selenoprotein=raw.selenoprotein or "seleno" in tags,
         gapped=bool(cds) and _bases(coding, raw.stops) != _coding_bases(exons, cds),
         tags=tags,
+        hgnc=hgnc_of(raw.attributes) or gene.hgnc,
     )
 
 
@@ -175,7 +177,7 @@ def _gene_of(raw: RawTranscript, genes: dict[str, GeneRow], raws: dict[str, RawT
         if parent in genes:
             gene = genes[parent]
             symbol = named.get("gene_name") or gene.symbol
-            return GeneRow(symbol or gene.id, gene.id, gene.biotype)
+            return GeneRow(symbol or gene.id, gene.id, gene.biotype, hgnc=gene.hgnc)
     bare = PREFIX.sub("", gene_id or raw.parent or named.get("gene", ""))
     symbol = named.get("gene_name") or named.get("gene") or bare or PREFIX.sub("", named.get("ID", "")) or "unnamed"
     return GeneRow(symbol, bare or symbol, named.get("gene_biotype") or named.get("gene_type") or "")

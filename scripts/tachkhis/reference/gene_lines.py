@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
@@ -15,6 +16,7 @@ from tachkhis.reference.genes import Interval
 
 _MAX_FAULTS = 20
 _GTF_ATTRIBUTE = re.compile(r'\s*(\S+)\s+(?:"([^"]*)"|([^;"\s]+))\s*(?:;|$)')
+_HGNC = re.compile(r"(?:\bHGNC:|\[Source:HGNC Symbol;Acc:)(?:HGNC:)?(\d+)\b")
 PREFIX = re.compile(r"^(?:transcript[:-]|gene[:-]|rna-|cds-|id-)")
 _PARTS = {
     "exon": "exon",
@@ -61,6 +63,16 @@ class GeneRow:
     id: str
     biotype: str
     parent: str = ""
+    hgnc: str = ""
+
+
+def hgnc_of(attributes: Mapping[str, str]) -> str:
+    """The HGNC id of a line: ``hgnc_id`` (GENCODE), ``Dbxref`` (RefSeq), ``description`` (Ensembl); empty if none."""
+    for name in ("hgnc_id", "Dbxref", "db_xref_hgnc", "description"):
+        match = _HGNC.search(attributes.get(name, ""))
+        if match is not None:
+            return f"HGNC:{match.group(1)}"
+    return ""
 
 
 class Faults:
@@ -157,7 +169,8 @@ class _GtfReader:
             named, _ = _gtf_attributes(fields[8])
             symbol = named.get("gene_name") or named.get("gene") or named.get("gene_id", "")
             biotype = named.get("gene_biotype") or named.get("gene_type") or ""
-            self.genes[named.get("gene_id", symbol)] = GeneRow(symbol, named.get("gene_id", symbol), biotype)
+            identifier = named.get("gene_id", symbol)
+            self.genes[identifier] = GeneRow(symbol, identifier, biotype, hgnc=hgnc_of(named))
             return
         kind = _PARTS.get(feature)
         if kind is None and feature not in ("transcript", "mRNA"):
@@ -208,6 +221,8 @@ def _gtf_attributes(text: str) -> tuple[dict[str, str], list[str]]:
             tags.append(value)
         elif name == "transl_except" and "aa:Sec" in value:
             tags.append("seleno")
+        elif name == "db_xref" and value.startswith("HGNC:"):
+            named["db_xref_hgnc"] = value
         else:
             named.setdefault(name, value)
     return named, tags
@@ -239,7 +254,7 @@ class _Gff3Reader:
             symbol = named.get("gene_name") or named.get("gene") or named.get("Name")
             bare = PREFIX.sub("", named.get("gene_id") or identifier)
             biotype = named.get("biotype") or named.get("gene_biotype") or named.get("gene_type") or ""
-            self.genes[identifier] = GeneRow(symbol or bare, bare, biotype, parent)
+            self.genes[identifier] = GeneRow(symbol or bare, bare, biotype, parent, hgnc_of(named))
             return
         raw = self.raws.get(identifier)
         if raw is None:

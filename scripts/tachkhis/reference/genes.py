@@ -42,6 +42,7 @@ class Transcript:
         selenoprotein: the file says that a TGA is read as selenocysteine.
         gapped: the coding pieces do not fill the exons between them (ribosomal slippage).
         tags: tags of the file, in its order.
+        hgnc: id of the gene at HGNC (``HGNC:4284``), where the file gives it; else empty.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Transcript:
     selenoprotein: bool = False
     gapped: bool = False
     tags: tuple[str, ...] = ()
+    hgnc: str = ""
 
     @property
     def start(self) -> int:

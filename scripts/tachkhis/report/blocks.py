@@ -11,7 +11,8 @@ from typing import Literal
 
 from tachkhis.report.runs import Rich
 
-Tone = Literal["normal", "note", "boxed", "warning"]
+Tone = Literal["normal", "note", "boxed", "warning", "lead", "lead_note"]
+"""A ``lead`` (or ``lead_note``) is an ordinary paragraph (or a note) that stays with what follows it."""
 Align = Literal["left", "right"]
 
 
@@ -26,10 +27,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; its header is repeated on each page, and rows are never cut."""
+    """A table; its header is repeated on each page, and rows are never cut.
+
+    ``whole`` keeps a short table on one page; one of tall rows may rather be parted between them.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Rich, ...], ...]
+    whole: bool = True
     block: Literal["table"] = "table"
 
 
@@ -195,9 +200,9 @@ class View:
     result: ResultBox
     sections: tuple[Section, ...]
     closing: Section
-    """Stands with the recommendations and the signatures, so that these never have a page of their own."""
+    """Stands with what is proposed to do and the signatures, so that these never have a page of their own."""
     signature_title: str
-    recommendations_title: str
-    recommendations: tuple[Rich, ...]
+    conduct_title: str
+    conduct: tuple[Rich, ...]
     signers: tuple[str, ...]
     signer_lines: tuple[str, ...]

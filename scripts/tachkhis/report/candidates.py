@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tachkhis.interpretation.result import Candidate
+from tachkhis.interpretation.result import Mode
 from tachkhis.interpretation.result import SiteGenotype
 from tachkhis.interpretation.result import SiteResult
 from tachkhis.interpretation.result import VariantResult
@@ -11,17 +12,26 @@ from tachkhis.report.blocks import Column
 from tachkhis.report.blocks import Paragraph
 from tachkhis.report.blocks import Section
 from tachkhis.report.blocks import Table
+from tachkhis.report.clinvar import significance
 from tachkhis.report.context import DASH
 from tachkhis.report.context import Context
+from tachkhis.report.genes import GeneGroup
+from tachkhis.report.genes import by_gene
+from tachkhis.report.genes import is_single
 from tachkhis.report.runs import LONGEST_PIECE
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
 from tachkhis.report.runs import gene
 from tachkhis.report.runs import joined
 from tachkhis.report.runs import literal
+from tachkhis.report.runs import narrow
 from tachkhis.report.runs import plain
 from tachkhis.report.runs import token
+from tachkhis.report.runs import unbroken
 
+WIDTHS_ALONE = (1.15, 2.5, 1.85, 1.45, 2.6, 2.05, 3.4)
+WIDTHS_FAMILY = (1.1, 2.35, 2.9, 1.45, 2.3, 2, 3.1)
+"""Shares of the columns of other candidates; genotypes of relatives want room."""
 LISTED = 20
 """Candidates in the compact table; the rest is counted (all are in ``case.json``)."""
 
@@ -34,7 +44,7 @@ WIDEST = 66
 """Members times letters of the longest word of their columns: families beyond that share one column of the table."""
 
 LONGEST_NAME = 20
-"""Characters of a site's name that are kept on one line in a table."""
+"""Characters of the name of a site or variant that are kept on one line in a table."""
 
 NOT_IN_VCF = "not_in_vcf"
 """Status where a case starts from a VCF that has no record of the allele: neither carried nor absent."""
@@ -49,34 +59,33 @@ def candidate_section(context: Context) -> Section | None:
     others = [candidate for candidate in context.result.candidates if not candidate.proposed]
     if not others:
         return None
-    columns = (
-        Column(text.word("column.gene")),
-        Column(text.word("column.variant"), 2),
-        Column(text.word("column.genotype_reads")),
-        Column(text.word("column.mode")),
-        Column(text.word("column.class"), 2),
-        Column(text.word("column.points"), 0, "right"),
-        Column(text.word("column.phenotype"), 0, "right"),
-        Column(text.word("column.clinvar_remarks"), 4.6),
-    )
+    titles = ("gene_fit", "variant_transcript", "genotype_reads", "mode_short", "frequencies", "class_points")
+    widths = WIDTHS_ALONE if context.alone else WIDTHS_FAMILY
+    columns = [Column(text.word(f"column.{title}"), width) for title, width in zip(titles, widths, strict=False)]
+    columns.append(Column(text.word("column.clinvar_remarks"), widths[-1]))
     rows: list[tuple[Rich, ...]] = []
-    proband = context.result.case.proband
-    for candidate in others[:LISTED]:
-        for index, variant in enumerate(candidate.variants):
-            first = index == 0
+    for group in by_gene(others[:LISTED]):
+        told: set[str] = set()
+        for index, variant in enumerate(group.variants):
+            points = text.count("candidates.points", variant.classification.points)
+            holding = group.holding(variant)
+            modes = dict.fromkeys(_mode(context, candidate) for candidate in holding)
+            fit = literal(text.numerals.number(group.candidates[0].phenotype_score, 2))
             rows.append(
                 (
-                    gene(candidate.gene) if first else (),
-                    context.short_name(variant),
-                    _genotype(context, variant, proband),
-                    text.say(f"mode_short.{_mode(candidate)}") if first else (),
-                    text.say(f"class.{variant.classification.class_}"),
-                    literal(text.numerals.count(variant.classification.points)),
-                    literal(text.numerals.number(candidate.phenotype_score, 2)) if first else (),
-                    _remarks(context, candidate, variant, told=first),
+                    (*gene(group.gene), Run(" ("), *fit, Run(")")) if index == 0 else (),
+                    (
+                        *literal(f"{index + 1}\u00a0· " if _paired(group) else "", "faint"),
+                        *_named_variant(context, variant),
+                    ),
+                    _genotypes(context, variant),
+                    joined([text.say(f"mode_short.{mode}") for mode in modes], " ; "),
+                    _frequencies(context, variant),
+                    joined([text.say(f"class.{variant.classification.class_}"), points], ", "),
+                    _remarks(context, holding, variant, told, _pairs(context, group) if index == 0 else []),
                 )
             )
-    blocks: list[Block] = [Table(columns, tuple(rows)), Paragraph(text.say("candidates.note"), "note")]
+    blocks: list[Block] = [Paragraph(text.say("candidates.note"), "lead_note"), Table(tuple(columns), tuple(rows))]
     cut = sum(int(limit.values["n"]) for limit in context.result.limits if limit.key == CANDIDATES_CUT)
     shown = min(len(others), LISTED)
     if cut:
@@ -84,6 +93,41 @@ def candidate_section(context: Context) -> Section | None:
     elif len(others) > LISTED:
         blocks.append(Paragraph(text.count("candidates.more", len(others) - LISTED)))
     return Section(title, tuple(blocks))
+
+
+def _named_variant(context: Context, variant: VariantResult) -> Rich:
+    """The short name and, below it in small type, the transcript that it counts on."""
+    chosen = variant.chosen
+    name = narrow(context.short_name(variant), LONGEST_NAME)
+    if chosen is None or chosen.hgvs_c is None:
+        return name
+    return (*name, Run(" "), *(Run(run.text, "faint") for run in token(chosen.transcript)))
+
+
+def _genotypes(context: Context, variant: VariantResult) -> Rich:
+    """The genotype of the proband, then that of each relative, with reads."""
+    proband = context.result.case.proband
+    parts = [_genotype(context, variant, proband)]
+    for call in variant.genotypes:
+        if call.sample != proband:
+            status = _genotype(context, variant, call.sample)
+            parts.append(context.words("sites.member", member=literal(_place(context, call.sample)), status=status))
+    return joined(parts, " ; ")
+
+
+def _frequencies(context: Context, variant: VariantResult) -> Rich:
+    """Frequency and counts in each collection."""
+    text = context.text
+    parts: list[Rich] = []
+    for one in variant.frequencies:
+        name = context.known("collection", one.source)
+        words = text.say("frequency.not_listed")
+        if one.an:
+            words = unbroken(text.say("frequency.counts", ac=one.ac or 0, an=literal(text.numerals.count(one.an))))
+            if one.ac and one.af is not None:
+                words = joined([words, literal(text.numerals.frequency(one.af))], ", ")
+        parts.append(text.say("candidates.frequency", collection=name, words=words))
+    return joined(parts, " ; ") or text.say("frequency.none")
 
 
 def _genotype(context: Context, variant: VariantResult, sample: str) -> Rich:
@@ -96,20 +140,46 @@ def _genotype(context: Context, variant: VariantResult, sample: str) -> Rich:
     return (*words, Run(" ("), *token(reads), Run(")"))
 
 
-def _remarks(context: Context, candidate: Candidate, variant: VariantResult, *, told: bool) -> Rich:
-    """The significance in ClinVar with its stars, then (where ``told``) the reasons on the candidate."""
+def _paired(group: GeneGroup) -> bool:
+    return any(len(candidate.variants) > 1 for candidate in group.candidates)
+
+
+def _pairs(context: Context, group: GeneGroup) -> list[Rich]:
+    """The pairs of a gene by phase, by the numbers that its variants have in the table."""
+    place = {variant.id: index for index, variant in enumerate(group.variants, 1)}
+    phases: dict[str, list[Rich]] = {}
+    for candidate in group.candidates:
+        if len(candidate.variants) > 1:
+            numbers = "\u00a0+\u00a0".join(str(place[variant.id]) for variant in candidate.variants)
+            phases.setdefault(candidate.phase or "unknown", []).append(literal(numbers))
+    return [
+        context.words(f"candidates.pairs.{phase}", pairs=joined(numbers, ", ")) for phase, numbers in phases.items()
+    ]
+
+
+def _remarks(
+    context: Context, candidates: list[Candidate], variant: VariantResult, told: set[str], pairs: list[Rich]
+) -> Rich:
+    """The significance in ClinVar with its stars, the pairs of the gene, then the reasons not yet ``told``."""
     record = variant.clinvar
     clinvar = literal(f"{DASH}.")
     if record is not None:
-        significance = context.clinvar_term("clinvar_significance", record.significance)
-        clinvar = context.words("candidates.clinvar", significance=significance, stars=record.stars)
-    reasons = [one for one in candidate.reasons if told and one.key != MATCH]
-    return joined([clinvar, context.sentences(reasons)], " ")
+        clinvar = context.words(
+            "candidates.clinvar", id=token(record.id), significance=significance(context, record), stars=record.stars
+        )
+    reasons = []
+    for reason in (one for candidate in candidates for one in candidate.reasons if one.key != MATCH):
+        if str(reason) not in told:
+            told.add(str(reason))
+            reasons.append(reason)
+    return joined([clinvar, *pairs, context.sentences(reasons)], " ")
 
 
-def _mode(candidate: Candidate) -> str:
+def _mode(context: Context, candidate: Candidate) -> str:
     """The mode as the table names it: one altered copy of a recessive gene is not a dominant disease."""
-    return "carrier" if any(reason.key == CARRIER for reason in candidate.reasons) else candidate.mode.value
+    if any(reason.key == CARRIER for reason in candidate.reasons):
+        return "carrier"
+    return Mode.RECESSIVE_SINGLE.value if is_single(context, candidate) else candidate.mode.value
 
 
 def site_section(context: Context) -> Section | None:
@@ -218,9 +288,9 @@ def _not_tested(sites: list[SiteResult]) -> dict[str, list[Rich]]:
 
 
 def _carried(context: Context, sites: list[SiteResult]) -> list[Paragraph]:
-    """What to say of founder alleles that are carried and not proposed as the cause."""
+    """What to say of founder alleles that are carried, not proposed as the cause, and not told on page 1."""
     text, case = context.text, context.result.case
-    needed = {candidate.gene for candidate in context.proposed}
+    needed = {candidate.gene for candidate in (*context.proposed, *context.notable)}
     others = [site for site in sites if site.kind == "founder" and site.gene not in needed]
     asked = {symbol for panel in case.gene_panels for symbol in panel.genes}
     single = [
@@ -230,6 +300,8 @@ def _carried(context: Context, sites: list[SiteResult]) -> list[Paragraph]:
         and any(call.sample == case.proband and call.status == "carried_het" for call in site.genotypes)
     ]
     said = [text.say("sites.one_allele", genes=joined(single, ", "))] if single else []
+    proposed = {candidate.gene for candidate in context.proposed}
+    others = [site for site in sites if site.kind == "founder" and site.gene not in proposed]
     carried = any(call.status in CARRIED for site in others for call in site.genotypes)
     if carried and "carrier" not in case.consent:
         said.append(text.say("sites.carrier_consent"))

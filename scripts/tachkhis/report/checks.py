@@ -24,7 +24,7 @@ def quality_section(context: Context) -> Section:
     """Verdict with reasons, a row per sample, and the declared relationships."""
     text = context.text
     quality = context.result.quality
-    tone: Tone = "warning" if quality.verdict is Verdict.FAIL else "normal"
+    tone: Tone = "warning" if quality.verdict is Verdict.FAIL else "lead"
     reasons = quality_reasons(context)
     verdict = text.say(f"quality_verdict.{quality.verdict}")
     form = {0: "alone", 1: "reason"}.get(len(reasons), "several")

@@ -14,18 +14,24 @@ from tachkhis.report.blocks import Line
 from tachkhis.report.blocks import ResultBox
 from tachkhis.report.checks import failed_relationships
 from tachkhis.report.checks import quality_reasons
+from tachkhis.report.clinvar import conditions
+from tachkhis.report.clinvar import significance
 from tachkhis.report.context import NO_PROTEIN_NAME
 from tachkhis.report.context import Context
 from tachkhis.report.context import is_mitochondrial
 from tachkhis.report.coverage import not_measured
+from tachkhis.report.genes import GeneGroup
+from tachkhis.report.genes import by_gene
+from tachkhis.report.genes import pair
 from tachkhis.report.identification import sign
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
 from tachkhis.report.runs import gene
 from tachkhis.report.runs import joined
-from tachkhis.report.runs import token
 
 KEPT = "keep:"
+DISEASES = 3
+"""Conditions of ClinVar that the result box names for one variant."""
 NAMED = 4
 """Notable candidates that the result box names; the rest is counted."""
 IN_FAVOUR = frozenset(
@@ -71,7 +77,7 @@ def result_box(context: Context) -> ResultBox:
             "positive",
             text.word("result.kicker"),
             _headline(context),
-            tuple(_finding(context, candidate) for candidate in proposed),
+            tuple(_finding(context, group) for group in by_gene(proposed)),
             (*sentences, *_absent_genes(context)),
         )
     if result.quality.verdict is Verdict.FAIL:
@@ -111,9 +117,9 @@ def _notable_variant(context: Context, variant: VariantResult) -> Rich:
         text.say("result.notable.class", **{"class": class_}),
     ]
     if variant.clinvar is not None:
-        significance = context.clinvar_term("clinvar_significance", variant.clinvar.significance)
         stars = text.count("clinvar.stars", variant.clinvar.stars)
-        parts.append(text.say("result.notable.clinvar", significance=significance, stars=stars))
+        words = significance(context, variant.clinvar)
+        parts.append(text.say("result.notable.clinvar", significance=words, stars=stars))
     if variant.founder is not None:
         parts.append(text.say("result.notable.founder"))
     return joined(parts, ", ")
@@ -126,10 +132,14 @@ def _why_unusable(context: Context) -> list[Rich]:
     reasons = quality_reasons(context)
     if RELATIONSHIP_CONFLICT not in keys:
         reasons += failed_relationships(context)
-    return [context.text.say("result.unusable.reasons", reasons=joined(reasons, " ; "))] if reasons else []
+    if not reasons:
+        return []
+    *first, last = joined(reasons, " ; ")
+    whole = (*first, Run(last.text.removesuffix("."), last.kind))  # the sentence has a full stop of its own
+    return [context.text.say("result.unusable.reasons", reasons=whole)]
 
 
-def _family_agrees(context: Context) -> bool:
+def family_agrees(context: Context) -> bool:
     """Whether nothing speaks against the declared relationships and no parent is missing from an argument."""
     if any(check.verdict is Verdict.FAIL for check in context.result.quality.relationships):
         return False
@@ -145,64 +155,69 @@ def _headline(context: Context) -> Rich:
     key = "result.positive.headline"
     if context.alone:
         key += "_alone"
-    elif not _family_agrees(context):
+    elif not family_agrees(context):
         key += "_unconfirmed"
     label = context.text.word(f"class.{proposed[0].class_}")
     return context.text.count(key, len(proposed), **{"class": label})
 
 
-def _finding(context: Context, candidate: Candidate) -> Finding:
-    """One proposed candidate in words."""
+def _finding(context: Context, group: GeneGroup) -> Finding:
+    """The proposed candidates of one gene in words; each variant once, and the pairs where there are several."""
     text = context.text
     proband = context.result.case.proband
     variants: list[FindingVariant] = []
-    for variant in candidate.variants:
+    for variant in group.variants:
         chosen = variant.chosen
         name = chosen.hgvs_c if chosen is not None and chosen.hgvs_c is not None else variant.hgvs_g
         named = chosen is not None and chosen.hgvs_p and chosen.hgvs_p != NO_PROTEIN_NAME
-        protein = token(chosen.hgvs_p) if named and chosen is not None and chosen.hgvs_p else ()
+        protein = text.name(chosen.hgvs_p) if named and chosen is not None and chosen.hgvs_p else ()
         label = context.class_label(variant.classification.class_)
-        variants.append(FindingVariant(token(name), protein, context.zygosity(variant, proband), label))
-    lines = [Line(text.word("label.mode"), text.say(f"mode.{candidate.mode}"))]
-    if not any(is_mitochondrial(variant) for variant in candidate.variants):
-        lines.append(Line(text.word("label.origin"), _origin(context, candidate)))
-    disease = _disease(context, candidate)
+        variants.append(FindingVariant(text.name(name), protein, context.zygosity(variant, proband), label))
+    first = group.candidates[0]
+    lines: list[Line] = []
+    for candidate in group.candidates:
+        mode = text.say(f"mode.{candidate.mode}")
+        if len(group.candidates) > 1:
+            mode = joined([mode, pair(context, candidate)], ", ")
+        lines.append(Line(text.word("label.mode"), mode))
+    if not any(is_mitochondrial(variant) for variant in group.variants):
+        lines.append(Line(text.word("label.origin"), _origin(context, group)))
+    disease = _disease(context, group.variants)
     if disease:
         lines.append(Line(text.word("label.disease"), disease))
-    lines.append(Line(text.word("label.signs_matched"), _signs(context, candidate)))
-    return Finding(gene(candidate.gene), tuple(variants), tuple(lines))
+    lines.append(Line(text.word("label.signs_matched"), _signs(context, first)))
+    return Finding(gene(group.gene), tuple(variants), tuple(lines))
 
 
-def _origin(context: Context, candidate: Candidate) -> Rich:
-    """Where the alleles come from, and the phase of a pair."""
+def _origin(context: Context, group: GeneGroup) -> Rich:
+    """Where the alleles come from, and the phase of a single pair (that of several stands with each)."""
     text = context.text
-    if len(candidate.variants) == 1:
-        return text.say(f"origin.{candidate.variants[0].origin}")
+    if len(group.variants) == 1:
+        return text.say(f"origin.{group.variants[0].origin}")
     origins = [
         text.say("origin.of", name=context.short_name(variant), origin=text.say(f"origin.{variant.origin}"))
-        for variant in candidate.variants
+        for variant in group.variants
     ]
-    return joined([*origins, text.say(f"phase.{candidate.phase or 'unknown'}")], " ; ")
+    if len(group.candidates) > 1:
+        return joined(origins, " ; ")
+    return joined([*origins, text.say(f"phase.{group.candidates[0].phase or 'unknown'}")], " ; ")
 
 
-def _disease(context: Context, candidate: Candidate) -> Rich:
-    """Diseases as the founder table or ClinVar name them, with the source."""
+def _disease(context: Context, variants: tuple[VariantResult, ...]) -> Rich:
+    """Diseases as ClinVar (with the ORPHAcode that it gives) or the founder table name them, with the source."""
     parts: list[Rich] = []
-    for variant in candidate.variants:
-        if variant.founder is not None and variant.founder.disease:
+    for variant in variants:
+        known = conditions(context, variant.clinvar, DISEASES) if variant.clinvar is not None else ()
+        french = variant.clinvar is not None and any(one.name_fr for one in variant.clinvar.diseases)
+        if variant.founder is not None and variant.founder.disease and not french:
             part = context.words("disease.founder", disease=context.source(variant.founder.disease))
-        elif variant.clinvar is not None and variant.clinvar.conditions:
-            names = joined([context.source(_condition(name)) for name in variant.clinvar.conditions[:3]], ", ")
-            part = context.words("disease.clinvar", disease=names)
+        elif known:
+            part = context.words("disease.clinvar", disease=known)
         else:
             continue
         if part not in parts:
             parts.append(part)
     return joined(parts, " ; ")
-
-
-def _condition(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def _signs(context: Context, candidate: Candidate) -> Rich:
@@ -236,11 +251,8 @@ def _examined(context: Context) -> list[Rich]:
     if result.triage:
         called, kept = _records(result)
         sentences.append(text.say("result.examined.records", called=called, kept=kept))
-    others = len(result.candidates)
-    if not others:
+    if not result.candidates:
         sentences.append(text.say("result.examined.no_others"))
-    elif not context.notable:
-        sentences.append(text.count("result.examined.others", others))
     return sentences
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from tachkhis.interpretation.family import ReferenceRule
@@ -19,7 +20,6 @@ from tachkhis.report.runs import identifier
 from tachkhis.report.runs import joined
 from tachkhis.report.runs import literal
 from tachkhis.report.runs import plain
-from tachkhis.report.runs import token
 from tachkhis.report.text import Text
 
 DASH = "–"
@@ -121,10 +121,16 @@ class Context:
         """The name of a variant in a line: c. and p. without accession, else the genomic name."""
         chosen = variant.chosen
         if chosen is None or chosen.hgvs_c is None:
-            return token(variant.hgvs_g)
+            return self.text.name(variant.hgvs_g)
         coding = chosen.hgvs_c.rpartition(":")[2]
         named = chosen.hgvs_p and chosen.hgvs_p != NO_PROTEIN_NAME
-        return token(f"{coding} {chosen.hgvs_p}" if named else coding)
+        name = self.text.name(coding)
+        return (*name, *literal(" "), *self.text.name(str(chosen.hgvs_p))) if named else name
+
+    def day(self, date: str) -> Rich:
+        """A date of the form ``2026-11-08`` or ``20261108`` as people write it; another form as it came."""
+        match = re.fullmatch(r"(\d{4})-?(\d{2})-?(\d{2})", date)
+        return literal(f"{match[3]}/{match[2]}/{match[1]}") if match else data(date)
 
     def sentences(self, messages: list[Message]) -> Rich:
         """Messages one after the other, each closed by a full stop."""

@@ -105,10 +105,15 @@ def regional_counts(context: Context, variant: VariantResult) -> list[Rich]:
 
 
 def criteria_blocks(context: Context, variant: VariantResult) -> list[Table | Paragraph]:
-    """The table of ACMG codes, its total, and what was not evaluated."""
+    """The total with the class, what was not evaluated, and the table of ACMG codes."""
     text = context.text
     classification = variant.classification
-    blocks: list[Table | Paragraph] = []
+    label = text.word(f"class.{classification.class_}")
+    total = text.count("criteria.total", classification.points, **{"class": label})
+    blocks: list[Table | Paragraph] = [Paragraph(total, "lead" if classification.criteria else "normal")]
+    if classification.not_evaluated:
+        codes = joined([token(code) for code in classification.not_evaluated], ", ")
+        blocks.append(Paragraph(text.say("criteria.not_evaluated", codes=codes), "lead_note"))
     if classification.criteria:
         columns = (
             Column(text.word("column.code")),
@@ -119,15 +124,10 @@ def criteria_blocks(context: Context, variant: VariantResult) -> list[Table | Pa
             Column(text.word("column.threshold"), 1.3),
         )
         rows = tuple(_criterion(context, criterion) for criterion in classification.criteria)
-        blocks.append(Table(columns, rows))
+        blocks.append(Table(columns, rows, whole=False))
     else:
         blocks.append(Paragraph(text.say("criteria.none")))
-    label = text.word(f"class.{classification.class_}")
-    blocks.append(Paragraph(text.count("criteria.total", classification.points, **{"class": label})))
     blocks += [Paragraph(text.message(reserve), "boxed") for reserve in classification.reserves]
-    if classification.not_evaluated:
-        codes = joined([token(code) for code in classification.not_evaluated], ", ")
-        blocks.append(Paragraph(text.say("criteria.not_evaluated", codes=codes), "note"))
     return blocks
 
 

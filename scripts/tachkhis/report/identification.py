@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tachkhis.case.identities import Identity
+from tachkhis.interpretation.result import PersonSummary
 from tachkhis.interpretation.result import PhenotypeTerm
 from tachkhis.report.blocks import Column
 from tachkhis.report.blocks import Line
@@ -21,7 +22,7 @@ GENES_NAMED = 8
 """A gene panel of at most this many genes is spelled out in the indication; longer ones are counted."""
 
 NARROW = 13
-"""Characters of a sample id that fit on one line of the family's table."""
+"""Characters of a sample id that fit on one line of the family's table and of the request."""
 
 
 def identity_lines(context: Context, identity: Identity | None) -> tuple[Line, ...]:
@@ -65,16 +66,35 @@ def request_lines(context: Context) -> tuple[Line, ...]:
     if case.region is not None:
         region = data(case.region_name) if case.region_name else context.known("region", case.region)
     unknown = text.say("value.not_given")
+    specimen = person.specimen if person is not None else None
+    collected = person.collected if person is not None else None
+    received = person.received if person is not None else None
     lines = [
-        ("proband", identifier(case.proband)),
+        ("proband", identifier(case.proband, NARROW)),
         ("sex_declared", text.say(f"sex.{person.sex}") if person is not None else unknown),
-        ("sample_type", unknown),
+        ("sample_type", context.known("specimen", specimen) if specimen else unknown),
+        ("collected", context.day(collected) if collected else text.say("value.not_given_date")),
+        ("received", context.day(received) if received else ()),
         ("urgency", context.known("urgency", case.urgency)),
+        ("file_number", identifier(case.file_number) if case.file_number else ()),
         ("referrer", data(case.referrer) if case.referrer else unknown),
         ("region", region or unknown),
         ("consanguinity", context.known("consanguinity", case.consanguinity)),
+        ("sequencing", _sequencing(context, person) if person is not None else ()),
     ]
-    return tuple(Line(text.word(f"label.{key}"), value) for key, value in lines)
+    return tuple(Line(text.word(f"label.{key}"), value) for key, value in lines if value)
+
+
+def _sequencing(context: Context, person: PersonSummary) -> Rich:
+    """Kits and platforms of the proband's libraries, as the sheets have them."""
+    kits = [data(kit) for kit in person.kits]
+    return joined([*kits, *(context.known("platform", platform) for platform in person.platforms)], " ; ")
+
+
+def _specimen(context: Context, person: PersonSummary) -> Rich:
+    parts = [context.known("specimen", person.specimen) if person.specimen else ()]
+    parts.append(context.day(person.collected) if person.collected else ())
+    return joined(parts, ", ") or literal(DASH)
 
 
 def family_table(context: Context) -> Table | None:
@@ -86,6 +106,7 @@ def family_table(context: Context) -> Table | None:
     def sample(name: str | None) -> Rich:
         return identifier(name, NARROW) if name else literal(DASH)
 
+    told = any(person.specimen or person.collected for person in context.result.people)
     rows: list[tuple[Rich, ...]] = []
     for person in context.result.people:
         role = context.role(person.sample)
@@ -97,10 +118,11 @@ def family_table(context: Context) -> Table | None:
                 text.say(f"affected.{person.affected}"),
                 sample(person.father),
                 sample(person.mother),
+                *([_specimen(context, person)] if told else []),
             )
         )
-    titles = ("member", "sample", "sex", "affected", "father", "mother")
-    widths = (1.2, 1.5, 1, 0.9, 1.5, 1.5)
+    titles = ["member", "sample", "sex", "affected", "father", "mother", *(["specimen"] if told else [])]
+    widths = [1.2, 1.5, 1, 0.9, 1.5, 1.5, *([1.8] if told else [])]
     columns = [Column(text.word(f"column.{title}"), width) for title, width in zip(titles, widths, strict=True)]
     return Table(tuple(columns), tuple(rows))
 
@@ -131,12 +153,20 @@ def indication_lines(context: Context) -> tuple[Line, ...]:
 
 def _terms(context: Context, terms: list[PhenotypeTerm]) -> Rich:
     """HPO terms with their ids."""
-    return joined([(*sign(context, term), Run("\u00a0"), Run(term.id, "faint")) for term in terms], ", ")
+    return joined([(*sign(context, term, both=True), Run("\u00a0"), Run(term.id, "faint")) for term in terms], ", ")
 
 
-def sign(context: Context, term: PhenotypeTerm) -> Rich:
-    """The label of a term, with a capital letter (sources differ), marked where it is English."""
+def sign(context: Context, term: PhenotypeTerm, *, both: bool = False) -> Rich:
+    """The label of a term, with a capital letter (sources differ), marked where it is English.
+
+    With ``both``, where the translated English label is no longer that of the term, the present one follows in
+    parentheses: once in a report, where the signs are listed with their ids.
+    """
     own = {"fr": term.label_fr, "en": term.label_en}.get(context.text.language)
     label = own or term.label_en
     label = label[:1].upper() + label[1:]
-    return data(label) if own else context.source(label)
+    if own is None:
+        return context.source(label)
+    if term.label_fr_of is None or not both or context.text.language == "en":
+        return data(label)
+    return (*data(label), Run(" ("), *context.source(term.label_en), Run(")"))

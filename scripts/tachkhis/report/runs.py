@@ -99,6 +99,14 @@ def identifier(text: str, longest: int = 18) -> Rich:
     return tuple(Run(piece, "token") for piece in pieces)
 
 
+def narrow(rich: Rich, longest: int) -> Rich:
+    """The same text, its tokens parted so that no piece is longer than ``longest`` characters."""
+    runs: list[Run] = []
+    for run in rich:
+        runs += token(run.text, longest) if run.kind == "token" else (run,)
+    return tuple(runs)
+
+
 def unbroken(rich: Rich) -> Rich:
     """The same text, its ordinary spaces made no-break."""
     return tuple(Run(run.text.replace(" ", "\u00a0"), run.kind) for run in rich)

@@ -14,6 +14,7 @@ from string import Formatter
 
 from tachkhis.errors import ResourceError
 from tachkhis.interpretation.result import Message
+from tachkhis.report.hgvs import pieces
 from tachkhis.report.numerals import NARROW_SPACE
 from tachkhis.report.numerals import Numerals
 from tachkhis.report.runs import Rich
@@ -93,6 +94,15 @@ class Text:
         """A message of ``case.json`` in this language."""
         return self._say(message.key, dict(message.values))
 
+    def name(self, name: str) -> Rich:
+        """An HGVS name for print: a long sequence in it is cut, and its length said in words."""
+        runs: list[Run] = []
+        for piece in pieces(name):
+            runs += token(piece.text)
+            if piece.total:
+                runs += self.say(f"hgvs.{piece.unit}", n=piece.total)
+        return tuple(runs)
+
     def labels(self, namespace: str) -> dict[str, str]:
         """All sentences of a namespace, by the rest of their key, typeset."""
         start = namespace + "."
@@ -121,7 +131,9 @@ class Text:
         text = str(value)
         if kind == "":
             return data(text)
-        if kind in ("hgvs", "token"):
+        if kind == "hgvs":
+            return self.name(text)
+        if kind == "token":
             return token(text)
         if kind == "gene":
             return gene(text)

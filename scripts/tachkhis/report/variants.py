@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import Founder
 from tachkhis.interpretation.result import TranscriptConsequence
@@ -14,6 +16,7 @@ from tachkhis.report.blocks import Lines
 from tachkhis.report.blocks import Paragraph
 from tachkhis.report.blocks import Section
 from tachkhis.report.blocks import VariantHead
+from tachkhis.report.clinvar import sentence
 from tachkhis.report.context import DASH
 from tachkhis.report.context import Context
 from tachkhis.report.context import is_mitochondrial
@@ -21,6 +24,10 @@ from tachkhis.report.evidence import criteria_blocks
 from tachkhis.report.evidence import frequency_table
 from tachkhis.report.evidence import genotype_table
 from tachkhis.report.evidence import regional_counts
+from tachkhis.report.genes import GeneGroup
+from tachkhis.report.genes import by_gene
+from tachkhis.report.genes import pair
+from tachkhis.report.hgvs import is_long
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
 from tachkhis.report.runs import data
@@ -30,47 +37,51 @@ from tachkhis.report.runs import literal
 from tachkhis.report.runs import token
 
 OTHER_TRANSCRIPTS = 5
-KEPT_TOGETHER = 12
-"""Criteria of a variant that are kept on one page with their total."""
+VERSIONED = re.compile(r"\.\d+$")
+LONGEST_IN_FULL = 600
+"""Characters of a name that is printed in full beside its short form; longer ones stand in ``case.json`` alone."""
 
 
 def variant_section(context: Context) -> Section | None:
     """The proposed variants, one after the other."""
     blocks: list[Block] = []
-    for candidate in context.proposed:
-        for variant in candidate.variants:
-            blocks += _variant(context, candidate, variant)
+    for group in by_gene(context.proposed):
+        if len(group.candidates) > 1:
+            pairs = joined([pair(context, candidate) for candidate in group.candidates], " ; ")
+            blocks.append(Paragraph(context.words("variants.pairs", gene=gene(group.gene), pairs=pairs)))
+        for variant in group.variants:
+            blocks += _variant(context, group, variant)
     if not blocks:
         return None
     return Section(context.text.word("section.variants"), tuple(blocks))
 
 
-def _variant(context: Context, candidate: Candidate, variant: VariantResult) -> list[Block]:
+def _variant(context: Context, group: GeneGroup, variant: VariantResult) -> list[Block]:
     text = context.text
     label = context.class_label(variant.classification.class_)
     name = context.short_name(variant)
     names = Lines(tuple(_names(context, variant)), columns=2)
-    knowledge = Lines(tuple(_knowledge(context, candidate, variant)))
-    blocks: list[Block] = [Group((VariantHead(gene(candidate.gene), name, label), names, knowledge))]
+    knowledge = Lines(tuple(_knowledge(context, group.holding(variant), variant)))
+    blocks: list[Block] = [Group((VariantHead(gene(group.gene), name, label), names, knowledge))]
     blocks.append(Caption(text.word("caption.genotypes"), name))
     blocks.append(genotype_table(context, variant))
     regions = [Paragraph(note, "note") for note in regional_counts(context, variant)]
     blocks.append(Group((Caption(text.word("caption.frequencies"), name), frequency_table(context, variant), *regions)))
-    criteria = (Caption(text.word("caption.criteria"), name), *criteria_blocks(context, variant))
-    blocks += [Group(criteria)] if len(variant.classification.criteria) <= KEPT_TOGETHER else criteria
-    return blocks
+    return [*blocks, Caption(text.word("caption.criteria"), name), *criteria_blocks(context, variant)]
 
 
 def _names(context: Context, variant: VariantResult) -> list[Line]:
     """HGVS names, transcript, place and consequence."""
     text = context.text
-    lines = [Line(text.word("label.hgvs_g"), token(variant.hgvs_g))]
+    lines = [Line(text.word("label.hgvs_g"), text.name(variant.hgvs_g))]
     chosen = variant.chosen
     if chosen is None:
         return [*lines, Line(text.word("label.consequence"), text.say("value.no_transcript"))]
     lines.append(Line(text.word("label.hgvs_c"), _or_unknown(context, chosen.hgvs_c)))
     lines.append(Line(text.word("label.hgvs_p"), _or_none(context, chosen.hgvs_p)))
     why = context.known("transcript", chosen.chosen_why)
+    if not VERSIONED.search(chosen.transcript):
+        why = joined([why, text.say("transcript.unversioned")], ", ")
     lines.append(Line(text.word("label.transcript"), (*token(chosen.transcript), Run(" ("), *why, Run(")"))))
     lines.append(Line(text.word("label.consequence"), _consequence(context, chosen)))
     lines.append(Line(text.word("label.place"), _place(context, chosen)))
@@ -93,24 +104,28 @@ def _place(context: Context, transcript: TranscriptConsequence) -> Rich:
 
 
 def _or_unknown(context: Context, name: str | None) -> Rich:
-    return token(name) if name else context.words("value.no_name")
+    return context.text.name(name) if name else context.words("value.no_name")
 
 
 def _or_none(context: Context, name: str | None) -> Rich:
-    return token(name) if name else context.words("value.no_protein")
+    return context.text.name(name) if name else context.words("value.no_protein")
 
 
-def _knowledge(context: Context, candidate: Candidate, variant: VariantResult) -> list[Line]:
-    """Origin, ClinVar, founder, reasons, remarks and other transcripts."""
+def _knowledge(context: Context, candidates: list[Candidate], variant: VariantResult) -> list[Line]:
+    """Long names in full, gene id, origin, ClinVar, founder, reasons, remarks and other transcripts."""
     text = context.text
-    lines: list[Line] = []
+    lines = [Line(text.word("label.full_name"), _full(context, name)) for name in _long_names(variant)]
+    if candidates and candidates[0].hgnc_id is not None:
+        symbol = (*gene(candidates[0].gene), Run(" ("), *token(candidates[0].hgnc_id), Run(")"))
+        lines.append(Line(text.word("label.gene"), symbol))
     if not is_mitochondrial(variant):
         lines.append(Line(text.word("label.origin"), text.say(f"origin.{variant.origin}")))
-    lines.append(Line(text.word("label.clinvar"), _clinvar(context, variant)))
+    lines.append(Line(text.word("label.clinvar"), sentence(context, variant.clinvar)))
     if variant.founder is not None:
         lines.append(Line(text.word("label.founder"), _founder(context, variant, variant.founder)))
-    if candidate.reasons:
-        lines.append(Line(text.word("label.reasons"), context.sentences(candidate.reasons)))
+    reasons = list({str(reason): reason for one in candidates for reason in one.reasons}.values())
+    if reasons:
+        lines.append(Line(text.word("label.reasons"), context.sentences(reasons)))
     remarks = _notes(context, variant.chosen.note or "") if variant.chosen is not None else []
     flags = [name for name in variant.filters if name not in ("PASS", ".")]
     if flags:
@@ -121,6 +136,18 @@ def _knowledge(context: Context, candidate: Candidate, variant: VariantResult) -
     if others:
         lines.append(Line(text.word("label.other_transcripts"), _others(context, variant.transcripts[0], others)))
     return lines
+
+
+def _long_names(variant: VariantResult) -> list[str]:
+    """Names of the variant that were cut for print."""
+    chosen = variant.chosen
+    names = [variant.hgvs_g, *((chosen.hgvs_c, chosen.hgvs_p) if chosen is not None else ())]
+    return [name for name in names if name is not None and is_long(name)]
+
+
+def _full(context: Context, name: str) -> Rich:
+    """A long name in full, broken over lines; one that would fill the page is referred to."""
+    return token(name) if len(name) <= LONGEST_IN_FULL else context.words("value.full_name_in_file")
 
 
 def _founder(context: Context, variant: VariantResult, founder: Founder) -> Rich:
@@ -158,25 +185,9 @@ def _others(context: Context, chosen: TranscriptConsequence, others: list[Transc
     for other in others[:OTHER_TRANSCRIPTS]:
         same = (other.consequences, other.nmd, other.hgvs_p) == (chosen.consequences, chosen.nmd, chosen.hgvs_p)
         effect = context.words("variant.same_effect") if same else _consequence(context, other)
-        name = f"{other.hgvs_c} {other.hgvs_p}" if other.hgvs_p and not same else str(other.hgvs_c)
-        named.append((*token(name), Run(" ("), *effect, Run(")")))
+        names = [str(other.hgvs_c), other.hgvs_p] if other.hgvs_p and not same else [str(other.hgvs_c)]
+        shown = joined([context.text.name(name) for name in names if name], " ")
+        named.append((*shown, Run(" ("), *effect, Run(")")))
     if len(others) > OTHER_TRANSCRIPTS:
         named.append(context.text.count("variant.more_transcripts", len(others) - OTHER_TRANSCRIPTS))
     return joined(named, " ; ")
-
-
-def _clinvar(context: Context, variant: VariantResult) -> Rich:
-    record = variant.clinvar
-    if record is None:
-        return context.words("clinvar.absent")
-    sentence = context.words(
-        "clinvar.record",
-        id=token(record.id),
-        significance=context.clinvar_term("clinvar_significance", record.significance),
-        stars=context.text.count("clinvar.stars", record.stars),
-        status=context.clinvar_term("clinvar_status", record.review_status),
-    )
-    conditions = [context.source(name.replace("_", " ")) for name in record.conditions]
-    if conditions:
-        return (*sentence, Run(" ; "), *joined(conditions, ", "))
-    return sentence

@@ -7,7 +7,8 @@ import json
 
 from tachkhis.case.identities import Identity
 from tachkhis.interpretation.result import CaseResult
-from tachkhis.interpretation.result import Verdict
+from tachkhis.report.account import account_section
+from tachkhis.report.account import conduct
 from tachkhis.report.blocks import Block
 from tachkhis.report.blocks import Paragraph
 from tachkhis.report.blocks import Section
@@ -36,7 +37,6 @@ from tachkhis.report.variants import variant_section
 
 LABORATORY_LINES = ("address", "phone", "accreditation")
 SHORT_TABLE = 2
-RECOMMENDATIONS = ("repeat", "identity", "counselling", "confirmation", "reanalysis")
 
 
 def build_view(result: CaseResult, text: Text, identity: Identity | None = None) -> View:
@@ -53,6 +53,7 @@ def build_view(result: CaseResult, text: Text, identity: Identity | None = None)
     context = Context(result, text)
     case = result.case
     sections = (
+        account_section(context),
         variant_section(context),
         candidate_section(context),
         site_section(context),
@@ -85,8 +86,8 @@ def build_view(result: CaseResult, text: Text, identity: Identity | None = None)
         result=result_box(context),
         sections=tuple(section for section in sections if section is not None),
         closing=limit_section(context),
-        recommendations_title=text.word("section.recommendations"),
-        recommendations=_recommendations(context),
+        conduct_title=text.word("section.conduct"),
+        conduct=conduct(context),
         signature_title=text.word("section.signature"),
         signers=(text.word("signature.first"), text.word("signature.second")),
         signer_lines=tuple(text.word(f"signature.{line}") for line in ("name", "date", "sign")),
@@ -117,16 +118,4 @@ def _laboratory(context: Context) -> tuple[Rich, ...]:
     values = context.result.laboratory
     return tuple(
         context.words(f"laboratory.{key}", value=data(values[key])) for key in LABORATORY_LINES if values.get(key)
-    )
-
-
-def _recommendations(context: Context) -> tuple[Rich, ...]:
-    if context.result.quality.verdict is Verdict.FAIL:
-        kind = "inconclusive"
-    else:
-        kind = "positive" if context.proposed else "negative"
-    return tuple(
-        context.words(f"recommendation.{kind}.{name}")
-        for name in RECOMMENDATIONS
-        if context.text.has(f"recommendation.{kind}.{name}")
     )

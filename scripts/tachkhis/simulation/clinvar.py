@@ -47,6 +47,7 @@ CONFLICT = "criteria_provided,_conflicting_classifications"
 EXPERTS = "reviewed_by_expert_panel"
 CONFLICTING = "Conflicting_classifications_of_pathogenicity"
 HEADER = (
+    "##fileDate=2026-01-15",
     "##source=ClinVar-like, synthetic",
     '##ID=<Description="ClinVar Variation ID">',
     '##INFO=<ID=ALLELEID,Number=1,Type=Integer,Description="the ClinVar Allele ID">',
@@ -161,7 +162,8 @@ def records(listed: list[Entry]) -> Iterable[str]:
         kind = "single_nucleotide_variant" if size == 0 else "Deletion" if size < 0 else "Duplication"
         info = [f"ALLELEID={FIRST_ID + number + 500_000}"]
         if recipe.omim:
-            info.append(f"CLNDISDB=OMIM:{recipe.omim}")
+            orpha = f",Orphanet:{recipe.orpha}" if recipe.orpha else ""
+            info.append(f"CLNDISDB=OMIM:{recipe.omim}{orpha}")
         info += [
             f"CLNDN={recipe.disease.replace(' ', '_') or 'not_provided'}",
             f"CLNREVSTAT={entry.review}",

@@ -70,6 +70,7 @@ class GeneRecipe(Part):
     inheritance: str = ""
     disease: str = ""
     omim: str = ""
+    orpha: str = ""
 
 
 class PopulationRecipe(Part):

@@ -16,8 +16,10 @@ CASES = (
     *("case", "proband", "test", "hpo", "hpo_excluded", "gene_panels", "urgency", "consanguinity"),
     *("region", "consent", "referrer"),
 )
-SAMPLES = ("case", "sample", "father", "mother", "sex", "affected")
-UNITS = ("sample", "unit", "library", "platform", "fastq_1", "fastq_2")
+SAMPLES = ("case", "sample", "father", "mother", "sex", "affected", "specimen", "collected", "received")
+UNITS = ("sample", "unit", "library", "platform", "fastq_1", "fastq_2", "kit")
+SPECIMEN = ("blood", "2026-01-12", "2026-01-13")
+KIT = "Kit fictif de préparation du génome, v1"
 GENE_PANELS = ("gene_panel", "version", "gene")
 FOUNDERS = (
     *("gene", "transcript", "HGVSc", "HGVSp", "disease", "OMIM", "population", "frequency", "PMID"),
@@ -58,7 +60,7 @@ def write_sheets(folder: Path, recipe: Recipe) -> None:
         folder / "samples.tsv",
         SAMPLES,
         (
-            (case, person.sample, person.father or "0", person.mother or "0", person.sex, person.affected)
+            (case, person.sample, person.father or "0", person.mother or "0", person.sex, person.affected, *SPECIMEN)
             for case, person in people
         ),
     )
@@ -66,7 +68,7 @@ def write_sheets(folder: Path, recipe: Recipe) -> None:
         folder / "units.tsv",
         UNITS,
         (
-            (person.sample, unit.unit, unit.library, "ILLUMINA", *fastq_names(person.sample, unit.unit))
+            (person.sample, unit.unit, unit.library, "ILLUMINA", *fastq_names(person.sample, unit.unit), KIT)
             for _, person in people
             for unit in person.units
         ),

@@ -36,6 +36,8 @@ CLINVAR_ID = Field("CLINVAR_ID", "1", "String", "ClinVar: variation id")
 CLINVAR_SIG = Field("CLINVAR_SIG", ".", "String", "ClinVar: aggregate germline classification")
 CLINVAR_STATUS = Field("CLINVAR_STATUS", ".", "String", "ClinVar: review status")
 CLINVAR_DN = Field("CLINVAR_DN", ".", "String", "ClinVar: conditions")
+CLINVAR_CONF = Field("CLINVAR_CONF", ".", "String", "ClinVar: parts of a conflicting classification, with counts")
+CLINVAR_XREF = Field("CLINVAR_XREF", ".", "String", "ClinVar: database ids of the conditions, in their order")
 SCORE_REVEL = Field("SCORE_REVEL", "1", "Float", "REVEL score, 0 to 1")
 SCORE_SPLICEAI = Field("SCORE_SPLICEAI", "1", "Float", "SpliceAI: greatest delta score, 0 to 1")
 FOUNDER = Field("FOUNDER", "1", "String", "Listed founder variant: gene and HGVS name")
@@ -94,6 +96,8 @@ TRACK_FIELDS = (
     CLINVAR_SIG,
     CLINVAR_STATUS,
     CLINVAR_DN,
+    CLINVAR_CONF,
+    CLINVAR_XREF,
 )
 # only where resources.scores is given: their absence from a header says that nothing was scored
 SCORE_FIELDS = (SCORE_REVEL, SCORE_SPLICEAI)

@@ -6,6 +6,7 @@ reason is counted. A value that a caller did not give is ``None``, never zero.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -108,12 +109,18 @@ class AlleleCounts:
 
 @dataclass(frozen=True, slots=True)
 class ClinVarEntry:
-    """What ClinVar says of this allele, words as ClinVar writes them (with spaces)."""
+    """What ClinVar says of this allele, words as ClinVar writes them (with spaces).
+
+    ``parts`` are the classes of a conflicting classification with the number of submissions of each; ``references``
+    the database ids of each condition (``OMIM:232300``), empty unless they agree in number with the conditions.
+    """
 
     id: str
     significance: str
     review_status: str
     conditions: tuple[str, ...]
+    parts: tuple[tuple[str, int], ...] = ()
+    references: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,12 +343,25 @@ def _clinvar(info: Any) -> ClinVarEntry | None:
     significance = _words(info.get(fields.CLINVAR_SIG.id))
     if number is None and not significance:
         return None
+    conditions = tuple(_words(info.get(fields.CLINVAR_DN.id)))
+    references = tuple(
+        tuple(part for part in item.split(",") if part not in ("", "."))
+        for item in (_text(info.get(fields.CLINVAR_XREF.id)) or "").split("|")
+    )
     return ClinVarEntry(
         id=number or "",
         significance=", ".join(significance),
         review_status=", ".join(_words(info.get(fields.CLINVAR_STATUS.id))),
-        conditions=tuple(_words(info.get(fields.CLINVAR_DN.id))),
+        conditions=conditions,
+        parts=_parts(_text(info.get(fields.CLINVAR_CONF.id)) or ""),
+        references=references if len(references) == len(conditions) else (),
     )
+
+
+def _parts(text: str) -> tuple[tuple[str, int], ...]:
+    """``Uncertain_significance(2)|Likely_benign(1)`` as classes and counts (older releases part them by commas)."""
+    found = re.findall(r"([^|(]+)\((\d+)\)[|,]?", text)
+    return tuple((name.replace("_", " ").strip(" ,"), int(number)) for name, number in found)
 
 
 def _scores(info: Any) -> dict[str, float]:

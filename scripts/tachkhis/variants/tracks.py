@@ -54,6 +54,7 @@ class Track:
         name: gnomad, panel, clinvar or scores.
         version: what its header says of its version or date; else the file's name.
         synthetic: whether its header says that it is made up.
+        date: the date that its header gives (``##fileDate``), as written there; ``None`` where it gives none.
         records: records in the prepared file.
         derived: records whose number of alleles (AN) was not given, and follows from AC and AF.
         genes: for ClinVar: gene -> (pathogenic or likely pathogenic records, those of them that are null variants).
@@ -62,6 +63,7 @@ class Track:
     name: str
     version: str
     synthetic: bool
+    date: str | None = None
     records: int = 0
     derived: int = 0
     genes: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -80,7 +82,7 @@ def prepare_track(name: str, source: Path, fasta: Path, out: Path, logs: Path) -
         ResourceError: a tool failed, or no record of the track fits the reference.
     """
     header = _header(source)
-    track = Track(name, _version(header, source), "synthetic" in header.lower())
+    track = Track(name, _version(header, source), "synthetic" in header.lower(), _date(header))
     with tempfile.TemporaryDirectory(prefix=".track.", dir=out.parent) as folder:
         scratch = Path(folder)
         renames = _write_renames(source, header, fasta, scratch)
@@ -120,6 +122,12 @@ def _version(header: str, source: Path) -> str:
             if line.startswith(key):
                 return f"{source.name}, {line[len(key) :].strip()}"
     return source.name
+
+
+def _date(header: str) -> str | None:
+    """What the header says in ``##fileDate``."""
+    found = (line.partition("=")[2].strip() for line in header.splitlines() if line.startswith("##fileDate="))
+    return next(found, None) or None
 
 
 def _fai_names(fasta: Path) -> list[str]:
@@ -262,6 +270,8 @@ def _prepare_clinvar(
                 (fields.CLINVAR_SIG, significance),
                 (fields.CLINVAR_STATUS, str(record.INFO.get("CLNREVSTAT") or "")),
                 (fields.CLINVAR_DN, str(record.INFO.get("CLNDN") or "")),
+                (fields.CLINVAR_CONF, str(record.INFO.get("CLNSIGCONF") or "")),
+                (fields.CLINVAR_XREF, str(record.INFO.get("CLNDISDB") or "")),
             )
             info = ";".join(f"{target.id}={fields.escape(value)}" for target, value in values if value)
             row = (contig, record.POS, ".", record.REF, ",".join(record.ALT), ".", ".", info)
@@ -279,6 +289,7 @@ def write_summary(prepared: list[Track], founders: Path | None, out: Path) -> No
             "synthetic": track.synthetic,
             "records": track.records,
             "derived": track.derived,
+            "date": track.date,
         }
         for track in prepared
     ]

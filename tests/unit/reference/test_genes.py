@@ -290,3 +290,21 @@ def test_transcripts_by_id_and_version() -> None:
     assert [item.id for item in model.versions("NM_2")] == ["NM_2"]
     assert list(model.genes) == ["G"]
     assert len(model) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "before", "added"),
+    [
+        (GENCODE_GTF, "g.gtf", 'gene_name "DDX"; level 2; tag "overlaps";', ' hgnc_id "HGNC:37102";'),
+        (REFSEQ_GTF, "g.gtf", 'db_xref "GeneID:2";', ' db_xref "HGNC:HGNC:37102";'),
+        (REFSEQ_GFF3, "g.gff3", "ID=gene-CCC;Dbxref=GeneID:9", ",HGNC:HGNC:37102"),
+        (ENSEMBL_GFF3, "g.gff3", "biotype=protein_coding", ";description=x [Source:HGNC Symbol%3BAcc:HGNC:37102]"),
+        (ENSEMBL_GFF3, "g.gff3", "biotype=protein_coding", ";description=x [Source:HGNC Symbol%3BAcc:37102]"),
+    ],
+)
+def test_the_hgnc_id_is_taken_where_the_model_gives_it(
+    tmp_path: Path, text: str, name: str, before: str, added: str
+) -> None:
+    assert {transcript.hgnc for transcript in GeneModel.load(written(tmp_path, text, name))} == {""}
+    changed = text.replace(before, before + added, 1)
+    assert GeneModel.load(written(tmp_path, changed, name)).transcripts[0].hgnc == "HGNC:37102"

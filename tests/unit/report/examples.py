@@ -262,7 +262,7 @@ def missense(gene: str, family: list[PersonSummary], coding: str, protein: str, 
     """A missense variant that gnomAD does not list; ``calls`` gives the zygosity of each member, in order."""
     reads = {"het": 17, "hom_alt": 36, "hom_ref": 0}
     return VariantResult(
-        id="chr7-1000-G-A",
+        id=f"chr7-1000-G-A-{coding}",  # each variant of an example is one of its own
         contig="chr7",
         position=1000,
         ref="G",

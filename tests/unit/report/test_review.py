@@ -40,8 +40,8 @@ def headline(result: CaseResult, text: Text) -> str:
     return squeeze(plain(box(result, text).headline))
 
 
-def recommendations(result: CaseResult, text: Text) -> str:
-    return squeeze(" ".join(plain(one) for one in build_view(result, text).recommendations))
+def conduct(result: CaseResult, text: Text) -> str:
+    return squeeze(" ".join(plain(one) for one in build_view(result, text).conduct))
 
 
 def failed(result: CaseResult, *reasons: str) -> CaseResult:
@@ -114,11 +114,10 @@ def test_a_notable_candidate_is_named_where_quality_failed(text: Text) -> None:
 def test_the_table_shows_clinvar_and_reads_of_the_proband(text: Text) -> None:
     section = candidate_section(Context(examples.realistic_notable(), text))
     assert section is not None
-    table = section.blocks[0]
-    assert isinstance(table, Table)
+    (table,) = (block for block in section.blocks if isinstance(block, Table))
     first, second = ([squeeze(plain(cell)) for cell in row] for row in table.rows)
     assert "hétérozygote (12/25)" in first
-    assert first[-1].startswith("pathogène (2/4). ")
+    assert first[-1].startswith("n° 12334, pathogène (2/4). ")
     assert "hétérozygote (17/36)" in second
     assert second[-1].startswith("–. ")
 
@@ -204,16 +203,16 @@ def test_reads_of_an_allele_that_was_not_called_are_no_absence(text: Text, alt: 
     assert squeeze(plain(Context(examples.homozygous_founder(), text).call(call))) == expected
 
 
-# (f) recommendations
+# (f) what is proposed to do
 
 
 def test_an_inconclusive_case_asks_for_new_data(text: Text) -> None:
     for base in (examples.negative_singleton(), examples.homozygous_founder()):
-        said = recommendations(failed(base), text)
+        said = conduct(failed(base), text)
         assert "Séquençage à refaire" in said
         assert "Identité des échantillons à vérifier" in said
         assert "mêmes données" not in said
-    assert "Séquençage à refaire" not in recommendations(examples.negative_singleton(), text)
+    assert "Séquençage à refaire" not in conduct(examples.negative_singleton(), text)
 
 
 # (g) the mitochondrial genome

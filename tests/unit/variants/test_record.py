@@ -116,9 +116,34 @@ def test_what_the_tracks_say(vcf: Write) -> None:
     assert variant.clinvar.significance == "Likely pathogenic"
     assert variant.clinvar.review_status == "criteria provided, conflicting classifications"
     assert variant.clinvar.conditions == ("Deafness, recessive", "not provided")
+    assert (variant.clinvar.parts, variant.clinvar.references) == ((), ())
     assert variant.founder == "GJB2 NM_004004.6:c.35del"
     assert variant.scores == {"REVEL": 0.644}
     assert variant.hgvs_g == "chr1:g.10A>T"
+
+
+@pytest.mark.parametrize("sign", ["|", ","])
+def test_the_parts_of_a_conflict_and_the_ids_of_the_conditions(vcf: Write, sign: str) -> None:
+    parts = fields.escape(sign.join(["Uncertain_significance(2)", "Pathogenic,_low_penetrance(11)"]))
+    ids = fields.escape("MedGen:C0017921,OMIM:232300,Orphanet:365|.")
+    info = (
+        "TRIAGE=keep:clinvar;CLINVAR_ID=17;CLINVAR_SIG=Conflicting_classifications_of_pathogenicity;"
+        f"CLINVAR_DN={fields.escape('Glycogen_storage_disease|not_provided')};"
+        f"CLINVAR_CONF={parts};CLINVAR_XREF={ids}"
+    )
+    (variant,) = read_variants(vcf(f"chr1 10 . A T 30 PASS {info} GT 0/1 0/0 0/0"))[0]
+    assert variant.clinvar is not None
+    assert variant.clinvar.parts == (("Uncertain significance", 2), ("Pathogenic, low penetrance", 11))
+    assert variant.clinvar.references == (("MedGen:C0017921", "OMIM:232300", "Orphanet:365"), ())
+
+
+def test_ids_that_cannot_be_told_apart_by_condition_are_left_out(vcf: Write) -> None:
+    info = (
+        f"TRIAGE=keep:clinvar;CLINVAR_ID=17;CLINVAR_SIG=Benign;CLINVAR_DN=One;CLINVAR_XREF={fields.escape('A:1|B:2')}"
+    )
+    (variant,) = read_variants(vcf(f"chr1 10 . A T 30 PASS {info} GT 0/1 0/0 0/0"))[0]
+    assert variant.clinvar is not None
+    assert variant.clinvar.references == ()
 
 
 def test_silence_of_a_track_is_none(vcf: Write) -> None:

@@ -11,9 +11,12 @@ import cyvcf2
 import pysam
 import pytest
 
+from tachkhis.case.tracks import TRACK_FIELDS
 from tachkhis.errors import InputError
 from tachkhis.errors import ResourceError
+from tachkhis.variants.fields import unescape
 from tachkhis.variants.record import variant_of
+from tachkhis.variants.tracks import columns_of
 from tachkhis.variants.tracks import prepare_track
 from tachkhis.variants.tracks import write_summary
 
@@ -31,6 +34,7 @@ def fasta(tmp_path: Path) -> Path:
 def vcf(path: Path, rows: list[str], info: list[str], contig: str = "1", extra: str = "") -> Path:
     head = [f"##fileformat=VCFv4.2\n{extra}##contig=<ID={contig}>"]
     kinds = {"CLNSIG": "String", "CLNDN": "String", "CLNREVSTAT": "String", "GENEINFO": "String", "MC": "String"}
+    kinds |= {"CLNSIGCONF": "String", "CLNDISDB": "String"}
     for name in info:
         floats = ("AF", "faf95_popmax", "SCORE_REVEL", "SCORE_SPLICEAI", "revel_max", "spliceai_ds_max")
         kind = kinds.get(name, "Float" if name in floats else "Integer")
@@ -170,3 +174,23 @@ def test_counts_that_cannot_be_completed_are_refused(fasta: Path, tmp_path: Path
     source = vcf(tmp_path / "g.vcf.gz", rows, ["AC", "AN", "AF"])
     with pytest.raises(InputError, match=r"1 records give no allele number.*chr1:5"):
         prepare_track("gnomad", source, fasta, tmp_path / "gnomad.tsv.gz", tmp_path / "logs")
+
+
+def test_clinvar_keeps_its_date_the_parts_of_a_conflict_and_the_ids_of_conditions(fasta: Path, tmp_path: Path) -> None:
+    rows = [
+        "1\t2\t101\tC\tA\t.\t.\tCLNSIG=Conflicting_classifications_of_pathogenicity;CLNDN=A|B;"
+        "CLNSIGCONF=Uncertain_significance(2)|Likely_benign(1);CLNDISDB=OMIM:1,Orphanet:2|MedGen:3",
+        "1\t3\t102\tG\tA\t.\t.\tCLNSIG=Benign",
+    ]
+    info = ["CLNSIG", "CLNDN", "CLNSIGCONF", "CLNDISDB"]
+    source = vcf(tmp_path / "c.vcf.gz", rows, info, extra="##fileDate=2026-11-08\n")
+    track = prepare_track("clinvar", source, fasta, tmp_path / "clinvar.tsv.gz", tmp_path / "logs")
+    first, second = rows_of(tmp_path / "clinvar.tsv.gz")
+    assert [unescape(cell) for cell in first[8:]] == [
+        "Uncertain_significance(2)|Likely_benign(1)",
+        "OMIM:1,Orphanet:2|MedGen:3",
+    ]
+    assert second[8:] == [".", "."]
+    write_summary([track], None, tmp_path / "tracks.json")
+    assert json.loads((tmp_path / "tracks.json").read_text())["resources"][0]["date"] == "2026-11-08"
+    assert tuple(field.id for field in columns_of("clinvar")) == tuple(TRACK_FIELDS["clinvar"])
