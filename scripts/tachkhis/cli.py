@@ -38,6 +38,7 @@ COMMANDS: dict[str, Command] = {
     "acmg": Command("interpretation", "combine ACMG/AMP codes into points and class"),
     "rank": Command("interpretation", "rank genes for a list of HPO terms"),
     "reference": Command("reference", "prepare a reference: index, dictionary, intervals, passport", public=False),
+    "genes": Command("reference", "index the gene model of a prepared reference", public=False),
     "regions": Command("reference", "scatter intervals and coding regions of a reference", public=False),
     "keep": Command("reference", "run a command unless a shared folder holds what it makes", public=False),
     "ploidy": Command("reference", "copies of X, Y and M by sex, for a caller", public=False),

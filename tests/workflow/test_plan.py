@@ -39,6 +39,7 @@ def test_fastq_start(tiny_copy: Path, tmp_path: Path) -> None:
     assert planned(tiny_copy / "config.yaml", tmp_path / "run") == {
         "all": 1,
         "prepare_reference": 1,
+        "prepare_genes": 1,
         "prepare_regions": 1,
         "index_reference": 1,
         "prepare_tracks": 1,

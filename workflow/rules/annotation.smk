@@ -13,7 +13,7 @@ rule annotate_case:
         tracks=plan.track_files,
         sites=f"{plan.tracks}/sites.json",
         fasta=plan.fasta,
-        genes=plan.config.reference.genes,
+        genes=plan.genes,
         family="results/cases/{case}/{case}.family.json",
     output:
         vcf="results/cases/{case}/{case}.vcf.gz",

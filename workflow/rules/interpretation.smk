@@ -52,6 +52,7 @@ rule interpret_case:
         inputs="results/cases/{case}/{case}.inputs.json",
         tracks=f"{plan.tracks}/tracks.json",
         passport=plan.passport,
+        genes=plan.genes,
     output:
         case="results/cases/{case}/{case}.case.json",
         provenance="results/cases/{case}/{case}.provenance.json",
@@ -63,6 +64,7 @@ rule interpret_case:
         "../../envs/tachkhis.yaml"
     shell:
         "(tachkhis interpret --request {input.request:q} --vcf {input.vcf:q} --quality {input.quality:q}"
-        " --sites {input.sites:q} --tracks {input.tracks:q} --passport {input.passport:q} --out {output.case:q};"
+        " --sites {input.sites:q} --tracks {input.tracks:q} --passport {input.passport:q} --genes {input.genes:q}"
+        " --out {output.case:q};"
         " tachkhis provenance --request {input.request:q} --inputs {input.inputs:q} --tracks {input.tracks:q}"
         " --passport {input.passport:q} --case-json {output.case:q} --out {output.provenance:q}) 2> {log:q}"

@@ -46,7 +46,7 @@ rule summarise_quality:
         alignments=plan.alignment_summaries,
         fasta=plan.fasta,
         coding=plan.coding,
-        genes=plan.config.reference.genes,
+        genes=plan.genes,
         request="results/cases/{case}/{case}.request.json",
     output:
         "results/cases/{case}/{case}.quality.json",

@@ -1,9 +1,9 @@
 """The reference, prepared once and shared by every run that names the same folder.
 
 INPUTS   reference.fasta, reference.genes, reference.targets; resources.*
-OUTPUTS  {reference}/genome.fa, its indexes, passport.json, scatter intervals, coding regions; tracks as tables
+OUTPUTS  {reference}/genome.fa, its indexes, passport.json, gene model, scatter intervals, coding regions; tracks
          with reference.prepared, these are links into that folder, which any number of runs may share
-STEPS    prepare_reference -> index_reference (only where reads are aligned), prepare_tracks
+STEPS    prepare_reference -> index_reference (only where reads are aligned), prepare_genes -> prepare_regions, prepare_tracks
 """
 
 
@@ -27,12 +27,31 @@ rule prepare_reference:
         "{params.keep} tachkhis reference --fasta {input.fasta:q} --out {output.fasta:q} 2> {log:q}"
 
 
+rule prepare_genes:
+    input:
+        fasta=plan.fasta,
+        fai=f"{plan.fasta}.fai",
+        genes=plan.config.reference.genes,
+    output:
+        genes=plan.genes,
+    log:
+        "results/logs/prepare_genes.log",
+    benchmark:
+        "results/benchmarks/prepare_genes.tsv"
+    conda:
+        "../../envs/tachkhis.yaml"
+    params:
+        keep=plan.keep_genes,
+    shell:
+        "{params.keep} tachkhis genes --fasta {input.fasta:q} --genes {input.genes:q} --out {output.genes:q} 2> {log:q}"
+
+
 rule prepare_regions:
     input:
         fasta=plan.fasta,
         fai=f"{plan.fasta}.fai",
         passport=plan.passport,
-        genes=plan.config.reference.genes,
+        genes=plan.genes,
         targets=plan.targets,
     output:
         coding=plan.coding,
@@ -73,7 +92,7 @@ rule prepare_tracks:
         fasta=plan.fasta,
         fai=f"{plan.fasta}.fai",
         passport=plan.passport,
-        genes=plan.config.reference.genes,
+        genes=plan.genes,
         tracks=list(plan.track_sources.values()),
         sites=plan.site_sources,
     output:

@@ -32,7 +32,7 @@ NOTHING = "(?!)"  # a wildcard constraint that no name meets
 GZIP_EXPANSION = 3.5  # typical ratio of a FASTA to its gzip
 PREPARED_FORMAT = 1  # to be raised when prepared files change their form: stores keep several side by side
 BWA_SUFFIXES = (".amb", ".ann", ".bwt", ".pac", ".sa")
-
+GENES_FORMAT = 1  # of reference/gene_store.py (not imported here: it is a later room)
 TRACK_ENDS = ("tsv.gz", "tsv.gz.tbi", "header.txt")
 
 
@@ -112,6 +112,11 @@ class Plan:
         return self.keep(f"{self.reference}/bwa", [f"{self.fasta}{suffix}" for suffix in BWA_SUFFIXES])
 
     @property
+    def keep_genes(self) -> str:
+        """Shares the indexed gene model."""
+        return self.keep(str(Path(self.genes).parent), [self.genes])
+
+    @property
     def keep_regions(self) -> str:
         """Shares scatter intervals and coding regions."""
         return self.keep(self.regions, [self.coding, *self.interval_files])
@@ -155,6 +160,12 @@ class Plan:
             size = min(size, 200.0 * reference.targets.stat().st_size)
         count = max(1, math.ceil(size / step))
         return [f"{number:04d}" for number in range(1, count + 1)]
+
+    @cached_property
+    def genes(self) -> str:
+        """The gene model under the reference's contig names, indexed; its name changes with file and format."""
+        name = fingerprint(self.config.reference.genes, extra=f"genes {GENES_FORMAT}")
+        return f"{self.reference}/genes-{name}/genes.sqlite"
 
     @cached_property
     def regions(self) -> str:

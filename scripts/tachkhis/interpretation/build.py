@@ -66,6 +66,7 @@ class Interpretation:
         quality: quality of the samples with reads.
         tracks: resources as used.
         sites: what was read at the sites of interest.
+        genes_file: the gene model, prepared; else that of the configuration is read.
     """
 
     request: Request
@@ -74,6 +75,7 @@ class Interpretation:
     quality: QualityInput
     tracks: TracksInput
     sites: list[SiteResult]
+    genes_file: Path | None = None
 
     @cached_property
     def _file(self) -> tuple[list[Variant], dict[str, int], tuple[str, ...], bool, dict[str, str]]:
@@ -115,8 +117,8 @@ class Interpretation:
 
     @cached_property
     def model(self) -> GeneModel:
-        """The gene model of the configuration."""
-        return GeneModel.load(self.request.config.reference.genes)
+        """The gene model in use."""
+        return GeneModel.load(self.genes_file or self.request.config.reference.genes)
 
     @cached_property
     def question(self) -> Question:

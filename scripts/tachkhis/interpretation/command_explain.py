@@ -29,13 +29,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Where the results of a case are; the last three are needed for alleles that the report does not list."""
+    """Where the results of a case are; the last four are needed for alleles that the report does not list."""
 
     vcf: Path
     case_json: Path
     request: Path | None
     tracks: Path | None
     passport: Path | None
+    genes: Path | None = None
 
 
 def files_of(args: argparse.Namespace) -> Files:
@@ -64,8 +65,8 @@ def files_of(args: argparse.Namespace) -> Files:
     return Files(args.vcf, args.case_json, args.request, args.tracks, args.passport)
 
 
-def _prepared(request: Path, directory: Path) -> tuple[Path | None, Path | None]:
-    """``tracks.json`` and ``passport.json`` of a run; ``None`` where they, or their sources, are gone."""
+def _prepared(request: Path, directory: Path) -> tuple[Path | None, Path | None, Path | None]:
+    """``tracks.json``, ``passport.json``, gene model of a run; ``None`` where they, or their sources, are gone."""
     import os
 
     from tachkhis.case.model import Sheets
@@ -77,12 +78,12 @@ def _prepared(request: Path, directory: Path) -> tuple[Path | None, Path | None]
         asked = Request.read(request)
         os.chdir(directory)
         plan = Plan(asked.config, Sheets({asked.case.id: asked.case}, asked.units))
-        found = Path(plan.tracks, "tracks.json").resolve(), Path(plan.passport).resolve()
+        found = Path(plan.tracks, "tracks.json").resolve(), Path(plan.passport).resolve(), Path(plan.genes).resolve()
     except OSError:
-        return None, None
+        return None, None, None
     finally:
         os.chdir(here)
-    return (found[0], found[1]) if all(path.is_file() for path in found) else (None, None)
+    return found if all(path.is_file() for path in found) else (None, None, None)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -198,4 +199,5 @@ def _again(files: Files) -> Interpretation | None:
         quality=read_quality(None),
         tracks=read_tracks(files.tracks),
         sites=[],
+        genes_file=files.genes,
     )

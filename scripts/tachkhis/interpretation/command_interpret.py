@@ -27,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sites", type=Path, help="what was read at the sites of interest (JSON)")
     parser.add_argument("--tracks", required=True, type=Path, help="resources as used, ClinVar counts by gene (JSON)")
     parser.add_argument("--passport", required=True, type=Path, help="passport of the reference (JSON)")
+    parser.add_argument("--genes", type=Path, help="gene model, prepared (default: that of the configuration)")
     parser.add_argument("--out", required=True, type=Path, help="case.json to write")
 
 
@@ -67,6 +68,7 @@ def interpretation_of(args: argparse.Namespace) -> Interpretation:
         quality=read_quality(args.quality),
         tracks=read_tracks(args.tracks),
         sites=read_sites(args.sites),
+        genes_file=args.genes,
     )
 
 

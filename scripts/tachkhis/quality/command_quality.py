@@ -11,7 +11,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--request", required=True, type=Path, help="the request of the case (JSON)")
     parser.add_argument("--samples", required=True, type=Path, help="folder of the samples' results")
     parser.add_argument("--fasta", required=True, type=Path, help="prepared reference")
-    parser.add_argument("--genes", required=True, type=Path, help="gene model, GTF or GFF3")
+    parser.add_argument("--genes", required=True, type=Path, help="gene model, prepared (or GTF, GFF3)")
     parser.add_argument("--out", required=True, type=Path, help="result (JSON)")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--fasta", required=True, type=Path, help="prepared reference")
-    parser.add_argument("--genes", required=True, type=Path, help="gene model, GTF or GFF3")
+    parser.add_argument("--genes", required=True, type=Path, help="gene model, prepared (or GTF, GFF3)")
     parser.add_argument("--targets", type=Path, help="BED of what was captured (exome, panel)")
     parser.add_argument("--coding", required=True, type=Path, help="result: BED of coding regions")
     parser.add_argument("--intervals", required=True, type=Path, nargs="+", help="result: one BED per interval")

@@ -18,7 +18,7 @@ from pathlib import Path
 
 Interval = tuple[int, int]
 
-_BIN = 15  # bins of 32 kb
+BIN = 15  # bits of a position within a bin: bins of 32 kb
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,37 +110,46 @@ class GeneModel:
     """The transcripts of one reference, found by place, by gene and by accession.
 
     Attributes:
-        transcripts: in file order.
         title: what the file calls itself, or its name.
     """
 
     def __init__(self, transcripts: Iterable[Transcript], title: str = "") -> None:
-        self.transcripts = tuple(transcripts)
+        self._transcripts = tuple(transcripts)
         self.title = title
         self._bins: dict[str, dict[int, list[Transcript]]] = {}
 
     @classmethod
     def load(cls, path: Path) -> GeneModel:
-        """Read a GTF or GFF3 file (Ensembl, GENCODE, NCBI RefSeq or UCSC style; plain or gzipped).
+        """Read a GTF or GFF3 (Ensembl, GENCODE, NCBI RefSeq or UCSC style; plain or gzipped), or open a prepared one.
 
         Raises:
             InputError: the file holds no transcript, or a line cannot be read.
+            ResourceError: a prepared gene model (see ``gene_store``) is damaged or of another format.
         """
         from tachkhis.reference.gene_files import read_gene_file
+        from tachkhis.reference.gene_store import StoredGeneModel
+        from tachkhis.reference.gene_store import is_stored
 
+        if is_stored(path):
+            return StoredGeneModel(path)
         transcripts, title = read_gene_file(path)
         return cls(transcripts, title)
 
+    @property
+    def transcripts(self) -> tuple[Transcript, ...]:
+        """All, in file order."""
+        return self._transcripts
+
     def __len__(self) -> int:
-        return len(self.transcripts)
+        return len(self._transcripts)
 
     def __iter__(self) -> Iterator[Transcript]:
-        return iter(self.transcripts)
+        return iter(self._transcripts)
 
-    @cached_property
+    @property
     def contigs(self) -> tuple[str, ...]:
         """Contigs that carry a transcript, in order of appearance."""
-        return tuple(dict.fromkeys(transcript.contig for transcript in self.transcripts))
+        return tuple(self._by_contig)
 
     def renamed(self, mapping: Mapping[str, str]) -> GeneModel:
         """The same model under other contig names; contigs that the mapping does not hold keep theirs."""
@@ -160,7 +169,7 @@ class GeneModel:
         bins = self._bins.get(contig)
         if bins is None:
             bins = self._bins[contig] = self._index(contig)
-        first, last = start0 >> _BIN, max(start0, end0 - 1) >> _BIN
+        first, last = start0 >> BIN, max(start0, end0 - 1) >> BIN
         found = bins.get(first, [])
         if last > first:
             seen = {id(transcript): transcript for i in range(first, last + 1) for transcript in bins.get(i, [])}
@@ -182,7 +191,7 @@ class GeneModel:
     def _index(self, contig: str) -> dict[int, list[Transcript]]:
         bins: dict[int, list[Transcript]] = {}
         for transcript in self._by_contig.get(contig, []):
-            for number in range(transcript.start >> _BIN, (transcript.end >> _BIN) + 1):
+            for number in range(transcript.start >> BIN, (transcript.end >> BIN) + 1):
                 bins.setdefault(number, []).append(transcript)
         return bins
 

@@ -59,8 +59,22 @@ def load_genes_for(genes: Path, fasta: Path) -> GeneModel:
         problem = "the gene model shares no contig with the reference"
         remedy = f"give a gene model of the reference's build; its contigs are {', '.join(names[:3])} ..."
         raise InputError([Fault(str(genes), problem, remedy, value=", ".join(model.contigs[:3]))])
+    if len(mapping) == len(model.contigs) and all(old == new for old, new in mapping.items()):
+        return model
     kept = [transcript for transcript in model if transcript.contig in mapping]
     return GeneModel(kept, model.title).renamed(mapping)
+
+
+def prepare_genes(genes: Path, fasta: Path, out: Path) -> None:
+    """Write the gene model of a prepared reference as one indexed file; see :mod:`tachkhis.reference.gene_store`.
+
+    Raises:
+        InputError: the gene model cannot be read, or shares no contig with the reference.
+    """
+    from tachkhis.reference.gene_store import digest_of
+    from tachkhis.reference.gene_store import write_store
+
+    write_store(load_genes_for(genes, fasta), out, digest_of(genes))
 
 
 def readable_stretches(fasta: Path) -> list[Interval]:

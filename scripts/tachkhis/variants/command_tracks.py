@@ -9,7 +9,7 @@ from pathlib import Path
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--fasta", required=True, type=Path, help="prepared reference")
-    parser.add_argument("--genes", required=True, type=Path, help="gene model, GTF or GFF3")
+    parser.add_argument("--genes", required=True, type=Path, help="gene model, prepared (or GTF, GFF3)")
     parser.add_argument(
         "--track", action="append", default=[], metavar="NAME=FILE", help="gnomad, panel, clinvar or scores"
     )

@@ -11,7 +11,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--request", required=True, type=Path, help="the request of the case (JSON)")
     parser.add_argument("--fasta", required=True, type=Path, help="prepared reference")
-    parser.add_argument("--genes", required=True, type=Path, help="gene model, GTF or GFF3")
+    parser.add_argument("--genes", required=True, type=Path, help="gene model, prepared (or GTF, GFF3)")
     parser.add_argument("--sites", required=True, type=Path, help="founders and positions, resolved (JSON)")
     parser.add_argument("--input", default="-", help="VCF or BCF (default: standard input)")
 

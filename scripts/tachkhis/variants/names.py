@@ -161,7 +161,7 @@ class Namer:
         if judged is None:
             return None
         best, why = self.model.chosen(transcript.gene)
-        chosen = best is transcript
+        chosen = (best.id, best.contig) == (transcript.id, transcript.contig)
         hgvs_c = hgvs_p = note = None
         if chosen or not self.chosen_only:
             variant = self.projector.on_transcript(change, transcript)

@@ -55,7 +55,6 @@ class LocalProvider(hgvs.dataproviders.interface.Interface):  # type: ignore[mis
         self.genome = genome
         self.model = model
         self.mitochondrial = frozenset(mitochondrial)
-        self._by_key: dict[str, Transcript] | None = None
         self._spliced: dict[str, Spliced] = {}
         super().__init__()
 
@@ -79,11 +78,10 @@ class LocalProvider(hgvs.dataproviders.interface.Interface):  # type: ignore[mis
         known = self._spliced.get(key)
         if known is not None:
             return known
-        if self._by_key is None:
-            self._by_key = {key_of(transcript): transcript for transcript in self.model}
-        if key not in self._by_key:
-            raise hgvs.exceptions.HGVSDataNotAvailableError(f"no transcript {key}")
-        return self.spliced(self._by_key[key])
+        for transcript in self.model.with_id(key.rpartition("@")[0]):
+            if key_of(transcript) == key:
+                return self.spliced(transcript)
+        raise hgvs.exceptions.HGVSDataNotAvailableError(f"no transcript {key}")
 
     def data_version(self) -> str:
         """Version of the data interface."""
