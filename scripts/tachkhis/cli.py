@@ -35,6 +35,8 @@ COMMANDS: dict[str, Command] = {
     "simulate": Command("simulation", "make the synthetic genome, families and reads of the demo"),
     "explain": Command("interpretation", "print the whole decision path of one variant of a case"),
     "report": Command("report", "render a case.json to PDF"),
+    "name": Command("variants", "name alleles: HGVS, consequence, impact on every transcript"),
+    "locate": Command("variants", "place HGVS names on a reference: the alleles that they mean"),
     "acmg": Command("interpretation", "combine ACMG/AMP codes into points and class"),
     "rank": Command("interpretation", "rank genes for a list of HPO terms"),
     "reference": Command("reference", "prepare a reference: index, dictionary, intervals, passport", public=False),

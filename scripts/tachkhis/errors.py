@@ -41,6 +41,26 @@ class Fault:
         return f"{where}: {self.problem}; {self.remedy}".replace("\n", " ")
 
 
+class UnusableWordError(TachkhisError, ValueError):
+    """One thing that a person wrote and that cannot be used, such as an allele or a name.
+
+    Attributes:
+        word: as written.
+        problem: what is wrong, without a final period.
+        remedy: what to write instead.
+    """
+
+    def __init__(self, word: str, problem: str, remedy: str) -> None:
+        self.word = word
+        self.problem = problem
+        self.remedy = remedy
+        super().__init__(f"{word}: {problem}; {remedy}".replace("\n", " "))
+
+    def fault(self, file: str, row: int | None = None) -> Fault:
+        """The same as a fault of a file (or of the command line)."""
+        return Fault(file, self.problem, self.remedy, row=row, value=self.word)
+
+
 class InputError(TachkhisError):
     """The user's input cannot be used; carries every fault found, not only the first."""
 

@@ -29,6 +29,7 @@ from tachkhis.reference.gene_lines import read_lines
 from tachkhis.reference.genes import Interval
 from tachkhis.reference.genes import Transcript
 
+_TWIN = re.compile(r"(?:RefSeq|Ensembl|GenBank|Genbank):((?:NM_|NR_|ENST)\d+\.\d+)")
 _MANE = {"MANE_Select": "select", "MANE_Plus_Clinical": "plus_clinical"}
 
 
@@ -102,8 +103,10 @@ def _finish(
     gene = _gene_of(raw, genes, raws)
     tags = tuple(dict.fromkeys(raw.tags))
     phase = _phase(coding, raw.strand)
+    identifier = _identifier(key, raw)
+    mane = next((_MANE[tag.replace(" ", "_")] for tag in tags if tag.replace(" ", "_") in _MANE), None)
     return Transcript(
-        id=_identifier(key, raw),
+        id=identifier,
         gene=gene.symbol,
         gene_id=gene.id,
         biotype=_biotype(raw, gene, coding=bool(coding)),
@@ -111,7 +114,8 @@ def _finish(
         strand=1 if raw.strand == "+" else -1,
         exons=exons,
         cds=cds,
-        mane=next((_MANE[tag.replace(" ", "_")] for tag in tags if tag.replace(" ", "_") in _MANE), None),
+        mane=mane,
+        aliases=_twins(raw, identifier) if mane is not None else (),
         start_incomplete="cds_start_NF" in tags or phase != 0 or _cut(raw, at_start=True),
         end_incomplete="cds_end_NF" in tags or _cut(raw, at_start=False),
         phase=phase,
@@ -120,6 +124,15 @@ def _finish(
         tags=tags,
         hgnc=hgnc_of(raw.attributes) or gene.hgnc,
     )
+
+
+def _twins(raw: RawTranscript, identifier: str) -> tuple[str, ...]:
+    """Names of the same transcript at the other database (MANE: the same bases, exon by exon; Morales 2022).
+
+    Cross-references of other transcripts promise less and are not taken.
+    """
+    stated = raw.attributes.get("db_xref", "") + "," + raw.attributes.get("Dbxref", "")
+    return tuple(dict.fromkeys(name for name in _TWIN.findall(stated) if name != identifier))
 
 
 def _joined(pieces: Iterable[Interval]) -> tuple[Interval, ...]:

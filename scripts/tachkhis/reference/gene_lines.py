@@ -223,6 +223,8 @@ def _gtf_attributes(text: str) -> tuple[dict[str, str], list[str]]:
             tags.append("seleno")
         elif name == "db_xref" and value.startswith("HGNC:"):
             named["db_xref_hgnc"] = value
+        elif name == "db_xref" and name in named:
+            named[name] += f",{value}"
         else:
             named.setdefault(name, value)
     return named, tags

@@ -5,7 +5,8 @@ no clock and no path: the same gene model gives the same bytes (of one version o
 
 - ``meta``: one row of JSON: format, title, contigs, digest (SHA-256) of the source, transcripts that it held;
 - ``transcripts``: one row each, numbered in file order; exons and the rest as JSON;
-- ``bins``: the transcripts that touch each 32-kb bin of each contig.
+- ``bins``: the transcripts that touch each 32-kb bin of each contig;
+- ``aliases``: the ids of transcripts at the other database.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ CREATE TABLE transcripts (
     contig TEXT NOT NULL, rest TEXT NOT NULL);
 CREATE TABLE bins (contig TEXT NOT NULL, bin INTEGER NOT NULL, number INTEGER NOT NULL,
     PRIMARY KEY (contig, bin, number)) WITHOUT ROWID;
+CREATE TABLE aliases (alias TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (alias, number)) WITHOUT ROWID;
 """
 _INDEXES = """
 CREATE INDEX by_id ON transcripts (id);
@@ -86,6 +88,8 @@ def write_store(model: GeneModel, out: Path, digest: str = "") -> None:
                 database.execute("INSERT INTO meta VALUES (?)", (json.dumps(meta, sort_keys=True),))
                 database.executemany("INSERT INTO transcripts VALUES (?, ?, ?, ?, ?, ?, ?)", _rows(model))
                 database.executemany("INSERT INTO bins VALUES (?, ?, ?)", sorted(_bins(model)))
+                pairs = {(alias, number) for number, one in enumerate(model) for alias in one.aliases}
+                database.executemany("INSERT INTO aliases VALUES (?, ?)", sorted(pairs))
             database.executescript(_INDEXES)
         with partial.open("rb") as handle:
             os.fsync(handle.fileno())
@@ -108,6 +112,8 @@ def _rows(model: GeneModel) -> Iterator[tuple[int, str, str, str, str, str, str]
             transcript.selenoprotein,
             transcript.gapped,
             transcript.tags,
+            transcript.aliases,
+            transcript.hgnc,
         )
         text = json.dumps(rest, separators=(",", ":"))
         named = transcript.id, transcript.accession, transcript.gene, transcript.gene_id, transcript.contig
@@ -122,7 +128,7 @@ def _bins(model: GeneModel) -> Iterator[tuple[str, int, int]]:
 
 def _transcript(row: _Row) -> Transcript:
     _, identifier, gene, gene_id, contig, text = row
-    biotype, strand, flat, cds, mane, no_start, no_end, phase, seleno, gapped, tags = json.loads(text)
+    biotype, strand, flat, cds, mane, no_start, no_end, phase, seleno, gapped, tags, aliases, hgnc = json.loads(text)
     return Transcript(
         id=identifier,
         gene=gene,
@@ -139,6 +145,8 @@ def _transcript(row: _Row) -> Transcript:
         selenoprotein=seleno,
         gapped=gapped,
         tags=tuple(tags),
+        aliases=tuple(aliases),
+        hgnc=hgnc,
     )
 
 
@@ -250,6 +258,18 @@ class StoredGeneModel(GeneModel):
     def with_id(self, identifier: str) -> tuple[Transcript, ...]:
         """As :meth:`GeneModel.with_id`."""
         return tuple(self._read("WHERE id = ?", identifier))
+
+    def with_alias(self, identifier: str) -> tuple[Transcript, ...]:
+        """As :meth:`GeneModel.with_alias`."""
+        return tuple(self._read("WHERE number IN (SELECT number FROM aliases WHERE alias = ?)", identifier))
+
+    def alias_versions(self, accession: str) -> tuple[str, ...]:
+        """As :meth:`GeneModel.alias_versions`."""
+        query = "SELECT DISTINCT alias FROM aliases WHERE alias > ? AND alias < ? ORDER BY alias"
+        try:
+            return tuple(row[0] for row in self._database.execute(query, (f"{accession}.", f"{accession}/")))
+        except sqlite3.Error as error:
+            raise self._damaged(error) from error
 
     def versions(self, accession: str) -> tuple[Transcript, ...]:
         """As :meth:`GeneModel.versions`."""

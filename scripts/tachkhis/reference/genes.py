@@ -43,6 +43,8 @@ class Transcript:
         gapped: the coding pieces do not fill the exons between them (ribosomal slippage).
         tags: tags of the file, in its order.
         hgnc: id of the gene at HGNC (``HGNC:4284``), where the file gives it; else empty.
+        aliases: ids, with version, of the same transcript at the other database (MANE pairs only), as the file
+            states them.
     """
 
     id: str
@@ -61,6 +63,7 @@ class Transcript:
     gapped: bool = False
     tags: tuple[str, ...] = ()
     hgnc: str = ""
+    aliases: tuple[str, ...] = ()
 
     @property
     def start(self) -> int:
@@ -220,6 +223,22 @@ class GeneModel:
     def with_id(self, identifier: str) -> tuple[Transcript, ...]:
         """Transcripts of exactly this id, version included (more than one only where a file repeats it)."""
         return tuple(self._by_id.get(identifier, ()))
+
+    @cached_property
+    def _by_alias(self) -> dict[str, list[Transcript]]:
+        table: dict[str, list[Transcript]] = {}
+        for transcript in self.transcripts:
+            for alias in transcript.aliases:
+                table.setdefault(alias, []).append(transcript)
+        return table
+
+    def with_alias(self, identifier: str) -> tuple[Transcript, ...]:
+        """Transcripts that the file pairs with exactly this id of the other database, version included."""
+        return tuple(self._by_alias.get(identifier, ()))
+
+    def alias_versions(self, accession: str) -> tuple[str, ...]:
+        """Ids of the other database with this accession, in alphabetical order, whatever their version."""
+        return tuple(sorted(alias for alias in self._by_alias if alias.rpartition(".")[0] == accession))
 
     def versions(self, accession: str) -> tuple[Transcript, ...]:
         """Transcripts of this accession, whatever their version."""

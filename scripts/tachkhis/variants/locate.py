@@ -12,7 +12,7 @@ import hgvs.parser  # first: the other modules of hgvs import each other in a ci
 import hgvs.edit
 import hgvs.exceptions
 
-from tachkhis.errors import TachkhisError
+from tachkhis.errors import UnusableWordError
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.genes import Transcript
 from tachkhis.variants.names import Namer
@@ -28,7 +28,7 @@ from tachkhis.variants.spliced import Spliced
 Allele = tuple[str, int, str, str]
 
 
-class UnplaceableNameError(TachkhisError, ValueError):
+class UnplaceableNameError(UnusableWordError):
     """An HGVS name that cannot be put on this reference with this gene model; the message says why."""
 
 
@@ -53,13 +53,13 @@ def locate(namer: Namer | LocalProvider, name: str, contig: str | None = None) -
     variant = _parsed(name)
     edit = variant.posedit.edit if variant.posedit is not None else None
     if variant.type not in "cngm" or not isinstance(edit, hgvs.edit.NARefAlt | hgvs.edit.Dup | hgvs.edit.Inv):
-        raise UnplaceableNameError(
-            f"{name!r} is of a kind that cannot be placed; write a c., n., g. or m. name of one change"
-        )
+        problem, remedy = "a name of this kind cannot be placed", "write a c., n., g. or m. name of one change"
+        raise UnplaceableNameError(name, problem, remedy)
     stated, inserts = _stated(edit), edit.type == "ins"
     if variant.type in "gm":
         if variant.ac not in provider.genome.lengths:
-            raise UnplaceableNameError(f"{name!r}: the reference has no contig {variant.ac!r}")
+            remedy = f"its contigs are {', '.join(list(provider.genome.lengths)[:3])} ..."
+            raise UnplaceableNameError(name, f"the reference has no contig {variant.ac!r}", remedy)
         genomic, strand, on = variant, 1, variant.ac
     else:
         transcript = _transcript(provider.model, name, variant.ac, contig)
@@ -67,13 +67,16 @@ def locate(namer: Namer | LocalProvider, name: str, contig: str | None = None) -
         _check_positions(provider.spliced(transcript), variant, name)
         variant.ac = key_of(transcript)
         try:
-            genomic = Projector(provider).to_genome(variant, transcript)
+            projector = namer.projector if isinstance(namer, Namer) else Projector(provider)
+            genomic = projector.to_genome(variant, transcript)
         except hgvs.exceptions.HGVSError as error:
-            raise UnplaceableNameError(f"{name!r}: {transcript.id} has no such position") from error
+            problem = f"{transcript.id} has no such position"
+            raise UnplaceableNameError(name, problem, "write positions that the transcript has") from error
         strand, on = transcript.strand, transcript.contig
     span = genomic.posedit.pos
     if inserts and (genomic.posedit.edit.type != "ins" or span.end.base - span.start.base != 1):
-        raise UnplaceableNameError(f"{name!r}: an insertion stands between two neighbouring positions")
+        problem = "an insertion stands between two neighbouring positions"
+        raise UnplaceableNameError(name, problem, "write it like c.12_13insA")
     return _allele(provider, name, genomic, on, strand, stated)
 
 
@@ -86,7 +89,7 @@ def _parsed(name: str) -> Any:
             raise hgvs.exceptions.HGVSParseError("no accession")
         variant = _parser().parse_hgvs_variant(f"NM_0.0:{rest}")
     except hgvs.exceptions.HGVSError as error:
-        raise UnplaceableNameError(f"{name!r} is not an HGVS name; write it like NM_004004.6:c.35del") from error
+        raise UnplaceableNameError(name, "it is not an HGVS name", "write it like NM_004004.6:c.35del") from error
     variant.ac = accession
     return variant
 
@@ -107,20 +110,22 @@ def _transcript(model: GeneModel, name: str, accession: str, contig: str | None)
         return found[0]
     if found:
         places = ", ".join(transcript.contig for transcript in found)
-        raise UnplaceableNameError(f"{name!r}: {accession} lies on several contigs ({places}); say which one is meant")
+        problem, remedy = f"{accession} lies on several contigs ({places})", "say which one is meant, by a g. name"
+        raise UnplaceableNameError(name, problem, remedy)
     bare, dot, version = accession.rpartition(".")
     bare = bare if dot and version.isdigit() else accession
     known = list(dict.fromkeys(transcript.id for transcript in model.versions(bare)))
     if known:
-        raise UnplaceableNameError(
-            f"{name!r}: the gene model has {', '.join(known)}, not {accession}; name it for one of these"
-        )
-    raise UnplaceableNameError(f"{name!r}: the gene model has no transcript {bare} in any version")
+        problem = f"the gene model has {', '.join(known)}, not {accession}"
+        remedy = "name the variant on that version, or give the gene model of this one; nothing is substituted"
+        raise UnplaceableNameError(name, problem, remedy)
+    problem = f"the gene model has no transcript {bare} in any version"
+    raise UnplaceableNameError(name, problem, "write a transcript of the gene model, or give another gene model")
 
 
 def _check_kind(name: str, kind: str, transcript: Transcript) -> None:
     if kind == "c" and transcript.cds is None:
-        raise UnplaceableNameError(f"{name!r}: {transcript.id} is not coding; write n. instead of c.")
+        raise UnplaceableNameError(name, f"{transcript.id} is not coding", "write n. instead of c.")
 
 
 def _check_positions(spliced: Spliced, variant: Any, name: str) -> None:
@@ -130,18 +135,21 @@ def _check_positions(spliced: Spliced, variant: Any, name: str) -> None:
     for position in (variant.posedit.pos.start, variant.posedit.pos.end):
         at = mrna_position(spliced, position)
         if not 0 <= at < length:
-            raise UnplaceableNameError(f"{name!r}: {spliced.transcript.id} has no position {position}")
+            problem = f"{spliced.transcript.id} has no position {position}"
+            raise UnplaceableNameError(name, problem, "write a position that lies in the transcript")
         if (position.offset > 0 and (at + 1 not in edges or at + 1 == length)) or (
             position.offset < 0 and (at not in edges or at == 0)
         ):
-            raise UnplaceableNameError(f"{name!r}: {spliced.transcript.id} has no intron at position {position}")
+            problem = f"{spliced.transcript.id} has no intron at position {position}"
+            raise UnplaceableNameError(name, problem, "write the last or first base of an exon before + or -")
 
 
 def _allele(provider: LocalProvider, name: str, genomic: Any, contig: str, strand: int, stated: str) -> Allele:
     genome = provider.genome
     start, end = genomic.posedit.pos.start.base - 1, genomic.posedit.pos.end.base
     if start < 0 or end > genome.lengths[contig] or end <= start:
-        raise UnplaceableNameError(f"{name!r}: the position is not on contig {contig!r}")
+        problem = f"the position is not on contig {contig!r}"
+        raise UnplaceableNameError(name, problem, f"it has {genome.lengths[contig]} bases")
     edit = genomic.posedit.edit
     there = genome.fetch(contig, start, end)
     if stated and edit.type != "ins":
@@ -158,7 +166,8 @@ def _allele(provider: LocalProvider, name: str, genomic: Any, contig: str, stran
     else:
         position, ref, alt = start + 1, there, (edit.alt or "").upper()
     if ref == alt:
-        raise UnplaceableNameError(f"{name!r} changes nothing on this reference")
+        problem = "the name changes nothing on this reference"
+        raise UnplaceableNameError(name, problem, "write what stands there instead")
     return vcf_allele(genome, change_of(genome, contig, position, ref, alt))
 
 
@@ -174,4 +183,7 @@ def _deletion(provider: LocalProvider, contig: str, start: int, end: int) -> All
 def _compare(name: str, stated: str, there: str) -> None:
     agrees = int(stated) == len(there) if stated.isdigit() else stated == there
     if not agrees:
-        raise UnplaceableNameError(f"{name!r}: the name says {stated}, the reference has {there} there")
+        problem = f"the name says {stated}, the reference has {there} there"
+        raise UnplaceableNameError(
+            name, problem, "correct the name, or give the build and version that it was made for"
+        )

@@ -40,7 +40,6 @@ from tachkhis.variants.protein import describe
 from tachkhis.variants.protein import stop_kept
 from tachkhis.variants.provider import LocalProvider
 from tachkhis.variants.provider import Projector
-from tachkhis.variants.sequence import MITOCHONDRIAL_CONTIGS
 from tachkhis.variants.sequence import Genome
 from tachkhis.variants.severity import severity
 from tachkhis.variants.spliced import Spliced
@@ -103,7 +102,7 @@ class Namer:
         self,
         fasta: Path,
         model: GeneModel,
-        mitochondrial_contigs: Iterable[str] = MITOCHONDRIAL_CONTIGS,
+        mitochondrial_contigs: Iterable[str] | None = None,
         *,
         chosen_only: bool = False,
     ) -> None:
@@ -112,7 +111,8 @@ class Namer:
         Args:
             fasta: indexed FASTA.
             model: its genes, under the same contig names.
-            mitochondrial_contigs: contigs with genetic code 2 and ``m.`` names.
+            mitochondrial_contigs: contigs with genetic code 2 and ``m.`` names; by default those that are named
+                like one, and the rCRS under any name.
             chosen_only: give c. and p. only on each gene's transcript of the report.
 
         Raises:

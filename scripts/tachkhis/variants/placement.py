@@ -97,17 +97,19 @@ def change_of(genome: Genome, contig: str, pos1: int, ref: str, alt: str) -> Cha
     where = f"{contig}-{pos1}-{ref}-{alt}"
     for allele in (ref, alt):
         if not _BASES.match(allele):
-            raise UnnameableAlleleError(
-                f"{where}: allele {allele!r} is not made of A, C, G, T or N; it cannot be named"
-            )
+            problem = f"allele {allele[:50]!r} is not made of A, C, G, T or N and cannot be named"
+            raise UnnameableAlleleError(where, problem, "write the bases of both alleles")
     if contig not in genome.lengths:
-        raise UnnameableAlleleError(f"{where}: the reference has no contig {contig!r}")
+        known = ", ".join(list(genome.lengths)[:3])
+        raise UnnameableAlleleError(where, f"the reference has no contig {contig!r}", f"its contigs are {known} ...")
     start = pos1 - 1
     there = genome.fetch(contig, start, start + len(ref)) if start >= 0 else ""
     if there != ref:
-        raise UnnameableAlleleError(f"{where}: the reference has {there[:50]!r} there, not {ref[:50]!r}")
+        problem = f"the reference has {there[:50]!r} there, not {ref[:50]!r}"
+        remedy = "give the allele on this reference, or the reference that it was called on"
+        raise UnnameableAlleleError(where, problem, remedy)
     if ref == alt:
-        raise UnnameableAlleleError(f"{where}: REF and ALT are the same")
+        raise UnnameableAlleleError(where, "REF and ALT are the same", "write an ALT that differs")
     while ref and alt and ref[-1] == alt[-1]:
         ref, alt = ref[:-1], alt[:-1]
     head = 0

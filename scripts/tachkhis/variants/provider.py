@@ -26,7 +26,6 @@ from hgvs.enums import Datum
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.genes import Transcript
 from tachkhis.variants.placement import Change
-from tachkhis.variants.sequence import MITOCHONDRIAL_CONTIGS
 from tachkhis.variants.sequence import Genome
 from tachkhis.variants.sequence import genetic_code
 from tachkhis.variants.sequence import reverse_complement
@@ -50,11 +49,11 @@ class LocalProvider(hgvs.dataproviders.interface.Interface):  # type: ignore[mis
 
     required_version = "1.1"
 
-    def __init__(self, genome: Genome, model: GeneModel, mitochondrial: Iterable[str] = MITOCHONDRIAL_CONTIGS) -> None:
+    def __init__(self, genome: Genome, model: GeneModel, mitochondrial: Iterable[str] | None = None) -> None:
         """Serve the transcripts of ``model`` on ``genome``; ``mitochondrial`` contigs use genetic code 2."""
         self.genome = genome
         self.model = model
-        self.mitochondrial = frozenset(mitochondrial)
+        self.mitochondrial = genome.mitochondrial if mitochondrial is None else frozenset(mitochondrial)
         self._spliced: dict[str, Spliced] = {}
         super().__init__()
 

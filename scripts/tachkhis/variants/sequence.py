@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping
 from functools import cache
+from functools import cached_property
 from itertools import product
 from pathlib import Path
 from types import MappingProxyType
@@ -12,7 +14,9 @@ from types import MappingProxyType
 import pysam
 
 from tachkhis.errors import ResourceError
-from tachkhis.errors import TachkhisError
+from tachkhis.errors import UnusableWordError
+from tachkhis.reference.accessions import RCRS_LENGTH
+from tachkhis.reference.accessions import RCRS_MD5
 
 _WINDOW = 1 << 16
 _WINDOWS = 64
@@ -26,7 +30,7 @@ _STARTS_2 = frozenset({"ATG", "ATA", "ATT", "ATC", "GTG"})
 MITOCHONDRIAL_CONTIGS = frozenset({"M", "MT", "chrM", "chrMT", "NC_012920.1"})
 
 
-class UnnameableAlleleError(TachkhisError, ValueError):
+class UnnameableAlleleError(UnusableWordError):
     """An allele that has no bases of its own (symbolic, ``*``), or that does not fit the reference."""
 
 
@@ -91,6 +95,22 @@ class Genome:
             raise ResourceError(f"{path}: cannot be opened as an indexed FASTA; run samtools faidx on it") from error
         self.lengths: dict[str, int] = dict(zip(self._fasta.references, self._fasta.lengths, strict=True))
         self._windows: OrderedDict[tuple[str, int], str] = OrderedDict()
+
+    @cached_property
+    def mitochondrial(self) -> frozenset[str]:
+        """Contigs with genetic code 2: by their usual names, and the rCRS under any name."""
+        return self.rcrs | {name for name in self.lengths if name in MITOCHONDRIAL_CONTIGS}
+
+    @cached_property
+    def rcrs(self) -> frozenset[str]:
+        """Contigs that are the revised Cambridge Reference Sequence, by their bases."""
+        found = set()
+        for name, length in self.lengths.items():
+            if length == RCRS_LENGTH:
+                bases = str(self._fasta.fetch(name)).upper()
+                if hashlib.md5(bases.encode(), usedforsecurity=False).hexdigest() == RCRS_MD5:
+                    found.add(name)
+        return frozenset(found)
 
     def fetch(self, contig: str, start0: int, end0: int) -> str:
         """Bases of a 0-based half-open interval, clipped to the contig.

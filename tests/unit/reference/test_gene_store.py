@@ -38,9 +38,11 @@ def transcripts(draw: st.DrawFn) -> Transcript:
         mane=draw(st.sampled_from([None, "select", "plus_clinical"])),
         start_incomplete=draw(st.booleans()),
         phase=draw(st.integers(0, 2)),
+        hgnc=draw(st.sampled_from(["", "HGNC:4284"])),
         selenoprotein=draw(st.booleans()),
         gapped=draw(st.booleans()),
         tags=tuple(draw(st.lists(st.sampled_from(["basic", "CCDS"]), max_size=2))),
+        aliases=tuple(draw(st.sets(st.sampled_from(["ENST1.1", "ENST2.7"]), max_size=2))),
     )
 
 
@@ -70,6 +72,9 @@ def test_it_answers_as_the_model_in_memory(
     for gene in model.genes:
         assert stored.chosen(gene) == model.chosen(gene)
         assert stored.coding_regions(gene) == model.coding_regions(gene)
+    for alias in ("ENST1.1", "ENST2.7", "ENST2.8"):
+        assert stored.with_alias(alias) == model.with_alias(alias)
+        assert stored.alias_versions(alias[:5]) == model.alias_versions(alias[:5])
     for number in range(1, 5):
         assert stored.versions(f"NM_{number}") == model.versions(f"NM_{number}")
         assert stored.with_id(f"NM_{number}.1") == model.with_id(f"NM_{number}.1")

@@ -6,8 +6,11 @@ import random
 
 import pytest
 
+from tachkhis.variants.locate import locate
 from tachkhis.variants.names import Namer
 from tachkhis.variants.names import TranscriptName
+from tachkhis.variants.placement import change_of
+from tachkhis.variants.placement import vcf_allele
 
 from .names_world import FORWARD
 from .names_world import REVERSE
@@ -96,6 +99,25 @@ def test_the_place_that_vcf_gives_does_not_matter(
         moved += 1
         assert namer.name(FORWARD, *anchored(world.bases, *left)) == namer.name(FORWARD, *anchored(world.bases, *right))
     assert moved > 50
+
+
+def test_every_name_leads_back_to_its_allele(world: World, namer: Namer, changes: list[tuple[int, str, str]]) -> None:
+    """From the allele to g., c. and n. names, and from each of them to the same left-aligned allele; both strands."""
+    returned = 0
+    for start, ref, alt in changes:
+        for contig, small in (
+            (FORWARD, trimmed(start, ref, alt)),
+            (REVERSE, world.mirrored(*trimmed(start, ref, alt))),
+        ):
+            bases = world.bases if contig == FORWARD else world.mirrored(0, world.bases, "")[1]
+            vcf = anchored(bases, *small)
+            allele = vcf_allele(namer.genome, change_of(namer.genome, contig, *vcf))
+            named = namer.name(contig, *vcf)
+            for name in (named.hgvs_g, *(one.hgvs_c for one in named.consequences)):
+                if name is not None:
+                    assert locate(namer, name) == allele, (name, contig, vcf)
+                    returned += 1
+    assert returned > 2 * CHANGES
 
 
 def test_p_equals_the_oracle(world: World, namer: Namer, changes: list[tuple[int, str, str]]) -> None:

@@ -1,0 +1,175 @@
+"""What people write for a variant, to a name that ``locate`` can place: every substitution is said, none is silent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tachkhis.panel.founders import FounderVariant
+from tachkhis.panel.legacy import bare
+from tachkhis.panel.legacy import founders_called
+from tachkhis.reference.accessions import RCRS
+from tachkhis.reference.contigs import rename_map
+from tachkhis.reference.genes import Transcript
+from tachkhis.variants.locate import UnplaceableNameError
+from tachkhis.variants.names import Namer
+
+_TRAILING_PROTEIN = re.compile(r"\s+\(?(p\.\S+?)\)?$")
+_BRACKETS = re.compile(r"^(?P<accession>[^()]+)\((?P<gene>[^()]+)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """A name as it is taken.
+
+    Attributes:
+        name: accession or contig of the gene model and reference in use, and the change.
+        protein: the protein name that stood behind it, to be compared; empty if there was none.
+        remarks: what was put in place of what was written, and why that is allowed.
+    """
+
+    name: str
+    protein: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+def read_as(text: str, namer: Namer, accessions: Mapping[str, str], founders: Sequence[FounderVariant] = ()) -> ReadAs:
+    """Take a name as people write it.
+
+    ``NM_004004.6:c.35del``, also with the gene in brackets or the protein name behind; ``GJB2:c.35del`` (on its MANE
+    Select transcript); ``NC_000013.11:g...`` and ``chr13:g...``; ``m.3243A>G``; ``GJB2 35delG`` and other older names
+    of the founder table; a RefSeq name where the gene model has its Ensembl twin of the MANE pair, and the reverse.
+
+    Args:
+        text: as written.
+        namer: the reference and its genes.
+        accessions: RefSeq accession by contig name.
+        founders: rows whose older names are known.
+
+    Raises:
+        UnplaceableNameError: the gene in brackets is another one, a gene has no MANE Select transcript, or an older
+            name belongs to several rows.
+    """
+    written, protein = text.strip(), ""
+    trailing = _TRAILING_PROTEIN.search(written)
+    if trailing is not None and ":" in written[: trailing.start()]:
+        protein, written = trailing[1], written[: trailing.start()]
+    if written.startswith("m."):
+        written = f"{_mitochondrion(text, namer)}:{written}"
+    head, colon, change = (part.strip() for part in written.partition(":" if ":" in written else " "))
+    gene_stated = _BRACKETS.match(head)
+    if gene_stated is not None:
+        head = gene_stated["accession"].strip()
+    taken = _contig(head, change, namer, accessions)
+    if taken is None:
+        _refuse_double_meaning(text, head, change, namer, founders)
+        taken = _transcript(text, head, change, namer) or _older(text, head, change, namer, founders)
+    if taken is None:
+        return ReadAs(f"{head}:{change}" if colon == ":" else written, protein)
+    name, remarks = taken
+    if gene_stated is not None:
+        _check_gene(text, gene_stated["gene"].strip(), name, namer)
+    return ReadAs(name, protein, remarks)
+
+
+_Taken = tuple[str, tuple[str, ...]]
+
+
+def _mitochondrion(text: str, namer: Namer) -> str:
+    contigs = sorted(namer.genome.mitochondrial & set(namer.genome.lengths))
+    if len(contigs) != 1:
+        problem = f"the reference has {len(contigs)} mitochondrial contigs"
+        raise UnplaceableNameError(text, problem, "write the contig before the name, like chrM:m.3243A>G")
+    return contigs[0]
+
+
+def _contig(head: str, change: str, namer: Namer, accessions: Mapping[str, str]) -> _Taken | None:
+    if change[:2] not in ("g.", "m."):
+        return None
+    lengths = namer.genome.lengths
+    contig = next((name for name, accession in accessions.items() if accession == head), None)
+    if contig is None:
+        contig = head if head in lengths else rename_map([head], lengths).get(head)
+    if contig is None:
+        return None
+    remarks = []
+    if contig in namer.genome.mitochondrial and accessions.get(contig) != RCRS:
+        remarks.append(f"{contig} is not the rCRS ({RCRS}): its positions are its own")
+    return f"{contig}:{change}", tuple(remarks)
+
+
+def _transcript(text: str, head: str, change: str, namer: Namer) -> _Taken | None:
+    """A transcript by its id, by the id of its MANE twin, or by its gene."""
+    if change[:2] not in ("c.", "n."):
+        return None
+    model = namer.model
+    if model.with_id(head):
+        return f"{head}:{change}", ()
+    twins = model.with_alias(head)
+    if twins:
+        said = f"{head} is {twins[0].id} of this gene model (the same transcript: MANE {_label(twins[0])})"
+        return f"{twins[0].id}:{change}", (said,)
+    accession = head.rpartition(".")[0] or head
+    others = model.alias_versions(accession) if not model.versions(accession) else ()
+    if others:
+        known = ", ".join(f"{alias} (as {model.with_alias(alias)[0].id})" for alias in others)
+        remedy = "name the variant on that version, or give the gene model of this one; nothing is substituted"
+        raise UnplaceableNameError(text, f"the gene model has {known}, not {head}", remedy)
+    if head not in model.genes:
+        return None
+    select = [one for one in model.genes[head].transcripts if one.mane == "select"]
+    if len({one.id for one in select}) == 1:
+        return f"{select[0].id}:{change}", (f"{head} is read on {select[0].id} (its MANE Select transcript)",)
+    ids = list(dict.fromkeys(one.id for one in model.genes[head].transcripts))
+    more = " ..." if len(ids) > 6 else ""
+    problem = f"the gene model marks {'no' if not select else 'more than one'} MANE Select transcript of {head}"
+    raise UnplaceableNameError(text, problem, f"name the transcript: {', '.join(ids[:6])}{more}")
+
+
+def _label(transcript: Transcript) -> str:
+    return {"select": "Select", "plus_clinical": "Plus Clinical"}.get(transcript.mane or "", "pair")
+
+
+def _refuse_double_meaning(text: str, gene: str, change: str, namer: Namer, founders: Sequence[FounderVariant]) -> None:
+    """A coding name of a gene, without transcript, that is also an older name of another variant of that gene."""
+    if change.startswith("c.") and gene in namer.model.genes:
+        for row in founders_called(founders, gene, change):
+            if bare(row.hgvs_c) != bare(change):
+                problem = f"in older papers {change} of {gene} means {row.transcript}:{row.hgvs_c}"
+                raise UnplaceableNameError(text, problem, "write the transcript that is meant")
+
+
+def _older(text: str, gene: str, name: str, namer: Namer, founders: Sequence[FounderVariant]) -> _Taken | None:
+    """An older name of a founder variant, within its gene."""
+    rows = founders_called(founders, gene, name)
+    if not rows:
+        return None
+    if len(rows) > 1:
+        names = ", ".join(f"{row.transcript}:{row.hgvs_c}" for row in rows)
+        raise UnplaceableNameError(text, f"several founder variants go by that name ({names})", "write one of these")
+    (row,) = rows
+    said = f"{name} of {gene} is {row.transcript}:{row.hgvs_c} (founder table{_doubt(row)})"
+    taken = _transcript(text, row.transcript, _with_bases(row.hgvs_c, name), namer)
+    if taken is None:
+        return f"{row.transcript}:{row.hgvs_c}", (said,)
+    return taken[0], (said, *taken[1])
+
+
+def _doubt(row: FounderVariant) -> str:
+    return "" if row.verified.strip().lower() == "yes" else ", a row that is not fully verified"
+
+
+def _with_bases(hgvs_c: str, name: str) -> str:
+    """The bases that the older name states are kept, so that they are compared with the reference."""
+    stated = re.search(r"(?:del|dup)([ACGT]+)$", name)
+    plain = hgvs_c.endswith(("del", "dup")) and name.removeprefix("c.").startswith(hgvs_c.removeprefix("c."))
+    return hgvs_c + stated[1] if stated is not None and plain else hgvs_c
+
+
+def _check_gene(text: str, gene: str, name: str, namer: Namer) -> None:
+    found = namer.model.with_id(name.partition(":")[0])
+    if found and gene not in {one.gene for one in found} | {one.gene_id for one in found}:
+        problem = f"{found[0].id} is a transcript of {found[0].gene}, not of {gene}"
+        raise UnplaceableNameError(text, problem, "correct the gene in brackets, or the accession")

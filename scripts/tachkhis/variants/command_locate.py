@@ -1,0 +1,110 @@
+"""``tachkhis locate``: HGVS names to alleles of a reference."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tachkhis.panel.founders import FounderVariant
+    from tachkhis.variants.asked import Asked
+    from tachkhis.variants.opening import OpenReference
+
+HELP = """\
+names that are understood:
+  NM_004004.6:c.35del              a transcript of the gene model in exactly this version; c. or n.
+  NM_004004.6(GJB2):c.35delG       bases in the name are compared with the reference
+  ENST00000382848.10:c.35del       the Ensembl twin of a MANE pair, where the gene model states it; this is said
+  GJB2:c.35del                     on the gene's MANE Select transcript; this is said
+  NC_000013.11:g.20189547del       or chr13:g....; the accession must be that of the reference's build
+  NC_012920.1:m.3243A>G            or chrM:m....; or m.3243A>G alone
+  "GJB2 35delG"                    an older name of a founder variant, as the founder table lists them
+Names need not be 3'-shifted. Nothing is guessed: another version of a transcript, bases that the reference
+does not have, or a position that the transcript lacks is a fault, one line each, and ends with status 2.
+
+columns: asked, allele (CHROM-POS-REF-ALT, left-aligned), hgvs_g, hgvs_c and hgvs_p (3'-shifted, on the transcript
+that was named; '.' where there is none), consequence, remark (what was substituted).
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    from tachkhis.variants.asked import add_reference_arguments
+
+    parser.description = "Place HGVS names on a reference."
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = HELP
+    parser.add_argument("names", nargs="*", metavar="NAME", help="HGVS names; quote them for the shell")
+    parser.add_argument("--file", type=Path, help="more names, one per line; '-' is standard input")
+    parser.add_argument("--format", choices=("table", "json"), default="table", help="default: table, tab-separated")
+    parser.add_argument(
+        "--founders", type=Path, help="founder table (default: the configuration's, or the shipped one)"
+    )
+    add_reference_arguments(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print one row per name; see :mod:`tachkhis.variants.locate` and :mod:`tachkhis.variants.alias`."""
+    from tachkhis.errors import Fault
+    from tachkhis.errors import InputError
+    from tachkhis.errors import UnusableWordError
+    from tachkhis.panel.founders import read_founders
+    from tachkhis.variants.asked import read_asked
+    from tachkhis.variants.opening import open_reference
+
+    asked = read_asked(args.names, args.file)
+    reference = open_reference(args)
+    founders = read_founders(args.founders or reference.founders)
+    rows: list[dict[str, str | None]] = []
+    faults: list[Fault] = []
+    for one in asked:
+        try:
+            rows.append(_row(one, reference, founders))
+        except UnusableWordError as error:
+            faults.append(Fault(one.file, error.problem, error.remedy, one.row, None, one.text))
+    if faults:
+        raise InputError(faults)
+    _print(rows, args.format)
+    return 0
+
+
+def _row(one: Asked, reference: OpenReference, founders: tuple[FounderVariant, ...]) -> dict[str, str | None]:
+    from tachkhis.variants.alias import read_as
+    from tachkhis.variants.locate import UnplaceableNameError
+    from tachkhis.variants.locate import locate
+
+    namer = reference.namer
+    taken = read_as(one.text, namer, reference.accessions, founders)
+    place = locate(namer, taken.name)
+    named = namer.name(*place)
+    accession = taken.name.partition(":")[0]
+    on = next((name for name in named.consequences if name.transcript == accession), None)
+    if taken.protein and on is not None and _residues(taken.protein) != _residues(on.hgvs_p or ""):
+        problem = f"the protein name is {on.hgvs_p or 'not given'} on {accession}, not {taken.protein}"
+        raise UnplaceableNameError(one.text, problem, "correct the name, or leave the protein out")
+    return {
+        "asked": one.text,
+        "allele": "-".join(map(str, place)),
+        "hgvs_g": reference.genomic(named.hgvs_g),
+        "hgvs_c": on.hgvs_c if on is not None else None,
+        "hgvs_p": on.hgvs_p if on is not None else None,
+        "consequence": "&".join(on.consequences) if on is not None else None,
+        "remark": "; ".join(taken.remarks) or None,
+    }
+
+
+def _residues(protein: str) -> str:
+    """A protein name without what is a matter of taste: brackets, the stop's letter, the length word of a shift."""
+    return protein.replace("(", "").replace(")", "").replace("*", "Ter").replace("X", "Ter").strip()
+
+
+def _print(rows: list[dict[str, str | None]], style: str) -> None:
+    import json
+
+    if style == "json":
+        print(json.dumps(rows, indent=1, ensure_ascii=False))
+        return
+    print("\t".join(rows[0]))
+    for row in rows:
+        print("\t".join(value or "." for value in row.values()))

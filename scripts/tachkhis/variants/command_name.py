@@ -1,0 +1,132 @@
+"""``tachkhis name``: alleles of a reference to HGVS names and consequences, on every transcript."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tachkhis.errors import Fault
+    from tachkhis.variants.asked import Asked
+    from tachkhis.variants.names import NamedVariant
+    from tachkhis.variants.opening import OpenReference
+
+HELP = """\
+alleles:
+  CHROM-POS-REF-ALT                as in a VCF, POS counted from 1; chr13-20189546-AC-A; a contig may hold hyphens
+  a line of a VCF                  in --file: tab-separated, columns 1, 2, 4 and 5 are read; several ALT, several rows
+An allele need not be left-aligned. Symbolic alleles and '*' have no name. A malformed line, an unknown contig, or a
+REF that is not the reference's is a fault, one line each, and ends with status 2 before anything is printed.
+
+columns of the table ('.' where there is nothing), one row per allele and transcript, genes by severity, within a gene
+MANE Select first, MANE Plus Clinical next:
+  allele, hgvs_g, gene, transcript, mane, chosen (why it is the gene's transcript of the report), consequence (SO
+  terms, most severe first; an indel is judged at all its equivalent places and the worst counts), impact, exon, intron,
+  hgvs_c, hgvs_p, nmd (decay predicted: yes, no), note (why a name is missing; other_placements: what other places give)
+"""
+COLUMNS = (
+    "allele",
+    "hgvs_g",
+    "gene",
+    "transcript",
+    "mane",
+    "chosen",
+    "consequence",
+    "impact",
+    "exon",
+    "intron",
+    "hgvs_c",
+    "hgvs_p",
+    "nmd",
+    "note",
+)
+Allele = tuple[str, int, str, str]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    from tachkhis.variants.asked import add_reference_arguments
+
+    parser.description = "Name alleles: g., c. (n., m.) and p., consequence, impact, exon and intron, decay."
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = HELP
+    parser.add_argument("alleles", nargs="*", metavar="CHROM-POS-REF-ALT", help="alleles, as in a VCF")
+    parser.add_argument("--file", type=Path, help="more alleles, one per line, or a VCF; '-' is standard input")
+    parser.add_argument("--format", choices=("table", "json"), default="table", help="default: table, tab-separated")
+    parser.add_argument("--mane", action="store_true", help="only MANE Select and MANE Plus Clinical transcripts")
+    add_reference_arguments(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the names; see :mod:`tachkhis.variants.names`."""
+    from tachkhis.errors import InputError
+    from tachkhis.errors import UnusableWordError
+    from tachkhis.reference.contigs import rename_map
+    from tachkhis.variants.asked import read_asked
+    from tachkhis.variants.opening import open_reference
+    from tachkhis.variants.placement import change_of
+
+    alleles, faults = _alleles(read_asked(args.alleles, args.file))
+    if faults:
+        raise InputError(faults)
+    reference = open_reference(args)
+    genome = reference.namer.genome
+    wanted: list[Allele] = []
+    for one, (contig, position, ref, alt) in alleles:
+        allele = rename_map([contig], genome.lengths).get(contig, contig), position, ref, alt
+        try:
+            change_of(genome, *allele)
+        except UnusableWordError as error:
+            faults.append(error.fault(one.file, one.row))
+        wanted.append(allele)
+    if faults:
+        raise InputError(faults)
+    _print(((allele, reference.namer.name(*allele)) for allele in wanted), reference, args)
+    return 0
+
+
+def _alleles(asked: list[Asked]) -> tuple[list[tuple[Asked, Allele]], list[Fault]]:
+    """What the entries say; the form alone is looked at."""
+    from tachkhis.errors import Fault
+
+    found: list[tuple[Asked, Allele]] = []
+    faults: list[Fault] = []
+    for one in asked:
+        cells = one.text.split("\t")
+        record = len(cells) >= 5 and one.row is not None
+        parts = [cells[0], cells[1], cells[3], cells[4]] if record else one.text.rsplit("-", 3)
+        if len(parts) != 4 or not all(parts) or not (parts[1].isascii() and parts[1].isdigit()) or int(parts[1]) < 1:
+            remedy = "write CHROM-POS-REF-ALT as in a VCF, for example chr13-20189546-AC-A"
+            faults.append(Fault(one.file, "not an allele", remedy, one.row, None, one.text[:80]))
+            continue
+        found += [(one, (parts[0], int(parts[1]), parts[2].upper(), alt.upper())) for alt in parts[3].split(",")]
+    return found, faults
+
+
+def _print(named: Iterator[tuple[Allele, NamedVariant]], reference: OpenReference, args: argparse.Namespace) -> None:
+    import json
+
+    if args.format == "table":
+        print("\t".join(COLUMNS))
+    before = "["
+    for allele, variant in named:
+        written = "-".join(map(str, allele))
+        names = [name for name in variant.consequences if not args.mane or name.mane is not None]
+        if args.format == "json":
+            document = {"allele": written, "hgvs_g": reference.genomic(variant.hgvs_g)}
+            print(before, json.dumps(document | {"transcripts": [asdict(name) for name in names]}, ensure_ascii=False))
+            before = ","
+            continue
+        for name in names:
+            decay = {True: "yes", False: "no", None: None}[name.nmd]
+            cells = (
+                *(written, reference.genomic(variant.hgvs_g), name.gene, name.transcript, name.mane, name.chosen_why),
+                *("&".join(name.consequences), name.impact, name.exon, name.intron, name.hgvs_c, name.hgvs_p),
+                *(decay, name.note),
+            )
+            print("\t".join(cell or "." for cell in cells))
+    if args.format == "json":
+        print("]")
