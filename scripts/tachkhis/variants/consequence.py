@@ -208,10 +208,15 @@ def _coding_terms(spliced: Spliced, edit: tuple[int, int, str], change: ProteinC
     if change.start_lost:
         return {"start_lost", "stop_lost"} if change.loses_stop else {"start_lost"}
     terms = {"start_retained_variant"} if change.start_touched else set()
+    codons_end = spliced.frame_start + 3 * len(spliced.protein)
+    if not spliced.stop_known and start >= codons_end and not change.frameshift:
+        return terms | {"incomplete_terminal_codon_variant", "coding_sequence_variant"}
     if change.same:
+        if change.frameshift and not spliced.stop_known:
+            return terms | {"frameshift_variant"}  # what follows the last known codon cannot be compared
         if change.stop_touched:
             terms.add("stop_retained_variant")
-        return terms or _silent_terms(spliced, edit)
+        return terms or {"synonymous_variant"}
     if change.gains_stop:
         terms.add("stop_gained")
     if change.loses_stop:
@@ -225,14 +230,6 @@ def _coding_terms(spliced: Spliced, edit: tuple[int, int, str], change: ProteinC
     if len(alt) == end - start:
         return terms if terms & {"stop_gained", "stop_lost"} else terms | {"missense_variant"}
     return terms | {_length_term(edit, change)}
-
-
-def _silent_terms(spliced: Spliced, edit: tuple[int, int, str]) -> set[str]:
-    if spliced.cds is not None and not spliced.stop_known:
-        codons_end = spliced.frame_start + 3 * len(spliced.protein)
-        if edit[0] >= codons_end:
-            return {"incomplete_terminal_codon_variant", "coding_sequence_variant"}
-    return {"synonymous_variant"}
 
 
 def _first_new(change: ProteinChange) -> str:

@@ -54,6 +54,8 @@ class ProteinChange:
         start_lost: no start codon is left in its place.
         stop_touched: the change lies on the stop codon.
         stop_kept: the stop codon's place still holds a stop.
+        stop_early: the stop codon is replaced, and a stop comes sooner than the old one: among the new bases, or
+            as the first residue that differs.
         stop_end: one past the last base of the first stop, in the changed mRNA; ``None`` where there is no
             stop.
     """
@@ -66,6 +68,7 @@ class ProteinChange:
     start_lost: bool = False
     stop_touched: bool = False
     stop_kept: bool = True
+    stop_early: bool = False
     stop_end: int | None = None
 
     @property
@@ -76,17 +79,17 @@ class ProteinChange:
     @property
     def gains_stop(self) -> bool:
         """A stop comes before the place of the old one, not through a shift of the frame alone."""
-        return not self.start_lost and self.added.endswith("*") and not self.removed.endswith("*")
+        early = self.stop_early or not self.removed.endswith("*")
+        return self.added.endswith("*") and early and not (self.start_lost or self.frameshift or self.same)
 
     @property
     def loses_stop(self) -> bool:
         """The old stop goes, and translation runs past its place."""
-        return (
-            self.stop_touched
-            and not self.stop_kept
-            and not self.same
-            and (self.start_lost or not self.added.endswith("*") or len(self.added) > len(self.removed))
-        )
+        if not self.stop_touched or self.stop_kept or self.same or self.stop_early:
+            return False
+        if self.frameshift:
+            return self.start_lost or not self.added.endswith("*") or len(self.added) > len(self.removed)
+        return True
 
 
 def protein_change(spliced: Spliced, start: int, end: int, alt: str) -> ProteinChange | None:
@@ -129,23 +132,31 @@ def _window(spliced: Spliced, changed: str, edit: tuple[int, int, int], touched:
     at = begin + 3 * first
     shifted = delta % 3 != 0
     join = first + max(0, -((at - end) // 3))  # first codon behind the change that is whole again
-    kept = True
+    kept, early = True, False
     if shifted or join > len(protein):
         removed = protein[first:]
         added = code.translate_to_stop(changed, at)
         kept = not shifted and added == removed
+        sooner = added.endswith("*") and len(added) < len(removed)
+        within = at + 3 * len(added) - 3 < start + added_bases or removed.startswith(added[:-1])
+        early = not shifted and not kept and sooner and within
     else:
         removed = protein[first:join]
         window = changed[at : begin + 3 * join + delta]
         added = code.translate(window)
         if "*" in added:
-            kept = not removed.endswith("*") or added.index("*") == len(added) - 1
+            early = removed.endswith("*") and added.index("*") < len(added) - 1
+            kept = not early
             added = added[: added.index("*") + 1]
+            if spliced.stop_known and first + len(added) >= len(protein):  # no sooner than the old stop
+                removed = protein[first:]
         elif removed.endswith("*"):
             kept = False
             added += code.translate_to_stop(changed, at + len(window))
     if first == 0 and spliced.start_known and added:
         added = "M" + added[1:]
+    if added.endswith("*") and protein[first:] == added:  # a copy of the stop codon stands behind it
+        removed, kept, early = added, True, False
     stop_end = at + 3 * len(added) if added.endswith("*") else None
     return ProteinChange(
         first,
@@ -155,6 +166,7 @@ def _window(spliced: Spliced, changed: str, edit: tuple[int, int, int], touched:
         start_touched=touched[0],
         stop_touched=touched[1],
         stop_kept=kept,
+        stop_early=early,
         stop_end=stop_end,
     )
 
@@ -179,6 +191,8 @@ def describe(protein: str, change: ProteinChange) -> str:
     while skip < len(removed) and skip < len(added) and removed[skip] == added[skip]:
         skip += 1
     at, removed, added = change.first + skip, removed[skip:], added[skip:]
+    while not removed and change.gains_stop and added[0] == protein[at : at + 1]:
+        at, added = at + 1, added[1:]
     if not removed and at < len(protein) and added[:1] == protein[at] == "*":
         return f"p.({_residue(protein, at)}=)"
     runs_on = change.frameshift or (removed.endswith("*") and not change.stop_kept)

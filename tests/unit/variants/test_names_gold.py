@@ -113,6 +113,9 @@ REPLACED = [
     ("79", "79", "C", "c.79T>C", "p.(Ter27GlnextTer3)", "stop_lost", None),
     ("78", "78", "", "c.79del", "p.(Ter27LysextTer4)", "frameshift_variant", False),
     ("76", "81", "", "c.77_*1del", "p.(Gly26AlafsTer3)", "stop_lost", None),
+    ("73", "*3", "", "c.74_*4del", "p.(Pro25ArgfsTer2)", "stop_lost", None),  # the next stop is one of the 3' UTR
+    ("76", "*6", "", "c.76_*6del", "p.(Gly26Ter)", "stop_gained", False),
+    ("75", "80", "TTAAGT", "c.75_80delinsTTAAGT", "p.(Gly26Ter)", "stop_gained", False),  # GGT TAA becomes TAA GTA
     # several bases at once
     ("52", "57", "ACGATG", "c.52_57inv", "p.(His18_Arg19delinsThrMet)", "missense_variant", None),
     ("7", "8", "CC", "c.7_8delinsCC", "p.(Glu3Pro)", "missense_variant", None),
@@ -152,6 +155,10 @@ INSERTED = [
     ("18", "A", "c.17dup", "p.(Tyr6Ter)", "stop_gained", True),
     ("79", "CCC", "c.78_79insCCC", "p.(Ter27ProextTer1)", "inframe_insertion", None),
     ("79", "GGG", "c.78_79insGGG", "p.(Gly26dup)", "inframe_insertion", None),
+    ("79", "ACCTAACGC", "c.78_79insACCTAACGC", "p.(Ter27ThrextTer1)", "inframe_insertion", None),
+    ("76", "ACTTAA", "c.75_76insACTTAA", "p.(Gly26Thr)", "inframe_insertion", None),  # as long as before
+    ("76", "GGTTAA", "c.77_*1dup", None, "stop_retained_variant", None),  # the copy begins with the old stop
+    ("12", "GAAGTA", "c.11_12insGAAGTA", "p.(Tyr6Ter)", "stop_gained", True),  # Lys4, a new Lys5, then the stop
     ("81", "A", "c.81dup", "p.(Ter27=)", "stop_retained_variant", None),
     ("16", "TAGGCC", "c.17_18insGGCCTA", "p.(Tyr6Ter)", "stop_gained", True),
     ("16", "GCCTAG", "c.15_16insGCCTAG", "p.(Lys5_Tyr6insAlaTer)", "stop_gained", True),

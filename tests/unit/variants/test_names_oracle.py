@@ -104,7 +104,7 @@ def test_the_place_that_vcf_gives_does_not_matter(
 def test_every_name_leads_back_to_its_allele(world: World, namer: Namer, changes: list[tuple[int, str, str]]) -> None:
     """From the allele to g., c. and n. names, and from each of them to the same left-aligned allele; both strands."""
     returned = 0
-    for start, ref, alt in changes:
+    for start, ref, alt in changes[::2]:
         for contig, small in (
             (FORWARD, trimmed(start, ref, alt)),
             (REVERSE, world.mirrored(*trimmed(start, ref, alt))),
@@ -117,7 +117,7 @@ def test_every_name_leads_back_to_its_allele(world: World, namer: Namer, changes
                 if name is not None:
                     assert locate(namer, name) == allele, (name, contig, vcf)
                     returned += 1
-    assert returned > 2 * CHANGES
+    assert returned > CHANGES
 
 
 def test_p_equals_the_oracle(world: World, namer: Namer, changes: list[tuple[int, str, str]]) -> None:
