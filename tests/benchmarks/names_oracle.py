@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
-from names_worlds import Change
-from names_worlds import Subject
-
+from benchmarks.names_worlds import Change
+from benchmarks.names_worlds import Subject
 from tachkhis.variants.severity import severity
 from unit.variants.names_world import THREE
 from unit.variants.names_world import labels
@@ -154,7 +154,7 @@ class Oracle:
         """Splice kinds of intronic bases: donor, acceptor, fifth, near; other intronic bases: intron."""
         found = {}
         exons = self.design.exons
-        for (_, left), (right, _) in zip(exons, exons[1:], strict=False):
+        for (_, left), (right, _) in pairwise(exons):
             for position in range(left, right):
                 after, before = position - left + 1, right - position
                 found[position] = "intron"
@@ -173,7 +173,7 @@ class Oracle:
         """Exonic bases within three of an intron."""
         exons = self.design.exons
         found = set()
-        for (_, left), (right, _) in zip(exons, exons[1:], strict=False):
+        for (_, left), (right, _) in pairwise(exons):
             found |= {left - 3, left - 2, left - 1, right, right + 1, right + 2}
         return found & set(self.exonic)
 
@@ -333,6 +333,14 @@ class Oracle:
         if before == after:
             terms |= {"stop_retained_variant"} if at_stop else set()
             return terms or {"synonymous_variant"}
+        return terms | self._changed_terms(edit, before, after, at_stop=at_stop)
+
+    def _changed_terms(self, edit: tuple[int, int, str], before: str, after: str, *, at_stop: bool) -> set[str]:
+        """Terms where the protein changes and its stop codon is known."""
+        assert self.coding is not None
+        start, stop, alt = edit
+        shift = len(alt) - (stop - start)
+        terms: set[str] = set()
         expected = len(before) + shift // 3
         stops = after.endswith("*")
         sooner = stops and len(after) < min(expected, len(before))
@@ -431,10 +439,10 @@ class Oracle:
         if fate == "same":
             return "="
         before, after = self._changed(edit)
-        return describe(before, after, len(alt) - (high - low), stop_gone=not low == high and high > end - 3)
+        return describe(before, after, len(alt) - (high - low), stop_gone=low != high and high > end - 3)
 
 
-def describe(before: str, after: str, shift: int, *, stop_gone: bool) -> str:
+def describe(before: str, after: str, shift: int, *, stop_gone: bool) -> str:  # noqa: C901  (one rule after the other)
     """The HGVS name from two whole proteins; ``=`` where they are the same.
 
     Args:
@@ -454,7 +462,7 @@ def describe(before: str, after: str, shift: int, *, stop_gone: bool) -> str:
         return f"p.({here}fs)"
     if not after.endswith("*") and before[at] == "*":
         return f"p.({here}{THREE[after[at]]}extTer?)"
-    stop_stays = shift % 3 == 0 and not stop_gone and len(after) == len(before) + shift // 3
+    stop_stays = shift % 3 == 0 and after.endswith("*") and len(after) == len(before) + shift // 3
     if after[at] == "*" and not stop_stays:
         return f"p.({here}Ter)"
     if before[at] == "*" and not (stop_stays and shift > 0):

@@ -136,7 +136,7 @@ def _window(spliced: Spliced, changed: str, edit: tuple[int, int, int], touched:
     if shifted or join > len(protein):
         removed = protein[first:]
         added = code.translate_to_stop(changed, at)
-        kept = not shifted and added == removed
+        kept = not shifted and added.endswith("*") and len(added) == len(removed) + delta // 3
         sooner = added.endswith("*") and len(added) < len(removed)
         within = at + 3 * len(added) - 3 < start + added_bases or removed.startswith(added[:-1])
         early = not shifted and not kept and sooner and within
@@ -191,6 +191,8 @@ def describe(protein: str, change: ProteinChange) -> str:
     while skip < len(removed) and skip < len(added) and removed[skip] == added[skip]:
         skip += 1
     at, removed, added = change.first + skip, removed[skip:], added[skip:]
+    if change.stop_kept and not change.frameshift and removed.endswith("*") and added == "*":
+        removed, added = removed[:-1], ""  # the last residues go, and the stop stays behind those that are left
     while not removed and change.gains_stop and added[0] == protein[at : at + 1]:
         at, added = at + 1, added[1:]
     if not removed and at < len(protein) and added[:1] == protein[at] == "*":

@@ -81,10 +81,10 @@ def inserted(world: World, namer: Namer, before: str, alt: str) -> TranscriptNam
     return either(world, namer, place(before), "", alt)
 
 
-def either(world: World, namer: Namer, low: int, ref: str, alt: str) -> TranscriptName:
-    forward = namer.name(FORWARD, low, BASES[low - 1] + ref, BASES[low - 1] + alt).consequences[0]
+def either(world: World, namer: Namer, low: int, ref: str, alt: str, bases: str = BASES) -> TranscriptName:
+    forward = namer.name(FORWARD, low, bases[low - 1] + ref, bases[low - 1] + alt).consequences[0]
     at, there, new = world.mirrored(low, ref, alt)
-    other = mirror(BASES)
+    other = mirror(bases)
     reverse = namer.name(REVERSE, at, other[at - 1] + there, other[at - 1] + new).consequences[0]
     for field in ("consequences", "hgvs_p", "exon", "intron", "nmd", "note"):
         assert getattr(forward, field) == getattr(reverse, field)
@@ -101,6 +101,8 @@ REPLACED = [
     # deletions inside repeats go to the 3' end
     ("10", "10", "", "c.15del", "p.(Lys5AsnfsTer27)", "frameshift_variant", False),
     ("22", "24", "", "c.32_34del", "p.(Gln11del)", "inframe_deletion", None),
+    ("10", "12", "", "c.13_15del", "p.(Lys5del)", "inframe_deletion", None),  # AAA within A6: del, not A[3]
+    ("40-12", "40-12", "", "c.40-5del", None, "splice_region_variant", None),  # T8 of the intron, also in reverse
     # the start codon
     ("1", "1", "G", "c.1A>G", "p.(Met1?)", "start_lost", None),
     ("2", "2", "C", "c.2T>C", "p.(Met1?)", "start_lost", None),
@@ -109,6 +111,7 @@ REPLACED = [
     ("-1", "1", "", "c.-1_1del", "p.(Met1=)", "start_retained_variant", None),  # GACATG becomes GATG
     # the stop codon
     ("81", "81", "G", "c.81A>G", "p.(Ter27=)", "stop_retained_variant", None),
+    ("80", "80", "", "c.81del", "p.(Ter27=)", "stop_retained_variant", None),  # TAA and G: TAG
     ("80", "80", "G", "c.80A>G", "p.(Ter27=)", "stop_retained_variant", None),
     ("79", "79", "C", "c.79T>C", "p.(Ter27GlnextTer3)", "stop_lost", None),
     ("78", "78", "", "c.79del", "p.(Ter27LysextTer4)", "frameshift_variant", False),
@@ -148,6 +151,8 @@ REPLACED = [
 INSERTED = [
     # before, new bases, c. name, p. name, first consequence, decay predicted
     ("13", "A", "c.15dup", "p.(Tyr6IlefsTer11)", "frameshift_variant", False),
+    ("13", "AA", "c.14_15dup", "p.(Tyr6AsnfsTer27)", "frameshift_variant", False),
+    ("22", "CAGCAG", "c.29_34dup", "p.(Gln10_Gln11dup)", "inframe_insertion", None),
     ("22", "CAG", "c.32_34dup", "p.(Gln11dup)", "inframe_insertion", None),
     ("7", "CAGCAG", "c.6_7insCAGCAG", "p.(Thr2_Glu3insGlnGln)", "inframe_insertion", None),
     ("4", "G", "c.3dup", "p.(Thr2AspfsTer15)", "frameshift_variant", False),
@@ -165,6 +170,7 @@ INSERTED = [
     # a copy of the exon's last base is still in the exon; other bases at the edge are not predicted
     ("60", "A", "c.60dup", "p.(Ser21LysfsTer15)", "frameshift_variant", False),
     ("60+1", "C", "c.60_60+1insC", "p.?", "frameshift_variant", False),
+    ("40", "G", "c.40dup", "p.(Ala14GlyfsTer3)", "splice_acceptor_variant", False),  # AG|G: the first exon base
     ("39+2", "G", "c.39+1dup", "p.?", "splice_donor_variant", None),
 ]
 
@@ -243,6 +249,29 @@ def test_no_stop_before_the_end_is_said(tmp_path: Path) -> None:
     assert name.hgvs_p == "p.(Thr2ProfsTer?)"  # ATG CCG AGG TTC CAT AAC CCC CC
     assert name.note == "no_stop_follows"
     assert name.nmd is None
+
+
+def test_an_inversion_that_makes_a_stop(tmp_path: Path) -> None:
+    """ACC TTA turned round is TAA GGT."""
+    body = "ATGACCTTACATTAA"
+    bases = FLANK + UTR5 + body + UTR3 + FLANK
+    low = len(FLANK) + len(UTR5)
+    design = Design("V", ((len(FLANK), len(bases) - len(FLANK)),), (low, low + len(body)))
+    world = write_world(tmp_path, bases, [design])
+    name = either(world, Namer(world.fasta, world.model), low + 3, "ACCTTA", "TAAGGT", bases)
+    assert (name.hgvs_c, name.hgvs_p, name.consequences[0]) == ("V_F.1:c.4_9inv", "p.(Thr2Ter)", "stop_gained")
+
+
+def test_the_last_residue_goes_and_the_stop_stays(tmp_path: Path) -> None:
+    """TAT TAA without its TTA is TAA, as it is without the whole codon TAT."""
+    body = "ATGACCGAGGTTTATTAA"
+    bases = FLANK + UTR5 + body + UTR3 + FLANK
+    low = len(FLANK) + len(UTR5)
+    design = Design("L", ((len(FLANK), len(bases) - len(FLANK)),), (low, low + len(body)))
+    world = write_world(tmp_path, bases, [design])
+    name = either(world, Namer(world.fasta, world.model), low + 14, "TTA", "", bases)
+    assert (name.hgvs_c, name.hgvs_p) == ("L_F.1:c.15_17del", "p.(Tyr5del)")
+    assert name.consequences[0] == "inframe_deletion"
 
 
 def test_a_frameshift_in_the_last_codon_without_bases_behind(tmp_path: Path) -> None:
