@@ -16,16 +16,16 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.names_classes import CSQ
-from benchmarks.names_classes import FERRO_C
-from benchmarks.names_classes import FERRO_P
 from benchmarks.names_classes import Pair
 from benchmarks.names_classes import Rule
 from benchmarks.names_classes import main_of
 from benchmarks.names_classes import same_class
+from benchmarks.names_classes_ferro import FERRO_C
+from benchmarks.names_classes_ferro import FERRO_P
 from benchmarks.names_model import measure_models
 from benchmarks.names_oracle import Oracle
 from benchmarks.names_oracle import Told
-from benchmarks.names_oracle import equivalent
+from benchmarks.names_places import equivalent
 from benchmarks.names_second import csq_versions
 from benchmarks.names_second import ferro_files
 from benchmarks.names_second import run_csq
@@ -254,6 +254,7 @@ def main() -> int:
     both_strands(cases, namer, agreement)
     every_place(cases, namer, agreement)
     round_trip(cases[::3], namer, agreement)
+    sys.stdout.flush()
     print(f"\n{'compared':<36}{'pairs':>9}{'differ':>8}")
     for what, number in agreement.compared.items():
         print(f"{what:<36}{number:>9,}{agreement.differing[what]:>8,}")

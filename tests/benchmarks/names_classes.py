@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
+from benchmarks.names_places import equivalent
 from benchmarks.names_second import terms_of
 from benchmarks.names_worlds import Change
 from benchmarks.names_worlds import Subject
@@ -132,6 +134,19 @@ def _mistranslated(pair: Pair) -> bool:
     return len(cells) > 5 and pair.main in kinds and main_of(pair.theirs) in kinds and len(pair.change[1]) != 1
 
 
+def _edges(pair: Pair) -> list[int]:
+    return [edge for exon in pair.subject.design.exons for edge in exon]
+
+
+def _leaves(pair: Pair) -> bool:
+    """Some place of the indel lies outside the transcript."""
+    first, last = pair.subject.design.exons[0][0], pair.subject.design.exons[-1][1]
+    return any(
+        place[0] < first or place[0] + len(place[1]) > last or (not place[1] and place[0] in (first, last))
+        for place in equivalent(pair.subject.bases, pair.change)
+    )
+
+
 CSQ = (
     Rule(
         "a transcript that does not code",
@@ -195,6 +210,28 @@ CSQ = (
         "csq often judges the exonic part as if the splice site stood; which half it takes depends on the strand",
     ),
     Rule(
+        "intron of a few bases",
+        lambda pair: any(
+            right - left < 8 and pair.near(left, right, reach=8)
+            for (_, left), (right, _) in pairwise(pair.subject.design.exons)
+        ),
+        "ours",
+        "csq counts the eight intronic bases over the whole intron and on into the next exon",
+    ),
+    Rule(
+        "edge of the transcript",
+        _leaves,
+        "ours",
+        "one place of the indel lies outside the transcript, another inside; csq judges one",
+    ),
+    Rule(
+        "exonic change beside an exon's edge",
+        lambda pair: "splice_region" in pair.theirs and pair.near(*_edges(pair), reach=4),
+        "ours",
+        "csq takes the bases of the splice region off: their coding effect is lost, or the frame miscounted; "
+        "and it counts bases put in behind the third base of the exon",
+    ),
+    Rule(
         "splice region by its definition",
         lambda pair: _splice(pair),
         "ours",
@@ -218,119 +255,3 @@ CSQ = (
 def _unsound(pair: Pair) -> bool:
     transcript = pair.subject.transcript
     return transcript.start_incomplete or transcript.end_incomplete
-
-
-# ------------------------------------------------------------------------------------------------- ferro-hgvs
-
-
-FERRO_C = (
-    Rule(
-        "n. names",
-        lambda pair: pair.change_name.startswith("n."),
-        "ours",
-        "ferro says that the change does not overlap any non-coding transcript",
-    ),
-    Rule(
-        "refused",
-        lambda pair: bool(pair.error),
-        "ours",
-        "ferro gives an error (no protein, or no overlap) for a change inside the transcript",
-    ),
-    Rule("outside", lambda pair: not pair.change_name, "ours", "HGVS has no c. name for bases outside the transcript"),
-    Rule(
-        "split into several",
-        lambda pair: ";" in pair.theirs,
-        "both",
-        "HGVS prefers separate names where unchanged bases lie between; one VCF allele is one event, and we give it one",
-    ),
-    Rule(
-        "repeat in brackets",
-        lambda pair: bool(re.search(r"[ACGT]\[\d+\]", pair.theirs)),
-        "ours",
-        "inside the coding sequence HGVS allows it for units of 3n only; elsewhere both are legal",
-    ),
-    Rule(
-        "introns of the 3' UTR",
-        lambda pair: bool(re.search(r"\*\d+[+-]\d+", pair.change_name)),
-        "ours",
-        "ferro counts them from the wrong exon",
-    ),
-    Rule(
-        "inversion or replacement",
-        lambda pair: ("inv" in pair.change_name) != ("inv" in pair.theirs) or "delins" in pair.change_name,
-        "ours",
-        "the shared bases of REF and ALT are taken off before the kind is chosen",
-    ),
-    Rule(
-        "placed over a border",
-        lambda pair: pair.crosses or "+" in pair.change_name or bool(re.search(r"\d-\d", pair.change_name)),
-        "ours",
-        "ferro does not shift an intronic indel, or shifts it over the exon's edge",
-    ),
-)
-
-
-def _residue(name: str) -> str:
-    found = re.search(r"[A-Z][a-z]{2}\d+", name)
-    return found[0] if found else ""
-
-
-FERRO_P = (
-    Rule(
-        "no protein from ferro",
-        lambda pair: not pair.theirs and (pair.ours.hgvs_p or "") not in ("p.?", "p.0?"),
-        "ours",
-        "ferro gives none for names that it writes as repeats or refuses",
-    ),
-    Rule(
-        "splice sites",
-        lambda pair: (pair.ours.hgvs_p or "") in ("p.?", "p.0?"),
-        "ours",
-        "the protein of a changed splice site is not predicted: p.?; ferro gives none, or translates as if spliced",
-    ),
-    Rule(
-        "untranslated bases",
-        lambda pair: pair.ours.hgvs_p is None and "no_protein_name" not in pair.note,
-        "ours",
-        "the coding sequence stays as it is; ferro writes Met1? for some changes of the UTR",
-    ),
-    Rule(
-        "coding sequence that is not sound",
-        lambda pair: "no_protein_name" in pair.note,
-        "ours",
-        "a name would rest on an incomplete or broken coding sequence",
-    ),
-    Rule(
-        "start codon",
-        lambda pair: "Met1" in pair.theirs or "Met1" in (pair.ours.hgvs_p or ""),
-        "ours",
-        "Met1? only where the start codon does not come back: c.1dup leaves an ATG (p.(Met1=)), c.3dup shifts the frame",
-    ),
-    Rule(
-        "stop codon",
-        lambda pair: (
-            "Ter" in _residue(pair.theirs) + _residue(pair.ours.hgvs_p or "")
-            or bool(re.search(r"_?Ter\d+|extTer", pair.theirs + (pair.ours.hgvs_p or "")))
-        ),
-        "both",
-        "before the stop codon, an extension (p.(Ter27ProextTer1)) and an insertion name the same protein; extTer0 is no name",
-    ),
-    Rule(
-        "split into several",
-        lambda pair: pair.theirs in ("p.?",) or ";" in pair.theirs,
-        "ours",
-        "ferro follows the parts of c.[a;b] alone",
-    ),
-    Rule(
-        "insertion with a stop",
-        lambda pair: bool(re.search(r"ins(?:[A-Z][a-z]{2})+Ter\)", pair.ours.hgvs_p or "")),
-        "ours",
-        "HGVS: p.(Met3_His4insGlyTer), not a replacement of the next residue",
-    ),
-    Rule(
-        "unchanged",
-        lambda pair: (pair.ours.hgvs_p or "").endswith("=)"),
-        "ours",
-        "p.(Thr2=) names the residue that was looked at",
-    ),
-)

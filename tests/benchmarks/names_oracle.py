@@ -10,51 +10,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from benchmarks.names_oracle_protein import describe
+from benchmarks.names_places import equivalent
 from benchmarks.names_worlds import Change
 from benchmarks.names_worlds import Subject
 from tachkhis.variants.severity import severity
-from unit.variants.names_world import THREE
 from unit.variants.names_world import labels
 from unit.variants.names_world import mirror
 from unit.variants.names_world import translate
-
-AROUND = 700  # bases to each side in which equivalent places are looked for
-
-
-def equivalent(bases: str, change: Change) -> list[Change]:
-    """Every place of an insertion or deletion that gives the same text, ascending."""
-    start, ref, alt = change
-    if ref and alt:
-        return [change]
-    size = len(ref or alt)
-    places = [change]
-    for step in (-1, 1):
-        at, text = start, ref or alt
-        while True:
-            # one base further: the base that is left behind must be the one that is taken up at the other end
-            out, into = (at - 1, at - 1) if step < 0 else (at + (size if ref else 0), at + (size if ref else 0))
-            if not 0 <= into < len(bases):
-                break
-            turned = bases[out] + text[:-1] if step < 0 else text[1:] + bases[into]
-            at += step
-            if not _same(bases, change, (at, turned if ref else "", turned if alt else "")):
-                break
-            text = turned
-            places.append((at, text if ref else "", text if alt else ""))
-    return sorted(places)
-
-
-def _same(bases: str, one: Change, other: Change) -> bool:
-    """Both changes give the same text (compared in the stretch that holds both)."""
-    low = max(0, min(one[0], other[0]) - 1)
-    high = min(len(bases), max(one[0] + len(one[1]), other[0] + len(other[1])) + 1)
-    if bases[other[0] : other[0] + len(other[1])] != other[1]:
-        return False
-
-    def applied(start: int, ref: str, alt: str) -> str:
-        return bases[low:start] + alt + bases[start + len(ref) : high]
-
-    return applied(*one) == applied(*other)
 
 
 @dataclass(frozen=True)
@@ -440,71 +403,3 @@ class Oracle:
             return "="
         before, after = self._changed(edit)
         return describe(before, after, len(alt) - (high - low), stop_gone=low != high and high > end - 3)
-
-
-def describe(before: str, after: str, shift: int, *, stop_gone: bool) -> str:  # noqa: C901  (one rule after the other)
-    """The HGVS name from two whole proteins; ``=`` where they are the same.
-
-    Args:
-        before: with its stop.
-        after: up to its stop, or to the last whole codon.
-        shift: change of length in bases.
-        stop_gone: bases of the stop codon are replaced or deleted.
-    """
-    if before == after:
-        return "="
-    at = 0
-    while before[at] == after[at : at + 1]:
-        at += 1
-    here = f"{THREE[before[at]]}{at + 1}"
-    tail = len(after) - at if after.endswith("*") else None
-    if at == len(after):
-        return f"p.({here}fs)"
-    if not after.endswith("*") and before[at] == "*":
-        return f"p.({here}{THREE[after[at]]}extTer?)"
-    stop_stays = shift % 3 == 0 and after.endswith("*") and len(after) == len(before) + shift // 3
-    if after[at] == "*" and not stop_stays:
-        return f"p.({here}Ter)"
-    if before[at] == "*" and not (stop_stays and shift > 0):
-        return f"p.({here}{THREE[after[at]]}extTer{tail - 1 if tail is not None else '?'})"
-    runs_on = shift % 3 or (stop_gone and (tail is None or len(after) != len(before) + shift // 3))
-    if runs_on:
-        return f"p.({here}{THREE[after[at]]}fsTer{tail if tail is not None else '?'})"
-    old, new = before[at:], after[at:]
-    if len(after) < min(
-        len(before), len(before) + shift // 3
-    ):  # a new stop: what stood at the places of the new residues is replaced
-        return _new_stop(before, at, new, shift)
-    while old and new and old[-1] == new[-1]:
-        old, new = old[:-1], new[:-1]
-    if not old:
-        return _inserted(before, after, len(new))
-    if not new:
-        last = max(i for i in range(at, len(before) - len(old) + 1) if before[:i] + before[i + len(old) :] == after)
-        return f"p.({_span(before, last, len(old))}del)"
-    if len(old) == len(new) == 1:
-        return f"p.({here}{THREE[new]})"
-    return f"p.({_span(before, at, len(old))}delins{_letters(new)})"
-
-
-def _new_stop(before: str, at: int, new: str, shift: int) -> str:
-    return f"p.({THREE[before[at]]}{at + 1}|{_letters(new)}|{shift}"  # compared in part; see names.py
-
-
-def _inserted(before: str, after: str, size: int) -> str:
-    last = max(i for i in range(len(before) + 1) if before[:i] + after[i : i + size] + before[i:] == after)
-    new = after[last : last + size]
-    if before[last - size : last] == new:
-        return f"p.({_span(before, last - size, size)}dup)"
-    if before[last] == "*":
-        return f"p.(Ter{last + 1}{THREE[new[0]]}extTer{size})"
-    return f"p.({_span(before, last - 1, 2)}ins{_letters(new)})"
-
-
-def _letters(residues: str) -> str:
-    return "".join(THREE[residue] for residue in residues)
-
-
-def _span(protein: str, low: int, size: int) -> str:
-    first = f"{THREE[protein[low]]}{low + 1}"
-    return first if size == 1 else f"{first}_{THREE[protein[low + size - 1]]}{low + size}"

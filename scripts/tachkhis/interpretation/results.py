@@ -63,12 +63,20 @@ def candidate_of(
     )
 
 
+def in_order(consequences: Iterable[Consequence], first: Consequence) -> list[Consequence]:
+    """The judged transcript, then MANE Plus Clinical of its gene, then the others as they stand."""
+
+    def place(one: Consequence) -> tuple[bool, bool]:
+        return one is not first, not (one.gene == first.gene and one.mane == "plus_clinical")
+
+    return sorted(consequences, key=place)
+
+
 def variant_of(
     judged: Judged, family: Family, founders: Iterable[FounderVariant], sources: Iterable[str]
 ) -> VariantResult:
-    """A judged variant; the transcript of the candidate's gene comes first."""
+    """A judged variant; the transcript of the candidate's gene comes first, then that gene's MANE Plus Clinical."""
     variant = judged.variant
-    ordered = sorted(variant.consequences, key=lambda one: one is not judged.evidence.consequence)
     used = tuple(sources)
     return VariantResult(
         id=variant.id,
@@ -77,7 +85,7 @@ def variant_of(
         ref=variant.ref,
         alt=variant.alt,
         hgvs_g=variant.hgvs_g,
-        transcripts=[_transcript(one) for one in ordered],
+        transcripts=[_transcript(one) for one in in_order(variant.consequences, judged.evidence.consequence)],
         genotypes=genotypes_of(variant, family),
         origin=_origin(variant, family),
         frequencies=[

@@ -187,7 +187,10 @@ def _others(context: Context, chosen: TranscriptConsequence, others: list[Transc
         effect = context.words("variant.same_effect") if same else _consequence(context, other)
         names = [str(other.hgvs_c), other.hgvs_p] if other.hgvs_p and not same else [str(other.hgvs_c)]
         shown = joined([context.text.name(name) for name in names if name], " ")
-        named.append((*shown, Run(" ("), *effect, Run(")")))
+        label = (
+            (*context.known("transcript", "mane_plus_clinical"), Run(" ; ")) if other.mane == "plus_clinical" else ()
+        )
+        named.append((*shown, Run(" ("), *label, *effect, Run(")")))
     if len(others) > OTHER_TRANSCRIPTS:
         named.append(context.text.count("variant.more_transcripts", len(others) - OTHER_TRANSCRIPTS))
     return joined(named, " ; ")

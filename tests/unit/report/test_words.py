@@ -271,6 +271,17 @@ def test_the_same_effect_on_another_transcript_is_not_told_again(text: Text) -> 
     assert "XM_011535049.2:c.35del (même effet)" in words_of(alike, text)
 
 
+def test_mane_plus_clinical_is_named_as_such(text: Text) -> None:
+    result = examples.homozygous_founder()
+    first, *rest = result.candidates
+    variant = first.variants[0]
+    one, other = variant.transcripts
+    variant = variant.model_copy(update={"transcripts": [one, other.model_copy(update={"mane": "plus_clinical"})]})
+    told = result.model_copy(update={"candidates": [first.model_copy(update={"variants": [variant]}), *rest]})
+    expected = "XM_011535049.2:c.35del p.(Gly12ValfsTer2) (MANE Plus Clinical ; décalage du cadre de lecture)"
+    assert expected in words_of(told, text)
+
+
 def test_a_carrier_state_is_not_called_dominant(text: Text) -> None:
     family = examples.trio("A")
     variant = examples.missense("PAH", family, "c.1A>G", "p.?", ["het", "het", "hom_ref"])
