@@ -101,7 +101,9 @@ def against_oracle(cases: Iterable[Case], agreement: Agreement) -> None:
     """Presence, c. (n.), p. and the worst consequence."""
     oracles: dict[str, Oracle] = {}
     for case in cases:
-        oracle = oracles.setdefault(case.subject.name, Oracle(case.subject))
+        oracle = oracles.get(case.subject.name)
+        if oracle is None:
+            oracle = oracles[case.subject.name] = Oracle(case.subject)
         told, ours = oracle.tell(case.change), case.ours
         example = f"{case.subject.name} {case.change}: ours {ours}, oracle {told}"
         agreement.note("touches the transcript", same=(told is None) == (ours is None), example=example)
