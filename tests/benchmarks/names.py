@@ -217,11 +217,11 @@ def show(title: str, pairs: Sequence[Pair], differing: Sequence[Pair], rules: Se
     """Print the table of one second opinion; how many pairs stay unexplained."""
     counts, examples, rest = classify(differing, rules)
     print(f"\n{title}: {len(pairs):,} pairs, {len(pairs) - len(differing):,} the same, {len(differing):,} differ")
-    print(f"{'pairs':>7}  {'right':<6}{'class':<40}why; example (ours | theirs)")
+    print(f"{'pairs':>7}  {'right':<6}{'class':<43}why; example (ours | theirs)")
     for rule in rules:
         if counts[rule.name]:
             pair = examples[rule.name]
-            print(f"{counts[rule.name]:>7}  {rule.right:<6}{rule.name:<40}{rule.why}")
+            print(f"{counts[rule.name]:>7}  {rule.right:<6}{rule.name:<43}{rule.why}")
             ours = {"class": pair.main, "c": pair.change_name, "p": pair.ours.hgvs_p or "none"}[what]
             theirs = main_of(pair.theirs) if what == "class" else pair.theirs
             place = pair.ours.hgvs_c or f"{pair.subject.name} (no c.)"

@@ -61,7 +61,10 @@ def _residue(name: str) -> str:
 
 def _turned(pair: Pair) -> bool:
     """Both say that the same residues come in, at another place of a repeat."""
-    told = [re.search(r"ins((?:[A-Z][a-z]{2})+)\)$", name) for name in (pair.ours.hgvs_p or "", pair.theirs)]
+    doubled = [re.fullmatch(r"p\.\(([A-Z][a-z]{2})\d+dup\)", name) for name in (pair.ours.hgvs_p or "", pair.theirs)]
+    if doubled[0] is not None and doubled[1] is not None:
+        return doubled[0][1] == doubled[1][1]
+    told = [re.search(r"(?<!del)ins((?:[A-Z][a-z]{2})+)\)$", name) for name in (pair.ours.hgvs_p or "", pair.theirs)]
     letters = [sorted(re.findall(r"[A-Z][a-z]{2}", one[1])) for one in told if one is not None]
     return len(letters) == 2 and letters[0] == letters[1]
 
@@ -137,7 +140,7 @@ FERRO_P = (
     Rule(
         "unchanged",
         lambda pair: (pair.ours.hgvs_p or "").endswith("=)"),
-        "ours",
-        "p.(Thr2=) names the residue that was looked at",
+        "both",
+        "nothing changes; ferro names every codon that was touched, we the first",
     ),
 )
