@@ -155,8 +155,6 @@ def _window(spliced: Spliced, changed: str, edit: tuple[int, int, int], touched:
             added += code.translate_to_stop(changed, at + len(window))
     if first == 0 and spliced.start_known and added:
         added = "M" + added[1:]
-    if added.endswith("*") and protein[first:] == added:  # a copy of the stop codon stands behind it
-        removed, kept, early = added, True, False
     stop_end = at + 3 * len(added) if added.endswith("*") else None
     return ProteinChange(
         first,

@@ -119,6 +119,7 @@ REPLACED = [
     ("73", "*3", "", "c.74_*4del", "p.(Pro25ArgfsTer2)", "stop_lost", None),  # the next stop is one of the 3' UTR
     ("76", "*6", "", "c.76_*6del", "p.(Gly26Ter)", "stop_gained", False),
     ("75", "80", "TTAAGT", "c.75_80delinsTTAAGT", "p.(Gly26Ter)", "stop_gained", False),  # GGT TAA becomes TAA GTA
+    ("77", "*1", "ATTAAC", "c.77_*1delinsATTAAC", "p.(Gly26Asp)", "missense_variant", None),  # TAA stays in its place
     # several bases at once
     ("52", "57", "ACGATG", "c.52_57inv", "p.(His18_Arg19delinsThrMet)", "missense_variant", None),
     ("7", "8", "CC", "c.7_8delinsCC", "p.(Glu3Pro)", "missense_variant", None),
@@ -134,6 +135,7 @@ REPLACED = [
     ("39+3", "39+3", "G", "c.39+3A>G", None, "splice_region_variant", None),
     ("39+5", "39+5", "A", "c.39+5G>A", None, "splice_donor_5th_base_variant", None),
     ("40-8", "40-8", "A", "c.40-8T>A", None, "splice_region_variant", None),
+    ("60+13", "60+13", "A", "c.60+13C>A", None, "intron_variant", None),  # the middle one of 25
     ("40-9", "40-9", "A", "c.40-9T>A", None, "intron_variant", None),
     ("37", "37", "T", "c.37C>T", "p.(Leu13=)", "splice_region_variant", None),
     ("36", "36", "T", "c.36C>T", "p.(Leu12=)", "synonymous_variant", None),

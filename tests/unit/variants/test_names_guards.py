@@ -104,6 +104,16 @@ def test_frame_of_an_incomplete_start_is_still_used_for_the_class(tmp_path: Path
     assert name.consequences == ("stop_gained",)
 
 
+def test_a_shift_in_a_coding_sequence_without_end_is_a_shift_alone(tmp_path: Path) -> None:
+    """What the new frame meets later is no stop gained; and a shift in the last codon is not silent."""
+    open_ended = replace(WHOLE, end_incomplete=True, exons=((2, STOP - 6),), cds=(ATG, STOP - 6))
+    namer = namer_of(tmp_path, BASES, open_ended)
+    shifted = first(namer, ATG + 3, "G", "GT")  # ATG TAC CGA GAA ATA CCT GTG GGC AGT TGA
+    assert (shifted.hgvs_c, shifted.consequences) == ("NM_1.2:c.3_4insT", ("frameshift_variant",))
+    last = first(namer, STOP - 6, "T", "TT")
+    assert (last.hgvs_c, last.consequences) == ("NM_1.2:c.30dup", ("frameshift_variant",))
+
+
 def test_an_internal_stop_gives_no_protein_name(tmp_path: Path) -> None:
     bases = BASES.replace("TGG", "TGA")
     name = first(namer_of(tmp_path, bases, WHOLE), ATG + 4, "A", "G")
