@@ -83,9 +83,9 @@ def known_fault(ours: str, theirs: str) -> str | None:
         return "a change that takes the stop away is described like a frame shift"
     if ours == "p.(Met1=)" and theirs == "p.(Met1?)":
         return "the bases left make the same start codon"
-    gone = re.fullmatch(r"p\.\((\w+)del\)", ours)
+    gone = re.fullmatch(r"p\.\(([A-Z][a-z]{2}\d+)(?:_\w+)?del\)", ours)
     if gone and theirs == f"p.({gone[1]}Ter)":
-        return "the last residue is deleted and the stop codon stays"
+        return "the last residues are deleted and the stop codon stays"
     if re.search(r"extTer1\)", theirs) and ours.endswith("dup)"):
         return "a copy of the last residue is a duplication"
     return None
