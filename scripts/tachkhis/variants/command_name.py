@@ -56,7 +56,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("alleles", nargs="*", metavar="CHROM-POS-REF-ALT", help="alleles, as in a VCF")
     parser.add_argument("--file", type=Path, help="more alleles, one per line, or a VCF; '-' is standard input")
     parser.add_argument("--format", choices=("table", "json"), default="table", help="default: table, tab-separated")
-    parser.add_argument("--mane", action="store_true", help="only MANE Select and MANE Plus Clinical transcripts")
+    parser.add_argument(
+        "--mane",
+        action="store_true",
+        help="only MANE Select and MANE Plus Clinical transcripts; an allele without one says no_mane_transcript",
+    )
     add_reference_arguments(parser)
 
 
@@ -120,6 +124,9 @@ def _print(named: Iterator[tuple[Allele, NamedVariant]], reference: OpenReferenc
             print(before, json.dumps(document | {"transcripts": [asdict(name) for name in names]}, ensure_ascii=False))
             before = ","
             continue
+        if not names:
+            nothing = ("." for _ in COLUMNS[3:])
+            print("\t".join((written, reference.genomic(variant.hgvs_g), *nothing, "no_mane_transcript")))
         for name in names:
             decay = {True: "yes", False: "no", None: None}[name.nmd]
             cells = (

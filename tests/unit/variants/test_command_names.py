@@ -116,6 +116,8 @@ def test_name_gives_every_transcript_mane_select_first(capsys: pytest.CaptureFix
 def test_name_for_the_report_alone(capsys: pytest.CaptureFixture[str], files: Files) -> None:
     _, out, _ = call(capsys, "name", "1-16-A-G", "--mane", *files.words)
     assert [row["mane"] for row in table(out)] == ["select", "plus_clinical"]
+    _, out, _ = call(capsys, "name", "1-2-C-G", "--mane", *files.words)  # before the genes
+    assert [(row["hgvs_g"], row["note"]) for row in table(out)] == [("chr1:g.2C>G", "no_mane_transcript")]
 
 
 def test_name_reads_a_file_of_alleles_or_records(
