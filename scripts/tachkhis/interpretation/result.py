@@ -208,6 +208,9 @@ class Genotype(Model):
     ref_reads: int | None
     alt_reads: int | None
     quality: int | None
+    fraction: float | None = None  # mitochondrial: share of the copies that carry the allele, 0 to 1
+    fraction_lower: float | None = None  # its exact 95 % bounds
+    fraction_upper: float | None = None
 
     @property
     def balance(self) -> float | None:

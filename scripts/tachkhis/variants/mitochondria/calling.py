@@ -11,7 +11,6 @@ from tachkhis.reference.contigs import ContigKind
 from tachkhis.reference.contigs import kind_of
 from tachkhis.reference.prepare import read_bed
 from tachkhis.variants.mitochondria.circle import Circle
-from tachkhis.variants.mitochondria.family import Reach
 from tachkhis.variants.mitochondria.family import call_family
 from tachkhis.variants.mitochondria.family import reach_of
 from tachkhis.variants.mitochondria.origin import ReadRules
@@ -22,6 +21,7 @@ from tachkhis.variants.mitochondria.rules import MitochondrialRules
 from tachkhis.variants.mitochondria.writing import header
 from tachkhis.variants.mitochondria.writing import line
 from tachkhis.variants.mitochondria.writing import write_bcf
+from tachkhis.variants.record import Reach
 
 
 def mitochondrial_contig(lengths: Mapping[str, int], targets: Path | None) -> str | None:

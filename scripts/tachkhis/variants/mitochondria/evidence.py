@@ -3,7 +3,7 @@
 * Evidence: phred of ``P(X >= alt reads)`` with ``X`` binomial of ``depth`` and the mean error of the observations. A
   mixture of qualities spreads less than that binomial, so the evidence is not overstated.
 * Bounds of the fraction: exact, 95 % (Clopper and Pearson 1934).
-* Genotype: ``1`` homoplasmic, ``0/1`` heteroplasmic, ``0`` not carried, ``.`` too shallow. Of ``0`` the quality is the
+* Genotype: ``1`` homoplasmic, ``0/1`` heteroplasmic, ``0`` not carried, ``.`` too shallow to say that. Of ``0`` the quality is the
   phred of missing an allele of the least fraction that is reported, at this depth.
 """
 
@@ -107,15 +107,22 @@ def call_of(support: Support, *, passed: bool, known: bool, rules: Mitochondrial
         rules: the table.
     """
     lower, upper = clopper_pearson(support.alt_reads, support.depth) if support.depth else (None, None)
-    if support.depth < rules.least_depth:
-        return Call(".", support, None, lower, upper)
     strength = evidence(support)
     expected = known and support.alt_reads >= rules.known_reads and strength >= rules.known_quality
     if passed or expected:
-        genotype = "1" if support.fraction >= rules.homoplasmic_fraction else "0/1"
+        genotype = "1" if _in_all_copies(support, rules) else "0/1"
         return Call(genotype, support, min(HIGHEST_QUALITY, round(strength)), lower, upper)
+    if support.depth < rules.least_depth:
+        return Call(".", support, None, lower, upper)
     missed = 1.0 - at_least(support.alt_reads + 1, support.depth, rules.least_fraction)
     return Call("0", support, min(HIGHEST_QUALITY, round(phred(missed))), lower, upper)
+
+
+def _in_all_copies(support: Support, rules: MitochondrialRules) -> bool:
+    """Whether all copies carry the allele, by its fraction or because the other reads are no more than errors give."""
+    others = support.depth - support.alt_reads
+    chance = at_least(others, support.depth, support.error)
+    return support.fraction >= rules.homoplasmic_fraction or phred(chance) < rules.known_quality
 
 
 def detection_limit(depth: int, error: float, rules: MitochondrialRules) -> float:

@@ -18,6 +18,7 @@ from tachkhis.variants.mitochondria.evidence import filters_of
 from tachkhis.variants.mitochondria.evidence import is_written
 from tachkhis.variants.mitochondria.pile import Pile
 from tachkhis.variants.mitochondria.rules import MitochondrialRules
+from tachkhis.variants.record import Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +31,6 @@ class Record:
     quality: float
     filters: tuple[str, ...]
     calls: tuple[Call, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How well one member's genome was read.
-
-    Attributes:
-        depth: median depth in fragments.
-        limit: least fraction found with a chance of 95 % at that depth; 1 where none is.
-        readable: share (0 to 1) of the positions with at least the least depth.
-    """
-
-    depth: int
-    limit: float
-    readable: float
 
 
 def reach_of(pile: Pile, rules: MitochondrialRules) -> Reach:

@@ -127,9 +127,7 @@ def _collect(read: Any, fragment: _Fragment) -> None:
     fragment.ends[end] = f"@{read.query_name}\n{sequence}\n+\n{qualities}\n"
 
 
-def _align_again(
-    fragments: dict[str, _Fragment], rotated: Path, pile: Pile, reads: ReadRules, passed: Passed
-) -> None:
+def _align_again(fragments: dict[str, _Fragment], rotated: Path, pile: Pile, reads: ReadRules, passed: Passed) -> None:
     import pysam
 
     good = [fragment for fragment in fragments.values() if fragment.best >= reads.mapping_quality]

@@ -24,7 +24,7 @@ class MitochondrialRules:
         numt_reads: likewise.
         least_reads: reads with the allele that are asked for.
         least_quality: evidence against base errors that is asked for.
-        least_depth: depth below which a member has no genotype.
+        least_depth: depth below which absence is not told.
         error_floor: least error probability of a base.
         strand_ratio: share of one strand's fraction that the other strand's must reach.
         end_bases: bases at the end of an alignment.

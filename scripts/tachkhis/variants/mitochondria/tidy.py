@@ -1,8 +1,8 @@
 """The same read written with the fewest changes: around its indels a read is aligned again, base by base.
 
 An aligner that scores a gap dearly writes two insertions beside two runs of C as one longer insertion and a
-substitution (rCRS 303-315: ``T310C`` with ``309insCT`` for the common ``309.1C 315.1C``). With a gap of one base as dear
-as a substitution, the indels come back; ties keep the substitution.
+substitution (rCRS 303-315: ``T310C`` with ``309insCT`` for the common ``309.1C 315.1C``). With a gap of one base as
+dear as a substitution, the indels come back; of two, a gap stands beside an equal base, not behind an error next to it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Cigar = tuple[tuple[int, int], ...]
 
 FLANK = 15  # bases beside the indels that are aligned again
 WIDEST = 90  # bases over which the indels of a read may be spread
-SUBSTITUTION, OPENING, EXTENSION = 4, 3, 1
+SUBSTITUTION, OPENING, EXTENSION, RUN = 40, 30, 10, 1  # RUN: what a gap beside an equal base is spared
 _NEVER = 1 << 30
 
 
@@ -35,11 +35,12 @@ def tidy(cigar: Sequence[tuple[int, int]], sequence: str, start: int, reference:
     Returns:
         The given CIGAR where the read has no indel, no substitution beside its indels, or indels too far apart.
     """
-    given = tuple((int(operation), int(length)) for operation, length in cigar)
+    given: Cigar = tuple(cigar)
+    kinds = {operation for operation, _ in given}
+    if SKIP in kinds or not kinds & {INSERTION, DELETION}:
+        return given
     columns = list(_columns(given, start))
     marked = [number for number, (query, place) in enumerate(columns) if query is None or place is None]
-    if not marked or SKIP in (operation for operation, _ in given):
-        return given
     low, high = max(0, marked[0] - FLANK), min(len(columns), marked[-1] + FLANK + 1)
     inside = columns[low:high]
     if high - low > WIDEST or not _substituted(inside, sequence, reference):
@@ -89,7 +90,8 @@ def _runs(operations: Sequence[int]) -> Iterator[tuple[int, int]]:
 def align(read: str, bases: str) -> tuple[int, ...]:
     """The cheapest alignment of two whole stretches with affine gaps, as one operation per column (Gotoh 1982).
 
-    Of equally cheap ones that with base opposite base, from the right.
+    Of equally cheap ones that with base opposite base, from the right. A gap beside an equal base is a little cheaper:
+    the run, not the error beside it, has another length.
     """
     rows, columns = len(read) + 1, len(bases) + 1
     # cost of the best alignment of two prefixes that ends in a match, an insertion, a deletion
@@ -107,7 +109,9 @@ def align(read: str, bases: str) -> tuple[int, ...]:
             for kind, (down, across) in ((INSERTION, (1, 0)), (DELETION, (0, 1))):
                 if i >= down and j >= across:
                     before = cost[i - down][j - across]
-                    paid = [value + EXTENSION + (0 if state == kind else OPENING) for state, value in enumerate(before)]
+                    gapped = read[i - 1] if down else bases[j - 1]
+                    opening = OPENING - (RUN if gapped in (bases[j - 1 - across : j - across], bases[j : j + 1]) else 0)
+                    paid = [value + EXTENSION + (0 if state == kind else opening) for state, value in enumerate(before)]
                     best = min(range(3), key=paid.__getitem__)
                     cost[i][j][kind], origin[i][j][kind] = paid[best], best
     i, j = rows - 1, columns - 1

@@ -17,8 +17,8 @@ from tachkhis.variants.mitochondria.evidence import READ_END
 from tachkhis.variants.mitochondria.evidence import STRAND_BIAS
 from tachkhis.variants.mitochondria.evidence import STUTTER
 from tachkhis.variants.mitochondria.evidence import Call
-from tachkhis.variants.mitochondria.family import Reach
 from tachkhis.variants.mitochondria.family import Record
+from tachkhis.variants.record import Reach
 
 _FILTERS = {
     LOW_QUALITY: "Set if the evidence is below what is asked for",
