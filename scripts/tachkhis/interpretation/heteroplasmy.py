@@ -42,10 +42,11 @@ def is_heteroplasmic(call: Call, *, mixed: bool) -> bool:
 def compared_with_mother(child: Call | None, mother: Call | None) -> Message | None:
     """A child's share against the mother's: higher or lower where the 95 % bounds do not meet, else alike.
 
-    The share of a variant shifts from mother to child (bottleneck), so a difference speaks against nothing.
+    Nothing where both have it in all copies. The share of a variant shifts from mother to child (bottleneck), so a difference speaks against nothing.
     """
     one, other = share_of(child), share_of(mother)
-    if one is None or other is None:
+    whole = MitochondrialRules.shipped().homoplasmic_fraction
+    if one is None or other is None or min(one.fraction, other.fraction) >= whole:
         return None
     if one.lower > other.upper:
         key = "candidate.heteroplasmy_above_mother"

@@ -3,8 +3,8 @@
 * Evidence: phred of ``P(X >= alt reads)`` with ``X`` binomial of ``depth`` and the mean error of the observations. A
   mixture of qualities spreads less than that binomial, so the evidence is not overstated.
 * Bounds of the fraction: exact, 95 % (Clopper and Pearson 1934).
-* Genotype: ``1`` homoplasmic, ``0/1`` heteroplasmic, ``0`` not carried, ``.`` too shallow to say that. Of ``0`` the quality is the
-  phred of missing an allele of the least fraction that is reported, at this depth.
+* Genotype: ``1`` homoplasmic, ``0/1`` heteroplasmic, ``0`` not carried, ``.`` too shallow to say that. Of
+  ``0`` the quality is the phred of missing an allele of the least fraction that is reported, at this depth.
 """
 
 from __future__ import annotations
