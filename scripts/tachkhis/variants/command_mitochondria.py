@@ -19,10 +19,12 @@ def run(args: argparse.Namespace) -> int:
     """Call; without a mitochondrial contig (or one that is a target) the file holds no record."""
     from tachkhis.case.request import Request
     from tachkhis.variants.mitochondria.calling import call_mitochondria
+    from tachkhis.variants.mitochondria.origin import ReadRules
 
     request = Request.read(args.request)
     people = [person.sample for person in request.case.people if person.sample in request.units]
     crams = {sample: args.samples / sample / f"{sample}.cram" for sample in people}
-    for note in call_mitochondria(crams, args.fasta, request.config, args.out):
+    reads = ReadRules(request.config.calling.min_mapping_quality, request.config.calling.min_base_quality)
+    for note in call_mitochondria(crams, args.fasta, reads, request.config.reference.targets, args.out):
         print(note, file=sys.stderr)
     return 0

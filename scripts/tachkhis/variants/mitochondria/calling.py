@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from tachkhis.case.config import Config
 from tachkhis.reference.contigs import ContigKind
 from tachkhis.reference.contigs import kind_of
 from tachkhis.reference.prepare import read_bed
@@ -37,13 +36,16 @@ def mitochondrial_contig(lengths: Mapping[str, int], targets: Path | None) -> st
     return found if any(contig == found for contig, _, _ in read_bed(targets, names)) else None
 
 
-def call_mitochondria(crams: Mapping[str, Path], fasta: Path, config: Config, out: Path) -> list[str]:
+def call_mitochondria(
+    crams: Mapping[str, Path], fasta: Path, reads: ReadRules, targets: Path | None, out: Path
+) -> list[str]:
     """Write ``out`` and its index.
 
     Args:
         crams: indexed CRAM by sample, in the order of the columns.
         fasta: prepared reference, with ``.fai``.
-        config: of the run; mapping and base quality, targets.
+        reads: which reads count.
+        targets: BED of what was captured; ``None`` for a genome.
         out: BCF.
 
     Returns:
@@ -55,14 +57,13 @@ def call_mitochondria(crams: Mapping[str, Path], fasta: Path, config: Config, ou
     import pysam
 
     rules = MitochondrialRules.shipped()
-    reads = ReadRules(config.calling.min_mapping_quality, config.calling.min_base_quality)
     with (
         pysam.FastaFile(str(fasta)) as reference,
         tempfile.TemporaryDirectory(prefix=".mitochondria.", dir=out.parent) as scratch,
     ):
         folder = Path(scratch)
         lengths = dict(zip(reference.references, reference.lengths, strict=True))
-        contig = mitochondrial_contig(lengths, config.reference.targets)
+        contig = mitochondrial_contig(lengths, targets)
         if contig is None:
             write_bcf(header(lengths, {}, crams), (), out, folder)
             return ["no mitochondrial contig to call"]
