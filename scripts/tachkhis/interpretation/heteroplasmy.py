@@ -42,7 +42,8 @@ def is_heteroplasmic(call: Call, *, mixed: bool) -> bool:
 def compared_with_mother(child: Call | None, mother: Call | None) -> Message | None:
     """A child's share against the mother's: higher or lower where the 95 % bounds do not meet, else alike.
 
-    Nothing where both have it in all copies. The share of a variant shifts from mother to child (bottleneck), so a difference speaks against nothing.
+    Nothing where both have it in all copies. The share of a variant shifts from mother to child (bottleneck), so a
+    difference speaks against nothing.
     """
     one, other = share_of(child), share_of(mother)
     whole = MitochondrialRules.shipped().homoplasmic_fraction

@@ -81,7 +81,9 @@ def test_indels_over_the_origin(reference: Path, tmp_path: Path) -> None:
     assert changed == {written(key) for key in planted}
     gone = (SIZE - 3, BASES[-4:], BASES[-4])
     reads = write_reads([Molecule(with_changes(BASES, gone), 1)], 100, 5, tmp_path)
-    (record,) = (one for one in called({"A": align(reference, reads, "A", tmp_path)}, reference, tmp_path) if one.passed)
+    (record,) = (
+        one for one in called({"A": align(reference, reads, "A", tmp_path)}, reference, tmp_path) if one.passed
+    )
     assert written(record.key) == written(gone)
 
 
