@@ -31,6 +31,7 @@ class MitochondrialRules:
         end_share: share of an allele's reads there that is suspect.
         known_quality: evidence asked for where another member has the allele, with ``known_reads``.
         known_reads: likewise.
+        site_error: error of a read at a site of interest.
         indel_error: error of a read at an indel outside repeats.
         run_length: length of a run beyond which it grows.
         run_growth: by which factor per base.
@@ -59,6 +60,7 @@ class MitochondrialRules:
     end_share: float
     known_quality: int
     known_reads: int
+    site_error: float
     indel_error: float
     run_length: int
     run_growth: float
