@@ -76,12 +76,12 @@ def limits_of(
     say(any(site.why_not_tested is not None for site in sites), "sites_not_tested")
     say(hidden_sites > 0, "founders_outside_request", n=str(hidden_sites))
     say(cut > 0, "candidates_cut", n=str(cut))
-    found.append(_mitochondrial(case.vcf is not None, (mitochondria or {}).get(case.proband)))
+    found.append(mitochondrial_limit(case.vcf is not None, (mitochondria or {}).get(case.proband)))
     say(True, "full_penetrance")
     return found
 
 
-def _mitochondrial(from_vcf: bool, reach: Reach | None) -> Message:
+def mitochondrial_limit(from_vcf: bool, reach: Reach | None) -> Message:
     """What the analysis of the proband's mitochondrial genome can have missed."""
     if from_vcf:
         return Message(key="limit.mitochondrial_from_vcf")
