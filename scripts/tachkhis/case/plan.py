@@ -160,7 +160,7 @@ class Plan:
     def regions(self) -> str:
         """Folder of what depends on gene model and targets: intervals, coding regions."""
         reference = self.config.reference
-        extra = f"{len(self.intervals)}"
+        extra = f"{len(self.intervals)}.{PREPARED_FORMAT}"
         return f"{self.reference}/regions-{fingerprint(reference.genes, reference.targets, extra=extra)}"
 
     def interval(self, wildcards: Wildcards) -> str:

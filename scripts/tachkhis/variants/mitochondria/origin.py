@@ -109,6 +109,8 @@ def _refused(read: Any) -> str | None:
     """Why an alignment is not used; a fragment whose other end lies on another contig may be a nuclear copy."""
     if read.is_secondary or read.is_qcfail:
         return "secondary_or_failed"
+    if read.query_sequence is None:
+        return "without_bases"
     if read.is_duplicate:
         return "duplicate"
     if read.is_paired and not read.mate_is_unmapped and read.next_reference_id != read.reference_id:

@@ -232,7 +232,7 @@ class Pile:
         by_base = self._counts.sum(axis=2)
         enough = (by_base >= self.rules.written_reads) & (by_base >= self.rules.written_fraction * depths[:, None])
         for place, code in np.argwhere(enough):
-            if self.circle.bases[place] not in (BASES[code], "N"):
+            if self.circle.bases[place] in BASES.replace(BASES[code], ""):
                 found.append(Change(int(place), 1, BASES[code]))
         return found
 
