@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from tachkhis.case.request import Request
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
 from tachkhis.reference.contigs import ContigKind
 from tachkhis.reference.contigs import kind_of
 from tachkhis.reference.sex_chromosomes import SexChromosomes
@@ -69,7 +67,7 @@ def status_of(support: Support, copies: int, callable_depth: int) -> str:
 def mitochondrial_status_of(support: Support) -> str:
     """The status of one member at a site of the mitochondrial genome, where any fraction of the copies may carry it.
 
-    Absence is told only where the reads exclude the least fraction that is reported (quality ``absent_min_quality``).
+    Absence is told only where the reads exclude the least fraction that is reported (``known_quality``).
     """
     rules = MitochondrialRules.shipped()
     reads = Reads(support.depth, support.depth - support.alt_reads, support.alt_reads, 0, 0, 0, rules.site_error)
@@ -77,8 +75,8 @@ def mitochondrial_status_of(support: Support) -> str:
     carried = {"1": "carried_homoplasmic", "0/1": "carried_heteroplasmic"}.get(call.genotype)
     if carried is not None:
         return carried
-    enough = int(read_json(RESOURCES / "quality" / "sites.json")["absent_min_quality"])
-    return "not_carried" if call.quality is not None and call.quality >= enough else "not_readable"
+    excluded = call.quality is not None and call.quality >= rules.known_quality
+    return "not_carried" if excluded else "not_readable"
 
 
 def genotype_sites(

@@ -107,7 +107,8 @@ def test_status(depth: int, alt: int, copies: int, status: str) -> None:
         (120, 9, "carried_heteroplasmic"),
         (120, 119, "carried_homoplasmic"),
         (40, 0, "not_readable"),  # 5 % of the copies show no read of forty in 13 of 100
-        (80, 0, "not_carried"),
+        (80, 0, "not_readable"),
+        (100, 0, "not_carried"),
         (6, 6, "carried_homoplasmic"),
         (0, 0, "not_readable"),
     ],
