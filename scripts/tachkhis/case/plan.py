@@ -342,6 +342,10 @@ class Plan:
         """Sample ids of a case, comma-separated, proband first."""
         return ",".join(self.case(wildcards).samples)
 
+    def readable_members(self, wildcards: Wildcards) -> str:
+        """Sample ids with reads, comma-separated, proband first: the order of columns in every file of calls."""
+        return ",".join(self.readable(self.case(wildcards)))
+
     def request(self, wildcards: Wildcards) -> str:
         """The request of a case as JSON: all that its interpretation depends on besides the data."""
         return Request.of(self.config, self.sheets, wildcards.case).to_json()
