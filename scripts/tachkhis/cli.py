@@ -47,6 +47,7 @@ COMMANDS: dict[str, Command] = {
     "verify": Command("case", "verify the input files of one case: whole, in step, checksummed", public=False),
     "align": Command("reads", "align, trim and mark duplicates of one sample in one stream", public=False),
     "tracks": Command("variants", "prepare annotation tracks for a reference", public=False),
+    "mitochondria": Command("variants", "call the mitochondrial genome of a family, with fractions", public=False),
     "import": Command("variants", "bring a caller's VCF to the reference: split, left-aligned", public=False),
     "quality": Command("quality", "summarise coverage and quality of one sample", public=False),
     "sites": Command("variants", "read the sites of interest in each member", public=False),

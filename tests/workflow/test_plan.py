@@ -50,6 +50,7 @@ def test_fastq_start(tiny_copy: Path, tmp_path: Path) -> None:
         "measure_sample": people,
         "collect_multiqc": 1,
         "call_with_bcftools": cases,
+        "call_mitochondria": cases,
         "annotate_case": cases,
         "summarise_quality": cases,
         "read_sites": cases,
@@ -93,7 +94,9 @@ def test_vcf_start_aligns_and_calls_nothing(tiny_copy: Path, tmp_path: Path) -> 
     (tiny_copy / "units.tsv").write_text("\n".join(units[:2]) + "\n")
     counts = planned(tiny_copy / "config.yaml", tmp_path / "run")
     assert counts["import_calls"] == 1
-    assert {"align_sample", "call_with_bcftools", "index_reference", "measure_sample"}.isdisjoint(counts)
+    assert {"align_sample", "call_with_bcftools", "call_mitochondria", "index_reference", "measure_sample"}.isdisjoint(
+        counts
+    )
     assert counts["render_report"] == 1
 
 

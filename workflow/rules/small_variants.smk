@@ -61,6 +61,7 @@ rule call_with_freebayes:
     threads: 1
     params:
         calling=plan.config.calling,
+        samples=plan.readable_members,
     shell:
         "(tachkhis ploidy --passport {input.passport:q} --request {input.family:q} --caller freebayes"
         " --out {output.ploidy:q};"
@@ -68,7 +69,7 @@ rule call_with_freebayes:
         " --min-mapping-quality {params.calling.min_mapping_quality}"
         " --min-base-quality {params.calling.min_base_quality} --min-alternate-fraction 0.2 {input.crams:q}"
         " | bcftools norm --no-version -Ou -m -any -f {input.fasta:q}"
-        " | bcftools view --no-version -Ou -i 'GT[*]=\"alt\"'"
+        " | bcftools view --no-version -Ou -s {params.samples:q} -i 'GT[*]=\"alt\"'"
         " | bcftools filter --no-version -s LowQual -e 'QUAL<{params.calling.min_quality}' -Ob -o {output.bcf:q};"
         " bcftools index -f {output.bcf:q}) 2> {log:q}"
 

@@ -30,7 +30,7 @@ from tachkhis.case.tracks import columns_of
 
 NOTHING = "(?!)"  # a wildcard constraint that no name meets
 GZIP_EXPANSION = 3.5  # typical ratio of a FASTA to its gzip
-PREPARED_FORMAT = 1  # to be raised when prepared files change their form: stores keep several side by side
+PREPARED_FORMAT = 2  # to be raised when prepared files change their form: stores keep several side by side
 BWA_SUFFIXES = (".amb", ".ann", ".bwt", ".pac", ".sa")
 GENES_FORMAT = 1  # of reference/gene_store.py (not imported here: it is a later room)
 TRACK_ENDS = ("tsv.gz", "tsv.gz.tbi", "header.txt")
@@ -171,7 +171,7 @@ class Plan:
     def regions(self) -> str:
         """Folder of what depends on gene model and targets: intervals, coding regions."""
         reference = self.config.reference
-        extra = f"{len(self.intervals)}"
+        extra = f"{len(self.intervals)}.{PREPARED_FORMAT}"
         return f"{self.reference}/regions-{fingerprint(reference.genes, reference.targets, extra=extra)}"
 
     def interval(self, wildcards: Wildcards) -> str:
@@ -333,12 +333,13 @@ class Plan:
         return [f"results/samples/{s}/{s}.alignment.json" for s in samples if s in self.fastq_samples]
 
     def calls(self, wildcards: Wildcards) -> list[str]:
-        """The calls of a case by interval, from the configured caller or from the VCF that it starts with."""
+        """The calls of a case: by interval and of the mitochondrial genome, or from the VCF that it starts with."""
         case = self.case(wildcards)
         folder = f"results/cases/{case.id}/calls"
         if case.vcf is not None:
             return [f"{folder}/vcf/0001.bcf"]
-        return [f"{folder}/{self.config.calling.caller}/{interval}.bcf" for interval in self.intervals]
+        nuclear = [f"{folder}/{self.config.calling.caller}/{interval}.bcf" for interval in self.intervals]
+        return [*nuclear, f"{folder}/mitochondria.bcf"]
 
     def call_indexes(self, wildcards: Wildcards) -> list[str]:
         """Indexes of :meth:`calls`."""
@@ -351,6 +352,10 @@ class Plan:
     def members(self, wildcards: Wildcards) -> str:
         """Sample ids of a case, comma-separated, proband first."""
         return ",".join(self.case(wildcards).samples)
+
+    def readable_members(self, wildcards: Wildcards) -> str:
+        """Sample ids with reads, comma-separated, proband first: the order of columns in every file of calls."""
+        return ",".join(self.readable(self.case(wildcards)))
 
     def request(self, wildcards: Wildcards) -> str:
         """The request of a case as JSON: all that its interpretation depends on besides the data."""

@@ -190,6 +190,7 @@ class Interpretation:
                 cut=cut,
                 hidden_sites=hidden,
                 left_out=VariantFile(self.vcf).left_out,
+                mitochondria=VariantFile(self.vcf).mitochondria,
             ),
             resources=resources,
             tools=self._tools(),

@@ -22,10 +22,10 @@ NOT_IN_VCF = "not_in_vcf"
 DEPTH_UNKNOWN = "not_called_depth_unknown"
 _CARRIED = {
     Zygosity.HET: "carried_het",
-    Zygosity.HETEROPLASMIC: "carried_het",
+    Zygosity.HETEROPLASMIC: "carried_heteroplasmic",
     Zygosity.HOM_ALT: "carried_hom",
     Zygosity.HEMI_ALT: "carried_hemi",
-    Zygosity.HOMOPLASMIC: "carried_hemi",
+    Zygosity.HOMOPLASMIC: "carried_homoplasmic",
 }
 
 

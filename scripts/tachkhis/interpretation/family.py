@@ -13,6 +13,7 @@ from tachkhis.case.model import Person
 from tachkhis.case.model import Sex
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
+from tachkhis.interpretation.heteroplasmy import is_heteroplasmic
 from tachkhis.quality.relationships import ParentAgreement
 from tachkhis.reference.contigs import ContigKind
 from tachkhis.reference.contigs import kind_of
@@ -38,8 +39,8 @@ class Zygosity(StrEnum):
     HOM_ALT = "hom_alt"
     HEMI_ALT = "hemi_alt"
     HEMI_REF = "hemi_ref"
-    HOMOPLASMIC = "homoplasmic"  # mitochondrial: no reference read as a second allele
-    HETEROPLASMIC = "heteroplasmic"  # mitochondrial: both alleles
+    HOMOPLASMIC = "homoplasmic"  # mitochondrial: in all copies, or nearly (resources/calling/mitochondria.json)
+    HETEROPLASMIC = "heteroplasmic"  # mitochondrial: in some of them
     MISSING = "missing"
 
     @property
@@ -69,6 +70,7 @@ def place_of(variant: Variant, copies: SexChromosomes) -> Place:
 def zygosity_of(call: Call | None, sex: Sex, place: Place) -> Zygosity:
     """The zygosity of a call; a partly missing call (``1/.``) is heterozygous at least, ``0/.`` is missing.
 
+    On mitochondria the reads decide where they are known, for callers write ``0/1`` or ``1`` of any fraction.
     In males X and Y outside the pseudo-autosomal regions are one copy, however many the caller wrote; a call with both
     alleles there stays ``het``, which no male can be: an artefact, a mosaic or another karyotype.
     """
@@ -82,18 +84,10 @@ def zygosity_of(call: Call | None, sex: Sex, place: Place) -> Zygosity:
         return (Zygosity.HEMI_REF if single else Zygosity.HOM_REF) if full else Zygosity.MISSING
     mixed = not full or carried < len(known)
     if place is Place.MITOCHONDRIAL:
-        return Zygosity.HETEROPLASMIC if mixed or _both_alleles_read(call) else Zygosity.HOMOPLASMIC
+        return Zygosity.HETEROPLASMIC if is_heteroplasmic(call, mixed=mixed) else Zygosity.HOMOPLASMIC
     if mixed:
         return Zygosity.HET
     return Zygosity.HEMI_ALT if _one_copy(call, sex, place) else Zygosity.HOM_ALT
-
-
-def _both_alleles_read(call: Call) -> bool:
-    """Whether a mitochondrial call, for which callers write one allele, rests on reads of both."""
-    if call.alt_reads is None or call.ref_reads is None:
-        return False
-    least = float(read_json(RESOURCES / "acmg" / "family.json")["mitochondrial"]["homoplasmic_from"])
-    return call.alt_reads < least * (call.alt_reads + call.ref_reads)
 
 
 def _one_copy(call: Call, sex: Sex, place: Place) -> bool:

@@ -21,6 +21,7 @@ from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Place
 from tachkhis.interpretation.family import State
 from tachkhis.interpretation.family import Zygosity
+from tachkhis.interpretation.heteroplasmy import compared_with_mother
 from tachkhis.interpretation.origin import DOUBT
 from tachkhis.interpretation.origin import Origin
 from tachkhis.interpretation.origin import de_novo_doubts
@@ -305,7 +306,7 @@ def _mitochondrial(variant: Variant, family: Family, zygosity: Zygosity) -> Dipl
 
 
 def _maternal(variant: Variant, family: Family) -> list[Message]:
-    """What was read in the mother, and that the share of copies is not measured."""
+    """What was read in the mother, and how her share of copies compares."""
     mother, found = family.mother, []
     if mother is not None:
         state, call = family.state(variant, mother), variant.call(mother.sample)
@@ -316,7 +317,16 @@ def _maternal(variant: Variant, family: Family) -> list[Message]:
             found.append(_message("candidate.mitochondrial_not_in_mother", sample=mother.sample, depth=depth))
         else:
             found.append(_message("candidate.mitochondrial_mother_unread", sample=mother.sample))
-    return [*found, Message(key="candidate.heteroplasmy_not_estimated")]
+    return [*found, *_shares(variant, family)]
+
+
+def _shares(variant: Variant, family: Family) -> list[Message]:
+    """The child's share of copies against the mother's; where it was not measured (no bounds), that it was not."""
+    child = variant.call(family.proband.sample)
+    if child is None or child.fraction_bounds is None:
+        return [Message(key="candidate.heteroplasmy_not_estimated")]
+    compared = compared_with_mother(child, None if family.mother is None else variant.call(family.mother.sample))
+    return [] if compared is None else [compared]
 
 
 def _maternal_line(family: Family) -> frozenset[str]:

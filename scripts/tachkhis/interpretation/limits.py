@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tachkhis.case.model import Affected
 from tachkhis.case.request import Request
 from tachkhis.interpretation.family import Family
@@ -9,7 +11,9 @@ from tachkhis.interpretation.inputs import TracksInput
 from tachkhis.interpretation.result import GeneCoverage
 from tachkhis.interpretation.result import Message
 from tachkhis.interpretation.result import SiteResult
+from tachkhis.variants.record import Reach
 
+WHOLE = 0.995  # share of the mitochondrial positions from which a genome counts as read whole
 NAMED = 5  # contigs that a sentence names
 
 
@@ -24,6 +28,7 @@ def limits_of(
     cut: int,
     hidden_sites: int,
     left_out: tuple[int, tuple[str, ...]] = (0, ()),
+    mitochondria: Mapping[str, Reach] | None = None,
 ) -> list[Message]:
     """The messages, in a fixed order.
 
@@ -37,6 +42,7 @@ def limits_of(
         cut: candidates of class VUS that the list had no room for.
         hidden_sites: founder sites that are not shown, being outside the request.
         left_out: records of an imported VCF on contigs that the reference lacks, and those contigs.
+        mitochondria: how well each member's mitochondrial genome was read; empty where it was not called from reads.
     """
     case = request.case
     found: list[Message] = []
@@ -70,6 +76,22 @@ def limits_of(
     say(any(site.why_not_tested is not None for site in sites), "sites_not_tested")
     say(hidden_sites > 0, "founders_outside_request", n=str(hidden_sites))
     say(cut > 0, "candidates_cut", n=str(cut))
-    say(True, "mitochondrial_heteroplasmy")
+    found.append(mitochondrial_limit(case.vcf is not None, (mitochondria or {}).get(case.proband)))
     say(True, "full_penetrance")
     return found
+
+
+def mitochondrial_limit(from_vcf: bool, reach: Reach | None) -> Message:
+    """What the analysis of the proband's mitochondrial genome can have missed."""
+    if from_vcf:
+        return Message(key="limit.mitochondrial_from_vcf")
+    if reach is None:
+        return Message(key="limit.mitochondrial_not_called")
+    if reach.limit >= 1:
+        return Message(key="limit.mitochondrial_unread", values={"depth": str(reach.depth)})
+    values = {"depth": str(reach.depth), "limit": f"{100 * reach.limit:.0f}"}
+    if reach.readable < WHOLE:
+        return Message(
+            key="limit.mitochondrial_partly_read", values={**values, "readable": f"{100 * reach.readable:.1f}"}
+        )
+    return Message(key="limit.mitochondrial_detection", values=values)

@@ -208,6 +208,9 @@ class Genotype(Model):
     ref_reads: int | None
     alt_reads: int | None
     quality: int | None
+    fraction: float | None = None  # mitochondrial: share of the copies that carry the allele, 0 to 1
+    fraction_lower: float | None = None  # its exact 95 % bounds
+    fraction_upper: float | None = None
 
     @property
     def balance(self) -> float | None:
@@ -348,8 +351,9 @@ class SiteGenotype(Model):
     sample: str
     depth: int | None
     alt_reads: int | None
-    status: str  # carried_het, carried_hom, carried_hemi, not_carried, not_readable, not_tested; from a VCF also
+    # carried_het, _hom, _hemi, _homoplasmic, _heteroplasmic; not_carried, not_readable, not_tested; from a VCF also
     # not_called_depth_unknown (called without the allele, no depth given) and not_in_vcf (no record of the allele)
+    status: str
 
 
 class SiteResult(Model):

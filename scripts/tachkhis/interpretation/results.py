@@ -11,6 +11,7 @@ from tachkhis.interpretation.diseases import diseases_of
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Place
 from tachkhis.interpretation.family import Zygosity
+from tachkhis.interpretation.heteroplasmy import share_of
 from tachkhis.interpretation.origin import Origin
 from tachkhis.interpretation.origin import origin_of
 from tachkhis.interpretation.result import Candidate
@@ -26,6 +27,7 @@ from tachkhis.panel.bounds import clopper_pearson
 from tachkhis.panel.founders import FounderVariant
 from tachkhis.panel.founders import find_founder
 from tachkhis.variants.record import AlleleCounts
+from tachkhis.variants.record import Call
 from tachkhis.variants.record import ClinVarEntry
 from tachkhis.variants.record import Consequence
 from tachkhis.variants.record import Variant
@@ -129,9 +131,19 @@ def genotypes_of(variant: Variant, family: Family) -> list[Genotype]:
                 ref_reads=call.ref_reads,
                 alt_reads=call.alt_reads,
                 quality=call.quality,
+                **_fraction(call, family.place(variant)),
             )
         )
     return found
+
+
+def _fraction(call: Call, place: Place) -> dict[str, float]:
+    """The share of the copies with its bounds, on mitochondria and where reads are known."""
+    share = share_of(call) if place is Place.MITOCHONDRIAL else None
+    if share is None:
+        return {}
+    values = {"fraction": share.fraction, "fraction_lower": share.lower, "fraction_upper": share.upper}
+    return {name: _rounded(value) for name, value in values.items()}
 
 
 def frequency_of(source: str, counts: AlleleCounts | None) -> Frequency:

@@ -16,6 +16,7 @@ from tachkhis.case.shipped import read_json
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.phenotype import Fit
 from tachkhis.interpretation.result import Message
+from tachkhis.variants.mitochondria.rules import MitochondrialRules
 from tachkhis.variants.record import Call
 from tachkhis.variants.record import Variant
 
@@ -68,8 +69,9 @@ def clinvar_pathogenic(variant: Variant) -> bool:
 def weak_call(variant: Variant, call: Call | None, zygosity: Zygosity) -> Message | None:
     """Why a carried call must be confirmed before anything is concluded from it; ``None`` where it need not be.
 
-    By ``proband_call`` of ``resources/acmg/family.json`` (a laboratory default). A value that the caller did not give
-    (depth, reads, quality) says nothing.
+    By ``proband_call`` of ``resources/acmg/family.json`` (a laboratory default); a heteroplasmic share is weak below
+    the least fraction of ``resources/calling/mitochondria.json``. A value that the caller did not give (depth, reads,
+    quality) says nothing.
     """
     if call is None:
         return None
@@ -81,7 +83,10 @@ def weak_call(variant: Variant, call: Call | None, zygosity: Zygosity) -> Messag
     skewed = False
     if zygosity in _ONE_OF_SEVERAL and call.alt_reads is not None:
         whole = call.depth if call.ref_reads is None else call.ref_reads + call.alt_reads
-        skewed = whole is not None and call.alt_reads < float(rule["min_alt_share"]) * whole
+        least = float(rule["min_alt_share"])
+        if zygosity is Zygosity.HETEROPLASMIC:
+            least = MitochondrialRules.shipped().least_fraction
+        skewed = whole is not None and call.alt_reads < least * whole
     if not (filtered or shallow or doubtful or skewed):
         return None
     if not (shallow or skewed):  # the reads are not what is wrong

@@ -11,6 +11,8 @@ from pathlib import Path
 from tachkhis.case.streams import open_bytes
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
+from tachkhis.reference.contigs import ContigKind
+from tachkhis.reference.contigs import kind_of
 from tachkhis.reference.contigs import rename_map
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.passport import Passport
@@ -159,7 +161,10 @@ def scatter(stretches: Sequence[Interval], parts: int) -> list[list[Interval]]:
 
 
 def write_intervals(fasta: Path, targets: Path | None, outputs: Sequence[Path]) -> None:
-    """Write one BED per scatter interval, balanced by readable (or targeted) bases."""
+    """Write one BED per scatter interval, balanced by readable (or targeted) bases.
+
+    The mitochondrial contig is left out: it has a caller of its own.
+    """
     stretches = readable_stretches(fasta)
     if targets is not None:
         lengths = {
@@ -170,9 +175,11 @@ def write_intervals(fasta: Path, targets: Path | None, outputs: Sequence[Path]) 
             for name, start, end in read_bed(targets, list(lengths))
         ]
         stretches = merge(padded, list(lengths))
-    for group, path in zip(scatter(stretches, len(outputs)), outputs, strict=True):
+    nuclear = [stretch for stretch in stretches if kind_of(stretch[0]) is not ContigKind.M]
+    for group, path in zip(scatter(nuclear, len(outputs)), outputs, strict=True):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("".join(f"{name}\t{start}\t{end}\n" for name, start, end in group))
+        rows = group or [(stretches[0][0], 0, 1)]  # callers take an empty file for a fault or for everything
+        path.write_text("".join(f"{name}\t{start}\t{end}\n" for name, start, end in rows))
 
 
 def write_coding(model: GeneModel, out: Path) -> None:

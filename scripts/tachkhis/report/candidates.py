@@ -49,7 +49,7 @@ LONGEST_NAME = 20
 NOT_IN_VCF = "not_in_vcf"
 """Status where a case starts from a VCF that has no record of the allele: neither carried nor absent."""
 
-CARRIED = ("carried_het", "carried_hom", "carried_hemi")
+CARRIED = ("carried_het", "carried_hom", "carried_hemi", "carried_homoplasmic", "carried_heteroplasmic")
 
 
 def candidate_section(context: Context) -> Section | None:

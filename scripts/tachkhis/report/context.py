@@ -108,6 +108,12 @@ class Context:
                 return self.words("zygosity.not_interpretable", detail=self.depth(call.depth))
             if call.quality is not None and call.quality < rule.min_quality:
                 return self.words("zygosity.not_interpretable", detail=literal(f"GQ\u00a0{call.quality}"))
+            if call.fraction_upper is not None:
+                return self.words("zygosity.not_detected", upper=100 * call.fraction_upper)
+        bounds = (call.fraction, call.fraction_lower, call.fraction_upper)
+        if call.zygosity == "heteroplasmic" and None not in bounds:
+            share, lower, upper = (100 * value for value in bounds if value is not None)
+            return self.words("zygosity.heteroplasmic_bounds", share=share, lower=lower, upper=upper)
         if call.zygosity == "heteroplasmic" and call.balance is not None:
             return self.words("zygosity.heteroplasmic_share", share=100 * call.balance)
         return self.words(f"zygosity.{call.zygosity}")

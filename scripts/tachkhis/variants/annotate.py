@@ -11,6 +11,8 @@ from typing import TextIO
 from tachkhis.case.model import Case
 from tachkhis.panel.bounds import clopper_pearson
 from tachkhis.reference.accessions import accessions
+from tachkhis.reference.contigs import ContigKind
+from tachkhis.reference.contigs import kind_of
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.passport import Passport
 from tachkhis.variants import fields
@@ -95,6 +97,14 @@ def changed_bases(position: int, ref: str, alt: str) -> tuple[int, int]:
     return position - 1 + prefix, position - 1 + len(ref) - suffix
 
 
+def over_the_origin(change: str, length: int) -> str:
+    """An ``m.`` name whose insertion lies behind the last base: the circle's next base is its first.
+
+    As HGVS numbers circular references: ``m.16569_1insA``.
+    """
+    return change.replace(f"{length}_{length + 1}ins", f"{length}_1ins")
+
+
 def annotate(
     source: str, sink: TextIO, case: Case, caller: str, model: GeneModel, fasta: Path, sites: Sequence[Site]
 ) -> dict[str, int]:
@@ -134,6 +144,8 @@ def annotate(
         if reason.startswith("keep:"):
             named = namer.name(record.CHROM, record.POS, record.REF, record.ALT[0])
             contig, _, change = named.hgvs_g.partition(":")
+            if kind_of(contig) is ContigKind.M:
+                change = over_the_origin(change, namer.genome.lengths[contig])
             record.INFO[fields.HGVSG.id] = fields.escape(f"{names.get(contig, contig)}:{change}")
             if named.consequences:
                 record.INFO[fields.CSQ.id] = consequence_field(named)

@@ -103,6 +103,10 @@ TRACK_FIELDS = (
 SCORE_FIELDS = (SCORE_REVEL, SCORE_SPLICEAI)
 TRIAGE_FIELDS = (FOUNDER, TRIAGE, HGVSG, CSQ)
 
+FRACTION = "AF"  # FORMAT: fraction of the fragments that carry the allele; also GATK's and DRAGEN's name for it
+FRACTION_BOUNDS = "AFCI"  # FORMAT: its exact 95 % bounds
+REACH = "tachkhis_mitochondria"  # header line: sample, median depth, least fraction found, share of readable positions
+
 
 def escape(text: str) -> str:
     """Encode the characters that INFO reserves, as the VCF specification has it (percent encoding)."""

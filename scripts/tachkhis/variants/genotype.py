@@ -9,7 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from tachkhis.case.request import Request
+from tachkhis.reference.contigs import ContigKind
+from tachkhis.reference.contigs import kind_of
 from tachkhis.reference.sex_chromosomes import SexChromosomes
+from tachkhis.variants.mitochondria.evidence import call_of
+from tachkhis.variants.mitochondria.pile import Support as Reads
+from tachkhis.variants.mitochondria.rules import MitochondrialRules
 from tachkhis.variants.sites import ReadingRules
 from tachkhis.variants.sites import Site
 from tachkhis.variants.sites import Support
@@ -59,6 +64,21 @@ def status_of(support: Support, copies: int, callable_depth: int) -> str:
     return "not_carried" if support.depth >= enough else "not_readable"
 
 
+def mitochondrial_status_of(support: Support) -> str:
+    """The status of one member at a site of the mitochondrial genome, where any fraction of the copies may carry it.
+
+    Absence is told only where the reads exclude the least fraction that is reported (``known_quality``).
+    """
+    rules = MitochondrialRules.shipped()
+    reads = Reads(support.depth, support.depth - support.alt_reads, support.alt_reads, 0, 0, 0, rules.site_error)
+    call = call_of(reads, passed=False, known=True, rules=rules)
+    carried = {"1": "carried_homoplasmic", "0/1": "carried_heteroplasmic"}.get(call.genotype)
+    if carried is not None:
+        return carried
+    excluded = call.quality is not None and call.quality >= rules.known_quality
+    return "not_carried" if excluded else "not_readable"
+
+
 def genotype_sites(
     sites: Sequence[Site],
     request: Request,
@@ -85,6 +105,8 @@ def genotype_sites(
                 support = read_support(alignment, site, bases, offset, calling.min_mapping_quality)
                 number = copies.ploidy(site.contig, site.position, person.sex)
                 status = status_of(support, number, calling.callable_depth)
+                if kind_of(site.contig) is ContigKind.M:
+                    status = mitochondrial_status_of(support)
                 found[site.id].append(Reading(person.sample, support.depth, support.alt_reads, status))
             if alignment is not None:
                 alignment.close()

@@ -40,6 +40,8 @@ class Call:
         quality: genotype quality, phred (GQ).
         phased: whether the alleles stand in haplotype order; never true of a single copy.
         phase_set: the phase set (PS) if phased.
+        fraction: share of the reads that carry this allele as the caller gave it (AF), 0 to 1.
+        fraction_bounds: its 95 % bounds (AFCI).
     """
 
     sample: str
@@ -50,6 +52,16 @@ class Call:
     quality: int | None = None
     phased: bool = False
     phase_set: int | None = None
+    fraction: float | None = None
+    fraction_bounds: tuple[float, float] | None = None
+
+    @property
+    def share(self) -> float | None:
+        """Share of the reads that carry this allele: as the caller gave it, else by the reads of both alleles."""
+        if self.fraction is not None or self.alt_reads is None or self.ref_reads is None:
+            return self.fraction
+        whole = self.ref_reads + self.alt_reads
+        return self.alt_reads / whole if whole else None
 
     @property
     def gt(self) -> str:
@@ -65,6 +77,21 @@ class Call:
     def complete(self) -> bool:
         """Whether every copy was called."""
         return bool(self.alleles) and None not in self.alleles
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How well one mitochondrial genome was read.
+
+    Attributes:
+        depth: median depth in fragments.
+        limit: least fraction (0 to 1) found with a chance of 95 % at that depth; 1 where none is.
+        readable: share (0 to 1) of its positions that have a genotype.
+    """
+
+    depth: int
+    limit: float
+    readable: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +240,16 @@ class VariantFile:
                 count, _, contigs = line.split("=", 1)[1].partition(" ")
                 return int(count), tuple(filter(None, contigs.split(",")))
         return 0, ()
+
+    @property
+    def mitochondria(self) -> dict[str, Reach]:
+        """How well the mitochondrial genome of each sample was read; empty where it was not called from reads."""
+        found: dict[str, Reach] = {}
+        for line in self._vcf.raw_header.splitlines():
+            if line.startswith(f"##{fields.REACH}="):
+                sample, depth, limit, readable = line.split("=", 1)[1].split(" ")
+                found[sample] = Reach(int(depth), float(limit), float(readable))
+        return found
 
     @property
     def tools(self) -> dict[str, str]:
@@ -385,10 +422,19 @@ def _integers(record: Any, name: str) -> list[list[int | None]] | None:
     return [[None if value <= VECTOR_END else int(value) for value in row] for row in array.tolist()]
 
 
+def _floats(record: Any, name: str) -> list[list[float]]:
+    """A FORMAT field of numbers: per sample those that are given."""
+    array = record.format(name) if name in record.FORMAT else None
+    if array is None:
+        return []
+    return [[float(f"{value:.6g}") for value in row if value == value] for row in array.tolist()]  # NaN: missing
+
+
 def _calls(record: Any, samples: tuple[str, ...]) -> tuple[Call, ...]:
     depths, allelic, qualities, sets, ref, alt = (
         _integers(record, name) for name in ("DP", "AD", "GQ", "PS", "RO", "AO")
     )
+    fractions, bounds = (_floats(record, name) for name in (fields.FRACTION, fields.FRACTION_BOUNDS))
     genotypes = record.genotypes if "GT" in record.FORMAT else [[] for _ in samples]
 
     def first(table: list[list[int | None]] | None, row: int) -> int | None:
@@ -398,6 +444,8 @@ def _calls(record: Any, samples: tuple[str, ...]) -> tuple[Call, ...]:
     for row, (sample, genotype) in enumerate(zip(samples, genotypes, strict=True)):
         alleles = tuple(None if allele < 0 else int(allele) for allele in genotype[:-1])
         reads = allelic[row] if allelic is not None and len(allelic[row]) >= 2 else [None, None]
+        fraction = fractions[row] if fractions else []
+        both = bounds[row] if bounds else []
         phased = len(alleles) > 1 and bool(genotype[-1])
         calls.append(
             Call(
@@ -409,6 +457,8 @@ def _calls(record: Any, samples: tuple[str, ...]) -> tuple[Call, ...]:
                 quality=first(qualities, row),
                 phased=phased,
                 phase_set=first(sets, row) if phased else None,
+                fraction=fraction[0] if len(fraction) == 1 else None,
+                fraction_bounds=(both[0], both[1]) if len(both) == 2 else None,
             )
         )
     return tuple(calls)

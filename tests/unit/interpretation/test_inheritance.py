@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from tachkhis.interpretation.inheritance import single_diplotypes
 from tachkhis.interpretation.origin import origin_of
 from tachkhis.interpretation.phase import Phase
 from tachkhis.interpretation.phase import phase_of
+from tachkhis.panel.bounds import clopper_pearson
 from tachkhis.variants.record import Call
 from tachkhis.variants.record import Variant
 
@@ -244,6 +247,40 @@ def test_mitochondria_come_from_the_mother(child: str, mother: str, origin: str)
     mode, found, support, _ = only(variant, family(child, **TRIO))
     assert (mode, found) == ("mitochondrial", origin)
     assert support != "contradicted"  # an unaffected mother may carry it in part or in all of her copies
+
+
+def measured(call: Call) -> Call:
+    """With the share and its bounds, as our own caller gives them."""
+    if call.alt_reads is None or not call.depth:
+        return call
+    return replace(
+        call, fraction=call.alt_reads / call.depth, fraction_bounds=clopper_pearson(call.alt_reads, call.depth)
+    )
+
+
+@pytest.mark.parametrize(
+    ("child", "mother", "expected"),
+    [
+        ("0/1:100,60", "0/1:100,20", "candidate.heteroplasmy_above_mother"),
+        ("0/1:100,20", "0/1:100,60", "candidate.heteroplasmy_below_mother"),
+        ("0/1:100,30", "0/1:100,25", "candidate.heteroplasmy_as_mother"),
+        ("1:100", "0/1:100,20", "candidate.heteroplasmy_above_mother"),
+        ("1:100", "1:90", None),  # all copies of both: nothing to compare
+        ("0/1:100,60", ".:?", None),
+    ],
+)
+def test_a_childs_heteroplasmy_is_compared_with_the_mothers(child: str, mother: str, expected: str | None) -> None:
+    variant = seen("chrM", 100, girl=child, father="0", mother=mother)
+    variant = replace(variant, calls=tuple(measured(one) for one in variant.calls))
+    (diplotype,) = single_diplotypes(variant, family(**TRIO))
+    found = [reason.key for reason in diplotype.reasons if "heteroplasmy" in reason.key]
+    assert found == ([] if expected is None else [expected])
+
+
+def test_reads_decide_on_heteroplasmy_where_callers_write_any_genotype() -> None:
+    """GATK writes 0/1 of every mitochondrial allele, bcftools with one copy writes 1."""
+    assert zygosity_of(call("s", "0/1:1000,998"), Sex.MALE, Place.MITOCHONDRIAL) is Zygosity.HOMOPLASMIC
+    assert zygosity_of(call("s", "1:100,60"), Sex.MALE, Place.MITOCHONDRIAL) is Zygosity.HETEROPLASMIC
 
 
 def test_an_affected_mother_without_it_speaks_against_mitochondria() -> None:

@@ -19,7 +19,7 @@ FRENCH: dict[str, str] = json.loads((RESOURCES / "report" / "text.fr.json").read
 def written_keys() -> set[str]:
     """Keys spelt out in the code, and those that it puts together."""
     text = "\n".join(file.read_text(encoding="utf-8") for file in sorted(ROOM.rglob("*.py")))
-    found = set(re.findall(r'"((?:candidate|quality|acmg_reserve)\.[a-z0-9_]+)"', text))
+    found = set(re.findall(r'"((?:candidate|quality|acmg_reserve|limit)\.[a-z0-9_]+)"', text))
     found |= {f"limit.{key}" for key in re.findall(r'say\(.*?, "([a-z_]+)"[,)]', (ROOM / "limits.py").read_text())}
     pvs1 = ("null_nmd", "null_no_nmd", "splice", "splice_no_nmd", "splice_start_exon", "splice_unknown", "start_lost")
     found |= {f"acmg.PVS1.{path}{end}" for path, end in product((*pvs1, "whole_gene"), ("", "_unproven"))}
@@ -57,7 +57,11 @@ VALUES = {
     "candidate.parent_not_carrier": {"sample", "depth"},
     "candidate.mitochondrial_not_in_mother": {"sample", "depth"},
     "candidate.in_cis": {"variant", "partner"},
+    "candidate.heteroplasmy": {"child", "mother"},
     "candidate": {"sample"},
+    "limit.mitochondrial_detection": {"depth", "limit"},
+    "limit.mitochondrial_partly_read": {"depth", "limit", "readable"},
+    "limit.mitochondrial_unread": {"depth"},
     "limit.records_left_out": {"n", "contigs"},
     "limit": {"samples", "genes", "n"},
 }

@@ -6,6 +6,7 @@ import gzip
 import json
 from pathlib import Path
 
+import pysam
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from tachkhis.reference.prepare import prepare_reference
 from tachkhis.reference.prepare import read_bed
 from tachkhis.reference.prepare import readable_stretches
 from tachkhis.reference.prepare import scatter
+from tachkhis.reference.prepare import write_intervals
 
 lengths = st.lists(st.integers(1, 500), min_size=1, max_size=8)
 
@@ -47,6 +49,19 @@ def test_a_gzipped_reference_is_made_ready(tmp_path: Path) -> None:
     assert "SN:chrM\tLN:5" in (tmp_path / "ready" / "genome.dict").read_text()
     stretches = readable_stretches(tmp_path / "ready" / "genome.fa")
     assert stretches == [("chr1", 0, 200), ("chr1", 300, 400), ("chrM", 0, 5)]
+
+
+def test_the_mitochondrial_contig_is_in_no_interval_and_no_interval_is_empty(tmp_path: Path) -> None:
+    fasta = tmp_path / "genome.fa"
+    fasta.write_text(">chr1\n" + "ACGT" * 50 + "\n>chrM\n" + "ACGTA" * 20 + "\n>chrX\n" + "GGCC" * 25 + "\n")
+    pysam.faidx(str(fasta))
+    files = [tmp_path / "1.bed", tmp_path / "2.bed"]
+    write_intervals(fasta, None, files)
+    assert [file.read_text() for file in files] == ["chr1\t0\t150\n", "chr1\t150\t200\nchrX\t0\t100\n"]
+    targets = tmp_path / "targets.bed"
+    targets.write_text("M\t10\t20\n")
+    write_intervals(fasta, targets, files)
+    assert {file.read_text() for file in files} == {"chrM\t0\t1\n"}  # freebayes refuses an empty file
 
 
 def test_targets_take_the_names_of_the_reference(tmp_path: Path) -> None:

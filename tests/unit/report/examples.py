@@ -514,7 +514,7 @@ def realistic_negative() -> CaseResult:
         message("limit.genes_partly_unread", genes="SACS"),
         message("limit.sites_not_tested"),
         message("limit.founders_outside_request", n="19"),
-        message("limit.mitochondrial_heteroplasmy"),
+        message("limit.mitochondrial_detection", depth="2100", limit="5"),
         message("limit.full_penetrance"),
     ]
     return case(

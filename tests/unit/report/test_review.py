@@ -234,6 +234,25 @@ def test_mitochondrial_variants_have_a_share_of_reads_and_no_parent_of_origin(te
     assert "Cas index A-ENF homoplasmique en apparence" in words_of(mitochondrial("homoplasmic"), text)
 
 
+def test_heteroplasmy_has_bounds_and_an_absence_says_what_it_excludes(text: Text) -> None:
+    result = mitochondrial("heteroplasmic")
+    variant = result.candidates[0].variants[0]
+    child, *others = variant.genotypes
+    child = child.model_copy(update={"fraction": 0.3, "fraction_lower": 0.244, "fraction_upper": 0.361})
+    clear = {"zygosity": "hom_ref", "gt": "0", "depth": 100, "alt_reads": 0, "quality": 99, "fraction": 0.0}
+    clear |= {"fraction_lower": 0.0, "fraction_upper": 0.036}
+    calls = [child, *(call.model_copy(update=clear) for call in others)]
+    shown = variant.model_copy(update={"genotypes": calls})
+    words = words_of(
+        result.model_copy(
+            update={"candidates": [result.candidates[0].model_copy(update={"variants": [shown]})]},
+        ),
+        text,
+    )
+    assert "hétéroplasmique (30 % ; IC à 95 % : 24,4 % à 36,1 %)" in words
+    assert "non détecté (taux inférieur à 3,6 %)" in words
+
+
 # (h) limits
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tachkhis.errors import InputError
 from tachkhis.variants import fields
+from tachkhis.variants.record import Reach
 from tachkhis.variants.record import VariantFile
 from tachkhis.variants.record import consequences_of
 from tachkhis.variants.record import read_variants
@@ -28,6 +29,8 @@ HEAD = "\n".join(
         '##FORMAT=<ID=RO,Number=1,Type=Integer,Description="RO">',
         '##FORMAT=<ID=AO,Number=A,Type=Integer,Description="AO">',
         '##FORMAT=<ID=GQ,Number=1,Type=Integer,Description="GQ">',
+        '##FORMAT=<ID=AF,Number=A,Type=Float,Description="AF">',
+        '##FORMAT=<ID=AFCI,Number=2,Type=Float,Description="bounds">',
         '##FORMAT=<ID=PS,Number=1,Type=Integer,Description="PS">',
     ]
 )
@@ -45,6 +48,27 @@ def vcf(tmp_path: Path) -> Write:
         return path
 
     return write
+
+
+def test_fractions_come_with_their_bounds_where_the_caller_gives_them(vcf: Write) -> None:
+    path = vcf(
+        "chr1 10 . A T 30 PASS TRIAGE=keep:coding GT:AD:AF:AFCI 0/1:70,30:0.3:0.21,0.4 0:9,0:0:0,0.3 .:.:.:.",
+        "chr1 12 . A T 30 PASS TRIAGE=keep:coding GT:AD 0/1:70,30 0/0:.,. 0/0:0,0",
+    )
+    (first, second), _ = read_variants(path)
+    assert [(call.fraction, call.fraction_bounds) for call in first.calls] == [
+        (0.3, (0.21, 0.4)),
+        (0.0, (0.0, 0.3)),
+        (None, None),
+    ]
+    assert [call.share for call in second.calls] == [0.3, None, None]  # by the reads, where there are any
+
+
+def test_the_reach_of_the_mitochondrial_calls_stands_in_the_header(vcf: Write) -> None:
+    path = vcf()
+    assert VariantFile(path).mitochondria == {}
+    path.write_text(path.read_text().replace("#CHROM", "##tachkhis_mitochondria=a 2100 0.0582 0.9991\n#CHROM", 1))
+    assert VariantFile(path).mitochondria == {"a": Reach(2100, 0.0582, 0.9991)}
 
 
 def test_only_kept_records_come_out_and_every_reason_is_counted(vcf: Write) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pysam
 import pytest
 
+from tachkhis.variants.genotype import mitochondrial_status_of
 from tachkhis.variants.genotype import status_of
 from tachkhis.variants.sites import Site
 from tachkhis.variants.sites import Support
@@ -95,6 +96,25 @@ def test_the_window_spans_the_repeat_and_one_base_more(ref: str, alt: str, expec
 )
 def test_status(depth: int, alt: int, copies: int, status: str) -> None:
     assert status_of(Support(depth, alt), copies, 10) == status
+
+
+@pytest.mark.parametrize(
+    ("depth", "alt", "status"),
+    [
+        (2000, 0, "not_carried"),
+        (2000, 20, "not_carried"),  # 1 %: what errors give
+        (2000, 60, "carried_heteroplasmic"),
+        (120, 9, "carried_heteroplasmic"),
+        (120, 119, "carried_homoplasmic"),
+        (40, 0, "not_readable"),  # 5 % of the copies show no read of forty in 13 of 100
+        (80, 0, "not_readable"),
+        (100, 0, "not_carried"),
+        (6, 6, "carried_homoplasmic"),
+        (0, 0, "not_readable"),
+    ],
+)
+def test_status_on_the_mitochondrial_genome(depth: int, alt: int, status: str) -> None:
+    assert mitochondrial_status_of(Support(depth, alt)) == status
 
 
 def test_sites_come_back_as_written(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The mitochondrial genome: a circle, many copies per cell, variants in any fraction of them."""
