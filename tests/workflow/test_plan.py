@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 import re
 import resource
 import shutil
@@ -12,6 +14,9 @@ from pathlib import Path
 import pytest
 
 from conftest import run_workflow
+from paths import ROOT
+
+HUMAN = 3_200_000_000  # bytes of a FASTA of GRCh38 with its alternate contigs, about
 
 
 def planned(config: Path, directory: Path) -> dict[str, int]:
@@ -141,9 +146,15 @@ def test_two_hundred_samples_are_planned_in_twenty_seconds(national: Path, tmp_p
         usage = resource.getrusage(resource.RUSAGE_CHILDREN)
         return usage.ru_utime + usage.ru_stime
 
+    # as many calling jobs per family as a human genome makes with the setting that ships
+    schema = json.loads((ROOT / "workflow" / "schemas" / "config.schema.json").read_text())
+    setting = schema["properties"]["calling"]["properties"]["scatter_bases"]["default"]
+    step = (national / "genome.fa").stat().st_size // math.ceil(HUMAN / setting) + 1
+    edit(national / "config.yaml", "caller: bcftools", f"caller: bcftools, scatter_bases: {step}")
     start, before = time.monotonic(), busy()
     counts = planned(national / "config.yaml", tmp_path / "run")
     took = busy() - before  # what it takes on a machine that does nothing else: planning runs on one core
     print(f"\nplanning 201 samples took {took:.1f} s of one core, {time.monotonic() - start:.1f} s by the clock")
     assert counts["align_sample"] == 201
+    assert counts["call_with_bcftools"] == 67 * math.ceil(HUMAN / setting)
     assert took < 20

@@ -8,6 +8,7 @@ from pathlib import Path
 
 LINES = 15
 _ERROR = re.compile(r"^Error in (?:group|rule) (?P<rule>\S+):")
+_SHELL = re.compile(r"2> '?(?P<log>results/logs/(?P<rule>[^/\s']+)(?:/[^\s']+)?\.log)")
 _LOG = re.compile(r"^\s+log: (?P<log>.+?)(?: \(check log file\(s\).*)?$")
 
 
@@ -21,6 +22,10 @@ def failed_jobs(text: str) -> list[tuple[str, Path]]:
     found: dict[Path, str] = {}
     rule = None
     for line in text.splitlines():
+        if "CalledProcessError" in line or line.startswith("Command "):
+            shells = list(_SHELL.finditer(line))  # all that Snakemake writes down under --quiet rules
+            if shells:
+                found.setdefault(Path(shells[-1]["log"]), shells[-1]["rule"].removesuffix(".log"))
         error = _ERROR.match(line)
         if error:
             rule = error["rule"]

@@ -37,3 +37,14 @@ def test_a_log_that_was_never_written_is_said(tmp_path: Path, capsys: pytest.Cap
     (tmp_path / "run.log").write_text(LOG.format(log=tmp_path / "absent.log"))
     main(["failures", str(tmp_path / "run.log")])
     assert "no such log" in capsys.readouterr().out
+
+
+def test_a_quiet_log_names_the_failed_job_by_its_command() -> None:
+    """What Snakemake 9 writes under ``--quiet rules``: no line "Error in rule"."""
+    log = (
+        "RuleException:\n"
+        'CalledProcessError in file "/x/workflow/rules/small_variants.smk", line 40:\n'
+        "Command 'set -euo pipefail;  (tachkhis ploidy 2> x.log; bcftools call)"
+        " 2> results/logs/call_with_bcftools/A.0001.log' returned non-zero exit status 3.\n"
+    )
+    assert failed_jobs(log) == [("call_with_bcftools", Path("results/logs/call_with_bcftools/A.0001.log"))]
