@@ -49,6 +49,7 @@ COMMANDS: dict[str, Command] = {
     "tracks": Command("variants", "prepare annotation tracks for a reference", public=False),
     "mitochondria": Command("variants", "call the mitochondrial genome of a family, with fractions", public=False),
     "import": Command("variants", "bring a caller's VCF to the reference: split, left-aligned", public=False),
+    "refine": Command("variants", "refine a stream of calls: artefacts, repeats, hidden SNVs, family", public=False),
     "quality": Command("quality", "summarise coverage and quality of one sample", public=False),
     "sites": Command("variants", "read the sites of interest in each member", public=False),
     "triage": Command("variants", "write triage, HGVS and consequence onto a stream of records", public=False),

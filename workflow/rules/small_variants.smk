@@ -1,8 +1,8 @@
 """Small variants, called jointly per family and scattered by interval.
 
 INPUTS   CRAMs of a family; or the VCF that a case starts with
-OUTPUTS  results/cases/{case}/calls/{caller}/{interval}.bcf (one ALT per record, left-aligned, QUAL filter set)
-STEPS    call_with_{caller} per interval; a further caller is one more rule with the same output pattern
+OUTPUTS  results/cases/{case}/calls/{caller}/{interval}.bcf (one ALT per record, left-aligned, filters set)
+STEPS    call_with_{caller} per interval, refined at the end of its pipe (resources/calling/README.md); a further caller is one more rule with the same output pattern
 """
 
 
@@ -13,6 +13,7 @@ rule call_with_bcftools:
         fasta=plan.fasta,
         passport=plan.passport,
         interval=plan.interval,
+        calibration=plan.calibration,
         family="results/cases/{case}/{case}.family.json",
     output:
         bcf="results/cases/{case}/calls/bcftools/{interval}.bcf",
@@ -36,7 +37,9 @@ rule call_with_bcftools:
         " {input.crams:q}"
         " | bcftools call --no-version -m -v -Ou -a GQ --ploidy-file {output.ploidy:q} -S {output.sexes:q}"
         " | bcftools norm --no-version -Ou -m -any -f {input.fasta:q}"
-        " | bcftools filter --no-version -s LowQual -e 'QUAL<{params.calling.min_quality}' -Ob -o {output.bcf:q};"
+        " | bcftools filter --no-version -s LowQual -e 'QUAL<{params.calling.min_quality}' -Ou"
+        " | tachkhis refine --request {input.family:q} --fasta {input.fasta:q} --passport {input.passport:q}"
+        " --interval {input.interval:q} --calibration {input.calibration:q} --crams {input.crams:q} > {output.bcf:q};"
         " bcftools index -f {output.bcf:q}) 2> {log:q}"
 
 
@@ -47,6 +50,7 @@ rule call_with_freebayes:
         fasta=plan.fasta,
         passport=plan.passport,
         interval=plan.interval,
+        calibration=plan.calibration,
         family="results/cases/{case}/{case}.family.json",
     output:
         bcf="results/cases/{case}/calls/freebayes/{interval}.bcf",
@@ -70,7 +74,9 @@ rule call_with_freebayes:
         " --min-base-quality {params.calling.min_base_quality} --min-alternate-fraction 0.2 {input.crams:q}"
         " | bcftools norm --no-version -Ou -m -any -f {input.fasta:q}"
         " | bcftools view --no-version -Ou -s {params.samples:q} -i 'GT[*]=\"alt\"'"
-        " | bcftools filter --no-version -s LowQual -e 'QUAL<{params.calling.min_quality}' -Ob -o {output.bcf:q};"
+        " | bcftools filter --no-version -s LowQual -e 'QUAL<{params.calling.min_quality}' -Ou"
+        " | tachkhis refine --request {input.family:q} --fasta {input.fasta:q} --passport {input.passport:q}"
+        " --interval {input.interval:q} --calibration {input.calibration:q} --crams {input.crams:q} > {output.bcf:q};"
         " bcftools index -f {output.bcf:q}) 2> {log:q}"
 
 

@@ -70,6 +70,16 @@ class ResourcesConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class RefineConfig:
+    """Section ``calling.refine``: which rules of the refinement of calls are on."""
+
+    artefacts: bool
+    rescue: bool
+    repeats: bool
+    family: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CallingConfig:
     """Section ``calling``; qualities are phred, ``scatter_bases`` bases per job, ``callable_depth`` reads."""
 
@@ -79,6 +89,7 @@ class CallingConfig:
     min_quality: int
     scatter_bases: int
     callable_depth: int
+    refine: RefineConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +174,7 @@ class Config:
             reference=ReferenceConfig(**located("reference") | {"par": _regions(written["reference"].get("par"))}),
             sheets=SheetsConfig(**located("sheets")),
             resources=ResourcesConfig(**located("resources")),
-            calling=CallingConfig(**written["calling"]),
+            calling=CallingConfig(**written["calling"] | {"refine": RefineConfig(**written["calling"]["refine"])}),
             report=ReportConfig(tuple(report["languages"]), Laboratory(**report["laboratory"])),
             file=str(file),
             written=written,

@@ -119,7 +119,7 @@ class Plan:
     @property
     def keep_regions(self) -> str:
         """Shares scatter intervals and coding regions."""
-        return self.keep(self.regions, [self.coding, *self.interval_files])
+        return self.keep(self.regions, [self.coding, self.calibration, *self.interval_files])
 
     @property
     def keep_tracks(self) -> str:
@@ -182,6 +182,11 @@ class Plan:
     def interval_files(self) -> list[str]:
         """BED of every scatter interval."""
         return [f"{self.regions}/intervals/{interval}.bed" for interval in self.intervals]
+
+    @property
+    def calibration(self) -> str:
+        """BED of the pieces on which the repeats of each sample are measured; the same for every interval."""
+        return f"{self.regions}/calibration.bed"
 
     @property
     def coding(self) -> str:

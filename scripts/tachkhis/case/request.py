@@ -17,6 +17,7 @@ from tachkhis.case.config import CallingConfig
 from tachkhis.case.config import Config
 from tachkhis.case.config import Laboratory
 from tachkhis.case.config import ReferenceConfig
+from tachkhis.case.config import RefineConfig
 from tachkhis.case.config import ReportConfig
 from tachkhis.case.config import ResourcesConfig
 from tachkhis.case.config import SheetsConfig
@@ -159,6 +160,6 @@ def _config(sections: dict[str, Any]) -> Config:
             identities=_path(sheets["identities"]),
         ),
         resources=ResourcesConfig(**{name: _path(value) for name, value in sections["resources"].items()}),
-        calling=CallingConfig(**sections["calling"]),
+        calling=CallingConfig(**sections["calling"] | {"refine": RefineConfig(**sections["calling"]["refine"])}),
         report=ReportConfig(tuple(report["languages"]), Laboratory(**report["laboratory"])),
     )

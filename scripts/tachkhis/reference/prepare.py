@@ -21,6 +21,8 @@ from tachkhis.reference.passport import read_passport
 Interval = tuple[str, int, int]  # contig, 0-based start, end (exclusive)
 TARGET_PADDING = 50  # bases of intron beside a target that are called too
 GAP = 50  # runs of N at least this long are not called
+CALIBRATION_BASES = 1_600_000  # of the called regions, on which the repeats of a sample are measured
+CALIBRATION_PIECE = 25_000  # bases read together, about what a slice of a CRAM at 30x holds
 
 
 def prepare_reference(fasta: Path, out: Path) -> Passport:
@@ -160,8 +162,8 @@ def scatter(stretches: Sequence[Interval], parts: int) -> list[list[Interval]]:
     return groups
 
 
-def write_intervals(fasta: Path, targets: Path | None, outputs: Sequence[Path]) -> None:
-    """Write one BED per scatter interval, balanced by readable (or targeted) bases.
+def write_intervals(fasta: Path, targets: Path | None, outputs: Sequence[Path], pieces: Path) -> None:
+    """Write one BED per scatter interval, balanced by readable (or targeted) bases, and one for calibration.
 
     The mitochondrial contig is left out: it has a caller of its own.
     """
@@ -178,8 +180,34 @@ def write_intervals(fasta: Path, targets: Path | None, outputs: Sequence[Path]) 
     nuclear = [stretch for stretch in stretches if kind_of(stretch[0]) is not ContigKind.M]
     for group, path in zip(scatter(nuclear, len(outputs)), outputs, strict=True):
         path.parent.mkdir(parents=True, exist_ok=True)
-        rows = group or [(stretches[0][0], 0, 1)]  # callers take an empty file for a fault or for everything
-        path.write_text("".join(f"{name}\t{start}\t{end}\n" for name, start, end in rows))
+        path.write_text(_bed(group or [(stretches[0][0], 0, 1)]))  # callers take an empty file for a fault or for all
+    pieces.parent.mkdir(parents=True, exist_ok=True)
+    pieces.write_text(_bed(calibration(nuclear)))
+
+
+def _bed(intervals: Iterable[Interval]) -> str:
+    return "".join(f"{name}\t{start}\t{end}\n" for name, start, end in intervals)
+
+
+def calibration(stretches: Sequence[Interval]) -> list[Interval]:
+    """Pieces spread evenly over stretches, :data:`CALIBRATION_BASES` in all, or everything where there is no more."""
+    total = sum(end - start for _, start, end in stretches)
+    if total <= CALIBRATION_BASES:
+        return list(stretches)
+    pieces = CALIBRATION_BASES // CALIBRATION_PIECE
+    wanted = iter([total * number // pieces for number in range(pieces)])
+    found: list[Interval] = []
+    done, begin = 0, next(wanted)
+    for name, start, end in stretches:
+        while start < end and begin < done + end - start:
+            at = start + max(0, begin - done)
+            stop = min(end, start + begin + CALIBRATION_PIECE - done)
+            found.append((name, at, stop))
+            done, start = done + stop - start, stop
+            if done >= begin + CALIBRATION_PIECE:
+                begin = next(wanted, total)
+        done += end - start
+    return found
 
 
 def write_coding(model: GeneModel, out: Path) -> None:

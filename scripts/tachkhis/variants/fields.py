@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One INFO field: VCF id, Number, Type and description."""
+    """One INFO (or FORMAT) field: VCF id, Number, Type and description."""
 
     id: str
     number: str
@@ -81,6 +81,25 @@ ASIDE_COMMON = "aside:common"
 ASIDE_INTRON = "aside:deep_intronic"
 ASIDE_UTR = "aside:untranslated"
 ASIDE_OUTSIDE = "aside:outside_genes"
+
+# what the refinement of the calls writes (variants/refine; resources/calling/README.md)
+REFINE = Field("REFINE", ".", "String", "Rules of the refinement that acted on this record")
+CALLER_QUAL = Field("CALLER_QUAL", "1", "Float", "QUAL of the caller, where a second look replaced the call")
+REPEAT = Field("REPEAT", "1", "String", "Repeat (unit of 1 or 2 bases) of this indel: unit:number in the reference")
+DE_NOVO = Field("DE_NOVO", ".", "String", "Child called with an allele that no parent is called with: sample:phred")
+PARENT_READS = Field("PARENT_READS", ".", "String", "Fragments of a parent of such a child: sample:alternate/all")
+PARENT_MOSAIC = Field("PARENT_MOSAIC", ".", "String", "Parent with too many alternate reads for error, too few for het")
+REFINE_FIELDS = (REFINE, CALLER_QUAL, REPEAT, DE_NOVO, PARENT_READS, PARENT_MOSAIC)
+
+CALLER_GT = Field("CALLER_GT", "1", "String", "Genotype of the caller, where the refinement changed it")
+CALLER_GQ = Field("CALLER_GQ", "1", "Integer", "GQ of the caller, where the refinement changed the genotype")
+SPANNING = Field("SPANNING", "3", "Integer", "Fragments that span the repeat: reference length, this length, another")
+JOINT_GQ = Field("JOINT_GQ", "1", "Integer", "Genotype quality given the whole family, phred")
+REFINE_FORMATS = (CALLER_GT, CALLER_GQ, SPANNING, JOINT_GQ)
+
+FILTER_ARTEFACT = ("Artefact", "Low share of reads that no heterozygote shows, or clipping or position bias")
+FILTER_STUTTER = ("Stutter", "Reads that span the repeat are better explained without this length")
+REFINE_FILTERS = (FILTER_ARTEFACT, FILTER_STUTTER)
 
 TRACK_FIELDS = (
     GNOMAD_AC,

@@ -1,0 +1,96 @@
+"""``tachkhis refine``: a stream of one caller's records in, the same records refined, and hidden SNVs, out."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+from typing import Any
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("--request", required=True, type=Path, help="the request of the case (JSON)")
+    parser.add_argument("--fasta", required=True, type=Path, help="prepared reference")
+    parser.add_argument("--passport", required=True, type=Path, help="passport of the reference")
+    parser.add_argument("--interval", required=True, type=Path, help="BED of what was called")
+    parser.add_argument("--calibration", required=True, type=Path, help="BED on which repeats are measured")
+    parser.add_argument("--crams", required=True, type=Path, nargs="+", help="alignments of the members, one each")
+    parser.add_argument("--input", default="-", help="sorted BCF or VCF, one ALT per record (default: standard input)")
+    parser.add_argument("--output", default="-", help="result, BCF (default: standard output)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Refine; see :mod:`tachkhis.variants.refine.stream`."""
+    import pysam
+
+    from tachkhis.case.request import Request
+    from tachkhis.reference.passport import Passport
+    from tachkhis.reference.sex_chromosomes import sex_chromosomes
+    from tachkhis.variants.refine.rules import shipped_rules
+    from tachkhis.variants.refine.second_pass import SecondPass
+    from tachkhis.variants.refine.stream import Setting
+    from tachkhis.variants.refine.stream import declare
+    from tachkhis.variants.refine.stream import refine
+    from tachkhis.variants.refine.stutter import Stutter
+    from tachkhis.variants.refine.stutter import calibrate
+    from tachkhis.variants.refine.view import open_records
+
+    request, rules = Request.read(args.request), shipped_rules()
+    calling = request.config.calling
+    copies = sex_chromosomes(request.config, Passport.from_json(args.passport.read_text()).lengths)
+    people = tuple(person for person in request.case.people if person.sample in request.units)
+    with (
+        tempfile.TemporaryDirectory(prefix="tachkhis.refine.") as folder,
+        pysam.FastaFile(str(args.fasta)) as fasta,
+        open_records(args.input) as reader,
+    ):
+        declare(reader.header)
+        crams = {sample_of(alignment): alignment for alignment in (open_cram(path, args.fasta) for path in args.crams)}
+        ploidy, sexes = Path(folder) / "ploidy", Path(folder) / "sexes"
+        ploidy.write_text(copies.ploidy_file())
+        sexes.write_text(copies.samples_file([(person.sample, person.sex) for person in people]))
+        pieces, quality = stretches(args.calibration), calling.min_mapping_quality
+        prior = Stutter.prior(rules.stutter)
+        setting = Setting(
+            people=people,
+            crams=crams,
+            fasta=fasta,
+            copies=copies,
+            stutter={
+                sample: calibrate(cram, fasta, pieces, rules, quality) if calling.refine.repeats else prior
+                for sample, cram in crams.items()
+            },
+            second=SecondPass(
+                args.fasta, tuple(args.crams), ploidy, sexes, Path(folder), quality, calling.min_base_quality
+            ),
+            stretches=tuple(stretches(args.interval)),
+            rules=rules,
+            switches=calling.refine,
+            min_mapping_quality=quality,
+            min_quality=calling.min_quality,
+        )
+        with pysam.VariantFile(args.output, "wb", header=reader.header) as writer:
+            for record in refine(reader, reader.header, setting):
+                writer.write(record)
+        for cram in crams.values():
+            cram.close()
+    return 0
+
+
+def open_cram(path: Path, fasta: Path) -> Any:
+    """An alignment file."""
+    import pysam
+
+    return pysam.AlignmentFile(str(path), reference_filename=str(fasta))
+
+
+def sample_of(alignment: Any) -> str:
+    """The sample of an alignment of one person, from its read groups."""
+    return next(str(group["SM"]) for group in alignment.header.to_dict()["RG"])
+
+
+def stretches(bed: Path) -> list[tuple[str, int, int]]:
+    """Rows of a BED file that Tachkhis wrote."""
+    rows = [line.split("\t") for line in bed.read_text().splitlines()]
+    return [(name, int(start), int(end)) for name, start, end in rows]

@@ -1,0 +1,1 @@
+"""Refinement of calls: artefacts, SNVs hidden beside indels, repeats, and the family; see ``resources/calling``."""

@@ -1,0 +1,138 @@
+"""A family at work on its records: see :mod:`tachkhis.variants.refine.family` for the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import Any
+
+from tachkhis.case.model import Person
+from tachkhis.reference.contigs import ContigKind
+from tachkhis.reference.contigs import kind_of
+from tachkhis.reference.sex_chromosomes import SexChromosomes
+from tachkhis.variants import fields
+from tachkhis.variants.refine.family import Reads
+from tachkhis.variants.refine.family import de_novo
+from tachkhis.variants.refine.family import mosaic_parents
+from tachkhis.variants.refine.family import parental_reads
+from tachkhis.variants.refine.family import settle
+from tachkhis.variants.refine.pedigree import Joint
+from tachkhis.variants.refine.pedigree import Member
+from tachkhis.variants.refine.pedigree import likelihoods_of
+from tachkhis.variants.refine.pedigree import members_of
+from tachkhis.variants.refine.pedigree import posterior
+from tachkhis.variants.refine.repeats import Tract
+from tachkhis.variants.refine.rules import FamilyRule
+from tachkhis.variants.refine.view import View
+from tachkhis.variants.sites import Site
+from tachkhis.variants.sites import read_support
+
+PEDIGREE = "pedigree_genotype"
+AROUND = 300  # bases of reference fetched on each side of a site that is counted anew
+
+
+class Kindred:
+    """The members with reads, and their alignments."""
+
+    def __init__(
+        self,
+        people: Sequence[Person],
+        copies: SexChromosomes,
+        crams: Mapping[str, Any],
+        fasta: Any,
+        mapping_quality: int,
+    ) -> None:
+        self.people, self.copies, self.crams, self.fasta = tuple(people), copies, crams, fasta
+        self.mapping_quality = mapping_quality
+
+    def consult(
+        self, view: View, spanning: Mapping[int, Sequence[float]], tract: Tract | None, rule: FamilyRule
+    ) -> None:
+        """Write depths, joint qualities, changed genotypes and the parents' evidence onto one record.
+
+        Args:
+            view: the record.
+            spanning: phred-scaled likelihoods of the spanning reads, by row, where they speak.
+            tract: the stretch of an indel.
+            rule: thresholds.
+        """
+        numbers = [self.copies.ploidy(view.key[0], view.key[1], person.sex) for person in self.people]
+        self._complete_depths(view, numbers)
+        kind = kind_of(view.key[0])
+        if kind is ContigKind.M or len(self.people) > rule.max_members:
+            return
+        members = members_of(self.people, numbers, kind)
+        if not any(member.parents_known for member in members):
+            return
+        called = [view.copies(row) if view.ploidy(row) == number else None for row, number in enumerate(numbers)]
+        phreds = [
+            [0.0] if number == 0 else spanning.get(row) or view.phreds(row, number)
+            for row, number in enumerate(numbers)
+        ]
+        joint = self._joint(view, phreds, members, tract, rule)
+        candidates = de_novo(called, members) if view.passed else []
+        against = [values or [0.0] * (number + 1) for values, number in zip(phreds, numbers, strict=True)]
+        for change in settle(called, against, joint, members, rule):
+            if phreds[change.row] is not None:
+                view.set_genotype(change.row, change.copies, change.quality)
+                view.note([PEDIGREE])
+                called[change.row] = change.copies
+        for row, copies in enumerate(called):
+            if copies is not None and members[row].copies and phreds[row] is not None:
+                view.set_value(row, fields.JOINT_GQ, joint.quality(row, copies))
+        if view.passed:
+            self._tell_parents(view, called, candidates, members, joint, rule)
+
+    def _joint(
+        self,
+        view: View,
+        phreds: Sequence[Sequence[float] | None],
+        members: tuple[Member, ...],
+        tract: Tract | None,
+        rule: FamilyRule,
+    ) -> Joint:
+        likelihoods = [
+            [1.0] * (member.copies + 1) if values is None else likelihoods_of(values)
+            for values, member in zip(phreds, members, strict=True)
+        ]
+        kind = "indel" if view.change else "snv"
+        rate = rule.de_novo["repeat" if tract is not None and tract.step else kind]
+        return posterior(likelihoods, members, rule.heterozygosity[kind], rate)
+
+    def _complete_depths(self, view: View, numbers: Sequence[int]) -> None:
+        for row, number in enumerate(numbers):
+            if number and view.lacks_depth(row):
+                reads = self._count(view, row)
+                if reads is not None:
+                    view.fill_depth(row, reads)
+
+    def _tell_parents(
+        self,
+        view: View,
+        called: Sequence[int | None],
+        candidates: Sequence[int],
+        members: Sequence[Member],
+        joint: Joint,
+        rule: FamilyRule,
+    ) -> None:
+        names = [person.sample for person in self.people]
+        recounted = parental_reads(candidates, members, lambda row: self._count(view, row))
+        if candidates:
+            view.record.info[fields.DE_NOVO.id] = tuple(
+                f"{names[row]}:{joint.de_novo_quality(row, members[row])}" for row in candidates
+            )
+            view.record.info[fields.PARENT_READS.id] = tuple(
+                f"{names[row]}:{reads.alt}/{reads.depth}" for row, reads in recounted.items()
+            )
+        depths = [view.reads(row) if not view.change or row in recounted else None for row in range(len(names))]
+        mosaic = mosaic_parents(called, depths, recounted, members, rule)
+        if mosaic:
+            view.record.info[fields.PARENT_MOSAIC.id] = tuple(names[row] for row in mosaic)
+
+    def _count(self, view: View, row: int) -> Reads | None:
+        contig, position, ref, alt = view.key
+        offset = max(0, position - 1 - AROUND)
+        bases = self.fasta.fetch(contig, offset, position + len(ref) + AROUND).upper()
+        site = Site(name="", gene="", kind="position", contig=contig, position=position, ref=ref, alt=alt)
+        support = read_support(self.crams[self.people[row].sample], site, bases, offset, self.mapping_quality)
+        return Reads(support.alt_reads, support.depth)

@@ -1,0 +1,270 @@
+"""The refinement as a stream: records of one caller and one family in, the same records and the rescued ones out.
+
+Records pass in chunks, cut where no record follows for :data:`CUT_GAP` bases, so that no rule looks across a cut.
+Within a chunk: spanning reads on the indels, the second look beside those that stand, artefacts, the family.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tachkhis.case.config import RefineConfig
+from tachkhis.case.model import Person
+from tachkhis.reference.contigs import ContigKind
+from tachkhis.reference.contigs import kind_of
+from tachkhis.reference.sex_chromosomes import SexChromosomes
+from tachkhis.variants import fields
+from tachkhis.variants.refine.artefacts import artefact_reasons
+from tachkhis.variants.refine.artefacts import suspicious
+from tachkhis.variants.refine.kindred import Kindred
+from tachkhis.variants.refine.loci import Likelihoods
+from tachkhis.variants.refine.loci import Locus
+from tachkhis.variants.refine.loci import judge
+from tachkhis.variants.refine.repeats import Tract
+from tachkhis.variants.refine.repeats import tract_of
+from tachkhis.variants.refine.rescue import new_record
+from tachkhis.variants.refine.rescue import qualifies
+from tachkhis.variants.refine.rescue import take_over
+from tachkhis.variants.refine.rescue import windows_around
+from tachkhis.variants.refine.rules import Rules
+from tachkhis.variants.refine.second_pass import SecondPass
+from tachkhis.variants.refine.second_pass import Window
+from tachkhis.variants.refine.second_pass import joined
+from tachkhis.variants.refine.spanning import read_lengths
+from tachkhis.variants.refine.stutter import Stutter
+from tachkhis.variants.refine.view import View
+
+CUT_GAP = 1_000  # bases without a record at which a chunk may end
+CHUNK_BASES = 2_000_000  # bases from which it does
+CHUNK_RECORDS = 20_000  # or records from which it does
+FLANK = 300  # bases of reference around an indel in which its placements are looked for
+BIASES = ("SCBZ", "RPBZ")
+LOW_QUALITY = "LowQual"
+
+HEADER_LINES = (
+    '##INFO=<ID=SCBZ,Number=1,Type=Float,Description="Mann-Whitney U z of soft-clip length, alternate and reference">',
+    '##INFO=<ID=RPBZ,Number=1,Type=Float,Description="Mann-Whitney U z of place in the read, alternate and reference">',
+    '##FORMAT=<ID=PL,Number=G,Type=Integer,Description="Phred-scaled genotype likelihoods">',
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the refinement of one interval needs besides the records.
+
+    Attributes:
+        people: members with reads, in the case's order.
+        crams: open ``pysam.AlignmentFile`` by sample.
+        fasta: open ``pysam.FastaFile``.
+        copies: copies of the sex chromosomes.
+        stutter: rates by sample.
+        second: the second look.
+        stretches: the interval, 0-based half-open, in order.
+        rules: thresholds.
+        switches: which rules are on.
+        min_mapping_quality: of reads that are used.
+        min_quality: QUAL of a passing call.
+    """
+
+    people: tuple[Person, ...]
+    crams: Mapping[str, Any]
+    fasta: Any
+    copies: SexChromosomes
+    stutter: Mapping[str, Stutter]
+    second: SecondPass
+    stretches: tuple[Window, ...]
+    rules: Rules
+    switches: RefineConfig
+    min_mapping_quality: int
+    min_quality: float
+
+
+def declare(header: Any) -> None:
+    """Add what the refinement writes to a header, where it is not there yet."""
+    known = str(header)
+    for field in fields.REFINE_FIELDS:
+        if field.id not in header.info:
+            header.add_line(field.header)
+    for field in fields.REFINE_FORMATS:
+        if field.id not in header.formats:
+            header.add_line(field.header.replace("##INFO", "##FORMAT", 1))
+    for name, description in fields.REFINE_FILTERS:
+        if name not in header.filters:
+            header.add_line(f'##FILTER=<ID={name},Description="{description}">')
+    for line in HEADER_LINES:
+        if line.split(",")[0] not in known:
+            header.add_line(line)
+
+
+def refine(records: Iterable[Any], header: Any, setting: Setting) -> Iterator[Any]:
+    """The refined records, in order.
+
+    Args:
+        records: ``pysam.VariantRecord``, sorted, one ALT each, under ``header``.
+        header: the header that :func:`declare` completed.
+        setting: everything else.
+    """
+    for chunk in chunks(records):
+        yield from Chunk(chunk, header, setting).refined()
+
+
+def chunks(records: Iterable[Any]) -> Iterator[list[Any]]:
+    """Records in pieces, cut where there is room."""
+    piece: list[Any] = []
+    end = 0
+    for record in records:
+        if piece:
+            new = record.contig != piece[0].contig
+            room = record.start - end > CUT_GAP
+            if new or (room and (record.start - piece[0].start > CHUNK_BASES or len(piece) >= CHUNK_RECORDS)):
+                yield piece
+                piece, end = [], 0
+        piece.append(record)
+        end = max(end, record.stop)
+    if piece:
+        yield piece
+
+
+class Chunk:
+    """The records between two cuts, on one contig."""
+
+    def __init__(self, records: Sequence[Any], header: Any, setting: Setting) -> None:
+        self.header, self.setting = header, setting
+        self.samples = [person.sample for person in setting.people]
+        self.contig = str(records[0].contig)
+        self.views = [View(record, self.samples) for record in records]
+        self.tracts: dict[int, Tract] = {}
+        self.spanning: Likelihoods = {}
+
+    def refined(self) -> Iterator[Any]:
+        """Apply the rules that are on."""
+        self._find_tracts()
+        if self.setting.switches.repeats:
+            self._judge_repeats()
+        second = self._look_again()
+        if self.setting.switches.artefacts:
+            self._filter_artefacts(second)
+        if self.setting.switches.rescue:
+            self._rescue(second)
+        if self.setting.switches.family:
+            self._consult_family()
+        for view in self.views:
+            view.recount()
+            yield view.record
+
+    def _find_tracts(self) -> None:
+        rule = self.setting.rules.stutter
+        for place, view in enumerate(self.views):
+            if view.usable and view.change and view.passed:
+                offset = max(0, view.record.start - FLANK)
+                around = self.setting.fasta.fetch(self.contig, offset, view.record.stop + FLANK).upper()
+                tract = tract_of(self.contig, view.record.pos, view.ref, view.alt, around, offset, rule)
+                if tract is not None:
+                    self.tracts[place] = tract
+
+    def _judge_repeats(self) -> None:
+        setting = self.setting
+        by_tract: dict[Tract, list[int]] = {}
+        for place, tract in self.tracts.items():
+            by_tract.setdefault(tract, []).append(place)
+        tracts = sorted(by_tract, key=lambda tract: (tract.start, tract.end))
+        told = [
+            read_lengths(
+                setting.crams[sample], setting.fasta, tracts, setting.rules.spanning, setting.min_mapping_quality
+            )
+            for sample in self.samples
+        ]
+        rates = [setting.stutter[sample] for sample in self.samples]
+        for number, tract in enumerate(tracts):
+            places = by_tract[tract]
+            locus = Locus(tract, tuple(self.views[place] for place in places), tuple(places))
+            self.spanning |= judge(locus, [row[number] for row in told], rates, setting.rules)
+
+    def _look_again(self) -> dict[tuple[str, int, str, str], View]:
+        """The second look: beside passing indels, and at doubtful SNVs whose biases the caller did not give."""
+        setting, windows = self.setting, []
+        if setting.switches.rescue:
+            indels = [(self.views[place], tract.end) for place, tract in self.tracts.items()]
+            indels = [(view, end) for view, end in indels if view.passed]
+            windows += windows_around(indels, setting.rules.rescue)
+        if setting.switches.artefacts:
+            windows += [
+                (self.contig, view.record.start, view.record.stop)
+                for view in self.views
+                if self._may_be_artefact(view)
+                and all(view.bias(name) is None for name in BIASES)
+                and suspicious(self._carriers(view), setting.rules.artefacts)
+            ]
+        found = setting.second.call(joined(sorted(windows), 0))
+        views = [View(record, self.samples) for record in found]
+        return {view.key: view for view in views}
+
+    def _may_be_artefact(self, view: View) -> bool:
+        return view.usable and not view.change and view.passed and kind_of(self.contig) is not ContigKind.M
+
+    def _carriers(self, view: View) -> list[tuple[int, int]]:
+        found = []
+        for row in range(len(self.samples)):
+            reads = view.reads(row)
+            if view.copies(row) and reads is not None:
+                found.append((reads.depth - reads.alt, reads.alt))
+        return found
+
+    def _filter_artefacts(self, second: Mapping[tuple[str, int, str, str], View]) -> None:
+        for view in self.views:
+            if not self._may_be_artefact(view):
+                continue
+            if view.key in second and suspicious(self._carriers(view), self.setting.rules.artefacts):
+                for name in BIASES:
+                    value = second[view.key].bias(name)
+                    if view.bias(name) is None and value is not None:
+                        view.record.info[name] = value
+            clipping, position = (view.bias(name) for name in BIASES)
+            reasons = artefact_reasons(self._carriers(view), clipping, position, self.setting.rules.artefacts)
+            if reasons:
+                view.fail(fields.FILTER_ARTEFACT[0])
+                view.note(reasons)
+
+    def _rescue(self, second: Mapping[tuple[str, int, str, str], View]) -> None:
+        setting, rule = self.setting, self.setting.rules.rescue
+        known = {view.key: view for view in self.views}
+        deletions = [self.views[place] for place in self.tracts if self.views[place].passed]
+        deletions = [view for view in deletions if view.change < 0]
+        places = [view.record.start for view in self.views]
+        for key, candidate in sorted(second.items()):
+            start = candidate.record.start
+            view = known.get(key)
+            if view is not None and (view.passed or list(view.record.filter) != [LOW_QUALITY]):
+                continue
+            if view is None and not self._inside(start):
+                continue
+            if not qualifies(candidate, deletions, len(self.samples), setting.min_quality, rule):
+                continue
+            if view is not None:
+                take_over(view, candidate, self.samples)
+                continue
+            at = bisect.bisect_right(places, start)
+            places.insert(at, start)
+            self._insert(at, View(new_record(self.header, candidate, self.samples), self.samples))
+
+    def _insert(self, at: int, view: View) -> None:
+        """Put a record in, and keep what is known by place with its record."""
+        self.views.insert(at, view)
+        self.tracts = {place + (place >= at): tract for place, tract in self.tracts.items()}
+        self.spanning = {place + (place >= at): rows for place, rows in self.spanning.items()}
+
+    def _inside(self, start: int) -> bool:
+        return any(contig == self.contig and begin <= start < end for contig, begin, end in self.setting.stretches)
+
+    def _consult_family(self) -> None:
+        setting = self.setting
+        kindred = Kindred(setting.people, setting.copies, setting.crams, setting.fasta, setting.min_mapping_quality)
+        for place, view in enumerate(self.views):
+            if view.usable:
+                kindred.consult(view, self.spanning.get(place, {}), self.tracts.get(place), setting.rules.family)

@@ -1,0 +1,158 @@
+"""One record as the rules see it: copies, reads and likelihoods per member, and what the refinement writes back.
+
+A thin layer over ``pysam.VariantRecord`` with one ALT. Members are the family's people in its order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import Any
+
+from tachkhis.variants import fields
+from tachkhis.variants.refine.family import Reads
+
+LOG_MAX = 255.0  # phred beyond which likelihoods are no longer told apart
+BASES = frozenset("ACGTN")
+
+
+def open_records(path: str) -> Any:
+    """An open ``pysam.VariantFile`` to be read in order; htslib does not complain that it has no index."""
+    import pysam
+
+    before = pysam.set_verbosity(0)
+    try:
+        return pysam.VariantFile(path)
+    finally:
+        pysam.set_verbosity(before)
+
+
+class View:
+    """A record; rows are the members' places in ``samples``."""
+
+    def __init__(self, record: Any, samples: Sequence[str]) -> None:
+        self.record = record
+        self._calls = [record.samples[sample] for sample in samples]
+
+    @property
+    def usable(self) -> bool:
+        """One ALT, and both alleles made of bases."""
+        alleles = self.record.alleles or ()
+        return len(alleles) == 2 and all(set(allele) <= BASES for allele in alleles)
+
+    @property
+    def ref(self) -> str:
+        """Reference allele."""
+        return str(self.record.ref)
+
+    @property
+    def alt(self) -> str:
+        """Alternate allele."""
+        return str(self.record.alts[0])
+
+    @property
+    def key(self) -> tuple[str, int, str, str]:
+        """Contig, 1-based position, alleles."""
+        return self.record.contig, self.record.pos, self.ref, self.alt
+
+    @property
+    def change(self) -> int:
+        """Bases more than the reference."""
+        return len(self.alt) - len(self.ref)
+
+    @property
+    def passed(self) -> bool:
+        """No filter failed."""
+        return all(name == "PASS" for name in self.record.filter)
+
+    def fail(self, name: str) -> None:
+        """Add a filter."""
+        self.record.filter.add(name)
+
+    def note(self, rules: Iterable[str]) -> None:
+        """Write that rules acted."""
+        before = self.record.info.get(fields.REFINE.id, ())
+        self.record.info[fields.REFINE.id] = tuple(dict.fromkeys((*before, *rules)))
+
+    def bias(self, name: str) -> float | None:
+        """A bias of INFO as z."""
+        value = self.record.info.get(name) if name in self.record.header.info else None
+        return None if value is None else float(value)
+
+    def copies(self, row: int) -> int | None:
+        """Copies of the alternate as called; ``None`` where missing."""
+        alleles = self._calls[row].allele_indices
+        if not alleles or None in alleles:
+            return None
+        return sum(int(allele == 1) for allele in alleles)
+
+    def ploidy(self, row: int) -> int:
+        """Copies that the caller called at all."""
+        return len(self._calls[row].allele_indices or ())
+
+    def reads(self, row: int) -> Reads | None:
+        """Reads of the alternate, and of both alleles."""
+        allelic = self._value(row, "AD")
+        if not allelic or len(allelic) < 2 or None in allelic[:2]:
+            return None
+        return Reads(int(allelic[1]), int(allelic[0]) + int(allelic[1]))
+
+    def phreds(self, row: int, copies: int) -> list[float] | None:
+        """Phred-scaled likelihood of 0 .. ``copies`` copies, the best 0; ``None`` where the caller gave none."""
+        values = self._value(row, "PL")
+        if not values or None in values:
+            logs = self._value(row, "GL")
+            values = None if not logs or None in logs else [-10 * value for value in logs]
+        if values is None or len(values) != copies + 1:
+            return None
+        least = min(values)
+        return [min(LOG_MAX, float(value) - least) for value in values]
+
+    def set_genotype(self, row: int, copies: int, quality: int, likelihoods: Sequence[float] | None = None) -> None:
+        """Write a new genotype beside the caller's, and phred-scaled likelihoods in place of the caller's PL or GL."""
+        call = self._calls[row]
+        ploidy = self.ploidy(row)
+        call[fields.CALLER_GT.id] = "/".join("." if allele is None else str(allele) for allele in call.allele_indices)
+        before = self._value(row, "GQ")
+        if before is not None:
+            call[fields.CALLER_GQ.id] = int(before)
+        call["GT"] = tuple([0] * (ploidy - copies) + [1] * copies)
+        if "GQ" in call:
+            call["GQ"] = quality
+        if likelihoods is not None:
+            if "PL" in call:
+                call["PL"] = tuple(round(value) for value in likelihoods)
+            if "GL" in call:
+                call["GL"] = tuple(-value / 10 for value in likelihoods)
+
+    def recount(self) -> None:
+        """Bring AC and AN, where the record has them, in line with its genotypes."""
+        info = self.record.info
+        if "AC" not in info or "AN" not in info or fields.REFINE.id not in info:
+            return
+        alleles = [allele for call in self.record.samples.values() for allele in call.allele_indices or ()]
+        info["AN"] = sum(allele is not None for allele in alleles)
+        info["AC"] = (sum(allele == 1 for allele in alleles),)
+
+    def set_value(self, row: int, field: fields.Field, value: int | tuple[int, ...]) -> None:
+        """Write a FORMAT field of one member."""
+        self._calls[row][field.id] = value
+
+    def fill_depth(self, row: int, reads: Reads) -> None:
+        """Write depths where the caller left them out."""
+        call = self._calls[row]
+        if "DP" in self.record.header.formats:
+            call["DP"] = reads.depth
+        if "AD" in self.record.header.formats:
+            call["AD"] = (reads.depth - reads.alt, reads.alt)
+
+    def lacks_depth(self, row: int) -> bool:
+        """Whether DP or AD of a member is missing."""
+        return self._value(row, "DP") is None or self.reads(row) is None
+
+    def _value(self, row: int, name: str) -> Any:
+        call = self._calls[row]
+        if name not in call:
+            return None
+        value = call[name]
+        return None if value in (None, (None,)) else value
