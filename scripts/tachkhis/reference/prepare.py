@@ -21,7 +21,7 @@ from tachkhis.reference.passport import read_passport
 Interval = tuple[str, int, int]  # contig, 0-based start, end (exclusive)
 TARGET_PADDING = 50  # bases of intron beside a target that are called too
 GAP = 50  # runs of N at least this long are not called
-CALIBRATION_BASES = 1_600_000  # of the called regions, on which the repeats of a sample are measured
+CALIBRATION_BASES = 1_000_000  # of the called regions, on which the repeats of a sample are measured
 CALIBRATION_PIECE = 25_000  # bases read together, about what a slice of a CRAM at 30x holds
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+BARE = (b"required_fields=0x23f", b"decode_md=0")  # name, flag, contig, place, mapping quality, CIGAR, bases
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +49,8 @@ def run(args: argparse.Namespace) -> int:
         open_records(args.input) as reader,
     ):
         declare(reader.header)
-        crams = {sample_of(alignment): alignment for alignment in (open_cram(path, args.fasta) for path in args.crams)}
+        crams = by_sample(args.crams, args.fasta)
+        bare = by_sample(args.crams, args.fasta, BARE)
         ploidy, sexes = Path(folder) / "ploidy", Path(folder) / "sexes"
         ploidy.write_text(copies.ploidy_file())
         sexes.write_text(copies.samples_file([(person.sample, person.sex) for person in people]))
@@ -55,11 +59,12 @@ def run(args: argparse.Namespace) -> int:
         setting = Setting(
             people=people,
             crams=crams,
+            bare=bare,
             fasta=fasta,
             copies=copies,
             stutter={
                 sample: calibrate(cram, fasta, pieces, rules, quality) if calling.refine.repeats else prior
-                for sample, cram in crams.items()
+                for sample, cram in bare.items()
             },
             second=SecondPass(
                 args.fasta, tuple(args.crams), ploidy, sexes, Path(folder), quality, calling.min_base_quality
@@ -73,21 +78,26 @@ def run(args: argparse.Namespace) -> int:
         with pysam.VariantFile(args.output, "wb", header=reader.header) as writer:
             for record in refine(reader, reader.header, setting):
                 writer.write(record)
-        for cram in crams.values():
+        for cram in (*crams.values(), *bare.values()):
             cram.close()
     return 0
 
 
-def open_cram(path: Path, fasta: Path) -> Any:
-    """An alignment file."""
+def by_sample(paths: Sequence[Path], fasta: Path, options: Sequence[bytes] | None = None) -> dict[str, Any]:
+    """Open alignments of one person each, by the sample of their read groups.
+
+    Args:
+        paths: the files.
+        fasta: the reference.
+        options: options of htslib for the format, as ``pysam.AlignmentFile`` takes them.
+    """
     import pysam
 
-    return pysam.AlignmentFile(str(path), reference_filename=str(fasta))
-
-
-def sample_of(alignment: Any) -> str:
-    """The sample of an alignment of one person, from its read groups."""
-    return next(str(group["SM"]) for group in alignment.header.to_dict()["RG"])
+    found = {}
+    for path in paths:
+        alignment = pysam.AlignmentFile(str(path), reference_filename=str(fasta), format_options=options)
+        found[next(str(group["SM"]) for group in alignment.header.to_dict()["RG"])] = alignment
+    return found
 
 
 def stretches(bed: Path) -> list[tuple[str, int, int]]:

@@ -11,6 +11,7 @@ from tachkhis.case.config import CallingConfig
 from tachkhis.case.config import Config
 from tachkhis.case.config import Laboratory
 from tachkhis.case.config import ReferenceConfig
+from tachkhis.case.config import RefineConfig
 from tachkhis.case.config import ReportConfig
 from tachkhis.case.config import ResourcesConfig
 from tachkhis.case.config import SheetsConfig
@@ -82,7 +83,7 @@ def request(folder: Path, **changes: Any) -> Request:
         reference=ReferenceConfig("synthetic", folder / "genome.fa", genes, None, {"chrX": ((1, 1000),)}, None),
         sheets=SheetsConfig(folder / "cases.tsv", folder / "samples.tsv", None, None, None),
         resources=ResourcesConfig(**nothing),
-        calling=CallingConfig("bcftools", 20, 20, 20, 50_000_000, 10),
+        calling=CallingConfig("bcftools", 20, 20, 20, 50_000_000, 10, RefineConfig(True, True, True, True)),
         report=ReportConfig(("fr",), Laboratory("Laboratoire", None, None, None)),
     )
     return Request(config, case, {}, ())

@@ -61,6 +61,7 @@ class Setting:
     Attributes:
         people: members with reads, in the case's order.
         crams: open ``pysam.AlignmentFile`` by sample.
+        bare: the same alignments, opened without base qualities and tags, by sample: read at half the cost.
         fasta: open ``pysam.FastaFile``.
         copies: copies of the sex chromosomes.
         stutter: rates by sample.
@@ -74,6 +75,7 @@ class Setting:
 
     people: tuple[Person, ...]
     crams: Mapping[str, Any]
+    bare: Mapping[str, Any]
     fasta: Any
     copies: SexChromosomes
     stutter: Mapping[str, Stutter]
@@ -138,6 +140,7 @@ class Chunk:
         self.header, self.setting = header, setting
         self.samples = [person.sample for person in setting.people]
         self.contig = str(records[0].contig)
+        self.mitochondrial = kind_of(self.contig) is ContigKind.M
         self.views = [View(record, self.samples) for record in records]
         self.tracts: dict[int, Tract] = {}
         self.spanning: Likelihoods = {}
@@ -176,7 +179,7 @@ class Chunk:
         tracts = sorted(by_tract, key=lambda tract: (tract.start, tract.end))
         told = [
             read_lengths(
-                setting.crams[sample], setting.fasta, tracts, setting.rules.spanning, setting.min_mapping_quality
+                setting.bare[sample], setting.fasta, tracts, setting.rules.spanning, setting.min_mapping_quality
             )
             for sample in self.samples
         ]
@@ -206,7 +209,7 @@ class Chunk:
         return {view.key: view for view in views}
 
     def _may_be_artefact(self, view: View) -> bool:
-        return view.usable and not view.change and view.passed and kind_of(self.contig) is not ContigKind.M
+        return view.usable and not view.change and not self.mitochondrial and view.passed
 
     def _carriers(self, view: View) -> list[tuple[int, int]]:
         found = []

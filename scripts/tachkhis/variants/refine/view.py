@@ -28,37 +28,24 @@ def open_records(path: str) -> Any:
 
 
 class View:
-    """A record; rows are the members' places in ``samples``."""
+    """A record; rows are the members' places in ``samples``.
+
+    Attributes:
+        ref: reference allele.
+        alt: alternate allele.
+        usable: one ALT, and both alleles made of bases.
+        change: bases more than the reference.
+        key: contig, 1-based position, alleles.
+    """
 
     def __init__(self, record: Any, samples: Sequence[str]) -> None:
         self.record = record
         self._calls = [record.samples[sample] for sample in samples]
-
-    @property
-    def usable(self) -> bool:
-        """One ALT, and both alleles made of bases."""
-        alleles = self.record.alleles or ()
-        return len(alleles) == 2 and all(set(allele) <= BASES for allele in alleles)
-
-    @property
-    def ref(self) -> str:
-        """Reference allele."""
-        return str(self.record.ref)
-
-    @property
-    def alt(self) -> str:
-        """Alternate allele."""
-        return str(self.record.alts[0])
-
-    @property
-    def key(self) -> tuple[str, int, str, str]:
-        """Contig, 1-based position, alleles."""
-        return self.record.contig, self.record.pos, self.ref, self.alt
-
-    @property
-    def change(self) -> int:
-        """Bases more than the reference."""
-        return len(self.alt) - len(self.ref)
+        alleles = tuple(record.alleles or ())
+        self.ref, self.alt = str(alleles[0]), str(alleles[1]) if len(alleles) > 1 else "."
+        self.usable = len(alleles) == 2 and BASES.issuperset(self.ref) and BASES.issuperset(self.alt)
+        self.change = len(self.alt) - len(self.ref) if self.usable else 0
+        self.key: tuple[str, int, str, str] = (str(record.contig), int(record.pos), self.ref, self.alt)
 
     @property
     def passed(self) -> bool:

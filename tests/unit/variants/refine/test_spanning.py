@@ -1,0 +1,114 @@
+"""Only reads that span a repeat tell its length, and only those whose ends can be believed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pysam
+import pytest
+
+from tachkhis.variants.refine.repeats import Tract
+from tachkhis.variants.refine.repeats import primitive
+from tachkhis.variants.refine.repeats import repeats_in
+from tachkhis.variants.refine.repeats import tract_of
+from tachkhis.variants.refine.spanning import ELSEWHERE
+from tachkhis.variants.refine.spanning import length_in
+from tachkhis.variants.refine.spanning import read_lengths
+
+from .lab import RULES
+from .lab import Lab
+from .lab import Sample
+from .lab import bases
+
+LEFT, RUN, RIGHT = bases(1, 300), "A" * 12, bases(2, 300)
+LEFT, RIGHT = LEFT[:-1] + "C", "G" + RIGHT[1:]
+REFERENCE = LEFT + RUN + RIGHT
+TRACT = Tract("c", 300, 312, "A", 12)
+HEADER = pysam.AlignmentHeader.from_dict({"SQ": [{"SN": "c", "LN": len(REFERENCE)}]})
+
+
+def read(start: int, operations: str, sequence: str) -> pysam.AlignedSegment:
+    segment = pysam.AlignedSegment(HEADER)
+    segment.query_name, segment.reference_id, segment.reference_start = "r", 0, start
+    segment.query_sequence, segment.cigarstring = sequence, operations
+    return segment
+
+
+def told(start: int, operations: str, sequence: str) -> int | None:
+    return length_in(read(start, operations, sequence), TRACT, REFERENCE, 0, RULES.spanning)
+
+
+def test_a_read_across_the_run_tells_its_length() -> None:
+    assert told(250, "100M", REFERENCE[250:350]) == 0
+    assert told(250, "50M2D50M", REFERENCE[250:300] + REFERENCE[302:352]) == -2
+    assert told(250, "50M1I50M", REFERENCE[250:300] + "A" + REFERENCE[300:350]) == 1
+
+
+def test_the_gap_counts_wherever_in_the_run_the_aligner_put_it() -> None:
+    assert told(250, "62M1I38M", REFERENCE[250:312] + "A" + REFERENCE[312:350]) == 1
+
+
+@pytest.mark.parametrize(("start", "end"), [(250, 308), (250, 316), (304, 380), (296, 380)])
+def test_a_read_that_ends_inside_or_within_the_margin_tells_nothing(start: int, end: int) -> None:
+    assert told(start, f"{end - start}M", REFERENCE[start:end]) is None
+
+
+def test_a_short_tail_spelt_as_mismatches_tells_nothing() -> None:
+    """A read of a haplotype one base shorter that ends 8 bases beyond the run, aligned without the gap."""
+    haplotype = LEFT + RUN[1:] + RIGHT
+    assert told(250, "70M", haplotype[250:320]) is None
+    assert told(250, "70M", REFERENCE[250:320]) == 0  # the same place, without mismatches
+
+
+def test_one_mismatch_in_a_short_tail_is_forgiven() -> None:
+    sequence = list(REFERENCE[250:320])
+    sequence[-2] = "A" if sequence[-2] != "A" else "C"
+    assert told(250, "70M", "".join(sequence)) == 0
+
+
+def test_another_indel_beside_the_run_tells_nothing() -> None:
+    assert told(250, "40M1D60M", REFERENCE[250:290] + REFERENCE[291:351]) == ELSEWHERE
+    assert told(250, "45M10D50M", REFERENCE[250:295] + REFERENCE[305:355]) == ELSEWHERE  # half in, half out
+    assert told(250, "10M1D90M", REFERENCE[250:260] + REFERENCE[261:351]) == 0  # far enough away
+
+
+def test_the_two_ends_of_a_fragment_are_one_observation(tmp_path: Path) -> None:
+    lab = Lab(tmp_path, REFERENCE, [Sample("p", [[]], step=10)])
+    with pysam.AlignmentFile(str(lab.paths[0])) as source:
+        rows = list(source)
+        names = {row.query_name for row in rows}
+        for row in rows:
+            row.query_name = "same"
+        path = tmp_path / "same.bam"
+        with pysam.AlignmentFile(str(path), "wb", header=source.header) as out:
+            for row in rows:
+                out.write(row)
+    pysam.index(str(path))
+    assert len(names) == len(rows)
+    with pysam.FastaFile(str(lab.fasta)) as fasta:
+        many = read_lengths(pysam.AlignmentFile(str(lab.paths[0])), fasta, [TRACT], RULES.spanning, 20)[0]
+        one = read_lengths(pysam.AlignmentFile(str(path)), fasta, [TRACT], RULES.spanning, 20)[0]
+    assert dict(many.counts) == {0: many.total}
+    assert many.total > 5
+    assert dict(one.counts) == {0: 1}
+
+
+def test_tracts() -> None:
+    rule = RULES.stutter
+    assert tract_of("c", 300, "CA", "C", REFERENCE, 0, rule) == TRACT
+    assert tract_of("c", 300, "C", "CAA", REFERENCE, 0, rule) == TRACT
+    assert tract_of("c", 100, REFERENCE[99], "A", REFERENCE, 0, rule) is None
+    other = tract_of("c", 100, REFERENCE[99:102], REFERENCE[99], REFERENCE, 0, rule)
+    assert other is not None
+    assert other.kind == "other"
+    assert other.label is None
+
+
+def test_a_dinucleotide_repeat_with_half_a_unit_more() -> None:
+    found = list(repeats_in("c", "T" + "GC" * 7 + "GTTACAAAAAAC", 100, RULES.stutter))
+    assert found == [Tract("c", 101, 116, "GC", 7), Tract("c", 120, 126, "A", 6)]
+
+
+@pytest.mark.parametrize(("sequence", "unit"), [("AAAA", "A"), ("AGAG", "AG"), ("AGA", "AGA"), ("T", "T")])
+def test_primitive(sequence: str, unit: str) -> None:
+    assert primitive(sequence) == unit
