@@ -1,0 +1,116 @@
+"""Repeats judged from reads: stutter is filtered, genotypes come from spanning reads, what the caller said is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from .lab import Edit
+from .lab import Lab
+from .lab import Sample
+from .lab import bases
+from .lab import off
+from .lab import only
+
+LEFT, RIGHT = bases(1, 400)[:-1] + "C", "G" + bases(2, 400)[1:]
+RUN = 14
+REFERENCE = LEFT + "A" * RUN + RIGHT
+SHORTER: Edit = (399, "CA", "C")
+LONGER: Edit = (399, "C", "CA")
+FORMAT = "GT:PL:AD:DP:GQ"
+
+
+def one(lab: Lab, *rows: str, **options: Any) -> Any:
+    return lab.refine(rows, only("repeats"), **options)[0]
+
+
+def test_a_length_that_the_spanning_reads_do_not_need_is_stutter(tmp_path: Path) -> None:
+    """The caller counted reads that end inside the run; those that span it show the reference, and one read in ten stutter."""
+    haplotypes = [[]] * 9 + [[LONGER]]
+    lab = Lab(tmp_path, REFERENCE, [Sample("p", haplotypes, step=30)])
+    record = one(lab, f"400 . C CA 60 PASS . {FORMAT} 0/1:60,0,90:15,8:23:60")
+    assert list(record.filter) == ["Stutter"]
+    assert record.info["REFINE"] == ("stutter",)
+    assert record.info["REPEAT"] == "A:14"
+    assert record.samples["p"]["GT"] == (0, 1)  # what the caller said stays on a record that is set aside
+
+
+def test_a_true_length_stands(tmp_path: Path) -> None:
+    lab = Lab(tmp_path, REFERENCE, [Sample("p", [[], [LONGER]], step=8)])
+    record = one(lab, f"400 . C CA 60 PASS . {FORMAT} 0/1:60,0,90:12,11:23:60")
+    assert list(record.filter) == ["PASS"]
+    assert "REFINE" not in record.info
+    reference, this, other = record.samples["p"]["SPANNING"]
+    assert reference > 3
+    assert this > 3
+    assert other == 0
+
+
+def test_a_second_length_beside_a_true_one_is_set_aside_and_the_first_becomes_homozygous(tmp_path: Path) -> None:
+    lab = Lab(tmp_path, REFERENCE, [Sample("p", [[SHORTER]] * 9 + [[(399, "CAA", "C")]], step=30)])
+    rows = [
+        f"400 . CA C 90 PASS . {FORMAT} 0/1:90,0,90:2,14:20:60",
+        f"400 . CAA C 90 PASS . {FORMAT} 0/1:90,0,90:2,4:20:60",
+    ]
+    true, false = lab.refine(rows, only("repeats"))
+    assert list(true.filter) == ["PASS"]
+    assert true.samples["p"]["GT"] == (1, 1)
+    assert true.samples["p"]["CALLER_GT"] == "0/1"
+    assert true.samples["p"]["CALLER_GQ"] == 60
+    assert min(true.samples["p"]["PL"]) == true.samples["p"]["PL"][2] == 0
+    assert list(false.filter) == ["Stutter"]
+
+
+def test_reads_that_end_in_a_repeat_do_not_make_a_homozygote_heterozygous(tmp_path: Path) -> None:
+    lab = Lab(tmp_path, REFERENCE, [Sample("p", [[SHORTER], [SHORTER]], step=8)])
+    record = one(lab, f"400 . CA C 60 PASS AC=1;AN=2 {FORMAT} 0/1:60,0,20:6,17:23:43")
+    call = record.samples["p"]
+    assert call["GT"] == (1, 1)
+    assert call["CALLER_GT"] == "0/1"
+    assert record.info["REFINE"] == ("spanning_genotype",)
+    assert record.info["AC"] == (2,)
+
+
+def test_outside_repeats_one_copy_is_told_from_two_but_nothing_is_taken_away(tmp_path: Path) -> None:
+    deletion: Edit = (200, REFERENCE[200:206], REFERENCE[200])
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    row = f"201 . {deletion[1]} {deletion[2]} 60 PASS . {FORMAT}"
+    both = Lab(tmp_path / "a", REFERENCE, [Sample("p", [[deletion], [deletion]], step=8)])
+    assert one(both, f"{row} 0/1:60,0,20:6,17:23:43").samples["p"]["GT"] == (1, 1)
+    none = Lab(tmp_path / "b", REFERENCE, [Sample("p", [[], []], step=8)])
+    record = one(none, f"{row} 0/1:60,0,20:6,17:23:43")
+    assert record.samples["p"]["GT"] == (0, 1)
+    assert list(record.filter) == ["PASS"]
+
+
+def test_a_dinucleotide_repeat_is_counted_in_its_units(tmp_path: Path) -> None:
+    reference = LEFT + "AG" * 12 + "T" + RIGHT
+    longer: Edit = (399, "C", "CAG")
+    lab = Lab(tmp_path, reference, [Sample("p", [[longer]] * 11 + [[]], step=30)])
+    record = one(lab, f"400 . C CAG 60 PASS . {FORMAT} 0/1:60,0,20:6,17:23:43")
+    assert record.info["REPEAT"] == "AG:12"
+    assert record.samples["p"]["GT"] == (1, 1)  # one read in twelve is within what such a repeat stutters
+
+
+def test_a_single_copy_is_judged_as_one(tmp_path: Path) -> None:
+    lab = Lab(tmp_path, REFERENCE, [Sample("p", [[SHORTER]], step=4)])
+    record = one(lab, f"400 . CA C 60 PASS . {FORMAT} 1:60,0:1,17:18:60")
+    assert record.samples["p"]["GT"] == (1,)
+    assert list(record.filter) == ["PASS"]
+
+
+def test_two_spellings_of_one_length_are_left_alone(tmp_path: Path) -> None:
+    lab = Lab(tmp_path, REFERENCE, [Sample("p", [[], []], step=8)])
+    rows = [
+        f"400 . C CA 60 PASS . {FORMAT} 0/1:60,0,90:12,11:23:60",
+        f"400 . C CA 60 PASS . {FORMAT} 0/1:60,0,90:12,11:23:60",
+    ]
+    assert all(list(record.filter) == ["PASS"] for record in lab.refine(rows, only("repeats")))
+
+
+def test_the_switch_turns_it_off(tmp_path: Path) -> None:
+    lab = Lab(tmp_path, REFERENCE, [Sample("p", [[], []], step=8)])
+    row = f"400 . C CA 60 PASS . {FORMAT} 0/1:60,0,90:12,11:23:60"
+    assert list(lab.refine([row], off("repeats"))[0].filter) == ["PASS"]
+    assert list(lab.refine([row])[0].filter) == ["Stutter"]

@@ -1,0 +1,81 @@
+"""SNVs beside indels that base alignment quality hid are found again, under conditions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .lab import Edit
+from .lab import Lab
+from .lab import Sample
+from .lab import bases
+from .lab import off
+from .lab import only
+
+REFERENCE = bases(11, 700)
+
+
+def other(base: str) -> str:
+    return "A" if base != "A" else "C"
+
+
+INDEL: Edit = (349, REFERENCE[349], REFERENCE[349] + "GATTACAGG")
+NEAR: Edit = (355, REFERENCE[355], other(REFERENCE[355]))
+FAR: Edit = (375, REFERENCE[375], other(REFERENCE[375]))
+FORMAT = "GT:PL:AD:DP:GQ"
+CALL = f"350 . {INDEL[1]} {INDEL[2]} 200 PASS . {FORMAT} 0/1:200,0,200:12,12:24:99"
+WEAK = f"356 . {NEAR[1]} {NEAR[2]} 8 LowQual . {FORMAT} 0/1:20,0,90:20,4:24:12"
+
+
+def lab_of(folder: Path, *haplotypes: list[Edit], step: int = 8) -> Lab:
+    return Lab(folder, REFERENCE, [Sample("p", list(haplotypes), step=step)])
+
+
+def test_an_snv_beside_an_accepted_indel_is_added(tmp_path: Path) -> None:
+    lab = lab_of(tmp_path, [], [INDEL, NEAR, FAR])
+    records = lab.refine([CALL], only("rescue"))
+    assert [(record.pos, record.alts[0]) for record in records] == [(350, INDEL[2]), (356, NEAR[2])]  # FAR is too far
+    added = records[1]
+    assert list(added.filter) == ["PASS"]
+    assert added.info["REFINE"] == ("rescued",)
+    assert added.qual > 20
+    call = added.samples["p"]
+    assert call["GT"] == (0, 1)
+    assert call["AD"][1] > 3
+    assert call["DP"] > 8
+    assert len(call["PL"]) == 3
+
+
+def test_without_the_rule_or_without_an_accepted_indel_nothing_is_added(tmp_path: Path) -> None:
+    lab = lab_of(tmp_path, [], [INDEL, NEAR])
+    assert len(lab.refine([CALL], off("rescue"))) == 1
+    assert len(lab.refine([CALL.replace("PASS", "LowQual")], only("rescue"))) == 1
+
+
+def test_a_call_that_failed_for_its_quality_takes_over_the_second_look(tmp_path: Path) -> None:
+    lab = lab_of(tmp_path, [], [INDEL, NEAR])
+    records = lab.refine([CALL, WEAK], only("rescue"))
+    assert len(records) == 2
+    assert list(records[1].filter) == ["PASS"]
+    assert records[1].info["CALLER_QUAL"] == 8
+    assert records[1].qual > 20
+
+
+def test_a_low_fraction_is_not_rescued(tmp_path: Path) -> None:
+    lab = lab_of(tmp_path, [], [], [INDEL], [], [], [INDEL, NEAR], step=25)
+    assert [record.pos for record in lab.refine([CALL], only("rescue"))] == [350]
+
+
+def test_inside_a_homozygous_deletion_there_is_no_snv(tmp_path: Path) -> None:
+    """A few reads show the place all the same, with mismatches: misaligned tails of the haplotype without it."""
+    deletion: Edit = (349, REFERENCE[349:359], REFERENCE[349])
+    lab = lab_of(tmp_path, [deletion], [deletion], [NEAR], step=16)
+    called = f"350 . {deletion[1]} {deletion[2]} 200 PASS . {FORMAT}"
+    homozygous = lab.refine([f"{called} 1/1:200,60,0:0,24:24:99"], only("rescue"))
+    heterozygous = lab.refine([f"{called} 0/1:200,0,200:9,12:24:99"], only("rescue"))
+    assert [record.pos for record in homozygous] == [350]
+    assert [record.pos for record in heterozygous] == [350, 356]
+
+
+def test_nothing_is_added_outside_the_interval(tmp_path: Path) -> None:
+    lab = lab_of(tmp_path, [], [INDEL, NEAR])
+    assert len(lab.refine([CALL], only("rescue"), stretches=[(0, 353)])) == 1
