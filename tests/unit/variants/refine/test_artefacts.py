@@ -21,9 +21,7 @@ from .lab import only
 RULE = RULES.artefacts
 REFERENCE = bases(7, 600)
 OTHER = "A" if REFERENCE[299] != "A" else "C"
-BIASES = (
-    '##INFO=<ID=SCBZ,Number=1,Type=Float,Description="z">\n##INFO=<ID=RPBZ,Number=1,Type=Float,Description="z">\n'
-)
+BIASES = '##INFO=<ID=SCBZ,Number=1,Type=Float,Description="z">\n##INFO=<ID=RPBZ,Number=1,Type=Float,Description="z">\n'
 
 
 @pytest.mark.parametrize(
@@ -40,9 +38,7 @@ BIASES = (
         ((50, 10), None, None, ["artefact_fraction"]),
     ],
 )
-def test_reasons(
-    reads: tuple[int, int], clipping: float | None, position: float | None, reasons: list[str]
-) -> None:
+def test_reasons(reads: tuple[int, int], clipping: float | None, position: float | None, reasons: list[str]) -> None:
     assert artefact_reasons([reads], clipping, position, RULE) == reasons
 
 

@@ -1,0 +1,107 @@
+"""A family's records: joint qualities, de novo candidates with the parents' own reads, mosaics, depths of everybody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tachkhis.case.model import Sex
+
+from .lab import HEADER
+from .lab import Edit
+from .lab import Lab
+from .lab import Sample
+from .lab import bases
+from .lab import off
+from .lab import only
+
+REFERENCE = bases(21, 800)
+PLACE = 399
+OTHER = "A" if REFERENCE[PLACE] != "A" else "C"
+SNV: Edit = (PLACE, REFERENCE[PLACE], OTHER)
+HET, NONE = ([], [SNV]), ([], [])
+ROW = f"400 . {REFERENCE[PLACE]} {OTHER} 200 PASS . GT:PL:AD:DP:GQ"
+CARRIES, LACKS = "0/1:200,0,200:12,12:24:99", "0/0:0,75,255:25,0:25:99"
+
+
+def trio(folder: Path, child: Any = HET, father: Any = NONE, mother: Any = NONE) -> Lab:
+    samples = [
+        Sample("child", child, step=8, father="father", mother="mother"),
+        Sample("father", father, step=8, sex=Sex.MALE),
+        Sample("mother", mother, step=8),
+    ]
+    return Lab(folder, REFERENCE, samples)
+
+
+def test_an_inherited_call_gets_joint_qualities_and_keeps_its_genotypes(tmp_path: Path) -> None:
+    record = trio(tmp_path, mother=HET).refine([f"{ROW} {CARRIES} {LACKS} {CARRIES}"], only("family"))[0]
+    assert [record.samples[name]["GT"] for name in ("child", "father", "mother")] == [(0, 1), (0, 0), (0, 1)]
+    assert all(record.samples[name]["JOINT_GQ"] >= 20 for name in ("child", "father", "mother"))
+    assert "DE_NOVO" not in record.info
+    assert "REFINE" not in record.info
+
+
+def test_a_de_novo_candidate_is_flagged_with_the_parents_reads(tmp_path: Path) -> None:
+    record = trio(tmp_path).refine([f"{ROW} {CARRIES} {LACKS} {LACKS}"], only("family"))[0]
+    (flag,) = record.info["DE_NOVO"]
+    name, quality = flag.split(":")
+    assert name == "child"
+    assert int(quality) >= 10
+    father, mother = (entry.split(":")[1].split("/") for entry in record.info["PARENT_READS"])
+    assert father[0] == mother[0] == "0"
+    assert int(father[1]) > 20
+    assert record.samples["child"]["GT"] == (0, 1)
+    assert "CALLER_GT" not in record.samples["child"]
+
+
+def test_reads_of_a_parent_that_the_caller_did_not_count_are_found(tmp_path: Path) -> None:
+    """The caller says 0 alternate reads of the mother; two haplotypes in ten of her reads show the allele."""
+    record = trio(tmp_path, mother=[[]] * 8 + [[SNV]] * 2).refine([f"{ROW} {CARRIES} {LACKS} {LACKS}"], only("family"))[
+        0
+    ]
+    mother = next(entry for entry in record.info["PARENT_READS"] if entry.startswith("mother"))
+    alt, depth = map(int, mother.split(":")[1].split("/"))
+    assert alt / depth == pytest.approx(0.2, abs=0.05)
+    assert record.info["PARENT_MOSAIC"] == ("mother",)
+    assert record.samples["mother"]["GT"] == (0, 0)
+
+
+def test_a_weak_call_between_two_sure_parents_is_changed_and_the_callers_kept(tmp_path: Path) -> None:
+    sure = "1/1:255,75,0:0,25:25:99"
+    row = f"{ROW} 0/1:60,0,5:0,2:2:5 {sure} {sure}"
+    both = ([SNV], [SNV])
+    lab = trio(tmp_path, child=both, father=both, mother=both)
+    record = lab.refine([row], only("family"))[0]
+    call = record.samples["child"]
+    assert call["GT"] == (1, 1)
+    assert call["CALLER_GT"] == "0/1"
+    assert call["CALLER_GQ"] == 5
+    assert call["GQ"] == call["JOINT_GQ"] >= 20
+    assert record.info["REFINE"] == ("pedigree_genotype",)
+    assert lab.refine([row], off("family"))[0].samples["child"]["GT"] == (0, 1)
+
+
+def test_every_member_has_depths_at_every_record(tmp_path: Path) -> None:
+    missing = "./.:.:.:.:."
+    record = trio(tmp_path).refine([f"{ROW} {CARRIES} {missing} {LACKS}"], only("family"))[0]
+    call = record.samples["father"]
+    assert call["DP"] > 20
+    assert call["AD"] == (call["DP"], 0)
+    assert call["GT"] == (None, None)  # depth is known; what the caller did not say stays unsaid
+
+
+def test_a_call_that_failed_its_filters_is_no_de_novo_candidate(tmp_path: Path) -> None:
+    row = f"{ROW} {CARRIES} {LACKS} {LACKS}".replace("PASS", "LowQual")
+    assert "DE_NOVO" not in trio(tmp_path).refine([row], only("family"))[0].info
+
+
+def test_gl_in_place_of_pl(tmp_path: Path) -> None:
+    """Freebayes writes log10 likelihoods."""
+    header = HEADER.replace("##FORMAT=<ID=PL,Number=G,Type=Integer", "##FORMAT=<ID=GL,Number=G,Type=Float")
+    row = f"400 . {REFERENCE[PLACE]} {OTHER} 200 PASS . GT:GL:AD:DP:GQ"
+    calls = "0/1:-20,0,-20:12,12:24:99 0/0:0,-7.5,-25:25,0:25:99 0/0:0,-7.5,-25:25,0:25:99"
+    record = trio(tmp_path).refine([f"{row} {calls}"], only("family"), header=header)[0]
+    assert record.samples["father"]["JOINT_GQ"] is not None
+    assert "DE_NOVO" in record.info

@@ -1,0 +1,165 @@
+"""The pedigree prior: what it weighs, what it may change, and that it never argues a de novo away."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tachkhis.case.model import Affected
+from tachkhis.case.model import Person
+from tachkhis.case.model import Sex
+from tachkhis.reference.contigs import ContigKind
+from tachkhis.variants.refine.family import Reads
+from tachkhis.variants.refine.family import de_novo
+from tachkhis.variants.refine.family import is_mosaic
+from tachkhis.variants.refine.family import mosaic_parents
+from tachkhis.variants.refine.family import settle
+from tachkhis.variants.refine.family import unexplained
+from tachkhis.variants.refine.pedigree import FREQUENCIES
+from tachkhis.variants.refine.pedigree import Joint
+from tachkhis.variants.refine.pedigree import likelihoods_of
+from tachkhis.variants.refine.pedigree import members_of
+from tachkhis.variants.refine.pedigree import posterior
+from tachkhis.variants.refine.pedigree import prior_table
+from tachkhis.variants.refine.pedigree import spectrum
+
+from .lab import RULES
+
+RULE = RULES.family
+HET, DE_NOVO = RULE.heterozygosity["snv"], RULE.de_novo["snv"]
+
+
+def person(name: str, sex: Sex = Sex.FEMALE, father: str | None = None, mother: str | None = None) -> Person:
+    return Person(name, father, mother, sex, Affected.UNKNOWN)
+
+
+FATHER, MOTHER = person("f", Sex.MALE), person("m")
+TRIO = (person("c", father="f", mother="m"), FATHER, MOTHER)
+MEMBERS = members_of(TRIO, [2, 2, 2], ContigKind.AUTOSOME)
+
+
+def phreds(depth: int, alt: int) -> list[float]:
+    """Likelihoods of 0, 1, 2 copies with one base in a thousand wrong, phred, the best 0."""
+    error = 0.001
+    logs = [alt * math.log10(p) + (depth - alt) * math.log10(1 - p) for p in (error, 0.5, 1 - error)]
+    return [-10 * (value - max(logs)) for value in logs]
+
+
+def joint_of(*reads: tuple[int, int]) -> tuple[Joint, list[list[float]]]:
+    rows = [phreds(*pair) for pair in reads]
+    return posterior([likelihoods_of(row) for row in rows], MEMBERS, HET, DE_NOVO), rows
+
+
+def test_the_prior_is_a_distribution_with_the_heterozygosity_asked_for() -> None:
+    weights = spectrum(HET)
+    assert sum(weights.values()) == pytest.approx(1)
+    assert sum(weight * 2 * q * (1 - q) for q, weight in weights.items()) == pytest.approx(HET)
+    assert set(weights) == {0.0, *FREQUENCIES}
+    assert prior_table(MEMBERS, HET, DE_NOVO).sum() == pytest.approx(1)
+
+
+def test_transmission() -> None:
+    """Of two heterozygous parents a quarter, a half, a quarter; of two without the allele next to none."""
+    table = prior_table(MEMBERS, HET, DE_NOVO)
+    shares = table[:, 1, 1] / table[:, 1, 1].sum()
+    assert shares == pytest.approx([0.25, 0.5, 0.25], abs=1e-6)
+    assert table[1, 0, 0] / table[:, 0, 0].sum() == pytest.approx(2 * DE_NOVO, rel=1e-3)
+
+
+def test_a_child_of_two_homozygous_parents_is_homozygous() -> None:
+    joint, against = joint_of((6, 4), (30, 30), (30, 30))
+    assert settle([1, 2, 2], against, joint, MEMBERS, RULE) == []  # two reads of six speak too much against it
+    joint, against = joint_of((3, 3), (30, 30), (30, 30))
+    changes = settle([1, 2, 2], against, joint, MEMBERS, RULE)
+    assert [(change.row, change.copies) for change in changes] == [(0, 2)]
+    assert changes[0].quality >= RULE.change_quality
+
+
+def test_a_shallow_father_of_a_homozygous_child_carries() -> None:
+    """Two reads without the allele say nothing; the child has it twice, the mother is heterozygous.
+
+    But a father called reference leaves the child's second copy unexplained, as a deletion or a disomy would.
+    """
+    joint, against = joint_of((30, 30), (2, 0), (30, 15))
+    assert joint.best(1) == 1
+    assert settle([2, 0, 1], against, joint, MEMBERS, RULE) == []
+    assert [(c.row, c.copies) for c in settle([2, 2, 1], against, joint, MEMBERS, RULE)] == [(1, 1)]
+
+
+@pytest.mark.parametrize("mother_alt", [0, 1, 2])
+def test_a_de_novo_is_flagged_and_weighed_but_never_changed(mother_alt: int) -> None:
+    joint, against = joint_of((30, 15), (30, 0), (20, mother_alt))
+    assert settle([1, 0, 0], against, joint, MEMBERS, RULE) == []
+    assert de_novo([1, 0, 0], MEMBERS) == [0]
+
+
+def test_alternate_reads_in_a_parent_lower_the_quality_of_a_de_novo() -> None:
+    clean, _ = joint_of((40, 20), (40, 0), (40, 0))
+    one, _ = joint_of((40, 20), (40, 0), (40, 1))
+    shallow, _ = joint_of((40, 20), (40, 0), (8, 0))
+    qualities = [joint.de_novo_quality(0, MEMBERS[0]) for joint in (clean, one, shallow)]
+    assert qualities[0] > 40
+    assert qualities[0] > qualities[1] > qualities[2]
+
+
+@given(st.tuples(*[st.tuples(st.integers(1, 40), st.integers(0, 40)) for _ in range(3)]))
+def test_never_forced_whatever_the_reads(reads: tuple[tuple[int, int], ...]) -> None:
+    """For every set of reads: marginals are distributions, and no change makes or unmakes an unexplained child."""
+    joint, against = joint_of(*((depth, min(depth, alt)) for depth, alt in reads))
+    for row in joint.marginals:
+        assert sum(row) == pytest.approx(1)
+    called: list[int | None] = [row.index(0.0) for row in against]
+    after = list(called)
+    for change in settle(called, against, joint, MEMBERS, RULE):
+        after[change.row] = change.copies
+        assert against[change.row][change.copies] <= RULE.change_against
+    assert unexplained(after, MEMBERS) == unexplained(called, MEMBERS)
+    if de_novo(called, MEMBERS):
+        assert after == called
+
+
+def test_a_duo_is_no_de_novo() -> None:
+    members = members_of((TRIO[0], FATHER), [2, 2], ContigKind.AUTOSOME)
+    assert de_novo([1, 0], members) == []
+    assert unexplained([1, 0], members) == []
+    assert unexplained([2, 0], members) == [0]
+
+
+def test_x_of_a_son_comes_from_his_mother_alone() -> None:
+    people = (person("s", Sex.MALE, "f", "m"), FATHER, MOTHER)
+    members = members_of(people, [1, 1, 2], ContigKind.X)
+    assert de_novo([1, 0, 1], members) == []
+    assert de_novo([1, 1, 0], members) == [0]
+    table = prior_table(members, HET, DE_NOVO)
+    assert table[1, 0, 1] / table[:, 0, 1].sum() == pytest.approx(0.5)
+
+
+def test_x_of_a_daughter_and_y_of_a_son() -> None:
+    daughter = members_of(TRIO, [2, 1, 2], ContigKind.X)
+    assert prior_table(daughter, HET, DE_NOVO)[1, 1, 0] / prior_table(daughter, HET, DE_NOVO)[:, 1, 0].sum() > 0.99
+    people = (person("s", Sex.MALE, "f", "m"), FATHER, MOTHER)
+    son = members_of(people, [1, 1, 0], ContigKind.Y)
+    assert prior_table(son, HET, DE_NOVO)[1, 1, 0] / prior_table(son, HET, DE_NOVO)[:, 1, 0].sum() > 0.99
+    assert de_novo([1, 0, None], son) == [0]
+
+
+@pytest.mark.parametrize(
+    ("alt", "depth", "mosaic"),
+    [(6, 40, True), (1, 40, False), (2, 300, False), (16, 40, False), (3, 10, False), (40, 200, True)],
+)
+def test_a_mosaic_parent_shows_too_much_for_error_and_too_little_for_a_heterozygote(
+    alt: int, depth: int, mosaic: bool
+) -> None:
+    assert is_mosaic(Reads(alt, depth), RULE) is mosaic
+
+
+def test_a_mosaic_parent_needs_a_child_who_carries_in_a_balanced_share() -> None:
+    mosaic, balanced, skewed = Reads(6, 40), Reads(20, 40), Reads(6, 40)
+    assert mosaic_parents([1, 0, 0], [balanced, mosaic, Reads(0, 40)], {}, MEMBERS, RULE) == [1]
+    assert mosaic_parents([1, 1, 0], [balanced, mosaic, Reads(0, 40)], {}, MEMBERS, RULE) == [1]
+    assert mosaic_parents([1, 0, 0], [skewed, mosaic, Reads(0, 40)], {}, MEMBERS, RULE) == []
+    assert mosaic_parents([0, 0, 0], [Reads(0, 40), mosaic, Reads(0, 40)], {}, MEMBERS, RULE) == []
+    assert mosaic_parents([1, 0, 0], [balanced, None, None], {2: mosaic}, MEMBERS, RULE) == [2]
