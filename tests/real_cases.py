@@ -66,27 +66,51 @@ def _table(path: Path, header: list[str], rows: list[list[str]]) -> None:
 
 def write_run(human: Path, folder: Path, caller: str = "bcftools") -> Path:
     """Write sheets and configuration of the three real families into ``folder``; returns the configuration."""
-    folder.mkdir(parents=True, exist_ok=True)
-    cases = [[truth.case, truth.sample, "genome", "", "", "ANKRD5", "routine", "none", "", "", ""] for truth in TRUTH]
-    _table(folder / "cases.tsv", CASES, cases)
+    reads = human / "reads"
     samples = [
         [case, sample, father, mother, sex, affected]
         for sample, (case, father, mother, sex, affected, _) in PEOPLE.items()
     ]
-    _table(folder / "samples.tsv", SAMPLES, samples)
-    reads = human / "reads"
     units = [
         [sample, unit, library, "ILLUMINA", str(reads / f"{stem}_R1.fastq.gz"), str(reads / f"{stem}_R2.fastq.gz")]
         for sample, (*_, rows) in PEOPLE.items()
         for unit, library, stem in rows
     ]
-    _table(folder / "units.tsv", UNITS, units)
+    cases = [(truth.case, truth.sample) for truth in TRUTH]
+    return write_cases(human, folder, cases, samples, units, f"{{caller: {caller}, scatter_bases: 60000}}")
+
+
+def write_cases(
+    human: Path,
+    folder: Path,
+    cases: list[tuple[str, str]],
+    samples: list[list[str]],
+    units: list[list[str]],
+    calling: str,
+    alignments: bool = False,
+) -> Path:
+    """Write sheets and configuration of some cases; returns the configuration.
+
+    Args:
+        human: the real data.
+        folder: where to write.
+        cases: case and proband.
+        samples: rows of samples.tsv.
+        units: rows of units.tsv, with a last column ``alignment`` where ``alignments``.
+        calling: the section ``calling`` as YAML in one line.
+        alignments: whether the units are alignments.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = [[case, proband, "genome", "", "", "ANKRD5", "routine", "none", "", "", ""] for case, proband in cases]
+    _table(folder / "cases.tsv", CASES, rows)
+    _table(folder / "samples.tsv", SAMPLES, samples)
+    _table(folder / "units.tsv", [*UNITS, "alignment"] if alignments else UNITS, units)
     genes = human / "annotation" / "refseq_ucsc_hg19.slices.complete_transcripts.gff3"
     config = folder / "config.yaml"
     config.write_text(
         f"""reference: {{build: chr20-slices, fasta: {human / "ref" / "dev_chr20_slices.fa"}, genes: {genes}}}
 sheets: {{cases: cases.tsv, samples: samples.tsv, units: units.tsv}}
-calling: {{caller: {caller}, scatter_bases: 60000}}
+calling: {calling}
 report: {{languages: [fr], laboratory: {{name: Essai sur données de référence GIAB}}}}
 """
     )

@@ -107,6 +107,8 @@ def explain(variant: Variant, result: CaseResult, interpretation: Interpretation
     yield f"name: {variant.hgvs_g or 'none: names are given to kept records only'}"
     filters = ";".join(variant.filters) or "."
     yield f"call quality {'?' if variant.quality is None else variant.quality}, filters {filters}"
+    if variant.refined:
+        yield f"refinement of the call: {', '.join(variant.refined)}"
     yield f"triage: {variant.triage} ({TRIAGE_WORDS.get(variant.triage, 'see the manual')})"
     if variant.founder is not None:
         yield f"founder: {variant.founder}"

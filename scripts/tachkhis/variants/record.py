@@ -12,14 +12,18 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.variants import fields
+from tachkhis.variants.refined import notes
+from tachkhis.variants.refined import parent_reads
 from tachkhis.variants.intake import LEFT_OUT
 
+RECOUNTED = 2  # reads with the allele, counted anew in a parent, from which that count is taken
 MISSING = -2147483648  # BCF's "missing" integer; every integer at or below VECTOR_END is no value
 VECTOR_END = -2147483641
 KEEP = "keep:"
@@ -36,7 +40,8 @@ class Call:
             one copy only where the caller called one. Empty if the record has no GT.
         depth: reads at the site (DP).
         ref_reads: reads with the reference allele (AD or RO).
-        alt_reads: reads with this alternate allele (AD or AO).
+        alt_reads: reads with this alternate allele (AD or AO). Of a parent at a de novo candidate, depth and reads are
+            those that the refinement counted anew, where it found at least two with the allele and more than called.
         quality: genotype quality, phred (GQ).
         phased: whether the alleles stand in haplotype order; never true of a single copy.
         phase_set: the phase set (PS) if phased.
@@ -169,6 +174,7 @@ class Variant:
     clinvar: ClinVarEntry | None = None
     founder: str | None = None
     scores: Mapping[str, float] = field(default_factory=dict)
+    refined: tuple[str, ...] = ()  # rules of the refinement that acted, and parents who may be mosaic
 
     @property
     def id(self) -> str:
@@ -288,6 +294,7 @@ def read_variants(path: Path) -> tuple[list[Variant], dict[str, int]]:
 def variant_of(record: Any, samples: tuple[str, ...]) -> Variant:
     """A cyvcf2 record with one alternate allele, typed."""
     info = record.INFO
+    anew = parent_reads(info)
     return Variant(
         contig=record.CHROM,
         position=record.POS,
@@ -298,13 +305,22 @@ def variant_of(record: Any, samples: tuple[str, ...]) -> Variant:
         triage=info.get(fields.TRIAGE.id) or UNTRIAGED,
         hgvs_g=_text(info.get(fields.HGVSG.id)) or "",
         consequences=consequences_of(info.get(fields.CSQ.id)),
-        calls=_calls(record, samples),
+        calls=tuple(_recounted(call, anew) for call in _calls(record, samples)),
         gnomad=_gnomad(info),
         panel=_panel(info),
         clinvar=_clinvar(info),
         founder=_text(info.get(fields.FOUNDER.id)),
         scores=_scores(info),
+        refined=notes(info),
     )
+
+
+def _recounted(call: Call, anew: Mapping[str, tuple[int, int]]) -> Call:
+    """A parent's call with the reads counted anew, where they say more of the allele than the caller's."""
+    alt, depth = anew.get(call.sample, (0, 0))
+    if alt < RECOUNTED or alt <= (call.alt_reads or 0):
+        return call
+    return replace(call, depth=depth, ref_reads=depth - alt, alt_reads=alt)
 
 
 def consequences_of(value: str | None) -> tuple[Consequence, ...]:

@@ -21,7 +21,7 @@ HEAD = "\n".join(
         "##fileformat=VCFv4.2",
         "##contig=<ID=chr1,length=1000>",
         '##FILTER=<ID=weak,Description="weak">',
-        *(field.header for field in (*fields.TRACK_FIELDS, *fields.TRIAGE_FIELDS)),
+        *(field.header for field in (*fields.TRACK_FIELDS, *fields.TRIAGE_FIELDS, *fields.REFINE_FIELDS)),
         '##INFO=<ID=SCORE_REVEL,Number=1,Type=Float,Description="REVEL">',
         '##FORMAT=<ID=GT,Number=1,Type=String,Description="GT">',
         '##FORMAT=<ID=DP,Number=1,Type=Integer,Description="DP">',
@@ -69,6 +69,18 @@ def test_the_reach_of_the_mitochondrial_calls_stands_in_the_header(vcf: Write) -
     assert VariantFile(path).mitochondria == {}
     path.write_text(path.read_text().replace("#CHROM", "##tachkhis_mitochondria=a 2100 0.0582 0.9991\n#CHROM", 1))
     assert VariantFile(path).mitochondria == {"a": Reach(2100, 0.0582, 0.9991)}
+
+
+def test_a_parents_reads_counted_anew_are_taken_where_they_say_more(vcf: Write) -> None:
+    path = vcf(
+        "chr1 10 . A T 30 PASS TRIAGE=keep:coding;PARENT_READS=b:3/31,c:1/20 GT:DP:AD 0/1:20:10,10 0/0:25:25,0 0/0:22:22,0",
+        "chr1 11 . A T 30 PASS TRIAGE=keep:coding;PARENT_READS=b:2/31;REFINE=rescued;PARENT_MOSAIC=b GT:DP:AD 0/1:20:10,10 0/0:25:22,3 0/0:22:22,0",
+    )
+    variants, _ = read_variants(path)
+    reads = [[(call.depth, call.ref_reads, call.alt_reads) for call in variant.calls] for variant in variants]
+    assert reads[0] == [(20, 10, 10), (31, 28, 3), (22, 22, 0)]
+    assert [variant.refined for variant in variants] == [(), ("rescued", "possible mosaic: b")]
+    assert reads[1] == [(20, 10, 10), (25, 22, 3), (22, 22, 0)]
 
 
 def test_only_kept_records_come_out_and_every_reason_is_counted(vcf: Write) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Sequence
+from typing import Any
 
 from tachkhis.variants.refine.rules import RescueRule
 from tachkhis.variants.refine.second_pass import Window
@@ -84,25 +85,25 @@ def take_over(view: View, candidate: View, samples: Sequence[str]) -> None:
     _write(record, candidate, samples)
 
 
-def _write(record: object, candidate: View, samples: Sequence[str]) -> None:
+def _write(record: Any, candidate: View, samples: Sequence[str]) -> None:
     source = candidate.record
-    record.qual = source.qual  # type: ignore[attr-defined]
-    header = record.header  # type: ignore[attr-defined]
+    record.qual = source.qual
+    header = record.header
     for name, value in source.info.items():
         if name in header.info and name != "INDEL":
-            record.info[name] = value  # type: ignore[attr-defined]
+            record.info[name] = value
     for sample in samples:
-        target = record.samples[sample]  # type: ignore[attr-defined]
+        target = record.samples[sample]
         for name, value in source.samples[sample].items():
             if name in header.formats:
                 target[name] = value
     View(record, samples).note([RESCUED])
 
 
-def new_record(header: object, candidate: View, samples: Sequence[str]) -> object:
+def new_record(header: Any, candidate: View, samples: Sequence[str]) -> Any:
     """A record of the output with what the second look found, as far as the output's header knows the fields."""
     source = candidate.record
-    record = header.new_record(  # type: ignore[attr-defined]
+    record = header.new_record(
         contig=source.contig, start=source.start, stop=source.stop, alleles=source.alleles, filter="PASS"
     )
     _write(record, candidate, samples)

@@ -1,0 +1,31 @@
+"""What the refinement of the calls wrote into INFO, read back for the interpretation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tachkhis.variants import fields
+
+
+def parent_reads(info: Any) -> dict[str, tuple[int, int]]:
+    """Reads with the allele, and all reads, that were counted anew in parents of a de novo candidate; by sample.
+
+    Args:
+        info: INFO of a ``cyvcf2.Variant``.
+    """
+    counts = {}
+    for entry in _items(info, fields.PARENT_READS):
+        sample, _, reads = entry.rpartition(":")
+        alt, _, depth = reads.partition("/")
+        counts[sample] = (int(alt), int(depth))
+    return counts
+
+
+def notes(info: Any) -> tuple[str, ...]:
+    """The rules that acted on a record, and the parents who may be mosaic, for people."""
+    mosaic = (f"possible mosaic: {parent}" for parent in _items(info, fields.PARENT_MOSAIC))
+    return (*_items(info, fields.REFINE), *mosaic)
+
+
+def _items(info: Any, field: fields.Field) -> list[str]:
+    return [item for item in str(info.get(field.id) or "").split(",") if item]
