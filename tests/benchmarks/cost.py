@@ -18,6 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench_runs import align
+from bench_runs import run as execute
 
 from paths import ROOT
 from paths import shared_data
@@ -77,6 +78,7 @@ def main() -> int:
     out.mkdir(parents=True, exist_ok=True)
     run = out / "whole" / "run"
     cram = align(human, out, args.cores)[SAMPLE]
+    execute(out / "whole" / "config.yaml", run, args.cores, [f"results/cases/{SAMPLE}/{SAMPLE}.family.json"])
     genome, reads = lay_out(human / "ref" / "dev_chr20_slices.fa", cram, out, args.copies)
     lengths = [line.split("\t")[:2] for line in Path(f"{genome}.fai").read_text().splitlines()]
     bed, calibration, nothing, calls = (out / name for name in ("all.bed", "cal.bed", "none.bed", "calls.bcf"))

@@ -33,6 +33,7 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.variants.refine.rules import shipped_rules
     from tachkhis.variants.refine.second_pass import SecondPass
     from tachkhis.variants.refine.stream import Setting
+    from tachkhis.variants.refine.stream import by_contig
     from tachkhis.variants.refine.stream import declare
     from tachkhis.variants.refine.stream import refine
     from tachkhis.variants.refine.stutter import Stutter
@@ -69,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
             second=SecondPass(
                 args.fasta, tuple(args.crams), ploidy, sexes, Path(folder), quality, calling.min_base_quality
             ),
-            stretches=tuple(stretches(args.interval)),
+            stretches=by_contig(stretches(args.interval)),
             rules=rules,
             switches=calling.refine,
             min_mapping_quality=quality,

@@ -19,9 +19,9 @@ from typing import Any
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.variants import fields
+from tachkhis.variants.intake import LEFT_OUT
 from tachkhis.variants.refined import notes
 from tachkhis.variants.refined import parent_reads
-from tachkhis.variants.intake import LEFT_OUT
 
 RECOUNTED = 2  # reads with the allele, counted anew in a parent, from which that count is taken
 MISSING = -2147483648  # BCF's "missing" integer; every integer at or below VECTOR_END is no value

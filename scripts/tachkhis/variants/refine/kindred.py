@@ -66,8 +66,7 @@ class Kindred:
             return
         called = [view.copies(row) if view.ploidy(row) == number else None for row, number in enumerate(numbers)]
         phreds = [
-            [0.0] if number == 0 else spanning.get(row) or view.phreds(row, number)
-            for row, number in enumerate(numbers)
+            [0.0] if number == 0 else self._phreds(view, row, number, spanning) for row, number in enumerate(numbers)
         ]
         joint = self._joint(view, phreds, members, tract, rule)
         candidates = de_novo(called, members) if view.passed else []
@@ -82,6 +81,13 @@ class Kindred:
                 view.set_value(row, fields.JOINT_GQ, joint.quality(row, copies))
         if view.passed:
             self._tell_parents(view, called, candidates, members, joint, rule)
+
+    def _phreds(
+        self, view: View, row: int, number: int, spanning: Mapping[int, Sequence[float]]
+    ) -> Sequence[float] | None:
+        """Likelihoods of the spanning reads, else the caller's; ``None`` where neither speaks of so many copies."""
+        own = spanning.get(row)
+        return own if own is not None and len(own) == number + 1 else view.phreds(row, number)
 
     def _joint(
         self,

@@ -15,12 +15,12 @@ phred of the posterior probability that the genotype is another one. A de novo i
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import comb
 from math import log10
-from typing import Any
 
 from tachkhis.case.model import Person
 from tachkhis.case.model import Sex
@@ -45,7 +45,7 @@ class Joint:
     """The posterior of one record: per member the probability of each number of copies; and of all members together."""
 
     marginals: tuple[tuple[float, ...], ...]
-    table: Any
+    table: Mapping[tuple[int, ...], float]
 
     def best(self, row: int) -> int:
         """The likeliest number of copies of a member."""
@@ -58,12 +58,14 @@ class Joint:
 
     def de_novo_quality(self, row: int, member: Member) -> int:
         """Phred of the probability that a child does not carry the allele, or that a parent does."""
-        where: list[Any] = [slice(None)] * len(self.marginals)
-        where[row] = slice(1, None)
-        for parent in (member.father, member.mother):
-            if parent is not None:
-                where[parent] = 0
-        return phred(1 - float(self.table[tuple(where)].sum()))
+        parents = [parent for parent in (member.father, member.mother) if parent is not None]
+        return phred(
+            sum(
+                share
+                for genotypes, share in self.table.items()
+                if not genotypes[row] or any(genotypes[parent] for parent in parents)
+            )
+        )
 
 
 def phred(wrong: float) -> int:
@@ -111,30 +113,26 @@ def posterior(
         heterozygosity: share of sites at which a founder is heterozygous.
         de_novo: probability that a passed copy changes.
     """
-    import numpy
-
-    table = prior_table(members, heterozygosity, de_novo)
-    joint = table
-    axes = len(members)
-    for row, values in enumerate(likelihoods):
-        shape = [1] * axes
-        shape[row] = len(values)
-        joint = joint * (numpy.asarray(values, dtype=float) / max(values)).reshape(shape)
-    joint = joint / joint.sum()
-    marginals = []
-    for row in range(axes):
-        others = tuple(axis for axis in range(axes) if axis != row)
-        marginals.append(tuple(float(value) for value in joint.sum(axis=others)))
-    return Joint(tuple(marginals), joint)
+    scaled = [[value / max(values) for value in values] for values in likelihoods]
+    weights: dict[tuple[int, ...], float] = {}
+    for genotypes, chance in prior_table(members, heterozygosity, de_novo).items():
+        for values, copies in zip(scaled, genotypes, strict=True):
+            chance *= values[copies]
+        weights[genotypes] = chance
+    total = sum(weights.values())
+    table = {genotypes: weight / total for genotypes, weight in weights.items()}
+    marginals = [[0.0] * len(values) for values in likelihoods]
+    for genotypes, share in table.items():
+        for row, copies in enumerate(genotypes):
+            marginals[row][copies] += share
+    return Joint(tuple(map(tuple, marginals)), table)
 
 
 @lru_cache(maxsize=64)
-def prior_table(members: tuple[Member, ...], heterozygosity: float, de_novo: float) -> Any:
-    """``P(G)`` as an array with one axis per member."""
-    import numpy
-
+def prior_table(members: tuple[Member, ...], heterozygosity: float, de_novo: float) -> dict[tuple[int, ...], float]:
+    """``P(G)`` by copies of each member."""
     weights = spectrum(heterozygosity)
-    table = numpy.zeros([member.copies + 1 for member in members])
+    table = {}
     for genotypes in itertools.product(*(range(member.copies + 1) for member in members)):
         chance = 0.0
         for frequency, weight in weights.items():

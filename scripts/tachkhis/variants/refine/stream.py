@@ -34,7 +34,6 @@ from tachkhis.variants.refine.rescue import take_over
 from tachkhis.variants.refine.rescue import windows_around
 from tachkhis.variants.refine.rules import Rules
 from tachkhis.variants.refine.second_pass import SecondPass
-from tachkhis.variants.refine.second_pass import Window
 from tachkhis.variants.refine.second_pass import joined
 from tachkhis.variants.refine.spanning import read_lengths
 from tachkhis.variants.refine.stutter import Stutter
@@ -66,7 +65,7 @@ class Setting:
         copies: copies of the sex chromosomes.
         stutter: rates by sample.
         second: the second look.
-        stretches: the interval, 0-based half-open, in order.
+        stretches: starts and ends of the interval's stretches by contig, 0-based half-open, in order.
         rules: thresholds.
         switches: which rules are on.
         min_mapping_quality: of reads that are used.
@@ -80,11 +79,21 @@ class Setting:
     copies: SexChromosomes
     stutter: Mapping[str, Stutter]
     second: SecondPass
-    stretches: tuple[Window, ...]
+    stretches: Mapping[str, tuple[list[int], list[int]]]
     rules: Rules
     switches: RefineConfig
     min_mapping_quality: int
     min_quality: float
+
+
+def by_contig(stretches: Iterable[tuple[str, int, int]]) -> dict[str, tuple[list[int], list[int]]]:
+    """Starts and ends by contig of stretches that stand in order."""
+    found: dict[str, tuple[list[int], list[int]]] = {}
+    for contig, start, end in stretches:
+        starts, ends = found.setdefault(contig, ([], []))
+        starts.append(start)
+        ends.append(end)
+    return found
 
 
 def declare(header: Any) -> None:
@@ -263,7 +272,9 @@ class Chunk:
         self.spanning = {place + (place >= at): rows for place, rows in self.spanning.items()}
 
     def _inside(self, start: int) -> bool:
-        return any(contig == self.contig and begin <= start < end for contig, begin, end in self.setting.stretches)
+        starts, ends = self.setting.stretches.get(self.contig, ([], []))
+        at = bisect.bisect_right(starts, start) - 1
+        return at >= 0 and start < ends[at]
 
     def _consult_family(self) -> None:
         setting = self.setting

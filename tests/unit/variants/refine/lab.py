@@ -19,6 +19,7 @@ from tachkhis.reference.sex_chromosomes import SexChromosomes
 from tachkhis.variants.refine.rules import shipped_rules
 from tachkhis.variants.refine.second_pass import SecondPass
 from tachkhis.variants.refine.stream import Setting
+from tachkhis.variants.refine.stream import by_contig
 from tachkhis.variants.refine.stream import declare
 from tachkhis.variants.refine.stream import refine
 from tachkhis.variants.refine.stutter import Stutter
@@ -175,7 +176,7 @@ class Lab:
             copies=self.copies,
             stutter={person.sample: Stutter.prior(RULES.stutter) for person in people},
             second=SecondPass(self.fasta, tuple(self.paths), ploidy, sexes, self.folder, 20, 20),
-            stretches=tuple((self.contig, *s) for s in stretches or [(0, len(self.reference))]),
+            stretches=by_contig((self.contig, *s) for s in stretches or [(0, len(self.reference))]),
             rules=RULES,
             switches=switches,
             min_mapping_quality=20,

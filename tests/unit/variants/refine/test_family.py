@@ -92,6 +92,15 @@ def test_every_member_has_depths_at_every_record(tmp_path: Path) -> None:
     assert call["GT"] == (None, None)  # depth is known; what the caller did not say stays unsaid
 
 
+def test_a_member_without_a_call_of_an_indel_is_no_obstacle(tmp_path: Path) -> None:
+    """Spanning reads speak of the one copy that ``.`` stands for, the family of two: the caller's silence counts."""
+    deletion: Edit = (PLACE, REFERENCE[PLACE : PLACE + 4], REFERENCE[PLACE])
+    row = f"400 . {deletion[1]} {deletion[2]} 200 PASS . GT:PL:AD:DP:GQ"
+    record = trio(tmp_path, child=([], [deletion])).refine([f"{row} {CARRIES} .:.:.:.:. {LACKS}"])[0]
+    assert record.samples["child"]["JOINT_GQ"] is not None
+    assert record.samples["father"]["GT"] == (None,)
+
+
 def test_a_call_that_failed_its_filters_is_no_de_novo_candidate(tmp_path: Path) -> None:
     row = f"{ROW} {CARRIES} {LACKS} {LACKS}".replace("PASS", "LowQual")
     assert "DE_NOVO" not in trio(tmp_path).refine([row], only("family"))[0].info
