@@ -21,7 +21,6 @@ from tachkhis.variants.refine.pedigree import Member
 from tachkhis.variants.refine.pedigree import likelihoods_of
 from tachkhis.variants.refine.pedigree import members_of
 from tachkhis.variants.refine.pedigree import posterior
-from tachkhis.variants.refine.repeats import Tract
 from tachkhis.variants.refine.rules import FamilyRule
 from tachkhis.variants.refine.view import View
 from tachkhis.variants.sites import Site
@@ -45,17 +44,8 @@ class Kindred:
         self.people, self.copies, self.crams, self.fasta = tuple(people), copies, crams, fasta
         self.mapping_quality = mapping_quality
 
-    def consult(
-        self, view: View, spanning: Mapping[int, Sequence[float]], tract: Tract | None, rule: FamilyRule
-    ) -> None:
-        """Write depths, joint qualities, changed genotypes and the parents' evidence onto one record.
-
-        Args:
-            view: the record.
-            spanning: phred-scaled likelihoods of the spanning reads, by row, where they speak.
-            tract: the stretch of an indel.
-            rule: thresholds.
-        """
+    def consult(self, view: View, rule: FamilyRule) -> None:
+        """Write depths, joint qualities, changed genotypes and the parents' evidence onto one record."""
         numbers = [self.copies.ploidy(view.key[0], view.key[1], person.sex) for person in self.people]
         self._complete_depths(view, numbers)
         kind = kind_of(view.key[0])
@@ -65,10 +55,8 @@ class Kindred:
         if not any(member.parents_known for member in members):
             return
         called = [view.copies(row) if view.ploidy(row) == number else None for row, number in enumerate(numbers)]
-        phreds = [
-            [0.0] if number == 0 else self._phreds(view, row, number, spanning) for row, number in enumerate(numbers)
-        ]
-        joint = self._joint(view, phreds, members, tract, rule)
+        phreds = [[0.0] if number == 0 else self._phreds(view, row, number) for row, number in enumerate(numbers)]
+        joint = self._joint(view, phreds, members, rule)
         candidates = de_novo(called, members) if view.passed else []
         against = [values or [0.0] * (number + 1) for values, number in zip(phreds, numbers, strict=True)]
         for change in settle(called, against, joint, members, rule):
@@ -82,11 +70,9 @@ class Kindred:
         if view.passed:
             self._tell_parents(view, called, candidates, members, joint, rule)
 
-    def _phreds(
-        self, view: View, row: int, number: int, spanning: Mapping[int, Sequence[float]]
-    ) -> Sequence[float] | None:
+    def _phreds(self, view: View, row: int, number: int) -> Sequence[float] | None:
         """Likelihoods of the spanning reads, else the caller's; ``None`` where neither speaks of so many copies."""
-        own = spanning.get(row)
+        own = view.spanning.get(row)
         return own if own is not None and len(own) == number + 1 else view.phreds(row, number)
 
     def _joint(
@@ -94,7 +80,6 @@ class Kindred:
         view: View,
         phreds: Sequence[Sequence[float] | None],
         members: tuple[Member, ...],
-        tract: Tract | None,
         rule: FamilyRule,
     ) -> Joint:
         likelihoods = [
@@ -102,7 +87,7 @@ class Kindred:
             for values, member in zip(phreds, members, strict=True)
         ]
         kind = "indel" if view.change else "snv"
-        rate = rule.de_novo["repeat" if tract is not None and tract.step else kind]
+        rate = rule.de_novo["repeat" if view.tract is not None and view.tract.step else kind]
         return posterior(likelihoods, members, rule.heterozygosity[kind], rate)
 
     def _complete_depths(self, view: View, numbers: Sequence[int]) -> None:

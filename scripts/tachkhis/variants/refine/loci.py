@@ -27,17 +27,13 @@ STUTTER = "stutter"
 SPANNING = "spanning_genotype"
 QUALITY_CAP = 99
 
-Likelihoods = dict[int, dict[int, list[float]]]
-"""Phred-scaled likelihoods of the spanning reads, by place of the record in the chunk, then by row."""
-
 
 @dataclass(frozen=True, slots=True)
 class Locus:
-    """A tract and the passing records whose placements it holds, with their places in the chunk."""
+    """A tract and the passing records whose placements it holds."""
 
     tract: Tract
     views: tuple[View, ...]
-    places: tuple[int, ...]
 
     @property
     def alleles(self) -> list[int]:
@@ -45,20 +41,17 @@ class Locus:
         return [0, *(view.change for view in self.views)]
 
 
-def judge(locus: Locus, lengths: Sequence[Lengths], stutter: Sequence[Stutter], rules: Rules) -> Likelihoods:
-    """Write filters and genotypes onto the records of a locus.
+def judge(locus: Locus, lengths: Sequence[Lengths], stutter: Sequence[Stutter], rules: Rules) -> None:
+    """Write filters, genotypes and the likelihoods of the spanning reads onto the records of a locus.
 
     Args:
         locus: the locus.
         lengths: what each member's reads told.
         stutter: rates of each member.
         rules: the rules.
-
-    Returns:
-        Likelihoods of the spanning reads for the records that stand.
     """
     if len(set(locus.alleles)) < len(locus.alleles):
-        return {}  # two spellings of one length: lengths cannot tell them apart
+        return  # two spellings of one length: lengths cannot tell them apart
     fits = [
         fit(locus.tract, told, locus.alleles, locus.views[0].ploidy(row), rates, rules.spanning)
         if locus.views[0].ploidy(row) in (1, 2)
@@ -77,15 +70,13 @@ def judge(locus: Locus, lengths: Sequence[Lengths], stutter: Sequence[Stutter], 
         if view.change in dropped:
             view.fail(fields.FILTER_STUTTER[0])
             view.note([STUTTER])
-    found: Likelihoods = {}
     for row, one in enumerate(fits):
         if one is None:
             continue
         _settle(locus, row, one, dropped, rules)
-        for view, place in zip(locus.views, locus.places, strict=True):
+        for view in locus.views:
             if view.change not in dropped:
-                found.setdefault(place, {})[row] = _phreds(one, view.change, view.ploidy(row), dropped)
-    return found
+                view.spanning[row] = _phreds(one, view.change, view.ploidy(row), dropped)
 
 
 def _stands(view: View, fits: Sequence[Fit | None], rules: Rules) -> bool:

@@ -23,7 +23,6 @@ from tachkhis.variants import fields
 from tachkhis.variants.refine.artefacts import artefact_reasons
 from tachkhis.variants.refine.artefacts import suspicious
 from tachkhis.variants.refine.kindred import Kindred
-from tachkhis.variants.refine.loci import Likelihoods
 from tachkhis.variants.refine.loci import Locus
 from tachkhis.variants.refine.loci import judge
 from tachkhis.variants.refine.repeats import Tract
@@ -151,8 +150,6 @@ class Chunk:
         self.contig = str(records[0].contig)
         self.mitochondrial = kind_of(self.contig) is ContigKind.M
         self.views = [View(record, self.samples) for record in records]
-        self.tracts: dict[int, Tract] = {}
-        self.spanning: Likelihoods = {}
 
     def refined(self) -> Iterator[Any]:
         """Apply the rules that are on."""
@@ -172,19 +169,18 @@ class Chunk:
 
     def _find_tracts(self) -> None:
         rule = self.setting.rules.stutter
-        for place, view in enumerate(self.views):
+        for view in self.views:
             if view.usable and view.change and view.passed:
                 offset = max(0, view.record.start - FLANK)
                 around = self.setting.fasta.fetch(self.contig, offset, view.record.stop + FLANK).upper()
-                tract = tract_of(self.contig, view.record.pos, view.ref, view.alt, around, offset, rule)
-                if tract is not None:
-                    self.tracts[place] = tract
+                view.tract = tract_of(self.contig, view.record.pos, view.ref, view.alt, around, offset, rule)
 
     def _judge_repeats(self) -> None:
         setting = self.setting
-        by_tract: dict[Tract, list[int]] = {}
-        for place, tract in self.tracts.items():
-            by_tract.setdefault(tract, []).append(place)
+        by_tract: dict[Tract, list[View]] = {}
+        for view in self.views:
+            if view.tract is not None:
+                by_tract.setdefault(view.tract, []).append(view)
         tracts = sorted(by_tract, key=lambda tract: (tract.start, tract.end))
         told = [
             read_lengths(
@@ -194,16 +190,13 @@ class Chunk:
         ]
         rates = [setting.stutter[sample] for sample in self.samples]
         for number, tract in enumerate(tracts):
-            places = by_tract[tract]
-            locus = Locus(tract, tuple(self.views[place] for place in places), tuple(places))
-            self.spanning |= judge(locus, [row[number] for row in told], rates, setting.rules)
+            judge(Locus(tract, tuple(by_tract[tract])), [row[number] for row in told], rates, setting.rules)
 
     def _look_again(self) -> dict[tuple[str, int, str, str], View]:
         """The second look: beside passing indels, and at doubtful SNVs whose biases the caller did not give."""
         setting, windows = self.setting, []
         if setting.switches.rescue:
-            indels = [(self.views[place], tract.end) for place, tract in self.tracts.items()]
-            indels = [(view, end) for view, end in indels if view.passed]
+            indels = [(view, view.tract.end) for view in self.views if view.tract is not None and view.passed]
             windows += windows_around(indels, setting.rules.rescue)
         if setting.switches.artefacts:
             windows += [
@@ -246,8 +239,7 @@ class Chunk:
     def _rescue(self, second: Mapping[tuple[str, int, str, str], View]) -> None:
         setting, rule = self.setting, self.setting.rules.rescue
         known = {view.key: view for view in self.views}
-        deletions = [self.views[place] for place in self.tracts if self.views[place].passed]
-        deletions = [view for view in deletions if view.change < 0]
+        deletions = [view for view in self.views if view.tract is not None and view.change < 0 and view.passed]
         places = [view.record.start for view in self.views]
         for key, candidate in sorted(second.items()):
             start = candidate.record.start
@@ -263,13 +255,7 @@ class Chunk:
                 continue
             at = bisect.bisect_right(places, start)
             places.insert(at, start)
-            self._insert(at, View(new_record(self.header, candidate, self.samples), self.samples))
-
-    def _insert(self, at: int, view: View) -> None:
-        """Put a record in, and keep what is known by place with its record."""
-        self.views.insert(at, view)
-        self.tracts = {place + (place >= at): tract for place, tract in self.tracts.items()}
-        self.spanning = {place + (place >= at): rows for place, rows in self.spanning.items()}
+            self.views.insert(at, View(new_record(self.header, candidate, self.samples), self.samples))
 
     def _inside(self, start: int) -> bool:
         starts, ends = self.setting.stretches.get(self.contig, ([], []))
@@ -279,6 +265,6 @@ class Chunk:
     def _consult_family(self) -> None:
         setting = self.setting
         kindred = Kindred(setting.people, setting.copies, setting.crams, setting.fasta, setting.min_mapping_quality)
-        for place, view in enumerate(self.views):
+        for view in self.views:
             if view.usable:
-                kindred.consult(view, self.spanning.get(place, {}), self.tracts.get(place), setting.rules.family)
+                kindred.consult(view, setting.rules.family)

@@ -11,6 +11,7 @@ from typing import Any
 
 from tachkhis.variants import fields
 from tachkhis.variants.refine.family import Reads
+from tachkhis.variants.refine.repeats import Tract
 
 LOG_MAX = 255.0  # phred beyond which likelihoods are no longer told apart
 BASES = frozenset("ACGTN")
@@ -36,6 +37,8 @@ class View:
         usable: one ALT, and both alleles made of bases.
         change: bases more than the reference.
         key: contig, 1-based position, alleles.
+        tract: the stretch over which an indel that passed the caller's filters can be placed.
+        spanning: phred-scaled likelihoods of the reads that span it, by row.
     """
 
     def __init__(self, record: Any, samples: Sequence[str]) -> None:
@@ -46,6 +49,8 @@ class View:
         self.usable = len(alleles) == 2 and BASES.issuperset(self.ref) and BASES.issuperset(self.alt)
         self.change = len(self.alt) - len(self.ref) if self.usable else 0
         self.key: tuple[str, int, str, str] = (str(record.contig), int(record.pos), self.ref, self.alt)
+        self.tract: Tract | None = None
+        self.spanning: dict[int, list[float]] = {}
 
     @property
     def passed(self) -> bool:

@@ -134,6 +134,21 @@ def test_a_duo_is_no_de_novo() -> None:
     assert unexplained([2, 0], members) == [0]
 
 
+def test_no_change_may_leave_a_child_unexplained() -> None:
+    """Whatever the posterior says: here that the father, called heterozygous, does not carry what the child has."""
+    sure = Joint(((0.0, 1.0, 0.0), (1.0, 0.0, 0.0), (1.0, 0.0, 0.0)), {})
+    assert settle([1, 1, 0], [[0.0] * 3] * 3, sure, MEMBERS, RULE) == []
+    none = Joint(((1.0, 0.0, 0.0),) * 3, {})
+    assert [(c.row, c.copies) for c in settle([0, 1, 0], [[0.0] * 3] * 3, none, MEMBERS, RULE)] == [(1, 0)]
+
+
+def test_the_father_alone_says_nothing_of_a_sons_x() -> None:
+    son = person("s", Sex.MALE, "f", "m")
+    members = members_of((son, FATHER), [1, 1], ContigKind.X)
+    assert unexplained([1, 0], members) == []
+    assert de_novo([1, 0], members) == []
+
+
 def test_x_of_a_son_comes_from_his_mother_alone() -> None:
     people = (person("s", Sex.MALE, "f", "m"), FATHER, MOTHER)
     members = members_of(people, [1, 1, 2], ContigKind.X)

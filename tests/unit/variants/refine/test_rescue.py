@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
+import pysam
+import pytest
+
+from tachkhis.variants.refine.rescue import qualifies
+from tachkhis.variants.refine.view import View
+
+from .lab import HEADER
+from .lab import RULES
 from .lab import Edit
 from .lab import Lab
 from .lab import Sample
@@ -79,3 +88,48 @@ def test_inside_a_homozygous_deletion_there_is_no_snv(tmp_path: Path) -> None:
 def test_nothing_is_added_outside_the_interval(tmp_path: Path) -> None:
     lab = lab_of(tmp_path, [], [INDEL, NEAR])
     assert len(lab.refine([CALL], only("rescue"), stretches=[(0, 353)])) == 1
+
+
+def test_what_base_alignment_quality_hides_beside_a_run_is_found(tmp_path: Path) -> None:
+    """A run of 18 A, one shorter and with a G as its third base on one haplotype: chr20a 6222 and 6225 of HG002."""
+    reference = bases(12, 349) + "C" + "A" * 18 + "G" + bases(13, 331)
+    indel, snv = (349, "CA", "C"), (352, "A", "G")
+    lab = Lab(tmp_path, reference, [Sample("p", [[], [indel, snv]], step=8)])
+    command = (
+        f"bcftools mpileup -q 20 -Q 20 -f {lab.fasta} {lab.paths[0]} | bcftools call -mv -V indels | bcftools view -H"
+    )
+    plain = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True).stdout
+    assert plain == ""  # the caller does not see it
+    call = f"350 . CA C 200 PASS . {FORMAT} 0/1:200,0,200:12,12:24:99"
+    records = lab.refine([call], only("rescue"))
+    assert [(record.pos, record.ref, record.alts) for record in records] == [(350, "CA", ("C",)), (353, "A", ("G",))]
+
+
+@pytest.mark.parametrize(
+    ("call", "taken"),
+    [
+        ("90 PASS SCBZ=0;RPBZ=0 0/1:60,0,90:15,10:25:60", True),
+        ("19 PASS SCBZ=0;RPBZ=0 0/1:60,0,90:15,10:25:60", False),
+        ("90 PASS SCBZ=3.6;RPBZ=0 0/1:60,0,90:15,10:25:60", False),
+        ("90 PASS SCBZ=-3.6;RPBZ=0 0/1:60,0,90:15,10:25:60", True),
+        ("90 PASS SCBZ=0;RPBZ=-3.6 0/1:60,0,90:15,10:25:60", False),
+        ("90 PASS SCBZ=0;RPBZ=0 0/1:60,0,90:2,2:4:60", False),
+        ("90 PASS SCBZ=0;RPBZ=0 0/1:60,0,90:20,5:25:60", False),
+        ("90 PASS SCBZ=0;RPBZ=0 0/0:0,60,90:15,10:25:60", False),
+    ],
+)
+def test_conditions(tmp_path: Path, call: str, taken: bool) -> None:
+    quality, status, info, sample = call.split()
+    path = tmp_path / "x.vcf"
+    lines = [
+        HEADER.rstrip(),
+        '##INFO=<ID=SCBZ,Number=1,Type=Float,Description="z">',
+        '##INFO=<ID=RPBZ,Number=1,Type=Float,Description="z">',
+        "##contig=<ID=c,length=700>",
+        "#CHROM POS ID REF ALT QUAL FILTER INFO FORMAT p".replace(" ", "\t"),
+        "\t".join(("c", "100", ".", "A", "C", quality, status, info, FORMAT, sample)),
+    ]
+    path.write_text("\n".join(lines) + "\n")
+    with pysam.VariantFile(str(path)) as reader:
+        (record,) = reader
+    assert qualifies(View(record, ["p"]), [], 1, 20, RULES.rescue) is taken
