@@ -303,7 +303,7 @@ def plot_places(rows: Sequence[Row]) -> Any:
     axis.set_yticks(range(len(names)), names, fontsize=8)
     axis.invert_yaxis()
     axis.set(xlim=(0, 1.15), xlabel="F1, exact")
-    axis.legend(frameon=False, fontsize=8, loc="lower left")
+    axis.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(0, -0.12), ncols=2)
     return made
 
 
