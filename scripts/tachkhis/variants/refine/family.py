@@ -107,12 +107,19 @@ def settle(
     return [] if unexplained(after, members) else changes
 
 
-def is_mosaic(reads: Reads, rule: FamilyRule) -> bool:
-    """Whether a parent's reads show an allele too often for error and too seldom for a heterozygote."""
+def is_mosaic(reads: Reads, called: bool, rule: FamilyRule) -> bool:
+    """Whether a parent's reads show an allele too often for error and too seldom for a heterozygote.
+
+    Args:
+        reads: the parent's.
+        called: whether the parent is called heterozygous; the stricter tail then counts.
+        rule: thresholds.
+    """
     if reads.alt < rule.min_parent_reads:
         return False
+    tail = rule.called_mosaic_tail if called else rule.mosaic_tail
     by_error = upper_tail(reads.alt, reads.depth, rule.parent_error)
-    return by_error < rule.parent_tail and lower_tail(reads.alt, reads.depth) < rule.mosaic_tail
+    return by_error < rule.parent_tail and lower_tail(reads.alt, reads.depth) < tail
 
 
 def parental_reads(
@@ -145,6 +152,6 @@ def mosaic_parents(
             if parent is None or members[parent].copies != 2 or called[parent] == 2:
                 continue
             reads = recounted.get(parent, depths[parent])
-            if reads is not None and is_mosaic(reads, rule):
+            if reads is not None and is_mosaic(reads, called[parent] == 1, rule):
                 rows.add(parent)
     return sorted(rows)

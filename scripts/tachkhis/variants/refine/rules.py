@@ -91,6 +91,7 @@ class FamilyRule:
     parent_error: float
     parent_tail: float
     mosaic_tail: float
+    called_mosaic_tail: float
     min_parent_reads: int
 
 
