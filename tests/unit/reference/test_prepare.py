@@ -56,7 +56,7 @@ def test_the_mitochondrial_contig_is_in_no_interval_and_no_interval_is_empty(tmp
     fasta.write_text(">chr1\n" + "ACGT" * 50 + "\n>chrM\n" + "ACGTA" * 20 + "\n>chrX\n" + "GGCC" * 25 + "\n")
     pysam.faidx(str(fasta))
     files = [tmp_path / "1.bed", tmp_path / "2.bed"]
-    write_intervals(fasta, None, files)
+    write_intervals(fasta, None, files, tmp_path / "calibration.bed")
     assert [file.read_text() for file in files] == ["chr1\t0\t150\n", "chr1\t150\t200\nchrX\t0\t100\n"]
     targets = tmp_path / "targets.bed"
     targets.write_text("M\t10\t20\n")
