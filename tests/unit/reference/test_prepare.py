@@ -60,7 +60,7 @@ def test_the_mitochondrial_contig_is_in_no_interval_and_no_interval_is_empty(tmp
     assert [file.read_text() for file in files] == ["chr1\t0\t150\n", "chr1\t150\t200\nchrX\t0\t100\n"]
     targets = tmp_path / "targets.bed"
     targets.write_text("M\t10\t20\n")
-    write_intervals(fasta, targets, files)
+    write_intervals(fasta, targets, files, tmp_path / "calibration.bed")
     assert {file.read_text() for file in files} == {"chrM\t0\t1\n"}  # freebayes refuses an empty file
 
 
