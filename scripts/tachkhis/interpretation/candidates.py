@@ -13,7 +13,7 @@ founder. What the request **points to** is told in :mod:`tachkhis.interpretation
 
 **One telling allele in an autosomal recessive gene** is listed and never proposed where the request points to the
 gene: a second allele may escape the method. Its mode is ``recessive_single``, and a healthy relative who carries it
-says nothing against it. Two telling alleles in cis are told as such: the other copy shows nothing.
+says nothing against it. A founder or null allele of a gene for both kinds of disease is told likewise. Two telling alleles in cis are told as such: the other copy shows nothing.
 
 **One telling allele on X in a girl or woman** is listed where the request points to the gene or a sign matches it, also
 in genes that HPO lists as X-linked recessive. It is proposed where it is de novo or the gene is known for disease by
@@ -28,8 +28,10 @@ one copy, and no healthy woman of the family carries it: which cells use the alt
 - any other diplotype with a telling variant, where the request names signs or gene panels and HPO knows the gene: an
   unsolicited finding. De novo, X-linked and recessive diplotypes are held back only if no sign matches at all.
 
-**Notable** is a listed diplotype that is not proposed, holds a telling variant, and lies in a gene to which the request
-points.
+What consent alone shows is not tried as the cause of the disease: neither the family nor the mode is held against it.
+
+**Notable** is a listed diplotype that is not proposed, holds a telling variant, and has to do with the
+request (which points to the gene, matches it by a sign, or names nothing), not with consent alone.
 
 **Proposed** (shown in the result box) is a listed diplotype if all of this holds:
 
@@ -59,15 +61,17 @@ from tachkhis.interpretation.assess import PATHOGENIC
 from tachkhis.interpretation.assess import GeneResult
 from tachkhis.interpretation.assess import Judged
 from tachkhis.interpretation.family import Family
-from tachkhis.interpretation.family import State
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.gene_modes import fits
 from tachkhis.interpretation.gene_modes import is_ambiguous
 from tachkhis.interpretation.gene_modes import is_carrier_state
+from tachkhis.interpretation.gene_modes import is_possible_carrier
 from tachkhis.interpretation.gene_modes import is_x_heterozygote
+from tachkhis.interpretation.gene_modes import shared_by_affected
 from tachkhis.interpretation.inheritance import Diplotype
 from tachkhis.interpretation.inheritance import Support
 from tachkhis.interpretation.neighbours import in_cis
+from tachkhis.interpretation.origin import DOUBT
 from tachkhis.interpretation.origin import Origin
 from tachkhis.interpretation.phase import Phase
 from tachkhis.interpretation.result import Class
@@ -78,6 +82,8 @@ from tachkhis.interpretation.telling import clinvar_pathogenic
 from tachkhis.interpretation.telling import is_secondary
 from tachkhis.interpretation.telling import weak_call
 
+SEGREGATION = ("unaffected_carries", "affected_lacks", DOUBT)
+"""Parts of the keys of reasons that hold a variant against the disease in the family."""
 _CLASS_ORDER = (Class.PATHOGENIC, Class.LIKELY_PATHOGENIC, Class.UNCERTAIN, Class.LIKELY_BENIGN, Class.BENIGN)
 
 
@@ -156,29 +162,44 @@ def consider(result: GeneResult, diplotype: Diplotype, family: Family, question:
     if held is not None:
         return held
     pointed = question.points_to(result.gene, result.fit)
-    carrier = is_carrier_state(result, diplotype, family, pointed=pointed) and _all_tell(judged)
+    secondary = not pointed and is_secondary(result.gene)  # with consent, or it would have been withheld
+    possible = not secondary and is_possible_carrier(result, diplotype, judged, family, pointed=pointed)
+    carrier = _all_tell(judged) and (possible or is_carrier_state(result, diplotype, family, pointed=pointed))
+    by_consent = not pointed and _all_tell(judged) and (carrier or secondary)
     if carrier and _paired(result, diplotype, family, question):
         return WhyNotListed.PAIRED
     fitting = fits(result, diplotype, family)
-    why_not = None if carrier else _unfit(result, diplotype, judged, question, fits=fitting)
+    why_not = None if carrier or by_consent else _unfit(result, diplotype, judged, question, fits=fitting)
     if why_not is not None:
         return why_not
     neighbours = in_cis(judged, [one for one in result.judged.values() if _tells(one)], family)
     if carrier:
-        alone = "candidate.single_hit_cis" if neighbours else "candidate.single_hit"
-        against = [Message(key=alone if pointed else "candidate.carrier_state")]
+        against = [Message(key=_one_allele(pointed=pointed, possible=possible, in_cis=bool(neighbours)))]
+    elif by_consent:
+        against = [Message(key="candidate.secondary_finding")]
     else:
         against = _objections(result, diplotype, judged, family, question)
     against += _weak_calls(judged, family)
     if any(clinvar_pathogenic(one.variant) and one.class_ not in PATHOGENIC for one in judged):
         against.append(Message(key="candidate.clinvar_disagrees"))
-    # a healthy carrier of a recessive allele contradicts nothing
-    own = [one for one in diplotype.reasons if not (carrier and one.key == "candidate.unaffected_carries")]
+    # a healthy carrier of a recessive allele contradicts nothing, nor does the family where the disease is another one
+    silent = SEGREGATION if by_consent else SEGREGATION[:1] if carrier else ()
+    own = [one for one in diplotype.reasons if not any(word in one.key for word in silent)]
     reasons = [*own, *_supporting(result, judged), *against, *neighbours]
     unique = {message.model_dump_json(): message for message in reasons}
-    notable = bool(against) and pointed and any(_tells(one) for one in judged)
+    asked_for = pointed or bool(result.fit.matched) or not question.asked
+    notable = bool(against) and asked_for and not by_consent and any(_tells(one) for one in judged)
     single = carrier and diplotype.mode is not Mode.X_LINKED
     return Chosen(result, diplotype, judged, not against, tuple(unique.values()), notable, single)
+
+
+def _one_allele(*, pointed: bool, possible: bool, in_cis: bool) -> str:
+    """What one allele of a gene for recessive disease is; ``possible`` where the gene is known for dominant one too."""
+    if not pointed:
+        return "candidate.carrier_state_possible" if possible else "candidate.carrier_state"
+    if in_cis:
+        return "candidate.single_hit_cis"
+    return "candidate.single_hit_both" if possible else "candidate.single_hit"
 
 
 def _tells(judged: Judged) -> bool:
@@ -235,7 +256,8 @@ def _withheld(
         return WhyNotListed.SECONDARY
     if not any(_tells(one) for one in judged):
         return None
-    if is_carrier_state(result, diplotype, family, pointed=False) or is_ambiguous(result, diplotype):
+    both = is_ambiguous(result, diplotype) and not secondary
+    if both or is_carrier_state(result, diplotype, family, pointed=False):
         return None if "carrier" in question.consent else WhyNotListed.CARRIER
     if secondary or not question.asked or not result.fit.known:
         return None
@@ -299,21 +321,13 @@ def _objections(
             keys.append("candidate.not_proposed_mode")
     if by_inactivation:
         keys.append("candidate.not_proposed_x_female")
-    if is_ambiguous(result, diplotype) and not _shared_by_affected(diplotype, family):
+    if is_ambiguous(result, diplotype) and not shared_by_affected(diplotype, family):
         keys.append("candidate.dominant_or_carrier")
     if question.hpo and not result.fit.matched:
         keys.append("candidate.not_proposed_phenotype")
     elif not question.hpo and question.panel_genes and result.gene not in question.panel_genes:
         keys.append("candidate.not_proposed_panel")
     return [Message(key=key) for key in keys]
-
-
-def _shared_by_affected(diplotype: Diplotype, family: Family) -> bool:
-    return any(
-        person.affected is Affected.YES
-        and all(family.state(variant, person) is State.CARRIER for variant in diplotype.variants)
-        for person in family.relatives
-    )
 
 
 def _order(chosen: Chosen, family: Family) -> tuple[Any, ...]:

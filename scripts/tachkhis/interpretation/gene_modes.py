@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tachkhis.case.model import Affected
 from tachkhis.case.model import Sex
 from tachkhis.interpretation.acmg.evidence import DOMINANT_MODES
 from tachkhis.interpretation.acmg.evidence import RECESSIVE_MODES
 from tachkhis.interpretation.acmg.evidence import X_MODES
+from tachkhis.interpretation.acmg.null_variants import is_null
+from tachkhis.interpretation.assess import PATHOGENIC
 from tachkhis.interpretation.assess import GeneResult
+from tachkhis.interpretation.assess import Judged
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Place
+from tachkhis.interpretation.family import State
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.inheritance import Diplotype
 from tachkhis.interpretation.result import Mode
@@ -78,3 +83,31 @@ def is_ambiguous(result: GeneResult, diplotype: Diplotype) -> bool:
         return {"x_linked_dominant", "x_linked_recessive"} <= modes
     both = bool(modes & (RECESSIVE_MODES - X_MODES)) and bool(modes & (DOMINANT_MODES - X_MODES))
     return diplotype.mode is Mode.DOMINANT and both
+
+
+def is_possible_carrier(
+    result: GeneResult, diplotype: Diplotype, judged: Sequence[Judged], family: Family, *, pointed: bool
+) -> bool:
+    """One inherited copy of a gene for dominant and recessive disease that is told as one allele of the recessive one.
+
+    Where the request does not point to the gene, every such allele; where it does, a listed founder or an allele that
+    takes a copy away: those are what is known of the recessive disease of such genes (CFTR, GJB2, HBB, MEFV). Never
+    where an affected relative carries it too: the disease may then be the dominant one.
+    """
+    if not is_ambiguous(result, diplotype) or shared_by_affected(diplotype, family):
+        return False
+    return not pointed or (diplotype.mode is Mode.DOMINANT and all(_of_recessive_disease(one) for one in judged))
+
+
+def _of_recessive_disease(judged: Judged) -> bool:
+    lost = is_null(judged.evidence.consequence.consequences) and judged.class_ in PATHOGENIC
+    return judged.variant.founder is not None or lost
+
+
+def shared_by_affected(diplotype: Diplotype, family: Family) -> bool:
+    """Whether an affected relative carries every variant of a diplotype."""
+    return any(
+        person.affected is Affected.YES
+        and all(family.state(variant, person) is State.CARRIER for variant in diplotype.variants)
+        for person in family.relatives
+    )

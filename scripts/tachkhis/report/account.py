@@ -17,6 +17,7 @@ from tachkhis.report.blocks import Section
 from tachkhis.report.conclusion import family_agrees
 from tachkhis.report.context import PATHOGENIC
 from tachkhis.report.context import Context
+from tachkhis.report.context import by_consent
 from tachkhis.report.genes import GeneGroup
 from tachkhis.report.genes import by_gene
 from tachkhis.report.genes import is_single
@@ -31,6 +32,8 @@ SIGNS = 4
 TOLD = 3
 """Genes with a proposed candidate that the interpretation goes through."""
 DE_NOVO = "de_novo"
+CIS = "candidate.single_hit_cis"
+BOTH = "candidate.single_hit_both"
 
 
 class Kind(StrEnum):
@@ -65,7 +68,8 @@ def kind_of(context: Context) -> Kind:
         return Kind.PROPOSED
     if context.notable:
         return Kind.SINGLE if all(is_single(context, one) for one in context.notable) else Kind.NOTABLE
-    return Kind.UNCERTAIN if context.result.candidates else Kind.NEGATIVE
+    others = [candidate for candidate in context.result.candidates if not by_consent(candidate)]
+    return Kind.UNCERTAIN if others else Kind.NEGATIVE
 
 
 def account_section(context: Context) -> Section:
@@ -171,8 +175,24 @@ def _fit(context: Context, candidate: Candidate) -> list[Rich]:
 def _not_proposed(context: Context, kind: Kind) -> list[Rich]:
     """What is to be said where nothing is proposed, or nothing may be."""
     text = context.text
-    if kind in (Kind.SINGLE, Kind.NOTABLE):
-        return [text.count(f"account.{kind}", len(context.notable), **_genes(context))]
+    if kind is Kind.SINGLE:
+        return _single(context)
+    if kind is Kind.NOTABLE:
+        return [text.count("account.notable", len(context.notable), **_genes(context))]
     if kind is Kind.UNCERTAIN:
-        return [text.count("account.uncertain", len(context.result.candidates))]
+        others = [candidate for candidate in context.result.candidates if not by_consent(candidate)]
+        return [text.count("account.uncertain", len(others))]
     return [text.say(f"account.{kind}")]
+
+
+def _single(context: Context) -> list[Rich]:
+    """One altered copy, gene by gene: counted by genes, with variants in cis and genes for both kinds told apart."""
+    genes: dict[str, list[Rich]] = {}
+    for symbol in dict.fromkeys(candidate.gene for candidate in context.notable):
+        keys = {reason.key for one in context.notable if one.gene == symbol for reason in one.reasons}
+        form = "single_cis" if CIS in keys else "single_both" if BOTH in keys else "single"
+        genes.setdefault(form, []).append(gene(symbol))
+    return [
+        context.text.count(f"account.{form}", len(symbols), genes=joined(symbols, ", "))
+        for form, symbols in genes.items()
+    ]

@@ -15,6 +15,7 @@ from tachkhis.report.blocks import Table
 from tachkhis.report.clinvar import significance
 from tachkhis.report.context import DASH
 from tachkhis.report.context import Context
+from tachkhis.report.context import by_consent
 from tachkhis.report.genes import GeneGroup
 from tachkhis.report.genes import by_gene
 from tachkhis.report.genes import is_single
@@ -35,7 +36,7 @@ WIDTHS_FAMILY = (1.1, 2.35, 2.9, 1.45, 2.3, 2, 3.1)
 LISTED = 20
 """Candidates in the compact table; the rest is counted (all are in ``case.json``)."""
 
-CARRIER = "candidate.carrier_state"
+CARRIER = ("candidate.carrier_state", "candidate.carrier_state_possible")
 CANDIDATES_CUT = "limit.candidates_cut"
 MATCH = "candidate.phenotype_match"
 """The one reason that the table's column on the phenotype says already."""
@@ -57,14 +58,38 @@ def candidate_section(context: Context) -> Section | None:
     text = context.text
     title = text.word("section.candidates")
     others = [candidate for candidate in context.result.candidates if not candidate.proposed]
+    others = [candidate for candidate in others if not by_consent(candidate)]
     if not others:
         return None
+    note = Paragraph(text.say("candidates.note"), "lead_note")
+    blocks: list[Block] = [note, _candidates(context, others[:LISTED])]
+    cut = sum(int(limit.values["n"]) for limit in context.result.limits if limit.key == CANDIDATES_CUT)
+    shown = min(len(others), LISTED)
+    if cut:
+        blocks.append(Paragraph(text.count("candidates.cut", cut, kept=len(others), shown=shown)))
+    elif len(others) > LISTED:
+        blocks.append(Paragraph(text.count("candidates.more", len(others) - LISTED)))
+    return Section(title, tuple(blocks))
+
+
+def consented_section(context: Context) -> Section | None:
+    """Alleles that have nothing to do with the request, and that are shown because the consent covers them."""
+    found = [candidate for candidate in context.result.candidates if by_consent(candidate)]
+    if not found:
+        return None
+    note = Paragraph(context.text.say("candidates.by_consent"), "lead_note")
+    return Section(context.text.word("section.by_consent"), (note, _candidates(context, found)))
+
+
+def _candidates(context: Context, others: list[Candidate]) -> Table:
+    """A row for each variant of the candidates, by gene."""
+    text = context.text
     titles = ("gene_fit", "variant_transcript", "genotype_reads", "mode_short", "frequencies", "class_points")
     widths = WIDTHS_ALONE if context.alone else WIDTHS_FAMILY
     columns = [Column(text.word(f"column.{title}"), width) for title, width in zip(titles, widths, strict=False)]
     columns.append(Column(text.word("column.clinvar_remarks"), widths[-1]))
     rows: list[tuple[Rich, ...]] = []
-    for group in by_gene(others[:LISTED]):
+    for group in by_gene(others):
         told: set[str] = set()
         for index, variant in enumerate(group.variants):
             points = text.count("candidates.points", variant.classification.points)
@@ -85,14 +110,7 @@ def candidate_section(context: Context) -> Section | None:
                     _remarks(context, holding, variant, told, _pairs(context, group) if index == 0 else []),
                 )
             )
-    blocks: list[Block] = [Paragraph(text.say("candidates.note"), "lead_note"), Table(tuple(columns), tuple(rows))]
-    cut = sum(int(limit.values["n"]) for limit in context.result.limits if limit.key == CANDIDATES_CUT)
-    shown = min(len(others), LISTED)
-    if cut:
-        blocks.append(Paragraph(text.count("candidates.cut", cut, kept=len(others), shown=shown)))
-    elif len(others) > LISTED:
-        blocks.append(Paragraph(text.count("candidates.more", len(others) - LISTED)))
-    return Section(title, tuple(blocks))
+    return Table(tuple(columns), tuple(rows))
 
 
 def _named_variant(context: Context, variant: VariantResult) -> Rich:
@@ -177,7 +195,7 @@ def _remarks(
 
 def _mode(context: Context, candidate: Candidate) -> str:
     """The mode as the table names it: one altered copy of a recessive gene is not a dominant disease."""
-    if any(reason.key == CARRIER for reason in candidate.reasons):
+    if any(reason.key in CARRIER for reason in candidate.reasons):
         return "carrier"
     return Mode.RECESSIVE_SINGLE.value if is_single(context, candidate) else candidate.mode.value
 

@@ -95,17 +95,22 @@ def result_box(context: Context) -> ResultBox:
 
 def notable_lines(context: Context) -> list[Rich]:
     """A line for each of the first notable candidates, then how many more there are."""
-    lines = [_notable(context, candidate) for candidate in context.notable[:NAMED]]
+    told: set[Rich] = set()
+    lines = [_notable(context, candidate, told) for candidate in context.notable[:NAMED]]
     rest = len(context.notable) - NAMED
     return [*lines, context.text.count("result.notable.more", rest)] if rest > 0 else lines
 
 
-def _notable(context: Context, candidate: Candidate) -> Rich:
-    """Gene, names, genotype, class, ClinVar, founder, and the first reason why it is not proposed."""
+def _notable(context: Context, candidate: Candidate, told: set[Rich]) -> Rich:
+    """Gene, names, genotype, class, ClinVar, founder, and the first reason why it is not proposed (once for several)."""
     variants = joined([_notable_variant(context, variant) for variant in candidate.variants], " ; ")
     line: Rich = (*gene(candidate.gene), Run(" "), *variants, Run("."))
     against = next((reason for reason in candidate.reasons if reason.key not in IN_FAVOUR), None)
-    return line if against is None else (*line, Run(" "), *context.sentences([against]))
+    why = () if against is None else context.sentences([against])
+    if not why or (*gene(candidate.gene), *why) in told:
+        return line
+    told.add((*gene(candidate.gene), *why))
+    return (*line, Run(" "), *why)
 
 
 def _notable_variant(context: Context, variant: VariantResult) -> Rich:

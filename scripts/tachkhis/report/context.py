@@ -27,6 +27,7 @@ NO_PROTEIN_NAME = "p.?"
 """Says that the effect on the protein is not known; titles leave it out, the full description keeps it."""
 ABSENT = ("hom_ref", "hemi_ref")
 MITOCHONDRIAL = ("chrM", "chrMT", "M", "MT")
+BY_CONSENT = ("candidate.carrier_state", "candidate.carrier_state_possible", "candidate.secondary_finding")
 PATHOGENIC = (Class.PATHOGENIC, Class.LIKELY_PATHOGENIC)
 CLINVAR_PATHOGENIC = ("pathogenic", "likely_pathogenic")
 
@@ -50,8 +51,12 @@ class Context:
 
     @property
     def notable(self) -> list[Candidate]:
-        """Candidates that are not proposed and that page 1 names all the same."""
-        return [one for one in self.result.candidates if not one.proposed and (one.notable or _holds_known(one))]
+        """Candidates that are not proposed and that page 1 names all the same; never what consent alone shows."""
+        return [
+            one
+            for one in self.result.candidates
+            if not one.proposed and not by_consent(one) and (one.notable or _holds_known(one))
+        ]
 
     def person(self, sample: str) -> PersonSummary | None:
         """The member with this sample id, if the family lists one."""
@@ -158,6 +163,11 @@ class Context:
 def is_mitochondrial(variant: VariantResult) -> bool:
     """Whether a variant lies on the mitochondrial genome, which a child has from the mother only."""
     return variant.contig in MITOCHONDRIAL
+
+
+def by_consent(candidate: Candidate) -> bool:
+    """Whether a candidate has nothing to do with the request, and is shown because the consent covers it."""
+    return any(reason.key in BY_CONSENT for reason in candidate.reasons)
 
 
 def _holds_known(candidate: Candidate) -> bool:

@@ -12,7 +12,7 @@ from tachkhis.report.context import Context
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import joined
 
-SINGLE = "candidate.single_hit"
+SINGLE = ("candidate.single_hit", "candidate.single_hit_cis", "candidate.single_hit_both")
 RECESSIVE = frozenset({"autosomal_recessive", "pseudoautosomal_recessive"})
 """Modes under which one altered copy is a carrier state; as HPO lists them for a gene."""
 
@@ -61,4 +61,4 @@ def is_single(context: Context, candidate: Candidate) -> bool:
     if candidate.mode is Mode.RECESSIVE_SINGLE:
         return True
     modes = set(candidate.expected_modes)
-    return (bool(modes) and modes <= RECESSIVE) or any(reason.key == SINGLE for reason in candidate.reasons)
+    return (bool(modes) and modes <= RECESSIVE) or any(reason.key in SINGLE for reason in candidate.reasons)

@@ -15,6 +15,7 @@ from tachkhis.report.blocks import Section
 from tachkhis.report.blocks import Table
 from tachkhis.report.blocks import View
 from tachkhis.report.candidates import candidate_section
+from tachkhis.report.candidates import consented_section
 from tachkhis.report.candidates import site_section
 from tachkhis.report.checks import quality_section
 from tachkhis.report.conclusion import result_box
@@ -56,6 +57,7 @@ def build_view(result: CaseResult, text: Text, identity: Identity | None = None)
         account_section(context),
         variant_section(context),
         candidate_section(context),
+        consented_section(context),
         site_section(context),
         *_quality_and_coverage(context),
         method_section(context),

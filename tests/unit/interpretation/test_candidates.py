@@ -36,7 +36,7 @@ from .families import seen
 ATAXIA, HEARING, PARKINSON, MUSCLE, SEIZURE = "HP:0001251", "HP:0000365", "HP:0001300", "HP:0003560", "HP:0001250"
 TRIO = {"father": "no", "mother": "no"}
 PATERNAL, MATERNAL = {"father": "0/1", "mother": "0/0"}, {"father": "0/0", "mother": "0/1"}
-GENES = ("GENE1", "TTPA", "LRRK2", "GJB2", "DMD", "F8", "MEN1", "KMT2D")
+GENES = ("GENE1", "TTPA", "LRRK2", "GJB2", "DMD", "F8", "MEN1", "KMT2D", "BRCA2")
 TRACKS = TracksInput(
     resources=[Resource(name=name, version="1", synthetic=True) for name in ("gnomad", "clinvar")],
     clinvar_genes={gene: ClinVarGene(pathogenic=9, lof_pathogenic=9) for gene in GENES},
@@ -231,8 +231,12 @@ def test_one_copy_in_a_gene_of_both_kinds_may_be_a_carrier_state() -> None:
     """A singleton with deafness and one GJB2 allele: listed for the geneticist, never proposed."""
     variant = lof("GJB2", girl="0/1")
     found = chosen(family(), variant, hpo=(HEARING,))
-    assert told(found) == [("GJB2", "dominant", "LP", False)]
-    assert "dominant_or_carrier" in keys(found[0])
+    assert told(found) == [("GJB2", "recessive_single", "LP", False)]
+    assert "single_hit_both" in keys(found[0])
+    slight = listed_in_clinvar(missense("GJB2", girl="0/1"))  # neither founder nor null: dominant disease is as likely
+    (other,) = chosen(family(), slight, hpo=(HEARING,))
+    assert (other.mode.value, other.proposed) == ("dominant", False)
+    assert "dominant_or_carrier" in keys(other)
     assert chosen(family(), variant, hpo=(SEIZURE,)) == []  # no sign points to it: kept back
     affected = family(father="yes", mother="no")
     shared = lof("GJB2", girl="0/1", father="0/1", mother="0/0")
