@@ -21,7 +21,6 @@ from tachkhis.interpretation.acmg.evidence import Partner
 from tachkhis.interpretation.acmg.frequency import is_ba1_exception
 from tachkhis.interpretation.acmg.null_variants import is_null
 from tachkhis.interpretation.family import Family
-from tachkhis.interpretation.family import Place
 from tachkhis.interpretation.family import State
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.inheritance import Diplotype
@@ -29,7 +28,10 @@ from tachkhis.interpretation.inheritance import compound_diplotypes
 from tachkhis.interpretation.inheritance import single_diplotypes
 from tachkhis.interpretation.inputs import TracksInput
 from tachkhis.interpretation.origin import Origin
+from tachkhis.interpretation.origin import giving_parents
+from tachkhis.interpretation.origin import leave_open
 from tachkhis.interpretation.origin import origin_of
+from tachkhis.interpretation.origin import traces
 from tachkhis.interpretation.phenotype import Fit
 from tachkhis.interpretation.phenotype import hpo
 from tachkhis.interpretation.result import Class
@@ -174,21 +176,22 @@ class Assessor:
         family = self.family
         if origin_of(variant, family) is not Origin.DE_NOVO:
             return None
-        proband = family.proband
         if self._weak(variant):
             return None
-        single = family.zygosity(variant, proband) is Zygosity.HEMI_ALT
-        place = family.place(variant)
-        by_father = not (place is Place.MITOCHONDRIAL or (place is Place.X and single))  # a son's X is his mother's
-        by_mother = place is not Place.Y
+        giving = giving_parents(variant, family)
+        by_father, by_mother = "father" in giving, "mother" in giving
         parents = [*([family.father] if by_father else []), *([family.mother] if by_mother else [])]
 
         def depth(parent: Person | None) -> int | None:
             call = None if parent is None else variant.call(parent.sample)
             return None if call is None else call.depth
 
+        read = traces(variant, family)
+        alt = {trace.role: trace.alt_reads for trace in read}
         return DeNovo(
-            confirmed=family.confirms(*parents),
+            confirmed=family.confirms(*parents) and not leave_open(read),
+            father_alt=alt.get("father", 0),
+            mother_alt=alt.get("mother", 0),
             father_depth=depth(family.father) if by_father else None,
             mother_depth=depth(family.mother) if by_mother else None,
         )

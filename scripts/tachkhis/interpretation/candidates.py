@@ -13,7 +13,8 @@ founder. What the request **points to** is told in :mod:`tachkhis.interpretation
 
 **One telling allele in an autosomal recessive gene** is listed and never proposed where the request points to the
 gene: a second allele may escape the method. Its mode is ``recessive_single``, and a healthy relative who carries it
-says nothing against it. A founder or null allele of a gene for both kinds of disease is told likewise. Two telling alleles in cis are told as such: the other copy shows nothing.
+says nothing against it. A founder or null allele of a gene for both kinds of disease is told likewise. Two telling
+alleles in cis are told as such: the other copy shows nothing.
 
 **One telling allele on X in a girl or woman** is listed where the request points to the gene or a sign matches it, also
 in genes that HPO lists as X-linked recessive. It is proposed where it is de novo or the gene is known for disease by
@@ -78,6 +79,7 @@ from tachkhis.interpretation.result import Class
 from tachkhis.interpretation.result import Message
 from tachkhis.interpretation.result import Mode
 from tachkhis.interpretation.telling import Question
+from tachkhis.interpretation.telling import balance_remarks
 from tachkhis.interpretation.telling import clinvar_pathogenic
 from tachkhis.interpretation.telling import is_secondary
 from tachkhis.interpretation.telling import weak_call
@@ -185,7 +187,7 @@ def consider(result: GeneResult, diplotype: Diplotype, family: Family, question:
     # a healthy carrier of a recessive allele contradicts nothing, nor does the family where the disease is another one
     silent = SEGREGATION if by_consent else SEGREGATION[:1] if carrier else ()
     own = [one for one in diplotype.reasons if not any(word in one.key for word in silent)]
-    reasons = [*own, *_supporting(result, judged), *against, *neighbours]
+    reasons = [*own, *_supporting(result, judged), *_remarks(diplotype, judged, family), *against, *neighbours]
     unique = {message.model_dump_json(): message for message in reasons}
     asked_for = pointed or bool(result.fit.matched) or not question.asked
     notable = bool(against) and asked_for and not by_consent and any(_tells(one) for one in judged)
@@ -218,6 +220,15 @@ def _weak_calls(judged: Sequence[Judged], family: Family) -> list[Message]:
         for one in judged
     ]
     return [message for message in found if message is not None]
+
+
+def _remarks(diplotype: Diplotype, judged: Sequence[Judged], family: Family) -> list[Message]:
+    """What stands beside a candidate without holding it back: unusual shares of reads."""
+    found: list[Message] = []
+    for one, origin in zip(judged, diplotype.origins, strict=True):
+        call, zygosity = one.variant.call(family.proband.sample), family.zygosity(one.variant, family.proband)
+        found += balance_remarks(call, zygosity, de_novo=origin is Origin.DE_NOVO)
+    return found
 
 
 def _paired(result: GeneResult, single: Diplotype, family: Family, question: Question) -> bool:

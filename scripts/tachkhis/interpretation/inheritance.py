@@ -25,7 +25,10 @@ from tachkhis.interpretation.heteroplasmy import compared_with_mother
 from tachkhis.interpretation.origin import DOUBT
 from tachkhis.interpretation.origin import Origin
 from tachkhis.interpretation.origin import de_novo_doubts
+from tachkhis.interpretation.origin import leave_open
 from tachkhis.interpretation.origin import origin_of
+from tachkhis.interpretation.origin import trace_reasons
+from tachkhis.interpretation.origin import traces
 from tachkhis.interpretation.phase import Phase
 from tachkhis.interpretation.phase import phase_of
 from tachkhis.interpretation.phase import phase_reason
@@ -231,9 +234,9 @@ def _parents_without(variant: Variant, family: Family) -> list[Message]:
 
 
 def _de_novo(variant: Variant, family: Family, zygosity: Zygosity) -> Diplotype:
-    reasons = [Message(key="candidate.de_novo")]
+    reasons = trace_reasons(variant, family) or [Message(key="candidate.de_novo")]
     diplotype = _diplotype(family, variant, Mode.DE_NOVO, zygosity, _carries(family, variant), reasons)
-    if diplotype.support is Support.CONTRADICTED:
+    if diplotype.support is Support.CONTRADICTED or leave_open(traces(variant, family)):
         return diplotype
     return replace(diplotype, support=Support.SUPPORTED)  # absence from both parents is all that the mode asks for
 
@@ -249,7 +252,7 @@ def _x_linked(variant: Variant, family: Family, zygosity: Zygosity) -> Diplotype
     if zygosity is Zygosity.HEMI_ALT:
         reasons = [Message(key="candidate.hemizygous")]
         if origin_of(variant, family) is Origin.DE_NOVO:
-            reasons.append(Message(key="candidate.de_novo_hemizygous"))
+            reasons += trace_reasons(variant, family) or [Message(key="candidate.de_novo_hemizygous")]
         else:
             reasons += de_novo_doubts(variant, family, ("mother",))
         has = _has_no_reference_copy(family, variant, het=Has.NEUTRAL)

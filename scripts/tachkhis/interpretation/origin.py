@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from tachkhis.case.model import Sex
+from tachkhis.case.shipped import RESOURCES
+from tachkhis.case.shipped import read_json
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Place
 from tachkhis.interpretation.family import State
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.result import Message
 from tachkhis.variants.record import Variant
+
+_BOTH = ("father", "mother")
 
 DOUBT = "de_novo_not_confirmed"
 """Part of the key of every message of :func:`de_novo_doubts`."""
@@ -70,7 +75,56 @@ def _origin_of_heterozygote(variant: Variant, family: Family, father: State, mot
     return every.pop() if len(every) == 1 else Origin.UNKNOWN
 
 
-def de_novo_doubts(variant: Variant, family: Family, parents: Sequence[str] = ("father", "mother")) -> list[Message]:
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Reads with the allele in a parent whose call is believed to be reference all the same."""
+
+    role: str  # father or mother
+    sample: str
+    alt_reads: int
+    depth: int
+
+
+def giving_parents(variant: Variant, family: Family) -> tuple[str, ...]:
+    """The parents who can have given the proband's allele, of ``father`` and ``mother``."""
+    place = family.place(variant)
+    if place is Place.Y:
+        return ("father",)
+    single = place is Place.X and family.zygosity(variant, family.proband) is Zygosity.HEMI_ALT
+    return ("mother",) if single or place is Place.MITOCHONDRIAL else _BOTH
+
+
+def traces(variant: Variant, family: Family) -> list[Trace]:
+    """What was read of the allele in parents who count as reference: an error of reading, or a parent's mosaic."""
+    parents = {"father": family.father, "mother": family.mother}
+    found = []
+    for role in giving_parents(variant, family):
+        parent = parents[role]
+        if parent is None or family.state(variant, parent) is not State.REFERENCE:
+            continue
+        call = variant.call(parent.sample)
+        if call is not None and call.alt_reads and call.depth:
+            found.append(Trace(role, parent.sample, call.alt_reads, call.depth))
+    return found
+
+
+def leave_open(found: Sequence[Trace]) -> bool:
+    """Whether the traces in one parent are too many to call a de novo origin confirmed; see ``family.json``."""
+    least = int(read_json(RESOURCES / "acmg" / "family.json")["de_novo"]["not_confirmed_from_alt_reads"])
+    return any(trace.alt_reads >= least for trace in found)
+
+
+def trace_reasons(variant: Variant, family: Family) -> list[Message]:
+    """A message for each parent in whom the allele of a de novo variant was read."""
+    found = traces(variant, family)
+    key = "candidate.de_novo_not_confirmed_traces" if leave_open(found) else "candidate.de_novo_traces"
+    return [
+        Message(key=key, values={"sample": one.sample, "alt": str(one.alt_reads), "depth": str(one.depth)})
+        for one in found
+    ]
+
+
+def de_novo_doubts(variant: Variant, family: Family, parents: Sequence[str] = _BOTH) -> list[Message]:
     """Why a de novo origin is not confirmed: one message per parent whose lack of the allele is not established.
 
     Nothing where a parent carries the allele, or where no parent of the proband was sequenced at all (the limits of the

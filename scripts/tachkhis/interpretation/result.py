@@ -308,7 +308,8 @@ class VariantResult(Model):
     hgvs_g: str
     transcripts: list[TranscriptConsequence]  # the chosen one first
     genotypes: list[Genotype]
-    origin: str  # de_novo (_mother, _father: the one who gives the only copy), maternal, paternal, biparental, unknown
+    # de_novo (_mother, _father: the one who gives the only copy; _traces: the allele was read in a parent), paternal, biparental, unknown
+    origin: str
     frequencies: list[Frequency]
     clinvar: ClinVar | None
     founder: Founder | None

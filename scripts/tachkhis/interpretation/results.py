@@ -14,6 +14,7 @@ from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.heteroplasmy import share_of
 from tachkhis.interpretation.origin import Origin
 from tachkhis.interpretation.origin import origin_of
+from tachkhis.interpretation.origin import traces
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import ClinVar
 from tachkhis.interpretation.result import Founder
@@ -105,8 +106,10 @@ def variant_of(
 
 
 def _origin(variant: Variant, family: Family) -> str:
-    """The origin; de novo in the one parent that gives the proband's only copy is told apart."""
+    """The origin; de novo in the one parent who gives the only copy, and with reads in a parent, told apart."""
     origin, place = origin_of(variant, family), family.place(variant)
+    if origin is Origin.DE_NOVO and traces(variant, family):
+        return "de_novo_traces"
     if origin is not Origin.DE_NOVO or place is Place.AUTOSOMAL:
         return origin.value
     if place is Place.Y:

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
+from tachkhis.interpretation.balance import Balance
+from tachkhis.interpretation.balance import balance_of
+from tachkhis.interpretation.balance import looks_mosaic
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.phenotype import Fit
 from tachkhis.interpretation.result import Message
@@ -87,6 +90,9 @@ def weak_call(variant: Variant, call: Call | None, zygosity: Zygosity) -> Messag
         if zygosity is Zygosity.HETEROPLASMIC:
             least = MitochondrialRules.shipped().least_fraction
         skewed = whole is not None and call.alt_reads < least * whole
+    if balance_of(call, zygosity) is Balance.CONTRARY:
+        values = {"alt": str(call.alt_reads), "whole": str((call.alt_reads or 0) + (call.ref_reads or 0))}
+        return Message(key="candidate.weak_call_balance", values=values)
     if not (filtered or shallow or doubtful or skewed):
         return None
     if not (shallow or skewed):  # the reads are not what is wrong
@@ -98,3 +104,16 @@ def weak_call(variant: Variant, call: Call | None, zygosity: Zygosity) -> Messag
     if call.alt_reads is None or call.depth is None:
         return Message(key="candidate.weak_call_unread")
     return Message(key="candidate.weak_call", values={"alt": str(call.alt_reads), "depth": str(call.depth)})
+
+
+def balance_remarks(call: Call | None, zygosity: Zygosity, *, de_novo: bool) -> list[Message]:
+    """What the reads of a call that is not weak say beyond its genotype: it stands, and is to be confirmed."""
+    if call is None or call.alt_reads is None or call.ref_reads is None:
+        return []
+    values = {"alt": str(call.alt_reads), "whole": str(call.alt_reads + call.ref_reads)}
+    found = []
+    if balance_of(call, zygosity) is Balance.UNUSUAL:
+        found.append(Message(key="candidate.balance_unusual", values=values))
+    if de_novo and looks_mosaic(call, zygosity):
+        found.append(Message(key="candidate.mosaic_possible", values=values))
+    return found

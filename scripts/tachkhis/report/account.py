@@ -10,6 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from tachkhis.interpretation.result import Candidate
+from tachkhis.interpretation.result import Mode
 from tachkhis.interpretation.result import Verdict
 from tachkhis.report.blocks import Block
 from tachkhis.report.blocks import Paragraph
@@ -21,6 +22,7 @@ from tachkhis.report.context import by_consent
 from tachkhis.report.genes import GeneGroup
 from tachkhis.report.genes import by_gene
 from tachkhis.report.genes import is_single
+from tachkhis.report.genes import mode_of
 from tachkhis.report.identification import sign
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
@@ -32,6 +34,7 @@ SIGNS = 4
 TOLD = 3
 """Genes with a proposed candidate that the interpretation goes through."""
 DE_NOVO = "de_novo"
+MATERNAL = {"maternal_line": ("maternal", "biparental"), "mother_first": ("unknown",)}
 CIS = "candidate.single_hit_cis"
 BOTH = "candidate.single_hit_both"
 
@@ -51,7 +54,15 @@ class Kind(StrEnum):
 STEPS = {
     Kind.UNUSABLE: ("repeat", "identity", "no_result"),
     Kind.INCONCLUSIVE: ("repeat", "identity", "no_result"),
-    Kind.PROPOSED: ("confirmation", "segregation", "counselling", "mosaic", "reanalysis"),
+    Kind.PROPOSED: (
+        "confirmation",
+        "segregation",
+        "counselling",
+        "mosaic",
+        "maternal_line",
+        "mother_first",
+        "reanalysis",
+    ),
     Kind.SINGLE: ("confirmation_if", "second", "counselling_single", "reanalysis"),
     Kind.NOTABLE: ("confirmation_if", "segregation", "counselling_open", "reanalysis"),
     Kind.UNCERTAIN: ("segregation_uncertain", "counselling_open", "reanalysis"),
@@ -97,7 +108,10 @@ def conduct(context: Context) -> tuple[Rich, ...]:
 
 def _applies(context: Context, step: str) -> bool:
     if step == "mosaic":
-        return any(candidate.mode == DE_NOVO for candidate in context.proposed)
+        return any(variant.origin.startswith(DE_NOVO) for one in context.proposed for variant in one.variants)
+    if step in MATERNAL:
+        on_x = (candidate for candidate in context.proposed if candidate.mode is Mode.X_LINKED)
+        return any(variant.origin in MATERNAL[step] for one in on_x for variant in one.variants)
     if step == "segregation":
         return not family_agrees(context) or not _both_parents(context)
     return True
@@ -145,7 +159,7 @@ def _proposed(context: Context, group: GeneGroup) -> list[Rich]:
     said = [text.say("account.genotype", gene=gene(group.gene), variants=joined(names, " ; "))]
     phase = f".{first.phase or 'unknown'}" if len(first.variants) > 1 else ""
     origin = text.say(f"origin.{first.variants[0].origin}")
-    said.append(text.say(f"account.mode.{first.mode}{phase}", origin=origin))
+    said.append(text.say(f"account.mode.{mode_of(first)}{phase}", origin=origin))
     if context.alone:
         said.append(text.say("account.alone"))
     elif not family_agrees(context):

@@ -19,6 +19,7 @@ from tachkhis.report.context import by_consent
 from tachkhis.report.genes import GeneGroup
 from tachkhis.report.genes import by_gene
 from tachkhis.report.genes import is_single
+from tachkhis.report.genes import mode_of
 from tachkhis.report.runs import LONGEST_PIECE
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
@@ -197,7 +198,7 @@ def _mode(context: Context, candidate: Candidate) -> str:
     """The mode as the table names it: one altered copy of a recessive gene is not a dominant disease."""
     if any(reason.key in CARRIER for reason in candidate.reasons):
         return "carrier"
-    return Mode.RECESSIVE_SINGLE.value if is_single(context, candidate) else candidate.mode.value
+    return Mode.RECESSIVE_SINGLE.value if is_single(context, candidate) else mode_of(candidate)
 
 
 def site_section(context: Context) -> Section | None:

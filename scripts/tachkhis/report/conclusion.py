@@ -22,6 +22,7 @@ from tachkhis.report.context import is_mitochondrial
 from tachkhis.report.coverage import not_measured
 from tachkhis.report.genes import GeneGroup
 from tachkhis.report.genes import by_gene
+from tachkhis.report.genes import mode_of
 from tachkhis.report.genes import pair
 from tachkhis.report.identification import sign
 from tachkhis.report.runs import Rich
@@ -42,6 +43,9 @@ IN_FAVOUR = frozenset(
         "x_homozygous",
         "de_novo",
         "de_novo_hemizygous",
+        "de_novo_traces",
+        "balance_unusual",
+        "mosaic_possible",
         "compound_trans",
         "compound_trans_reads",
         "compound_trans_one_call",
@@ -102,7 +106,7 @@ def notable_lines(context: Context) -> list[Rich]:
 
 
 def _notable(context: Context, candidate: Candidate, told: set[Rich]) -> Rich:
-    """Gene, names, genotype, class, ClinVar, founder, and the first reason why it is not proposed (once for several)."""
+    """Gene, names, genotype, class, ClinVar, founder, and the first reason against it, where not yet ``told``."""
     variants = joined([_notable_variant(context, variant) for variant in candidate.variants], " ; ")
     line: Rich = (*gene(candidate.gene), Run(" "), *variants, Run("."))
     against = next((reason for reason in candidate.reasons if reason.key not in IN_FAVOUR), None)
@@ -181,7 +185,7 @@ def _finding(context: Context, group: GeneGroup) -> Finding:
     first = group.candidates[0]
     lines: list[Line] = []
     for candidate in group.candidates:
-        mode = text.say(f"mode.{candidate.mode}")
+        mode = text.say(f"mode.{mode_of(candidate)}")
         if len(group.candidates) > 1:
             mode = joined([mode, pair(context, candidate)], ", ")
         lines.append(Line(text.word("label.mode"), mode))

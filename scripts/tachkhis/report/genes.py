@@ -13,6 +13,7 @@ from tachkhis.report.runs import Rich
 from tachkhis.report.runs import joined
 
 SINGLE = ("candidate.single_hit", "candidate.single_hit_cis", "candidate.single_hit_both")
+ON_X = "candidate.x_heterozygous"
 RECESSIVE = frozenset({"autosomal_recessive", "pseudoautosomal_recessive"})
 """Modes under which one altered copy is a carrier state; as HPO lists them for a gene."""
 
@@ -49,6 +50,12 @@ def pair(context: Context, candidate: Candidate) -> Rich:
         return names
     phase = context.words(f"phase_short.{candidate.phase or 'unknown'}")
     return context.words("candidates.pair", names=names, phase=phase)
+
+
+def mode_of(candidate: Candidate) -> str:
+    """The mode as the report names it: one copy of the X in a girl or woman is X-linked, de novo or not."""
+    on_x = any(reason.key == ON_X for reason in candidate.reasons)
+    return f"{candidate.mode}_x" if candidate.mode is Mode.DE_NOVO and on_x else str(candidate.mode)
 
 
 def is_single(context: Context, candidate: Candidate) -> bool:

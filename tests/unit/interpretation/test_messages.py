@@ -26,6 +26,7 @@ def written_keys() -> set[str]:
     found |= {
         f"acmg.{code}.{case}" for code, case in product(("PS2", "PM6"), ("de_novo", "de_novo_mother", "de_novo_father"))
     }
+    found |= {f"{key}_traces" for key in found if key.startswith(("acmg.PS2", "acmg.PM6"))}
     found |= {f"acmg.{code}.{case}" for code, case in product(("BA1", "BS1"), ("common", "common_panel"))}
     found |= {f"acmg.PM2.{case}" for case in ("not_listed", "absent", "rare")}
     found |= {f"acmg.PM3.{case}" for case in ("in_trans", "phase_unknown", "homozygous")}
@@ -36,8 +37,13 @@ def written_keys() -> set[str]:
 VALUES = {
     "acmg_reserve.rests_on_pm2": {"class", "without"},
     "acmg.PVS1": {"gene", "consequence", "lof"},
-    "acmg.PS2": {"father_depth", "mother_depth"},
-    "acmg.PM6": {"father_depth", "mother_depth"},
+    "acmg.PS2": {"father_depth", "mother_depth", "father_alt", "mother_alt"},
+    "acmg.PM6": {"father_depth", "mother_depth", "father_alt", "mother_alt"},
+    "candidate.de_novo_not_confirmed_traces": {"sample", "alt", "depth"},
+    "candidate.de_novo_traces": {"sample", "alt", "depth"},
+    "candidate.balance_unusual": {"alt", "whole"},
+    "candidate.mosaic_possible": {"alt", "whole"},
+    "candidate.weak_call_balance": {"alt", "whole"},
     "acmg.PM2": {"af", "an", "ac", "source"},
     "acmg.PM3": {"partner", "partner_class"},
     "acmg.PM4": {"consequence"},

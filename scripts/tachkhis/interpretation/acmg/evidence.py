@@ -36,9 +36,11 @@ class SpliceEffect(StrEnum):
 class DeNovo:
     """A de novo allele: reads at the place in the parents that matter (``None`` where that parent does not)."""
 
-    confirmed: bool  # the data confirm the relationships
+    confirmed: bool  # the data confirm the relationships, and show (almost) no read of the allele in a parent
     father_depth: int | None
     mother_depth: int | None
+    father_alt: int = 0  # reads with the allele in a parent who counts as reference
+    mother_alt: int = 0
 
 
 @dataclass(frozen=True, slots=True)

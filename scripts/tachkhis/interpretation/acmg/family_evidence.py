@@ -24,7 +24,7 @@ def strength_of(points: float) -> str | None:
 
 
 def de_novo(evidence: Evidence) -> Criterion | None:
-    """PS2 (the data confirm the parents) or PM6 (they are assumed), by the fit of the phenotype.
+    """PS2 (the data confirm the parents and the absence in them) or PM6 (assumed), by the fit of the phenotype.
 
     None where the proband is not affected, the request names no sign, the gene has none of them, or the gene is known
     for autosomal recessive disease alone. The row "highly specific" is never taken automatically.
@@ -45,6 +45,10 @@ def de_novo(evidence: Evidence) -> Criterion | None:
     case = {2: "de_novo", 0: "de_novo"}.get(
         len(known), "de_novo_mother" if "mother_depth" in known else "de_novo_father"
     )
+    if found.father_alt or found.mother_alt:
+        case += "_traces"
+        alts = {"father_alt": found.father_alt, "mother_alt": found.mother_alt}
+        known |= {name: str(alt) for name, alt in alts.items() if name.replace("alt", "depth") in known}
     return criterion(
         code,
         strength,

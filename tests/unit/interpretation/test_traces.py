@@ -1,0 +1,111 @@
+"""A de novo variant of which a parent shows a read, and genotypes whose shares of reads are not what they should be."""
+
+from __future__ import annotations
+
+import pytest
+
+from tachkhis.interpretation.acmg.evidence import DeNovo
+from tachkhis.interpretation.balance import Balance
+from tachkhis.interpretation.balance import balance_of
+from tachkhis.interpretation.balance import looks_mosaic
+from tachkhis.interpretation.balance import upper_tail
+from tachkhis.interpretation.family import Zygosity
+from tachkhis.interpretation.results import variant_of
+from tachkhis.report.runs import plain
+from tachkhis.report.text import Text
+
+from .families import call
+from .families import family
+from .test_candidates import ATAXIA
+from .test_candidates import MUSCLE
+from .test_candidates import PARKINSON
+from .test_candidates import TRIO
+from .test_candidates import chosen
+from .test_candidates import keys
+from .test_candidates import lof
+
+CONFIRMED = frozenset({("girl", "father"), ("girl", "mother"), ("boy", "father"), ("boy", "mother")})
+
+
+@pytest.mark.parametrize(
+    ("father", "code", "reason", "origin"),
+    [
+        ("0/0:42,0", "PS2", "de_novo", "de_novo"),
+        ("0/0:42,1", "PS2", "de_novo_traces", "de_novo_traces"),
+        ("0/0:42,2", "PM6", "de_novo_not_confirmed_traces", "de_novo_traces"),
+    ],
+)
+def test_reads_of_the_allele_in_a_parent_are_told_and_two_confirm_nothing(
+    father: str, code: str, reason: str, origin: str
+) -> None:
+    relatives = family(**TRIO, confirmed=CONFIRMED)
+    (found,) = chosen(relatives, lof("LRRK2", girl="0/1", father=father, mother="0/0:30,0"), hpo=(PARKINSON,))
+    (judged,) = found.judged
+    assert code in {met.code for met in judged.classification.criteria}
+    assert reason in keys(found)
+    assert variant_of(judged, relatives, (), ()).origin == origin
+    text = Text.load("fr")
+    said = " ".join(
+        plain(text.message(one)) for one in (*found.reasons, *(met.reason for met in judged.classification.criteria))
+    )
+    assert ("bsent des lectures" in said) is (origin == "de_novo")
+    assert ("sur 42" in said) is (origin != "de_novo")
+    assert isinstance(judged.evidence.de_novo, DeNovo)
+
+
+def test_a_boy_s_de_novo_x_allele_with_a_read_in_the_mother() -> None:
+    variant = lof("DMD", contig="chrX", boy="1", father="0", mother="0/0:25,1")
+    (found,) = chosen(family("boy", **TRIO, confirmed=CONFIRMED), variant, hpo=(MUSCLE,))
+    assert "de_novo_traces" in keys(found)
+    assert "de_novo_hemizygous" not in keys(found)
+    (message,) = [one for one in found.reasons if one.key == "candidate.de_novo_traces"]
+    assert message.values == {"sample": "mother", "alt": "1", "depth": "25"}
+
+
+@pytest.mark.parametrize(
+    ("zygosity", "reads", "expected"),
+    [
+        (Zygosity.HET, "0/1:30,15", Balance.USUAL),
+        (Zygosity.HET, "0/1:15,13", Balance.UNUSUAL),  # 121 of 32768 heterozygotes
+        (Zygosity.HET, "0/1:6,5", Balance.USUAL),  # seven of 64: few reads tell nothing
+        (Zygosity.HET, "0/1:30,29", Balance.CONTRARY),
+        (Zygosity.HOM_ALT, "1/1:30,30", Balance.USUAL),
+        (Zygosity.HOM_ALT, "1/1:9,8", Balance.USUAL),
+        (Zygosity.HOM_ALT, "1/1:20,17", Balance.UNUSUAL),
+        (Zygosity.HOM_ALT, "1/1:16,12", Balance.CONTRARY),
+        (Zygosity.HEMI_ALT, "1:16,12", Balance.CONTRARY),
+        (Zygosity.HET, "0/1:?", Balance.USUAL),
+    ],
+)
+def test_the_share_of_reads_against_the_genotype(zygosity: Zygosity, reads: str, expected: Balance) -> None:
+    assert balance_of(call("girl", reads), zygosity) is expected
+
+
+def test_the_tail_of_a_coin() -> None:
+    assert upper_tail(13, 15, 0.5) == pytest.approx(121 / 32768)
+    assert upper_tail(0, 7, 0.3) == pytest.approx(1)
+
+
+def test_a_contrary_balance_is_a_weak_call_and_an_unusual_one_a_remark() -> None:
+    parents = {"father": "0/1", "mother": "0/1"}
+    usual, unusual, contrary = (
+        chosen(family(**TRIO), lof("TTPA", girl=reads, **parents), hpo=(ATAXIA,))[0]
+        for reads in ("1/1:30,30", "1/1:20,17", "1/1:16,12")
+    )
+    assert [one.proposed for one in (usual, unusual, contrary)] == [True, True, False]
+    assert "balance_unusual" not in keys(usual)
+    assert "balance_unusual" in keys(unusual)
+    assert "weak_call_balance" in keys(contrary)
+    assert contrary.notable
+
+
+def test_a_low_share_of_a_de_novo_allele_may_be_a_mosaic_of_the_child() -> None:
+    assert looks_mosaic(call("girl", "0/1:30,7"), Zygosity.HET)
+    assert not looks_mosaic(call("girl", "0/1:10,3"), Zygosity.HET)  # 176 of 1024
+    relatives = family(**TRIO, confirmed=CONFIRMED)
+    (found,) = chosen(relatives, lof("LRRK2", girl="0/1:30,7", father="0/0", mother="0/0"), hpo=(PARKINSON,))
+    assert "mosaic_possible" in keys(found)
+    assert found.proposed
+    inherited = lof("LRRK2", girl="0/1:30,7", father="0/1", mother="0/0")
+    (found,) = chosen(family(father="yes", mother="no"), inherited, hpo=(PARKINSON,))
+    assert "mosaic_possible" not in keys(found)
