@@ -15,6 +15,8 @@ from tachkhis.interpretation.assess import Assessor
 from tachkhis.interpretation.assess import GeneResult
 from tachkhis.interpretation.called_sites import sites_in_calls
 from tachkhis.interpretation.candidates import choose
+from tachkhis.interpretation.de_novo_count import apparent_de_novo
+from tachkhis.interpretation.de_novo_count import most_de_novo
 from tachkhis.interpretation.diseases import with_gene_id
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import ReferenceRule
@@ -51,6 +53,7 @@ from tachkhis.variants.record import Call
 from tachkhis.variants.record import Variant
 from tachkhis.variants.record import VariantFile
 
+CARRIED = ("carried_het", "carried_hom", "carried_hemi")
 LIBRARIES = ("cyvcf2", "hgvs", "hpo3")
 _ORDER = (Verdict.PASS, Verdict.WARN, Verdict.FAIL)
 
@@ -206,7 +209,8 @@ class Interpretation:
 
         Asked-for positions are shown. A founder variant is shown where the request points to its gene or the consent
         covers it (secondary findings for genes of the ACMG SF list, carrier states for all others): which rows are
-        shown follows from the question alone and never from what was read, so that a missing row tells nothing.
+        shown follows from the question alone and never from what was read, so that a missing row tells nothing. What
+        was read in relatives is kept only where the proband carries the allele: what they carry else is theirs.
         """
         case, ontology = self.request.case, hpo()
 
@@ -219,7 +223,7 @@ class Interpretation:
         hidden = len(self.sites) - len(shown)
         if case.vcf is not None:
             shown = sites_in_calls(shown, self.vcf, self.family, self.request.config.calling.callable_depth)
-        return shown, hidden
+        return [without_relatives(site, case.proband) for site in shown], hidden
 
     def _summary(self) -> CaseSummary:
         case, ontology = self.request.case, hpo()
@@ -301,6 +305,10 @@ class Interpretation:
             reasons.append(Message(key=key, values=values))
             if failed:
                 verdicts.append(Verdict.FAIL)
+        number, most = len(apparent_de_novo(self.genes, self.family)), most_de_novo()
+        if number > most:
+            verdicts.append(Verdict.WARN)
+            reasons.append(Message(key="quality.many_de_novo", values={"n": str(number), "most": str(most)}))
         worst = max(verdicts, key=_ORDER.index, default=Verdict.PASS)
         return Quality(verdict=worst, reasons=reasons, samples=self.quality.samples, relationships=checks)
 
@@ -313,6 +321,14 @@ class Interpretation:
 def _only_copy_carries(call: Call | None) -> bool:
     """Whether every allele called in a person is the alternate one."""
     return call is not None and call.complete and call.carried == len(call.alleles) > 0
+
+
+def without_relatives(site: SiteResult, proband: str) -> SiteResult:
+    """A founder site as read in the proband alone, unless the proband carries the allele."""
+    own = [call for call in site.genotypes if call.sample == proband]
+    if site.kind != "founder" or any(call.status in CARRIED for call in own):
+        return site
+    return site.model_copy(update={"genotypes": own})
 
 
 def without_deleted(gene: GeneCoverage, gone: list[tuple[str, int, int]]) -> GeneCoverage:

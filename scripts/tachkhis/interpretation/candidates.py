@@ -3,7 +3,8 @@
 A variant **tells** if its class is P or LP, if ClinVar lists it as such with at least one star, or if it is a listed
 founder. What the request **points to** is told in :mod:`tachkhis.interpretation.telling`.
 
-**Listed** is a diplotype without any benign or likely benign variant (those of ClinVar's P and LP excepted), if
+**Listed** is a diplotype without any benign or likely benign variant, by class (ClinVar's P and LP excepted) or by at
+least two stars of ClinVar (founders and class P or LP excepted), if
 
 - every variant tells, and the mode fits gene and family or the request points to the gene (or names neither sign nor
   gene panel); or
@@ -51,6 +52,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
@@ -61,6 +63,8 @@ from tachkhis.interpretation.assess import BENIGN
 from tachkhis.interpretation.assess import PATHOGENIC
 from tachkhis.interpretation.assess import GeneResult
 from tachkhis.interpretation.assess import Judged
+from tachkhis.interpretation.de_novo_count import apparent_de_novo
+from tachkhis.interpretation.de_novo_count import most_de_novo
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.gene_modes import fits
@@ -80,7 +84,9 @@ from tachkhis.interpretation.result import Message
 from tachkhis.interpretation.result import Mode
 from tachkhis.interpretation.telling import Question
 from tachkhis.interpretation.telling import balance_remarks
+from tachkhis.interpretation.telling import clinvar_benign
 from tachkhis.interpretation.telling import clinvar_pathogenic
+from tachkhis.interpretation.telling import clinvar_reserves
 from tachkhis.interpretation.telling import is_secondary
 from tachkhis.interpretation.telling import weak_call
 
@@ -93,6 +99,7 @@ class WhyNotListed(StrEnum):
     """Why a diplotype is not among the candidates."""
 
     BENIGN = "a variant is benign or likely benign"
+    CLINVAR_BENIGN = "ClinVar lists a variant as benign or likely benign with two stars or more"
     PROBAND_UNAFFECTED = "the proband is recorded as unaffected"
     SECONDARY = "a secondary finding: the request does not point to the gene, and the consent does not cover it"
     CARRIER = "one copy of a gene for recessive disease: a carrier state, which the consent does not cover"
@@ -141,8 +148,10 @@ def choose(genes: Iterable[GeneResult], family: Family, question: Question) -> t
 
     Order: class, fit to the phenotype, proposed before not, points, strength of the proband's calls, gene, position.
     """
+    genes = list(genes)
+    seen = apparent_de_novo(genes, family)
     found = [
-        chosen
+        _doubted(chosen, len(seen))
         for result in genes
         for diplotype in result.diplotypes
         if isinstance(chosen := consider(result, diplotype, family, question), Chosen)
@@ -153,6 +162,19 @@ def choose(genes: Iterable[GeneResult], family: Family, question: Question) -> t
     return kept, len(found) - len(kept)
 
 
+def _doubted(chosen: Chosen, number: int) -> Chosen:
+    """A de novo candidate of a child with too many apparent de novo variants is not proposed."""
+    if number <= most_de_novo() or Origin.DE_NOVO not in chosen.diplotype.origins:
+        return chosen
+    why = Message(key="candidate.many_de_novo", values={"n": str(number), "most": str(most_de_novo())})
+    return replace(
+        chosen,
+        proposed=False,
+        notable=chosen.notable or chosen.proposed,
+        reasons=(*chosen.reasons, why),
+    )
+
+
 def consider(result: GeneResult, diplotype: Diplotype, family: Family, question: Question) -> Chosen | WhyNotListed:
     """Decide on one diplotype by the rules of this module."""
     judged = tuple(result.judged[variant.id] for variant in diplotype.variants)
@@ -160,6 +182,8 @@ def consider(result: GeneResult, diplotype: Diplotype, family: Family, question:
         return WhyNotListed.PROBAND_UNAFFECTED
     if any(one.class_ in BENIGN and not clinvar_pathogenic(one.variant) for one in judged):
         return WhyNotListed.BENIGN
+    if any(_benign_by_clinvar(one) and one.variant.founder is None and one.class_ not in PATHOGENIC for one in judged):
+        return WhyNotListed.CLINVAR_BENIGN
     held = _withheld(result, diplotype, judged, family, question)
     if held is not None:
         return held
@@ -209,6 +233,10 @@ def _tells(judged: Judged) -> bool:
     return judged.class_ in PATHOGENIC or judged.variant.founder is not None or clinvar_pathogenic(judged.variant)
 
 
+def _benign_by_clinvar(judged: Judged) -> bool:
+    return clinvar_benign(judged.variant, int(_table()["not_listed_from_benign_stars"]))
+
+
 def _all_tell(judged: Sequence[Judged]) -> bool:
     return all(_tells(one) for one in judged)
 
@@ -223,11 +251,13 @@ def _weak_calls(judged: Sequence[Judged], family: Family) -> list[Message]:
 
 
 def _remarks(diplotype: Diplotype, judged: Sequence[Judged], family: Family) -> list[Message]:
-    """What stands beside a candidate without holding it back: unusual shares of reads."""
+    """What stands beside a candidate without holding it back: unusual shares of reads, and ClinVar."""
     found: list[Message] = []
     for one, origin in zip(judged, diplotype.origins, strict=True):
         call, zygosity = one.variant.call(family.proband.sample), family.zygosity(one.variant, family.proband)
         found += balance_remarks(call, zygosity, de_novo=origin is Origin.DE_NOVO)
+        if one.class_ in PATHOGENIC:
+            found += clinvar_reserves(one.variant)
     return found
 
 

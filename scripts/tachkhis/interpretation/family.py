@@ -112,11 +112,15 @@ class ReferenceRule:
 
     def believes(self, call: Call) -> bool:
         """Whether a call, already known to be reference, is strong enough."""
-        if call.depth is None or call.depth < self.min_depth:
+        if call.depth is None or call.depth < self.needed(call):
             return False
         if call.quality is not None and call.quality < self.min_quality:
             return False
         return call.alt_reads is None or call.alt_reads <= self.max_alt_share * call.depth
+
+    def needed(self, call: Call) -> int:
+        """Reads asked of a call: half of them where it has one copy, which is read half as deep."""
+        return (self.min_depth + 1) // 2 if len(call.alleles) == 1 else self.min_depth
 
     def doubts(self, call: Call) -> bool:
         """Whether reads or quality, where given, are too few to tell one allele on both copies from two alleles."""

@@ -156,10 +156,10 @@ def de_novo_doubts(variant: Variant, family: Family, parents: Sequence[str] = _B
 
 def _distrust(family: Family, parent: str) -> Message:
     check = family.check(parent)
-    if check is None:
-        return Message(key="candidate.de_novo_not_confirmed_relationship", values={"sample": parent})
-    values = {"sample": parent, "conflicts": str(check.conflicts), "sites": str(check.sites)}
-    return Message(key="candidate.de_novo_not_confirmed_relationship_sites", values=values)
+    values = {"sample": parent}
+    if check is not None:  # for ``explain``; the report says no number of a relationship that is in question
+        values |= {"conflicts": str(check.conflicts), "sites": str(check.sites)}
+    return Message(key="candidate.de_novo_not_confirmed_relationship", values=values)
 
 
 def _unread(variant: Variant, family: Family, parent: str) -> Message:
@@ -176,8 +176,8 @@ def _unread(variant: Variant, family: Family, parent: str) -> Message:
     if call.alt_reads is not None and call.alt_reads > rule.max_alt_share * call.depth:
         values["alt"] = str(call.alt_reads)
         return Message(key="candidate.de_novo_not_confirmed_alt_reads", values=values)
-    if call.depth < rule.min_depth:
-        values["least"] = str(rule.min_depth)
+    if call.depth < rule.needed(call):
+        values["least"] = str(rule.needed(call))
         return Message(key="candidate.de_novo_not_confirmed_depth", values=values)
     values |= {"quality": str(call.quality), "least": str(rule.min_quality)}
     return Message(key="candidate.de_novo_not_confirmed_quality", values=values)

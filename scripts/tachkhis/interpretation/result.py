@@ -308,7 +308,8 @@ class VariantResult(Model):
     hgvs_g: str
     transcripts: list[TranscriptConsequence]  # the chosen one first
     genotypes: list[Genotype]
-    # de_novo (_mother, _father: the one who gives the only copy; _traces: the allele was read in a parent), paternal, biparental, unknown
+    # maternal, paternal, biparental, unknown, or de_novo (_mother, _father: the one who gives the only copy; _traces:
+    # the allele was read in a parent)
     origin: str
     frequencies: list[Frequency]
     clinvar: ClinVar | None

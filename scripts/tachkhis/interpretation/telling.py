@@ -23,6 +23,7 @@ from tachkhis.variants.mitochondria.rules import MitochondrialRules
 from tachkhis.variants.record import Call
 from tachkhis.variants.record import Variant
 
+_BENIGN = re.compile(r"\bbenign\b", re.IGNORECASE)
 _PATHOGENIC = re.compile(r"\bpathogenic\b", re.IGNORECASE)
 _ONE_OF_SEVERAL = (Zygosity.HET, Zygosity.HETEROPLASMIC)
 
@@ -67,6 +68,28 @@ def clinvar_pathogenic(variant: Variant) -> bool:
         return False
     words = entry.significance.replace("_", " ")
     return _PATHOGENIC.search(words) is not None and "conflicting" not in words.lower()
+
+
+def clinvar_benign(variant: Variant, stars: int = 1) -> bool:
+    """Whether ClinVar lists exactly this allele as benign or likely benign, with at least so many stars."""
+    entry = variant.clinvar
+    if entry is None or stars_of(entry.review_status.replace("_", " ")) < stars:
+        return False
+    words = entry.significance.replace("_", " ")
+    return _BENIGN.search(words) is not None and "conflicting" not in words.lower()
+
+
+def clinvar_reserves(variant: Variant) -> list[Message]:
+    """What ClinVar says against a computed class P or LP: a benign classification, or a conflicting one."""
+    entry = variant.clinvar
+    if entry is None:
+        return []
+    values = {"stars": str(stars_of(entry.review_status.replace("_", " ")))}
+    if clinvar_benign(variant):
+        return [Message(key="candidate.clinvar_benign", values=values)]
+    if "conflicting" in entry.significance.lower():
+        return [Message(key="candidate.clinvar_conflicting", values=values)]
+    return []
 
 
 def weak_call(variant: Variant, call: Call | None, zygosity: Zygosity) -> Message | None:

@@ -11,14 +11,18 @@ from enum import StrEnum
 
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import Mode
+from tachkhis.interpretation.result import VariantResult
 from tachkhis.interpretation.result import Verdict
 from tachkhis.report.blocks import Block
 from tachkhis.report.blocks import Paragraph
 from tachkhis.report.blocks import Section
+from tachkhis.report.checks import identity_only
+from tachkhis.report.conclusion import PARTLY
 from tachkhis.report.conclusion import family_agrees
 from tachkhis.report.context import PATHOGENIC
 from tachkhis.report.context import Context
 from tachkhis.report.context import by_consent
+from tachkhis.report.coverage import partly_read
 from tachkhis.report.genes import GeneGroup
 from tachkhis.report.genes import by_gene
 from tachkhis.report.genes import is_single
@@ -63,12 +67,16 @@ STEPS = {
         "mother_first",
         "reanalysis",
     ),
-    Kind.SINGLE: ("confirmation_if", "second", "counselling_single", "reanalysis"),
-    Kind.NOTABLE: ("confirmation_if", "segregation", "counselling_open", "reanalysis"),
-    Kind.UNCERTAIN: ("segregation_uncertain", "counselling_open", "reanalysis"),
-    Kind.NEGATIVE: ("counselling_open", "reanalysis"),
+    Kind.SINGLE: ("confirmation_if", "second", "complement", "counselling_single", "reanalysis"),
+    Kind.NOTABLE: ("confirmation_if", "segregation", "complement", "counselling_open", "reanalysis"),
+    Kind.UNCERTAIN: ("segregation_uncertain", "complement", "counselling_open", "reanalysis"),
+    Kind.NEGATIVE: ("complement", "counselling_open", "reanalysis"),
 }
 """What is proposed, in order; a step whose condition is not met is left out."""
+
+
+IDENTITY_STEPS = ("identity", "identity_first")
+"""What is proposed where the samples are well read and their identity is in question."""
 
 
 def kind_of(context: Context) -> Kind:
@@ -103,7 +111,8 @@ def account_section(context: Context) -> Section:
 def conduct(context: Context) -> tuple[Rich, ...]:
     """What is proposed to do next."""
     kind = kind_of(context)
-    return tuple(context.words(f"conduct.{step}", **_genes(context)) for step in STEPS[kind] if _applies(context, step))
+    steps = IDENTITY_STEPS if identity_only(context) else STEPS[kind]
+    return tuple(context.words(f"conduct.{step}", **_genes(context)) for step in steps if _applies(context, step))
 
 
 def _applies(context: Context, step: str) -> bool:
@@ -112,6 +121,8 @@ def _applies(context: Context, step: str) -> bool:
     if step in MATERNAL:
         on_x = (candidate for candidate in context.proposed if candidate.mode is Mode.X_LINKED)
         return any(variant.origin in MATERNAL[step] for one in on_x for variant in one.variants)
+    if step == "complement":
+        return bool(partly_read(context))
     if step == "segregation":
         return not family_agrees(context) or not _both_parents(context)
     return True
@@ -127,7 +138,8 @@ def _genes(context: Context) -> dict[str, Rich]:
     """The genes that a step may name."""
     chosen = context.proposed or context.notable
     symbols = dict.fromkeys(candidate.gene for candidate in chosen)
-    return {"genes": joined([gene(symbol) for symbol in symbols], ", ")}
+    partial = joined([gene(one.gene) for one in partly_read(context)[:PARTLY]], ", ")
+    return {"genes": joined([gene(symbol) for symbol in symbols], ", "), "partial": partial}
 
 
 def _request(context: Context) -> Rich:
@@ -164,12 +176,21 @@ def _proposed(context: Context, group: GeneGroup) -> list[Rich]:
         said.append(text.say("account.alone"))
     elif not family_agrees(context):
         said.append(text.say("account.doubt"))
+    if any(_seems_homozygous(context, variant) for variant in first.variants):
+        said.append(text.say("account.seems_homozygous"))
     said += _fit(context, first)
-    firm = first.class_ if first.class_ in PATHOGENIC else "other"
+    signs = any(not term.excluded for term in context.result.case.phenotype)
+    firm = "no_signs" if not signs else first.class_ if first.class_ in PATHOGENIC else "other"
     said.append(text.say(f"account.conclusion.{firm}", gene=gene(group.gene)))
     if len(group.candidates) > 1:
         said.append(text.count("account.other_pairs", len(group.candidates) - 1))
     return said
+
+
+def _seems_homozygous(context: Context, variant: VariantResult) -> bool:
+    """Homozygous in the reads, and not shown in both parents: the other copy may be missing."""
+    call = context.genotype(variant, context.result.case.proband)
+    return call is not None and call.zygosity == "hom_alt" and variant.origin != "biparental"
 
 
 def _fit(context: Context, candidate: Candidate) -> list[Rich]:
@@ -196,6 +217,8 @@ def _not_proposed(context: Context, kind: Kind) -> list[Rich]:
     if kind is Kind.UNCERTAIN:
         others = [candidate for candidate in context.result.candidates if not by_consent(candidate)]
         return [text.count("account.uncertain", len(others))]
+    if identity_only(context):
+        return [text.say("account.identity")]
     return [text.say(f"account.{kind}")]
 
 

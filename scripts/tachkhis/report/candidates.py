@@ -220,8 +220,9 @@ def site_section(context: Context) -> Section | None:
     if clear:
         listed = joined([_clear(site) for site in clear], ", ")
         members = joined([literal(_place(context, call.sample)) for call in clear[0].genotypes], " / ")
-        key = "sites.not_carried.alone" if context.alone else "sites.not_carried.family"
-        blocks.append(Paragraph(text.count(key, len(clear), sites=listed, members=members)))
+        several = any(len(site.genotypes) > 1 for site in clear)
+        key = "family" if several else "alone" if context.alone else "proband"
+        blocks.append(Paragraph(text.count(f"sites.not_carried.{key}", len(clear), sites=listed, members=members)))
     if silent:
         listed = joined([_site_name(site) for site in silent], ", ")
         blocks.append(Paragraph(text.count("sites.not_in_vcf", len(silent), sites=listed)))
@@ -273,7 +274,7 @@ def _heading(context: Context, sample: str) -> str:
 
 def _status(context: Context, call: SiteGenotype | None) -> Rich:
     if call is None:
-        return context.words("site_status.not_tested")
+        return literal(DASH)  # what a relative carries is not told where the proband does not carry it
     words = context.words(f"site_status.{call.status}")
     if call.depth is None or call.status == "not_tested":
         return words

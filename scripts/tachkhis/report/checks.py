@@ -19,6 +19,8 @@ from tachkhis.report.runs import Run
 from tachkhis.report.runs import joined
 from tachkhis.report.runs import literal
 
+SEX_MISMATCH = "quality.sex_mismatch"
+
 
 def quality_section(context: Context) -> Section:
     """Verdict with reasons, a row per sample, and the declared relationships."""
@@ -26,7 +28,7 @@ def quality_section(context: Context) -> Section:
     quality = context.result.quality
     tone: Tone = "warning" if quality.verdict is Verdict.FAIL else "lead"
     reasons = quality_reasons(context)
-    verdict = text.say(f"quality_verdict.{quality.verdict}")
+    verdict = text.say("quality_verdict.identity" if identity_only(context) else f"quality_verdict.{quality.verdict}")
     form = {0: "alone", 1: "reason"}.get(len(reasons), "several")
     opening = text.say(f"quality_text.{form}", verdict=verdict, reason=joined(reasons, " ; "))
     blocks: list[Block] = [Paragraph(opening, tone)]
@@ -49,6 +51,16 @@ def quality_reasons(context: Context) -> list[Rich]:
         if sentence not in reasons:
             reasons.append(sentence)
     return reasons
+
+
+def identity_only(context: Context) -> bool:
+    """Whether the samples are well read, and only who they are is in question."""
+    quality = context.result.quality
+    failed = [sample for sample in quality.samples if sample.verdict is Verdict.FAIL]
+    read_well = all(reason.key == SEX_MISMATCH for sample in failed for reason in sample.reasons)
+    in_question = bool(failed) or any(check.verdict is Verdict.FAIL for check in quality.relationships)
+    measured = any(_measured(sample) for sample in quality.samples)
+    return quality.verdict is Verdict.FAIL and in_question and read_well and measured
 
 
 def failed_relationships(context: Context) -> list[Rich]:

@@ -29,6 +29,12 @@ def significance(context: Context, record: ClinVar) -> Rich:
     return context.words("clinvar.conflict", significance=words, parts=joined(parts, ", ")) if parts else words
 
 
+def calls_benign(record: ClinVar) -> bool:
+    """Whether the classification is benign or likely benign: then its conditions are those that it does not cause."""
+    words = record.significance.lower().replace("_", " ")
+    return "benign" in words and "conflicting" not in words
+
+
 def release(context: Context) -> Rich:
     """Which ClinVar: the date in the header of its file; where it has none, that it has none."""
     resource = next((one for one in context.result.resources if one.name == "clinvar"), None)

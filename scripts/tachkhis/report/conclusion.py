@@ -13,13 +13,16 @@ from tachkhis.report.blocks import FindingVariant
 from tachkhis.report.blocks import Line
 from tachkhis.report.blocks import ResultBox
 from tachkhis.report.checks import failed_relationships
+from tachkhis.report.checks import identity_only
 from tachkhis.report.checks import quality_reasons
+from tachkhis.report.clinvar import calls_benign
 from tachkhis.report.clinvar import conditions
 from tachkhis.report.clinvar import significance
 from tachkhis.report.context import NO_PROTEIN_NAME
 from tachkhis.report.context import Context
 from tachkhis.report.context import is_mitochondrial
 from tachkhis.report.coverage import not_measured
+from tachkhis.report.coverage import partly_read
 from tachkhis.report.genes import GeneGroup
 from tachkhis.report.genes import by_gene
 from tachkhis.report.genes import mode_of
@@ -29,8 +32,11 @@ from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
 from tachkhis.report.runs import gene
 from tachkhis.report.runs import joined
+from tachkhis.report.runs import token
 
 KEPT = "keep:"
+PARTLY = 6
+"""Requested genes read in part that the result box names; the rest is counted."""
 DISEASES = 3
 """Conditions of ClinVar that the result box names for one variant."""
 NAMED = 4
@@ -59,6 +65,11 @@ IN_FAVOUR = frozenset(
     )
 )
 """Reasons that speak for a candidate or describe it; any other is one not to propose it."""
+RESERVES = tuple(
+    f"candidate.{name}"
+    for name in ("clinvar_benign", "clinvar_conflicting", "balance_unusual", "mosaic_possible", "many_de_novo")
+)
+"""Reasons that page 1 tells beside a proposal, as reserves."""
 PARENT_IN_DOUBT = ("not_confirmed", "parent_not_carrier", "unread")
 """Parts of the keys of reasons that speak of a parent who is not confirmed or could not be read."""
 RELATIONSHIP_CONFLICT = "quality.relationship_conflict"
@@ -72,9 +83,11 @@ def result_box(context: Context) -> ResultBox:
     if proposed:
         sentences = [text.say("result.positive.next")]
         if result.quality.verdict is not Verdict.PASS:
-            sentences.append(text.say(f"result.quality.{result.quality.verdict}"))
+            verdict = "identity" if identity_only(context) else str(result.quality.verdict)
+            sentences.append(text.say(f"result.quality.{verdict}"))
         if result.quality.verdict is Verdict.FAIL:
             sentences[:0] = _why_unusable(context)
+        sentences += _reserves(context)
         if context.notable:
             sentences.append(text.count("result.notable.also", len(context.notable)))
         return ResultBox(
@@ -85,9 +98,10 @@ def result_box(context: Context) -> ResultBox:
             (*sentences, *_absent_genes(context)),
         )
     if result.quality.verdict is Verdict.FAIL:
+        form = "_identity" if identity_only(context) else ""
         sentences = [text.say("result.inconclusive.why"), *notable_lines(context), *_examined(context)]
-        sentences.append(text.say("result.inconclusive.next"))
-        headline = text.say("result.inconclusive.headline")
+        sentences.append(text.say(f"result.inconclusive.next{form}"))
+        headline = text.say(f"result.inconclusive.headline{form}")
         return ResultBox("inconclusive", text.word("result.kicker"), headline, (), tuple(sentences))
     kind: Literal["notable", "negative"] = "notable" if context.notable else "negative"
     sentences = [*notable_lines(context), *_examined(context), text.say(f"result.{kind}.not_excluded")]
@@ -134,6 +148,24 @@ def _notable_variant(context: Context, variant: VariantResult) -> Rich:
     return joined(parts, ", ")
 
 
+def _reserves(context: Context) -> list[Rich]:
+    """In strong type, what must be settled before a proposed candidate is signed: ClinVar against it, odd reads."""
+    found: list[Rich] = []
+    for candidate in context.proposed:
+        for reason in candidate.reasons:
+            if reason.key not in RESERVES:
+                continue
+            sentence = context.words("result.reserve", gene=gene(candidate.gene), reason=context.text.message(reason))
+            if sentence not in found:
+                found.append(sentence)
+    return [strong(sentence) for sentence in found]
+
+
+def strong(rich: Rich) -> Rich:
+    """Plain text of a sentence in strong type."""
+    return tuple(Run(run.text, "strong") if run.kind == "text" else run for run in rich)
+
+
 def _why_unusable(context: Context) -> list[Rich]:
     """The reasons of a failed quality; contradicted relationships where the reasons do not name them already."""
     quality = context.result.quality
@@ -149,18 +181,25 @@ def _why_unusable(context: Context) -> list[Rich]:
 
 
 def family_agrees(context: Context) -> bool:
-    """Whether nothing speaks against the declared relationships and no parent is missing from an argument."""
+    """Whether nothing speaks against the declared relationships, and the origin of every proposed allele is known."""
+    if any(origin_open(variant) for candidate in context.proposed for variant in candidate.variants):
+        return False
     if any(check.verdict is Verdict.FAIL for check in context.result.quality.relationships):
         return False
     keys = [reason.key for candidate in context.proposed for reason in candidate.reasons]
     return not any(word in key for key in keys for word in PARENT_IN_DOUBT)
 
 
+def origin_open(variant: VariantResult) -> bool:
+    """Whether the parents do not tell where an allele comes from; on mitochondria it can only be the mother."""
+    return variant.origin == "unknown" and not is_mitochondrial(variant)
+
+
 def _headline(context: Context) -> Rich:
     """How many candidates, of which class, and whether a family stands behind them."""
     proposed = context.proposed
     if context.result.quality.verdict is Verdict.FAIL:
-        return context.text.say("result.unusable.headline")
+        return context.text.say("result.unusable.headline" + ("_identity" if identity_only(context) else ""))
     key = "result.positive.headline"
     if context.alone:
         key += "_alone"
@@ -216,8 +255,9 @@ def _disease(context: Context, variants: tuple[VariantResult, ...]) -> Rich:
     """Diseases as ClinVar (with the ORPHAcode that it gives) or the founder table name them, with the source."""
     parts: list[Rich] = []
     for variant in variants:
-        known = conditions(context, variant.clinvar, DISEASES) if variant.clinvar is not None else ()
-        french = variant.clinvar is not None and any(one.name_fr for one in variant.clinvar.diseases)
+        believed = variant.clinvar is not None and not calls_benign(variant.clinvar)
+        known = conditions(context, variant.clinvar, DISEASES) if believed and variant.clinvar is not None else ()
+        french = believed and variant.clinvar is not None and any(one.name_fr for one in variant.clinvar.diseases)
         if variant.founder is not None and variant.founder.disease and not french:
             part = context.words("disease.founder", disease=context.source(variant.founder.disease))
         elif known:
@@ -235,6 +275,8 @@ def _signs(context: Context, candidate: Candidate) -> Rich:
     if not candidate.gene_known:
         return text.say("signs.gene_unknown")
     terms = {term.id: term for term in context.result.case.phenotype}
+    if all(term.excluded for term in terms.values()):
+        return text.say("signs.none_given")
     shared = [terms[term] for term in candidate.phenotype_terms if term in terms]
     if not shared:
         return text.say("signs.none")
@@ -256,7 +298,7 @@ def _examined(context: Context) -> list[Rich]:
         sentences.append(not_measured(context))
     else:
         sentences.append(text.say("result.examined.no_genes"))
-    sentences += _absent_genes(context)
+    sentences += [*_absent_genes(context), *_unread(context)]
     if result.triage:
         called, kept = _records(result)
         sentences.append(text.say("result.examined.records", called=called, kept=kept))
@@ -265,14 +307,38 @@ def _examined(context: Context) -> list[Rich]:
     return sentences
 
 
+def _unread(context: Context) -> list[Rich]:
+    """Loudly, which requested genes were read in part only, and which founder sites could not be read."""
+    text = context.text
+    found: list[Rich] = []
+    partial = partly_read(context)
+    if partial:
+        genes = [
+            text.say("result.examined.part", gene=gene(one.gene), percent=one.percent_callable)
+            for one in partial[:PARTLY]
+        ]
+        key = "result.examined.partly" if len(partial) <= PARTLY else "result.examined.partly_more"
+        more = len(partial) - PARTLY
+        found.append(text.say(key, genes=joined(genes, ", "), **({"n": more} if more > 0 else {})))
+    proband = context.result.case.proband
+    sites = [
+        site
+        for site in context.result.sites
+        if any(call.sample == proband and call.status == "not_readable" for call in site.genotypes)
+    ]
+    if sites:
+        names = [(*gene(site.gene), Run(" "), *token(site.name.removeprefix(site.gene).strip())) for site in sites]
+        found.append(text.say("result.examined.unread_sites", sites=joined(names, ", ")))
+    return [strong(sentence) for sentence in found]
+
+
 def _absent_genes(context: Context) -> list[Rich]:
     """The loud sentence on requested genes that the gene model lacks."""
     missing = [summary.gene for summary in context.result.coverage if summary.missing]
     if not missing:
         return []
     genes = joined([gene(symbol) for symbol in missing], ", ")
-    sentence = context.text.count("result.examined.absent", len(missing), genes=genes)
-    return [tuple(Run(run.text, "strong") if run.kind == "text" else run for run in sentence)]
+    return [strong(context.text.count("result.examined.absent", len(missing), genes=genes))]
 
 
 def _records(result: CaseResult) -> tuple[int, int]:

@@ -109,7 +109,8 @@ class Context:
                 return self.words("zygosity.unknown_depth")
             if call.alt_reads is not None and call.alt_reads > rule.max_alt_share * call.depth:
                 return self.words("zygosity.not_called", alt=call.alt_reads, depth=call.depth)
-            if call.depth < rule.min_depth:
+            needed = (rule.min_depth + 1) // 2 if call.zygosity == "hemi_ref" else rule.min_depth
+            if call.depth < needed:
                 return self.words("zygosity.not_interpretable", detail=self.depth(call.depth))
             if call.quality is not None and call.quality < rule.min_quality:
                 return self.words("zygosity.not_interpretable", detail=literal(f"GQ\u00a0{call.quality}"))

@@ -56,7 +56,8 @@ def limit_section(context: Context) -> Section:
     said = CANDIDATES_CUT if listed else ""  # the table of candidates has told it
     items = [text.message(message) for message in context.result.limits if message.key != said]
     items += [text.say(f"limit_standard.{name}") for name in STANDARD_LIMITS]
-    key = "consented" if {"secondary_findings", "carrier"} & set(context.result.case.consent) else "off"
+    consent = context.result.case.consent
+    key = "consented" if "secondary_findings" in consent else "carrier" if "carrier" in consent else "off"
     items.append(text.say(f"limit_secondary.{key}"))
     return Section(text.word("section.limits"), (Fine(tuple(items)),))
 

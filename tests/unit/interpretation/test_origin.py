@@ -59,7 +59,7 @@ def test_a_relationship_that_the_data_contradict_is_told_with_its_numbers() -> N
     check = ParentAgreement("girl", "father", sites=80, conflicts=12, verdict="fail")
     distrusted = frozenset({("girl", "father")})
     values = {"sample": "father", "conflicts": "12", "sites": "80"}
-    assert doubts(variant, **TRIO, distrusted=distrusted, checks=(check,)) == [("relationship_sites", values)]
+    assert doubts(variant, **TRIO, distrusted=distrusted, checks=(check,)) == [("relationship", values)]
 
 
 def test_nothing_is_in_doubt_where_a_parent_carries_the_allele_or_both_surely_lack_it() -> None:

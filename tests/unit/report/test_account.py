@@ -9,6 +9,7 @@ import pytest
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import Mode
 from tachkhis.interpretation.result import Verdict
+from tachkhis.report.account import IDENTITY_STEPS
 from tachkhis.report.account import STEPS
 from tachkhis.report.account import Kind
 from tachkhis.report.account import account_section
@@ -139,7 +140,7 @@ def test_no_result_is_pressed_into_treatment_or_certainty(text: Text, kind: Kind
 
 
 def test_every_sentence_of_the_two_parts_is_used(text: Text) -> None:
-    named = {f"conduct.{step}" for steps_of in STEPS.values() for step in steps_of}
+    named = {f"conduct.{step}" for steps_of in (*STEPS.values(), IDENTITY_STEPS) for step in steps_of}
     assert named == {key for key in text.sentences if key.startswith("conduct.")}
     modes = {key.split(".")[2] for key in text.sentences if key.startswith("account.mode.")}
     assert modes == {*(mode.value for mode in Mode), "de_novo_x"}

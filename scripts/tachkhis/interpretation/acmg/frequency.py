@@ -11,6 +11,9 @@ from typing import Any
 
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
+from tachkhis.interpretation.acmg.evidence import DOMINANT_MODES
+from tachkhis.interpretation.acmg.evidence import RECESSIVE_MODES
+from tachkhis.interpretation.acmg.evidence import X_MODES
 from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.evidence import criterion
 from tachkhis.interpretation.acmg.evidence import shown
@@ -42,10 +45,15 @@ def ba1(evidence: Evidence) -> Criterion | None:
 
 
 def bs1(evidence: Evidence) -> Criterion | None:
-    """BS1: more common than the disease allows; not where BA1 applies, never for founders and exceptions."""
+    """BS1: more common than the disease allows; not where BA1 applies, never for founders and exceptions.
+
+    Genes that HPO lists for autosomal dominant disease alone have a lower threshold.
+    """
     if evidence.founder or evidence.ba1_exception or ba1(evidence) is not None:
         return None
     rule = _table()["bs1"]
+    if evidence.modes and evidence.modes <= DOMINANT_MODES - X_MODES - RECESSIVE_MODES:
+        rule = rule | {"above": rule["above_dominant"]}
     value = _gnomad_frequency(evidence, int(rule["min_alleles"]))
     if value is not None and value > rule["above"]:
         return _common("BS1", "strong", "gnomad", value, evidence, rule)

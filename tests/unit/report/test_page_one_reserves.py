@@ -1,0 +1,80 @@
+"""What page 1 must not leave out: unread genes and sites, open origins, requests without signs, ClinVar's objections."""
+
+from __future__ import annotations
+
+import pytest
+
+from tachkhis.interpretation.result import CaseResult
+from tachkhis.interpretation.result import ClinVar
+from tachkhis.interpretation.result import Message
+from tachkhis.report.conclusion import family_agrees
+from tachkhis.report.conclusion import result_box
+from tachkhis.report.context import Context
+from tachkhis.report.runs import plain
+from tachkhis.report.text import Text
+
+from . import examples
+from .conftest import squeeze
+from .test_account import said
+from .test_account import steps
+from .test_words import words_of
+
+
+def boxed(result: CaseResult, text: Text) -> str:
+    return squeeze(" ".join(plain(sentence) for sentence in result_box(Context(result, text)).sentences))
+
+
+def changed(base: CaseResult, *keys: Message, **update: object) -> CaseResult:
+    """The first candidate's variant with other fields, and reasons added to the candidate."""
+    first, *rest = base.candidates
+    variant, *others = first.variants
+    variant = variant.model_copy(update=update)
+    first = first.model_copy(update={"variants": [variant, *others], "reasons": [*first.reasons, *keys]})
+    return base.model_copy(update={"candidates": [first, *rest]})
+
+
+@pytest.mark.parametrize(("percent", "named"), [(88.7, True), (97.9, True), (98.0, False), (100.0, False)])
+def test_a_negative_result_names_the_requested_genes_that_were_read_in_part(
+    text: Text, percent: float, named: bool
+) -> None:
+    base = examples.negative_singleton()
+    result = base.model_copy(update={"coverage": [examples.gene_coverage("DMD", percent_callable=percent)]})
+    assert ("DMD (" in boxed(result, text)) is named
+    assert any("complément par une autre méthode" in step for step in steps(result, text)) is named
+
+
+def test_a_founder_site_that_could_not_be_read_is_named(text: Text) -> None:
+    base = examples.negative_singleton()
+    unread = examples.site("GJB2 c.35del", "GJB2", base.people, [("not_readable", 0, 1)])
+    assert "non lisibles chez le cas index : GJB2 c.35del" in boxed(base.model_copy(update={"sites": [unread]}), text)
+
+
+def test_an_origin_that_is_not_known_agrees_with_no_family(text: Text) -> None:
+    known = examples.homozygous_founder()
+    assert family_agrees(Context(known, text))
+    unknown = changed(known, origin="unknown")
+    assert not family_agrees(Context(unknown, text))
+    assert "accord avec l’étude familiale à confirmer" in squeeze(plain(result_box(Context(unknown, text)).headline))
+    assert "hémizygotie (délétion de l’autre copie)" in said(unknown, text)
+    assert "hémizygotie" not in said(known, text)
+    assert any("Étude des parents" in step for step in steps(unknown, text))
+
+
+def test_without_signs_nothing_is_said_to_agree_or_to_evoke(text: Text) -> None:
+    base = examples.homozygous_founder()
+    result = base.model_copy(update={"case": base.case.model_copy(update={"phenotype": []})})
+    words = words_of(result, text)
+    assert "aucun signe de la demande n’est relié" not in words
+    assert "évoque une maladie" not in words
+    assert "n’ont pas été appliqués" in words
+
+
+def test_clinvar_against_a_proposal_is_a_reserve_in_the_box_and_names_no_disease(text: Text) -> None:
+    record = ClinVar(
+        id="9", significance="Benign", review_status="reviewed_by_expert_panel", stars=3, conditions=["Deafness"]
+    )
+    against = Message(key="candidate.clinvar_benign", values={"stars": "3"})
+    result = changed(examples.homozygous_founder(), against, clinvar=record, founder=None)
+    assert "Réserve (GJB2) : ClinVar classe ce variant bénin" in boxed(result, text)
+    (finding,) = result_box(Context(result, text)).findings
+    assert "Maladie reliée" not in {line.label for line in finding.lines}
