@@ -65,7 +65,7 @@ def check_case_inputs(
         if "resources.sites" not in missing:
             faults += site_faults(config, passport)
         known = {(fault.file, fault.row, fault.column) for fault in damaged}
-        found = [*record_faults(config, sheets, passport), *alignment_faults(sheets, passport)]
+        found = [*record_faults(config, sheets, passport, whole=whole), *alignment_faults(sheets, passport)]
         faults += [fault for fault in found if (fault.file, fault.row, fault.column) not in known]
     if faults or passport is None:
         raise InputError(in_order(faults))

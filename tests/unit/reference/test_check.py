@@ -49,8 +49,9 @@ def vcf(
     samples: tuple[str, ...] = (),
     lengths: dict[str, int] | None = None,
     more: str = "",
+    genotypes: tuple[str, ...] = (),
 ) -> None:
-    """Write a bgzipped VCF; a record is contig, position, REF."""
+    """Write a bgzipped VCF; a record is contig, position, REF; each has the same genotypes (``0/1`` by default)."""
     text = "##fileformat=VCFv4.2\n" + more
     for name, length in (LENGTHS if lengths is None else lengths).items():
         text += f"##contig=<ID={name},length={length}>\n"
@@ -61,7 +62,17 @@ def vcf(
     for contig, position, ref in records:
         alt = "ACGT"["ACGT".index(ref[0]) - 1]
         text += "\n" + "\t".join(
-            [contig, str(position), ".", ref, alt, ".", ".", ".", *(["GT", *["0/1"] * len(samples)] if samples else [])]
+            [
+                contig,
+                str(position),
+                ".",
+                ref,
+                alt,
+                ".",
+                ".",
+                ".",
+                *(["GT", *(genotypes or ["0/1"] * len(samples))] if samples else []),
+            ]
         )
     with pysam.BGZFile(str(path), "w") as out:
         out.write((text + "\n").encode())
@@ -318,6 +329,11 @@ SPOILT: list[tuple[str, Callable[[Study], object], str, str, str]] = [
     ("calls of another allele", lambda s: called(s, [("chr1", 1, base("chr1", 1)), ("chr1", 2, other("chr1", 2))]), "cases.tsv, row 2, column vcf", "1 of 2 REF alleles", "reference of this run"),
     ("calls of other lengths", lambda s: called(s, [], lengths={"chr1": 249250621, "chrX": 155270560}), "cases.tsv, row 2, column vcf", "of build GRCh37", "liftover"),
     ("calls of other people", lambda s: called(s, [], samples=("K", "F", "Mother")), "cases.tsv, row 2, column vcf", "no sample 'M' (it has K, F, Mother)", "bcftools reheader"),
+    ("calls without a record", lambda s: called(s, []), "cases.tsv, row 2, column vcf", "no record on a contig of the reference", "whole VCF"),
+    ("calls without a genotype of a member", lambda s: called(s, [("chr1", 1, base("chr1", 1)), ("chr1", 9, base("chr1", 9))], genotypes=("0/1", "0/0", "./.")), "cases.tsv, row 2, column vcf", "no record has a genotype of 'M'", "remove their row"),
+    ("calls without genotypes", lambda s: called(s, [("chr1", 1, base("chr1", 1))], genotypes=(".", "./.", ".|.")), "cases.tsv, row 2, column vcf", "no record has a genotype of 'K', 'F', 'M'", "hold this person"),
+    ("calls with a chromosome under another name", lambda s: called(s, [("chr1", 1, base("chr1", 1)), ("22", 5, "A"), ("22", 8, "A")], lengths={"chr1": 400, "22": 300}), "cases.tsv, row 2, column vcf", "2 records lie on contig '22', which the reference lacks", "--rename-chrs"),
+    ("calls with X as PLINK writes it", lambda s: (called(s, [("1", 1, base("chr1", 1)), ("23", 5, "A")], lengths={"1": 400, "23": 300}), pysam.tabix_index(str(s.folder / "calls.vcf.gz"), preset="vcf")), "cases.tsv, row 2, column vcf", "1 record lies on contig '23'", "--rename-chrs"),
     ("cut calls", lambda s: (called(s, [("chr1", 1, base("chr1", 1))]), cut(s, "calls.vcf.gz", 28)), "cases.tsv, row 2, column vcf", "end marker", "copy the file again"),
     # alignments
     ("alignment of other names", lambda s: aligned(s, contigs={"1": 400, "X": 300}), "units.tsv, row 3, column alignment", "named otherwise", "start from FASTQ"),
