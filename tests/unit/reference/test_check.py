@@ -78,12 +78,15 @@ def vcf(
         out.write((text + "\n").encode())
 
 
-def bam(path: Path, contigs: dict[str, int], sample: str | None, order: str = "coordinate") -> None:
-    """Write a BAM with one read."""
+def bam(
+    path: Path, contigs: dict[str, int], sample: str | None, order: str = "coordinate", marker: str = "samtools markdup"
+) -> None:
+    """Write a BAM with one read, marked by ``marker``."""
     header: dict[str, object] = {
         "HD": {"VN": "1.6", "SO": order},
         "SQ": [{"SN": name, "LN": length} for name, length in contigs.items()],
     }
+    header["PG"] = [{"ID": "bwa", "PN": "bwa"}, *([{"ID": "d", "CL": f"{marker} - out.bam"}] if marker else [])]
     if sample is not None:
         header["RG"] = [{"ID": "g", "SM": sample}]
     with pysam.AlignmentFile(str(path), "wb", header=header) as out:
@@ -394,6 +397,54 @@ def test_targets_on_alternate_contigs_are_left_out_and_counted(
     targets("chr1\t1\t9\nchr1_KI270706v1_random\t1\t9\nchr1_KI270706v1_random\t11\t19\n")(study)
     assert check(study) == 0, capsys.readouterr().err
     assert "3 intervals, 2 of them left out" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+def test_records_on_alternate_contigs_are_left_out_and_counted(
+    study: Study, capsys: pytest.CaptureFixture[str], indexed: bool
+) -> None:
+    alternate = "chr1_KI270706v1_random"
+    called(
+        study,
+        [("chr1", 1, base("chr1", 1)), (alternate, 5, "A"), (alternate, 8, "A")],
+        lengths={"chr1": 400, alternate: 90},
+    )
+    if indexed:
+        pysam.tabix_index(str(study.folder / "calls.vcf.gz"), preset="vcf")
+    assert check(study) == 0, capsys.readouterr().err
+    said = f"cases.tsv, row 2, column vcf: 2 records are left out: on contigs that the reference lacks ({alternate})"
+    assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("marker", "said"),
+    [("samtools markdup", False), ("picard MarkDuplicates", False), ("samblaster", False), ("", True)],
+)
+def test_an_alignment_of_which_no_program_marked_the_duplicates_is_noted(
+    study: Study, capsys: pytest.CaptureFixture[str], marker: str, said: bool
+) -> None:
+    aligned(study, marker=marker)
+    assert check(study) == 0, capsys.readouterr().err
+    notes = [line for line in capsys.readouterr().out.splitlines() if line.startswith("note ")]
+    assert len(notes) == int(said)
+    assert all("units.tsv, row 3, column alignment: its header names no program that marks" in line for line in notes)
+
+
+def test_calls_in_bcf_are_looked_through_as_well(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
+    lengths = {"chr1": 400, "22": 300}
+    called(study, [("chr1", 1, base("chr1", 1)), ("22", 5, "A")], lengths=lengths, genotypes=("0/1", "0/1", "./."))
+    with (
+        pysam.VariantFile(str(study.folder / "calls.vcf.gz")) as calls,
+        pysam.VariantFile(str(study.folder / "calls.bcf"), "wb", header=calls.header) as out,
+    ):
+        for record in calls:
+            out.write(record)
+    study.put("cases", 2, "vcf", "calls.bcf")
+    assert check(study) == 2
+    said = capsys.readouterr().err
+    assert "1 record lies on contig '22'" in said
+    assert "no record has a genotype of 'M'" in said
+    assert len(said.splitlines()) == 2
 
 
 @pytest.mark.parametrize("lines", [(IDENTITY,), (IDENTITY_HEAD, IDENTITY + "\tx"), (IDENTITY_HEAD, "K\tBENNANI")])
