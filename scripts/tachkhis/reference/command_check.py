@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     depth.add_argument(
         "--full", action="store_true", help="read every file of reads whole (by default: those up to 64 MB)"
     )
+    depth.add_argument("--handed", choices=["-"], help=argparse.SUPPRESS)  # of another Python: see start_check
     parser.add_argument("--threads", type=int, default=2, help="files read at the same time (default 2)")
 
 
@@ -35,6 +36,13 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.case.config import load_config
 
     os.environ.setdefault("REF_PATH", ":")  # htslib must not fetch references from the network
+    if args.handed:
+        import sys
+
+        from tachkhis.reference.start_check import check_handed
+
+        check_handed(sys.stdin.read())
+        return 0
     config = load_config(args.configfile, args.directory)
     notes: list[str] = []
     if args.quick:

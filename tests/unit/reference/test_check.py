@@ -268,6 +268,9 @@ SPOILT: list[tuple[str, Callable[[Study], object], str, str, str]] = [
         "the file of row 2, column fastq_1 under another name (K_R1.fastq.gz)",
         "name each file once",
     ),
+    # phenotype
+    ("an ancestor of a present sign is excluded", lambda s: s.put("cases", 2, "hpo_excluded", "HP:0001250,HP:0000364"), "cases.tsv, row 2, column hpo_excluded, value 'HP:0000364'", "(Hearing abnormality) comprises HP:0000365 (Hearing impairment), which the proband shows", "narrower terms"),
+    ("all phenotypic abnormality is excluded", lambda s: s.put("cases", 2, "hpo_excluded", "HP:0000118"), "cases.tsv, row 2, column hpo_excluded, value 'HP:0000118'", "comprises HP:0000365", "narrower terms"),
     # reference
     ("no FASTA", lambda s: (s.folder / "genome.fa").write_text("hello"), "column reference.fasta", "cannot be read", "FASTA"),
     ("custom as GRCh38", config("build: mini", "build: GRCh38"), "row 2, column reference.build, value 'GRCh38'", "contig chr1 has 400 bases", "name the build otherwise"),
@@ -471,6 +474,11 @@ def test_faults_of_sheets_and_of_files_come_together(study: Study, capsys: pytes
         "samples.tsv",
         "units.tsv",
     ]
+
+
+def test_a_narrower_or_another_term_may_be_excluded(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
+    study.put("cases", 2, "hpo_excluded", "HP:0000407,HP:0001250")  # sensorineural hearing impairment, seizure
+    assert check(study) == 0, capsys.readouterr().err
 
 
 def test_quick_opens_no_data(study: Study) -> None:
