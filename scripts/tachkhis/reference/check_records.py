@@ -91,7 +91,7 @@ def record_faults(config: Config, sheets: Sheets, passport: Passport, *, whole: 
     looked: list[_Looked] = []
     for name, path, tolerated, blame, case in _vcfs(config, sheets):
         try:
-            trouble = foreign_trouble(path) or (end_trouble(path) if case is None else None)
+            trouble = foreign_trouble(path, track=case is None) or (end_trouble(path) if case is None else None)
             if trouble is not None:
                 faults.append(blame(trouble))
                 continue
