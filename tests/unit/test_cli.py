@@ -33,6 +33,13 @@ def test_every_command_has_help_and_loads_nothing_heavy_for_it(name: str) -> Non
     assert "usage: tachkhis " in done.stdout
 
 
+@pytest.mark.parametrize("command", [["acmg"], ["acmg", "combine"], ["rank"]])
+def test_help_shows_an_example_that_can_be_run(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([*command, "--help"])
+    assert f"\n  tachkhis {command[0]} " in capsys.readouterr().out.partition("\nexample")[2]
+
+
 def test_help_is_immediate() -> None:
     start = time.monotonic()
     subprocess.run([sys.executable, "-m", "tachkhis.cli", "--help"], check=True, capture_output=True)

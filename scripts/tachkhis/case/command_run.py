@@ -32,14 +32,19 @@ def command_of(args: argparse.Namespace) -> list[str]:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Make the call; its exit status is ours."""
+    """Check configuration and sheets, make the call; its exit status is ours.
+
+    Raises:
+        InputError: every fault of the configuration and the sheets; no folder was made yet.
+    """
     import shlex
     import subprocess
     import sys
 
     from tachkhis.case.config import load_config
+    from tachkhis.case.sheets import load_sheets
 
-    load_config(args.configfile, args.directory)  # faults of the file itself, with their rows
+    load_sheets(load_config(args.configfile, args.directory))  # all that is told at once, before anything is written
     command = command_of(args)
     print("+", shlex.join(command), file=sys.stderr, flush=True)
     return subprocess.run(command, check=False).returncode

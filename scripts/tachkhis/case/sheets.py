@@ -96,7 +96,7 @@ def read_sheets(config: Config) -> tuple[Sheets, list[Fault]]:
         units=_units(units, unit_folders),
         gene_panels=_gene_panels(cases, panels),
         files=files,
-        rows=_rows(cases, "case") | _rows(panels, "gene_panel"),
+        rows=_rows(cases, "case") | _rows(panels, "gene_panel") | _gene_rows(panels),
     )
     missing = config.missing_files()
     absent = {fault.value for fault in missing if (fault.column or "").startswith("sheets.")}
@@ -234,4 +234,14 @@ def _rows(sheet: Sheet, column: str) -> dict[tuple[str, str], Place]:
     for entry in sheet.entries:
         if entry.text(column):
             rows.setdefault((column, entry.text(column)), sheet.place(entry, column))
+    return rows
+
+
+def _gene_rows(panels: Sheet) -> dict[tuple[str, str], Place]:
+    """Where each gene of each gene panel stands, by name of the gene panel and symbol."""
+    rows: dict[tuple[str, str], Place] = {}
+    for entry in panels.entries:
+        name, gene = entry.text("gene_panel"), entry.text("gene")
+        if name and gene:
+            rows.setdefault(("gene", f"{name}/{gene}"), panels.place(entry, "gene"))
     return rows

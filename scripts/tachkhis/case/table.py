@@ -38,6 +38,7 @@ _OTHER_NAMES: Mapping[str, Sequence[str]] = {
     "hpo": ("hpo_terms", "phenotypes", "terms"),
     "test": ("assay", "analysis"),
 }
+_SAVE_AS_TEXT = "save it as tab-separated text in UTF-8"
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _BARE_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -98,6 +99,10 @@ def read_table(
     if problem is not None:
         return Table(file, faults=(Fault(file, problem, "write the path of the sheet in the configuration"),))
     content = path.read_bytes()
+    if b"\0" in content and not content.startswith((*_UTF16, *_SPREADSHEETS)):
+        row = content.count(b"\n", 0, content.index(b"\0")) + 1
+        fault = Fault(file, "it is not text: this line holds a NUL byte", _SAVE_AS_TEXT, row)
+        return Table(file, faults=(fault,))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -144,7 +149,7 @@ def parse_table(
 
 def _no_text(file: str, content: bytes, error: UnicodeDecodeError) -> Fault:
     """What a sheet that is not UTF-8 most likely is, and where it stops being so."""
-    remedy = "save it as tab-separated text in UTF-8"
+    remedy = _SAVE_AS_TEXT
     if content.startswith(_UTF16):
         return Fault(file, "it is not UTF-8 text but UTF-16 ('Unicode text' of a spreadsheet)", remedy)
     if content.startswith(_SPREADSHEETS):

@@ -10,14 +10,24 @@ if TYPE_CHECKING:
     from tachkhis.interpretation.acmg.combine import Code
 
 
+EXAMPLE = """\
+example:
+  printf 'uuid\\tcriteria_met\\nv1\\tPVS1;PM2_Supporting\\n' > codes.tsv
+  tachkhis acmg combine --table codes.tsv --out classes.tsv
+"""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
+    parser.formatter_class, parser.epilog = argparse.RawDescriptionHelpFormatter, EXAMPLE
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     combine = actions.add_parser(
         "combine",
         help="combine the codes of many variants",
-        description="Read a table with columns uuid and criteria_met (codes joined by ';', for example"
-        " PVS1_Strong;PM2_Supporting) and write uuid, points, class (Tavtigian 2020) and class_2015 (Richards 2015).",
+        epilog=EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Read a table with columns uuid and criteria_met (codes joined by ';', for example\n"
+        "PVS1_Strong;PM2_Supporting) and write uuid, points, class (Tavtigian 2020) and class_2015 (Richards 2015).",
     )
     combine.add_argument("--table", type=Path, required=True, metavar="FILE", help="tab-separated table")
     combine.add_argument("--out", type=Path, required=True, metavar="FILE", help="tab-separated result")

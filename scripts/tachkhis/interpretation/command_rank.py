@@ -5,9 +5,15 @@ from __future__ import annotations
 import argparse
 import re
 
+EXAMPLE = """\
+example (proximal muscle weakness, calf pseudohypertrophy, high creatine kinase; intellect is normal):
+  tachkhis rank --hpo HP:0003701,HP:0003707,HP:0003236 --excluded HP:0001249 --top 5
+"""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
+    parser.formatter_class, parser.epilog = argparse.RawDescriptionHelpFormatter, EXAMPLE
     parser.add_argument("--hpo", required=True, metavar="HP:..,HP:..", help="signs of the patient, comma-separated")
     parser.add_argument("--excluded", default="", metavar="HP:..,HP:..", help="signs looked for and absent")
     parser.add_argument("--top", type=int, default=20, metavar="N", help="genes to print (default 20)")

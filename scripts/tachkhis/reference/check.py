@@ -6,13 +6,13 @@ the genome, and records against it (here); every byte of one case (:mod:`tachkhi
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from tachkhis.case.config import Config
 from tachkhis.case.heads import read_faults
 from tachkhis.case.identities import identity_faults
 from tachkhis.case.model import Sheets
+from tachkhis.case.phenotype import contradiction_faults
 from tachkhis.case.sheets import in_order
 from tachkhis.case.sheets import read_sheets
 from tachkhis.case.verified import verified_files
@@ -49,6 +49,7 @@ def check_case_inputs(
         faults += identity_faults(config, sheets)
     if "resources.founders" not in missing:
         faults += founder_faults(config)
+    faults += contradiction_faults(sheets)
     passport = None
     if "reference.fasta" not in missing:
         passport, found = reference_faults(config)
@@ -65,23 +66,8 @@ def check_case_inputs(
         if "resources.sites" not in missing:
             faults += site_faults(config, passport)
         known = {(fault.file, fault.row, fault.column) for fault in damaged}
-        found = [*record_faults(config, sheets, passport), *alignment_faults(sheets, passport)]
+        found = [*record_faults(config, sheets, passport, whole=whole), *alignment_faults(sheets, passport)]
         faults += [fault for fault in found if (fault.file, fault.row, fault.column) not in known]
     if faults or passport is None:
         raise InputError(in_order(faults))
     return sheets, passport
-
-
-def refuse_bad_inputs(config: Config) -> None:
-    """For the workflow, before its first job: end with status 2 and one line per fault where inputs cannot be used.
-
-    A Snakemake without the packages that read the files says so and goes on: the jobs check their own files again.
-    """
-    try:
-        check_case_inputs(config, again=False)
-    except InputError as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)
-    except ImportError as error:
-        message = f"the files are not checked before the first job, since {error.name} is not installed"
-        print(f"tachkhis: {message}; 'tachkhis check' does it", file=sys.stderr)

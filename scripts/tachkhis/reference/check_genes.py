@@ -142,17 +142,17 @@ def _missing_genes(sheets: Sheets, missing: set[str], model: _Model) -> Iterator
     for case in sheets.cases.values():
         for name in case.gene_panels:
             panel = sheets.gene_panels.get(name)
-            own = sheets.rows.get(("gene_panel", name))
-            place = own or sheets.rows["case", case.id]
-            column = "gene" if own is not None else "gene_panels"
             for gene in panel.genes if panel is not None else ():
+                own = sheets.rows.get(("gene", f"{name}/{gene}"))
+                place = own or sheets.rows["case", case.id]
+                column = "gene" if own is not None else "gene_panels"
                 if gene in missing:
                     problem, remedy = _gene_trouble(gene, model)
                     if own is not None:
                         problem = problem.replace("the gene", f"gene {gene!r} of gene panel {name!r}", 1)
                     else:
                         remedy += ", or the name of a gene panel"
-                    yield Fault(place.sheet, problem, remedy, None if own else place.row, column, gene)
+                    yield Fault(place.sheet, problem, remedy, place.row, column, gene)
 
 
 def _gene_trouble(gene: str, model: _Model) -> tuple[str, str]:

@@ -32,6 +32,7 @@ from tachkhis.reference.agreement import allele_trouble
 from tachkhis.reference.agreement import build_trouble
 from tachkhis.reference.agreement import contig_trouble
 from tachkhis.reference.agreement import stretch
+from tachkhis.reference.check_calls import call_troubles
 from tachkhis.reference.contigs import rename_map
 from tachkhis.reference.passport import Passport
 from tachkhis.reference.passport import read_stretches
@@ -77,13 +78,20 @@ class _Looked:
     blame: Callable[[Trouble], Fault]
 
 
-def record_faults(config: Config, sheets: Sheets, passport: Passport) -> list[Fault]:
-    """Faults of tracks and of the cases' VCFs: readable, of this reference, with the family's samples."""
+def record_faults(config: Config, sheets: Sheets, passport: Passport, *, whole: bool = False) -> list[Fault]:
+    """Faults of tracks and of the cases' VCFs: readable, of this reference, with the family's samples and genotypes.
+
+    Args:
+        config: the configuration.
+        sheets: what the sheets say.
+        passport: of the reference.
+        whole: read large VCFs of cases whole, too.
+    """
     faults: list[Fault] = []
     looked: list[_Looked] = []
     for name, path, tolerated, blame, case in _vcfs(config, sheets):
         try:
-            trouble = foreign_trouble(path) or (end_trouble(path) if case is None else None)
+            trouble = foreign_trouble(path, track=case is None) or (end_trouble(path) if case is None else None)
             if trouble is not None:
                 faults.append(blame(trouble))
                 continue
@@ -101,8 +109,14 @@ def record_faults(config: Config, sheets: Sheets, passport: Passport) -> list[Fa
         )
         if disagreement is not None:
             faults.append(blame(disagreement))
-        else:
-            looked.append(_Looked(calls, tolerated, blame))
+            continue
+        looked.append(_Looked(calls, tolerated, blame))
+        if case is not None and missing is None:
+            try:
+                troubles = call_troubles(path, case.samples, passport.lengths, whole=whole)
+            except read_errors():
+                continue  # told by the pass over its bytes, or when the case starts
+            faults += [blame(trouble) for trouble in troubles]
     return faults + list(_allele_faults(config, passport, looked))
 
 

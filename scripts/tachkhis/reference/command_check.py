@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     depth.add_argument(
         "--full", action="store_true", help="read every file of reads whole (by default: those up to 64 MB)"
     )
+    depth.add_argument("--handed", choices=["-"], help=argparse.SUPPRESS)  # of another Python: see start_check
     parser.add_argument("--threads", type=int, default=2, help="files read at the same time (default 2)")
 
 
@@ -34,7 +36,15 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.case.config import load_config
 
     os.environ.setdefault("REF_PATH", ":")  # htslib must not fetch references from the network
+    if args.handed:
+        import sys
+
+        from tachkhis.reference.start_check import check_handed
+
+        check_handed(sys.stdin.read())
+        return 0
     config = load_config(args.configfile, args.directory)
+    notes: list[str] = []
     if args.quick:
         from tachkhis.case.sheets import load_sheets
 
@@ -43,6 +53,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         from tachkhis.reference.check import check_case_inputs
         from tachkhis.reference.check_genome import targets_left_out
+        from tachkhis.reference.notices import notices
 
         sheets, passport = check_case_inputs(config, whole=args.full, threads=args.threads)
         size = f"{len(passport.contigs)} contigs, {passport.bases:,} bases"
@@ -53,13 +64,14 @@ def run(args: argparse.Namespace) -> int:
             reference += f"\ntargets    {targets:,} intervals"
         if left_out:
             reference += f", {left_out:,} of them left out: they lie on alternate contigs that the reference lacks"
-    for line in summary(sheets, reference):
+        notes = list(notices(sheets, passport))
+    for line in summary(sheets, reference, notes):
         print(line)
     return 0
 
 
-def summary(sheets: Sheets, reference: str) -> list[str]:
-    """What will be worked on, in a few lines."""
+def summary(sheets: Sheets, reference: str, notes: Sequence[str] = ()) -> list[str]:
+    """What will be worked on, in a few lines; ``notes`` are what a person should know before."""
     cases = sheets.cases.values()
     people = sum(len(case.people) for case in cases)
     urgent = sum(case.urgency == "stat" for case in cases)
@@ -74,6 +86,7 @@ def summary(sheets: Sheets, reference: str) -> list[str]:
     for case in cases:
         size = f"{len(case.people)} {'person' if len(case.people) == 1 else 'people'}"
         lines.append(f"  {case.id:<{width}}  {case.test:<7}{size:<10}from {entry_point(case, sheets)}")
+    lines += [f"note       {note}" for note in notes]
     return [*lines, "all inputs are in order"]
 
 

@@ -27,18 +27,24 @@ LAST_LINE = 1 << 16
 _VCF = b"##fileformat=VCF"
 _BCF = b"BCF"
 _COPY_AGAIN = "copy the file again from where it was made"
+_GIVE_CALLS = "give a VCF or BCF file with every member of the case"
 _GIVE_VCF = "give the VCF of the resource (clinvar.vcf.gz, for example), or null for none"
 
 
-def foreign_trouble(path: Path) -> Trouble | None:
+def foreign_trouble(path: Path, *, track: bool = True) -> Trouble | None:
     """Whether a file is something else than VCF or BCF, by its content: names say little.
+
+    Args:
+        path: the file.
+        track: it is named as a track; otherwise as the calls of a case.
 
     Raises:
         OSError, DamagedError: see :func:`tachkhis.case.streams.read_errors`.
     """
+    give = _GIVE_VCF if track else _GIVE_CALLS
     foreign = foreign_format(path)
     if foreign is not None:
-        return Trouble(f"it is {foreign}, not VCF", _GIVE_VCF)
+        return Trouble(f"it is {foreign}, not VCF", give)
     try:
         with open_bytes(path) as handle:
             head = handle.read(80)
@@ -50,7 +56,7 @@ def foreign_trouble(path: Path) -> Trouble | None:
         return Trouble("the file is empty", _COPY_AGAIN)
     line = head.split(b"\n")[0].decode("utf-8", "replace").strip()
     printable = "".join(letter if letter.isprintable() else " " for letter in line)[:40]
-    return Trouble(f"it is no VCF: it begins with {printable!r}", _GIVE_VCF)
+    return Trouble(f"it is no VCF: it begins with {printable!r}", give)
 
 
 def end_trouble(path: Path) -> Trouble | None:

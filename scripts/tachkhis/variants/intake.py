@@ -12,6 +12,7 @@ from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.errors import ResourceError
 from tachkhis.reads.pipeline import Stream
+from tachkhis.reference.check_calls import call_troubles
 from tachkhis.reference.contigs import rename_map
 from tachkhis.variants.sites import Site
 
@@ -60,6 +61,9 @@ def _import_calls(vcf: Path, fasta: Path, samples: Sequence[str], out: Path, sit
     if not renames:
         remedy = f"give calls on the reference's build; its contigs are {', '.join(names[:3])} ..."
         faults.append(Fault(str(vcf), "shares no contig with the reference", remedy, value=", ".join(contigs[:3])))
+    if not faults:
+        troubles = call_troubles(vcf, samples, names, whole=True)
+        faults += [Fault(str(vcf), trouble.problem, trouble.remedy) for trouble in troubles]
     if faults:
         raise InputError(faults)
     with (

@@ -545,6 +545,53 @@ def test_an_unfit_id_is_one_fault_in_each_sheet_that_has_it(study: Study, word: 
     assert {f.problem for f in faults} == {"the value is not of the form that is asked for"}
 
 
+@pytest.mark.parametrize(
+    ("sheet", "row", "column"),
+    [
+        ("samples", 2, "sample"),
+        ("samples", 3, "sample"),
+        ("units", 2, "sample"),
+        ("cases", 2, "case"),
+        ("units", 4, "sample"),
+    ],
+)
+@pytest.mark.parametrize("word", ["K K", "$(id)", "K'"])
+def test_an_unfit_id_of_one_sheet_is_one_fault(study: Study, sheet: str, row: int, column: str, word: str) -> None:
+    """What another sheet then misses is that row: it is not told again, and nobody else is proposed for it."""
+    study.put(sheet, row, column, word)
+    (fault,) = faults_of(study)
+    assert (fault.file, fault.row, fault.column, fault.value) == (f"{sheet}.tsv", row, column, word)
+
+
+@pytest.mark.parametrize("row", [3, 4])
+def test_an_id_that_stands_twice_is_one_fault(study: Study, row: int) -> None:
+    """The proband's id in the row of a parent, too, whose own id the units and the child then name in vain."""
+    study.put("samples", row, "sample", "K")
+    (fault,) = faults_of(study)
+    assert (fault.file, fault.row, fault.column) == ("samples.tsv", row, "sample")
+    assert fault.problem == "the sample stands twice, first in row 2"
+
+
+def test_a_case_that_stands_twice_is_one_fault(study: Study) -> None:
+    study.add("cases", "C1", "Z", "genome", "HP:0000365", *[""] * 7)
+    study.add("samples", "C2", "Z", ".", ".", "male", "yes")
+    study.add("units", "Z", "L1", "", "", "Z.fq", "")
+    (study.folder / "Z.fq").write_text("x")
+    (fault,) = faults_of(study)
+    assert (fault.file, fault.row, fault.problem) == ("cases.tsv", 3, "the case stands twice, first in row 2")
+
+
+@pytest.mark.parametrize("affected", ["no", "yes"])
+def test_a_parent_is_never_proposed_as_the_proband(study: Study, affected: str) -> None:
+    study.put("cases", 2, "proband", "FAM-P")
+    for sheet, row, column in (("samples", 4, "sample"), ("samples", 2, "mother"), ("units", 4, "sample")):
+        study.put(sheet, row, column, "FAM-M")
+    study.put("samples", 4, "affected", affected)
+    (fault,) = faults_of(study)
+    assert fault.problem == "the proband is not among the people of the case"
+    assert "did you mean" not in fault.remedy
+
+
 def test_a_person_whose_row_is_missing_is_told_of_once(study: Study) -> None:
     study.tables["samples"].pop(1)
     (fault,) = faults_of(study)

@@ -88,3 +88,11 @@ def test_ids_are_safe_in_shells_paths_and_templates(text: str) -> None:
     # a final line end cannot come out of a table; Python's $ alone would let it pass
     if not text.endswith("\n"):
         assert (wrong == []) == safe
+
+
+@pytest.mark.parametrize(("content", "row"), [(b"a\tb\0\n1\t2\n", 1), (b"# note\na\tb\n1\0\t2\n", 3)])
+def test_a_file_with_a_nul_byte_is_not_text(tmp_path: Path, content: bytes, row: int) -> None:
+    (tmp_path / "t.tsv").write_bytes(content)
+    (fault,) = read_table(tmp_path / "t.tsv", "t.tsv", ["a", "b"]).faults
+    assert (fault.problem, fault.row) == ("it is not text: this line holds a NUL byte", row)
+    assert "UTF-8" in fault.remedy

@@ -49,8 +49,9 @@ def vcf(
     samples: tuple[str, ...] = (),
     lengths: dict[str, int] | None = None,
     more: str = "",
+    genotypes: tuple[str, ...] = (),
 ) -> None:
-    """Write a bgzipped VCF; a record is contig, position, REF."""
+    """Write a bgzipped VCF; a record is contig, position, REF; each has the same genotypes (``0/1`` by default)."""
     text = "##fileformat=VCFv4.2\n" + more
     for name, length in (LENGTHS if lengths is None else lengths).items():
         text += f"##contig=<ID={name},length={length}>\n"
@@ -61,18 +62,31 @@ def vcf(
     for contig, position, ref in records:
         alt = "ACGT"["ACGT".index(ref[0]) - 1]
         text += "\n" + "\t".join(
-            [contig, str(position), ".", ref, alt, ".", ".", ".", *(["GT", *["0/1"] * len(samples)] if samples else [])]
+            [
+                contig,
+                str(position),
+                ".",
+                ref,
+                alt,
+                ".",
+                ".",
+                ".",
+                *(["GT", *(genotypes or ["0/1"] * len(samples))] if samples else []),
+            ]
         )
     with pysam.BGZFile(str(path), "w") as out:
         out.write((text + "\n").encode())
 
 
-def bam(path: Path, contigs: dict[str, int], sample: str | None, order: str = "coordinate") -> None:
-    """Write a BAM with one read."""
+def bam(
+    path: Path, contigs: dict[str, int], sample: str | None, order: str = "coordinate", marker: str = "samtools markdup"
+) -> None:
+    """Write a BAM with one read, marked by ``marker``."""
     header: dict[str, object] = {
         "HD": {"VN": "1.6", "SO": order},
         "SQ": [{"SN": name, "LN": length} for name, length in contigs.items()],
     }
+    header["PG"] = [{"ID": "bwa", "PN": "bwa"}, *([{"ID": "d", "CL": f"{marker} - out.bam"}] if marker else [])]
     if sample is not None:
         header["RG"] = [{"ID": "g", "SM": sample}]
     with pysam.AlignmentFile(str(path), "wb", header=header) as out:
@@ -254,6 +268,9 @@ SPOILT: list[tuple[str, Callable[[Study], object], str, str, str]] = [
         "the file of row 2, column fastq_1 under another name (K_R1.fastq.gz)",
         "name each file once",
     ),
+    # phenotype
+    ("an ancestor of a present sign is excluded", lambda s: s.put("cases", 2, "hpo_excluded", "HP:0001250,HP:0000364"), "cases.tsv, row 2, column hpo_excluded, value 'HP:0000364'", "(Hearing abnormality) comprises HP:0000365 (Hearing impairment), which the proband shows", "narrower terms"),
+    ("all phenotypic abnormality is excluded", lambda s: s.put("cases", 2, "hpo_excluded", "HP:0000118"), "cases.tsv, row 2, column hpo_excluded, value 'HP:0000118'", "comprises HP:0000365", "narrower terms"),
     # reference
     ("no FASTA", lambda s: (s.folder / "genome.fa").write_text("hello"), "column reference.fasta", "cannot be read", "FASTA"),
     ("custom as GRCh38", config("build: mini", "build: GRCh38"), "row 2, column reference.build, value 'GRCh38'", "contig chr1 has 400 bases", "name the build otherwise"),
@@ -263,9 +280,9 @@ SPOILT: list[tuple[str, Callable[[Study], object], str, str, str]] = [
     ("genes elsewhere", genes(GENES.replace("chr1", "scaffold9")), "row 4, column reference.genes", "shares no contig", "for the reference"),
     ("genes of a longer contig", genes(GENES.replace("\t60\t", "\t600\t")), "row 4, column reference.genes", "chr1:600", "reference's build"),
     ("no genes", genes("# nothing\n"), "row 4, column reference.genes", "no feature", "nine columns"),
-    ("gene not in the model", lambda s: s.put("gene_panels", 3, "gene", "MYO7B"), "gene_panels.tsv, column gene, value 'MYO7B'", "not in the gene model", "did you mean 'MYO7A'?"),
+    ("gene not in the model", lambda s: s.put("gene_panels", 3, "gene", "MYO7B"), "gene_panels.tsv, row 3, column gene, value 'MYO7B'", "not in the gene model", "did you mean 'MYO7A'?"),
     ("gene asked for by symbol", lambda s: s.put("cases", 2, "gene_panels", "DFNX9"), "cases.tsv, row 2, column gene_panels, value 'DFNX9'", "not in the gene model", "name of a gene panel"),
-    ("gene of the request on another contig", lambda s: (s.put("cases", 2, "gene_panels", "hearing"), genes(GENES + GENES.replace("GJB2", "MYO7A").replace("chr1", "chr9"))(s)), "gene_panels.tsv, column gene, value 'MYO7A'", "on contig 'chr9' of the gene model only", "or another gene"),
+    ("gene of the request on another contig", lambda s: (s.put("cases", 2, "gene_panels", "hearing"), genes(GENES + GENES.replace("GJB2", "MYO7A").replace("chr1", "chr9"))(s)), "gene_panels.tsv, row 3, column gene, value 'MYO7A'", "on contig 'chr9' of the gene model only", "or another gene"),
     ("symbol of the request on another contig", lambda s: (s.add("gene_panels", "hearing", "2026", "GJB2"), s.tables["gene_panels"].pop(), s.put("cases", 2, "gene_panels", "SRY"), genes(GENES + GENES.replace("GJB2", "SRY").replace("chr1", "chrY"))(s)), "cases.tsv, row 2, column gene_panels, value 'SRY'", "on contig 'chrY'", "name of a gene panel"),
     ("genes in a sheet", genes("gene\tchrom\nGJB2\tchr1\n"), "row 4, column reference.genes", "no feature", "nine columns"),
     ("gene line of eight columns", genes(GENES + GENES.rsplit("\t", 1)[0] + "\n"), "genes.gtf, row 2", "8 tab-separated columns", "has 9"),
@@ -318,6 +335,13 @@ SPOILT: list[tuple[str, Callable[[Study], object], str, str, str]] = [
     ("calls of another allele", lambda s: called(s, [("chr1", 1, base("chr1", 1)), ("chr1", 2, other("chr1", 2))]), "cases.tsv, row 2, column vcf", "1 of 2 REF alleles", "reference of this run"),
     ("calls of other lengths", lambda s: called(s, [], lengths={"chr1": 249250621, "chrX": 155270560}), "cases.tsv, row 2, column vcf", "of build GRCh37", "liftover"),
     ("calls of other people", lambda s: called(s, [], samples=("K", "F", "Mother")), "cases.tsv, row 2, column vcf", "no sample 'M' (it has K, F, Mother)", "bcftools reheader"),
+    ("calls without a record", lambda s: called(s, []), "cases.tsv, row 2, column vcf", "no record on a contig of the reference", "whole VCF"),
+    ("calls without a genotype of a member", lambda s: called(s, [("chr1", 1, base("chr1", 1)), ("chr1", 9, base("chr1", 9))], genotypes=("0/1", "0/0", "./.")), "cases.tsv, row 2, column vcf", "no record has a genotype of 'M'", "remove their row"),
+    ("calls without genotypes", lambda s: called(s, [("chr1", 1, base("chr1", 1))], genotypes=(".", "./.", ".|.")), "cases.tsv, row 2, column vcf", "no record has a genotype of 'K', 'F', 'M'", "hold this person"),
+    ("calls with a chromosome under another name", lambda s: called(s, [("chr1", 1, base("chr1", 1)), ("22", 5, "A"), ("22", 8, "A")], lengths={"chr1": 400, "22": 300}), "cases.tsv, row 2, column vcf", "2 records lie on contig '22', which the reference lacks", "--rename-chrs"),
+    ("calls with X as PLINK writes it", lambda s: (called(s, [("1", 1, base("chr1", 1)), ("23", 5, "A")], lengths={"1": 400, "23": 300}), pysam.tabix_index(str(s.folder / "calls.vcf.gz"), preset="vcf")), "cases.tsv, row 2, column vcf", "1 record lies on contig '23'", "--rename-chrs"),
+    ("calls that are no VCF", lambda s: (called(s, []), s.gzip("calls.vcf.gz", "hello")), "cases.tsv, row 2, column vcf", "no VCF: it begins with 'hello'", "give a VCF or BCF file with every member"),
+    ("calls in a zip", lambda s: (called(s, []), (s.folder / "calls.vcf.gz").write_bytes(b"PK\x03\x04aa")), "cases.tsv, row 2, column vcf", "it is zip", "give a VCF or BCF file with every member"),
     ("cut calls", lambda s: (called(s, [("chr1", 1, base("chr1", 1))]), cut(s, "calls.vcf.gz", 28)), "cases.tsv, row 2, column vcf", "end marker", "copy the file again"),
     # alignments
     ("alignment of other names", lambda s: aligned(s, contigs={"1": 400, "X": 300}), "units.tsv, row 3, column alignment", "named otherwise", "start from FASTQ"),
@@ -380,6 +404,54 @@ def test_targets_on_alternate_contigs_are_left_out_and_counted(
     assert "3 intervals, 2 of them left out" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("indexed", [False, True])
+def test_records_on_alternate_contigs_are_left_out_and_counted(
+    study: Study, capsys: pytest.CaptureFixture[str], indexed: bool
+) -> None:
+    alternate = "chr1_KI270706v1_random"
+    called(
+        study,
+        [("chr1", 1, base("chr1", 1)), (alternate, 5, "A"), (alternate, 8, "A")],
+        lengths={"chr1": 400, alternate: 90},
+    )
+    if indexed:
+        pysam.tabix_index(str(study.folder / "calls.vcf.gz"), preset="vcf")
+    assert check(study) == 0, capsys.readouterr().err
+    said = f"cases.tsv, row 2, column vcf: 2 records are left out: on contigs that the reference lacks ({alternate})"
+    assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("marker", "said"),
+    [("samtools markdup", False), ("picard MarkDuplicates", False), ("samblaster", False), ("", True)],
+)
+def test_an_alignment_of_which_no_program_marked_the_duplicates_is_noted(
+    study: Study, capsys: pytest.CaptureFixture[str], marker: str, said: bool
+) -> None:
+    aligned(study, marker=marker)
+    assert check(study) == 0, capsys.readouterr().err
+    notes = [line for line in capsys.readouterr().out.splitlines() if line.startswith("note ")]
+    assert len(notes) == int(said)
+    assert all("units.tsv, row 3, column alignment: its header names no program that marks" in line for line in notes)
+
+
+def test_calls_in_bcf_are_looked_through_as_well(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
+    lengths = {"chr1": 400, "22": 300}
+    called(study, [("chr1", 1, base("chr1", 1)), ("22", 5, "A")], lengths=lengths, genotypes=("0/1", "0/1", "./."))
+    with (
+        pysam.VariantFile(str(study.folder / "calls.vcf.gz")) as calls,
+        pysam.VariantFile(str(study.folder / "calls.bcf"), "wb", header=calls.header) as out,
+    ):
+        for record in calls:
+            out.write(record)
+    study.put("cases", 2, "vcf", "calls.bcf")
+    assert check(study) == 2
+    said = capsys.readouterr().err
+    assert "1 record lies on contig '22'" in said
+    assert "no record has a genotype of 'M'" in said
+    assert len(said.splitlines()) == 2
+
+
 @pytest.mark.parametrize("lines", [(IDENTITY,), (IDENTITY_HEAD, IDENTITY + "\tx"), (IDENTITY_HEAD, "K\tBENNANI")])
 def test_no_cell_of_the_identities_is_ever_shown(
     study: Study, capsys: pytest.CaptureFixture[str], lines: tuple[str, ...]
@@ -404,6 +476,11 @@ def test_faults_of_sheets_and_of_files_come_together(study: Study, capsys: pytes
         "samples.tsv",
         "units.tsv",
     ]
+
+
+def test_a_narrower_or_another_term_may_be_excluded(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
+    study.put("cases", 2, "hpo_excluded", "HP:0000407,HP:0001250")  # sensorineural hearing impairment, seizure
+    assert check(study) == 0, capsys.readouterr().err
 
 
 def test_quick_opens_no_data(study: Study) -> None:

@@ -103,3 +103,23 @@ def test_nothing_is_said_where_nothing_was_left_out(fasta: Path, tmp_path: Path)
     rows = "1\t2\t.\tC\tA\t50\tPASS\tDP=9\tGT:AD\t0/1:5,4\t0/1:5,4\t0/0:9,0\n"
     import_calls(write(tmp_path, rows), fasta, ["child"], tmp_path / "out.bcf")
     assert VariantFile(tmp_path / "out.bcf").left_out == (0, ())
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        ("", "no record on a contig of the reference"),
+        ("1\t2\t.\tC\tA\t50\tPASS\tDP=9\tGT:AD\t./.:.\t0/1:5,4\t0/0:9,0\n", "no record has a genotype of 'mother'"),
+        (
+            "1\t2\t.\tC\tA\t50\tPASS\tDP=9\tGT:AD\t0/0:.\t0/1:5,4\t0/0:9,0\n"
+            "7\t2\t.\tC\tA\t50\tPASS\tDP=9\tGT:AD\t0/0:.\t0/1:5,4\t0/0:9,0\n",
+            "1 record lies on contig '7', which the reference lacks",
+        ),
+    ],
+)
+def test_calls_that_would_read_as_a_family_without_variants_are_refused(
+    fasta: Path, tmp_path: Path, rows: str, problem: str
+) -> None:
+    head = HEAD.replace("##INFO", "##contig=<ID=7,length=90>\n##INFO", 1)
+    with pytest.raises(InputError, match=problem):
+        import_calls(write(tmp_path, rows, head), fasta, ["child", "mother"], tmp_path / "out.bcf")
