@@ -112,7 +112,6 @@ class Interpretation:
             rule=ReferenceRule.shipped(),
             distrusted=frozenset(pairs["fail"]),
             confirmed=frozenset(pairs["pass"]),
-            checks=tuple(self.relationships),
         )
 
     @cached_property
@@ -291,16 +290,14 @@ class Interpretation:
             if check.verdict is Verdict.PASS:
                 continue
             failed = check.verdict is Verdict.FAIL
-            values = {
-                "child": check.child,
-                "parent": check.parent,
-                "sites": str(check.sites),
-                "conflicts": str(check.conflicts),
-            }
-            key = "quality.relationship_conflict" if failed else "quality.relationship_not_confirmed"
-            reasons.append(Message(key=key, values=values))
             if failed:
                 verdicts.append(Verdict.FAIL)
+            message = Message(key="quality.identity_to_check")
+            if not failed:
+                values = {"child": check.child, "parent": check.parent}
+                message = Message(key="quality.relationship_not_confirmed", values=values)
+            if message not in reasons:
+                reasons.append(message)
         worst = max(verdicts, key=_ORDER.index, default=Verdict.PASS)
         return Quality(verdict=worst, reasons=reasons, samples=self.quality.samples, relationships=checks)
 

@@ -14,6 +14,7 @@ from tachkhis.interpretation.result import Verdict
 from tachkhis.report.blocks import Block
 from tachkhis.report.blocks import Paragraph
 from tachkhis.report.blocks import Section
+from tachkhis.report.checks import only_identity
 from tachkhis.report.conclusion import family_agrees
 from tachkhis.report.context import PATHOGENIC
 from tachkhis.report.context import Context
@@ -36,6 +37,7 @@ DE_NOVO = "de_novo"
 class Kind(StrEnum):
     """What sort of result is to be told."""
 
+    PENDING = "pending"  # the identity of samples is to be checked first
     UNUSABLE = "unusable"  # proposed, on data of insufficient quality
     INCONCLUSIVE = "inconclusive"
     PROPOSED = "proposed"
@@ -46,7 +48,8 @@ class Kind(StrEnum):
 
 
 STEPS = {
-    Kind.UNUSABLE: ("repeat", "identity", "no_result"),
+    Kind.PENDING: ("identity", "pending"),
+    Kind.UNUSABLE: ("repeat", "identity", "hold"),
     Kind.INCONCLUSIVE: ("repeat", "identity", "no_result"),
     Kind.PROPOSED: ("confirmation", "segregation", "counselling", "mosaic", "reanalysis"),
     Kind.SINGLE: ("confirmation_if", "second", "counselling_single", "reanalysis"),
@@ -59,6 +62,8 @@ STEPS = {
 
 def kind_of(context: Context) -> Kind:
     """The sort of result, from what the analysis decided."""
+    if only_identity(context):
+        return Kind.PENDING
     if context.result.quality.verdict is Verdict.FAIL:
         return Kind.UNUSABLE if context.proposed else Kind.INCONCLUSIVE
     if context.proposed:

@@ -20,13 +20,16 @@ from tachkhis.report.runs import joined
 from tachkhis.report.runs import literal
 
 
+SEX_MISMATCH = "quality.sex_mismatch"
+
+
 def quality_section(context: Context) -> Section:
     """Verdict with reasons, a row per sample, and the declared relationships."""
     text = context.text
     quality = context.result.quality
     tone: Tone = "warning" if quality.verdict is Verdict.FAIL else "lead"
     reasons = quality_reasons(context)
-    verdict = text.say(f"quality_verdict.{quality.verdict}")
+    verdict = text.say(f"quality_verdict.{'identity' if only_identity(context) else quality.verdict}")
     form = {0: "alone", 1: "reason"}.get(len(reasons), "several")
     opening = text.say(f"quality_text.{form}", verdict=verdict, reason=joined(reasons, " ; "))
     blocks: list[Block] = [Paragraph(opening, tone)]
@@ -51,10 +54,17 @@ def quality_reasons(context: Context) -> list[Rich]:
     return reasons
 
 
-def failed_relationships(context: Context) -> list[Rich]:
-    """Sentences on the declared relationships that the data contradict."""
-    checks = context.result.quality.relationships
-    return [_relationship(context, check).text for check in checks if check.verdict is Verdict.FAIL]
+def identity_open(context: Context) -> bool:
+    """Whether the data contradict a declared relationship, so that the identity of samples must be checked first."""
+    return any(check.verdict is Verdict.FAIL for check in context.result.quality.relationships)
+
+
+def only_identity(context: Context) -> bool:
+    """Whether a failed verdict hangs on the identity of samples alone: their reads themselves are good enough."""
+    quality = context.result.quality
+    failing = [sample for sample in quality.samples if sample.verdict is Verdict.FAIL]
+    mixed = [sample for sample in failing if {reason.key for reason in sample.reasons} != {SEX_MISMATCH}]
+    return quality.verdict is Verdict.FAIL and not mixed and (identity_open(context) or bool(failing))
 
 
 def _measured(sample: SampleQuality) -> bool:
@@ -95,7 +105,14 @@ def _percent(context: Context, value: float | None) -> Rich:
 
 
 def _relationships(context: Context) -> list[Paragraph]:
-    """One paragraph for all relationships that hold, one for each that does not."""
+    """One paragraph for all relationships that hold, one for each that is not confirmed.
+
+    Where the data contradict one, nothing is said of any: the report goes to the prescriber, and what a family is told
+    of kinship is not decided by a draft. The heading asks for a check of the samples; the numbers are in ``case.json``
+    and in ``tachkhis explain``.
+    """
+    if identity_open(context):
+        return []
     checks = context.result.quality.relationships
     fine = [_relationship(context, check) for check in checks if check.verdict is Verdict.PASS]
     paragraphs = [_relationship(context, check) for check in checks if check.verdict is not Verdict.PASS]
@@ -103,7 +120,7 @@ def _relationships(context: Context) -> list[Paragraph]:
 
 
 def _relationship(context: Context, check: RelationshipCheck) -> Paragraph:
-    """Agreement of a child with a parent. Where it fails, the page asks for a check of the samples and says no more."""
+    """Agreement of a child with a parent."""
     sentence = context.words(
         f"relationship.{check.verdict}",
         child=context.member(check.child),

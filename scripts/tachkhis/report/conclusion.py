@@ -12,7 +12,8 @@ from tachkhis.report.blocks import Finding
 from tachkhis.report.blocks import FindingVariant
 from tachkhis.report.blocks import Line
 from tachkhis.report.blocks import ResultBox
-from tachkhis.report.checks import failed_relationships
+from tachkhis.report.checks import identity_open
+from tachkhis.report.checks import only_identity
 from tachkhis.report.checks import quality_reasons
 from tachkhis.report.clinvar import conditions
 from tachkhis.report.clinvar import significance
@@ -57,7 +58,6 @@ IN_FAVOUR = frozenset(
 """Reasons that speak for a candidate or describe it; any other is one not to propose it."""
 PARENT_IN_DOUBT = ("not_confirmed", "parent_not_carrier", "unread")
 """Parts of the keys of reasons that speak of a parent who is not confirmed or could not be read."""
-RELATIONSHIP_CONFLICT = "quality.relationship_conflict"
 
 
 def result_box(context: Context) -> ResultBox:
@@ -68,8 +68,9 @@ def result_box(context: Context) -> ResultBox:
     if proposed:
         sentences = [text.say("result.positive.next")]
         if result.quality.verdict is not Verdict.PASS:
-            sentences.append(text.say(f"result.quality.{result.quality.verdict}"))
-        if result.quality.verdict is Verdict.FAIL:
+            verdict = "identity" if only_identity(context) else result.quality.verdict
+            sentences.append(text.say(f"result.quality.{verdict}"))
+        if result.quality.verdict is Verdict.FAIL and not only_identity(context):
             sentences[:0] = _why_unusable(context)
         if context.notable:
             sentences.append(text.count("result.notable.also", len(context.notable)))
@@ -81,9 +82,10 @@ def result_box(context: Context) -> ResultBox:
             (*sentences, *_absent_genes(context)),
         )
     if result.quality.verdict is Verdict.FAIL:
+        kind_of_doubt = "pending" if only_identity(context) else "inconclusive"
         sentences = [text.say("result.inconclusive.why"), *notable_lines(context), *_examined(context)]
-        sentences.append(text.say("result.inconclusive.next"))
-        headline = text.say("result.inconclusive.headline")
+        sentences.append(text.say(f"result.{kind_of_doubt}.next"))
+        headline = text.say(f"result.{kind_of_doubt}.headline")
         return ResultBox("inconclusive", text.word("result.kicker"), headline, (), tuple(sentences))
     kind: Literal["notable", "negative"] = "notable" if context.notable else "negative"
     sentences = [*notable_lines(context), *_examined(context), text.say(f"result.{kind}.not_excluded")]
@@ -126,12 +128,8 @@ def _notable_variant(context: Context, variant: VariantResult) -> Rich:
 
 
 def _why_unusable(context: Context) -> list[Rich]:
-    """The reasons of a failed quality; contradicted relationships where the reasons do not name them already."""
-    quality = context.result.quality
-    keys = {reason.key for reason in quality.reasons}
+    """The reasons of a failed quality."""
     reasons = quality_reasons(context)
-    if RELATIONSHIP_CONFLICT not in keys:
-        reasons += failed_relationships(context)
     if not reasons:
         return []
     *first, last = joined(reasons, " ; ")
@@ -141,7 +139,7 @@ def _why_unusable(context: Context) -> list[Rich]:
 
 def family_agrees(context: Context) -> bool:
     """Whether nothing speaks against the declared relationships and no parent is missing from an argument."""
-    if any(check.verdict is Verdict.FAIL for check in context.result.quality.relationships):
+    if identity_open(context):
         return False
     keys = [reason.key for candidate in context.proposed for reason in candidate.reasons]
     return not any(word in key for key in keys for word in PARENT_IN_DOUBT)
@@ -151,7 +149,7 @@ def _headline(context: Context) -> Rich:
     """How many candidates, of which class, and whether a family stands behind them."""
     proposed = context.proposed
     if context.result.quality.verdict is Verdict.FAIL:
-        return context.text.say("result.unusable.headline")
+        return context.text.say(f"result.{'pending' if only_identity(context) else 'unusable'}.headline")
     key = "result.positive.headline"
     if context.alone:
         key += "_alone"

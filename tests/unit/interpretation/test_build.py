@@ -87,6 +87,13 @@ def test_a_father_who_shares_too_little_fails_the_case_and_is_not_used(tmp_path:
     assert result.candidates[0].variants[0].origin == "unknown"
 
 
+def test_the_numbers_on_kinship_are_for_the_laboratory(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    result = interpret(tmp_path, [CAUSE, *background(conflicts=10)])
+    assert Message(key="quality.identity_to_check") in result.quality.reasons
+    (line,) = [line for line in explained(tmp_path, "chr1-77-A-G", capsys).splitlines() if "relationship" in line]
+    assert line.startswith("relationship of girl with father: no shared allele at 10 of ")
+
+
 def test_too_few_sites_confirm_nothing(tmp_path: Path) -> None:
     result = interpret(tmp_path, [CAUSE, *background(sites=5)])
     assert {check.verdict.value for check in result.quality.relationships} == {"warn"}

@@ -36,6 +36,15 @@ def failed(result: CaseResult) -> CaseResult:
     return result.model_copy(update={"quality": result.quality.model_copy(update={"verdict": Verdict.FAIL})})
 
 
+def contradicted(result: CaseResult) -> CaseResult:
+    """Good reads, of a father whom the data do not confirm."""
+    first, *rest = result.quality.relationships
+    checks = [first.model_copy(update={"verdict": Verdict.FAIL, "conflicts": 187, "sites": 296}), *rest]
+    reasons = [examples.message("quality.identity_to_check")]
+    changes = {"verdict": Verdict.FAIL, "relationships": checks, "reasons": reasons}
+    return result.model_copy(update={"quality": result.quality.model_copy(update=changes)})
+
+
 def single(**more: Any) -> CaseResult:
     """One altered copy of a gene that HPO links with recessive disease."""
     result = examples.realistic_notable()
@@ -58,6 +67,7 @@ SORTS = {
     Kind.NOTABLE: examples.realistic_notable,
     Kind.UNCERTAIN: examples.realistic_negative,
     Kind.NEGATIVE: examples.negative_singleton,
+    Kind.PENDING: lambda: contradicted(examples.homozygous_founder()),
     Kind.UNUSABLE: lambda: failed(examples.homozygous_founder()),
     Kind.INCONCLUSIVE: lambda: failed(examples.negative_singleton()),
 }

@@ -159,9 +159,7 @@ def test_the_headline_claims_no_family_that_is_in_doubt(text: Text, doubt: str) 
 
 def test_a_proposal_on_failed_quality_is_headed_unusable_with_its_reasons(text: Text) -> None:
     result = failed(examples.homozygous_founder(), "quality.no_reads_measured")
-    assert headline(result, text) == (
-        "Proposition non utilisable en l’état : qualité insuffisante ou identité à vérifier"
-    )
+    assert headline(result, text) == ("Proposition non utilisable en l’état : qualité des données insuffisante")
     assert sentences(result, text)[0].startswith("Motifs : analyse commencée à partir d’un VCF")
 
 
