@@ -19,7 +19,6 @@ from tachkhis.report.runs import Run
 from tachkhis.report.runs import joined
 from tachkhis.report.runs import literal
 
-
 SEX_MISMATCH = "quality.sex_mismatch"
 
 
