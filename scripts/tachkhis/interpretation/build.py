@@ -218,7 +218,7 @@ class Interpretation:
         hidden = len(self.sites) - len(shown)
         if case.vcf is not None:
             shown = sites_in_calls(shown, self.vcf, self.family, self.request.config.calling.callable_depth)
-        return shown, hidden
+        return [without_relatives(site, case.proband) for site in shown], hidden
 
     def _summary(self) -> CaseSummary:
         case, ontology = self.request.case, hpo()
@@ -310,6 +310,13 @@ class Interpretation:
 def _only_copy_carries(call: Call | None) -> bool:
     """Whether every allele called in a person is the alternate one."""
     return call is not None and call.complete and call.carried == len(call.alleles) > 0
+
+
+def without_relatives(site: SiteResult, proband: str) -> SiteResult:
+    """The site, of the proband alone unless they carry the allele: a relative's state is then not their report's."""
+    if any(one.sample == proband and one.status.startswith("carried") for one in site.genotypes):
+        return site
+    return site.model_copy(update={"genotypes": [one for one in site.genotypes if one.sample == proband]})
 
 
 def without_deleted(gene: GeneCoverage, gone: list[tuple[str, int, int]]) -> GeneCoverage:

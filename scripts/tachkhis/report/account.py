@@ -26,6 +26,8 @@ from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
 from tachkhis.report.runs import gene
 from tachkhis.report.runs import joined
+from tachkhis.report.unread import listed
+from tachkhis.report.unread import unread_genes
 
 SIGNS = 4
 """Signs of the request that the interpretation names; the rest is counted."""
@@ -52,10 +54,10 @@ STEPS = {
     Kind.UNUSABLE: ("repeat", "identity", "hold"),
     Kind.INCONCLUSIVE: ("repeat", "identity", "no_result"),
     Kind.PROPOSED: ("confirmation", "segregation", "counselling", "mosaic", "reanalysis"),
-    Kind.SINGLE: ("confirmation_if", "second", "counselling_single", "reanalysis"),
-    Kind.NOTABLE: ("confirmation_if", "segregation", "counselling_open", "reanalysis"),
-    Kind.UNCERTAIN: ("segregation_uncertain", "counselling_open", "reanalysis"),
-    Kind.NEGATIVE: ("counselling_open", "reanalysis"),
+    Kind.SINGLE: ("confirmation_if", "second", "unread", "counselling_single", "reanalysis"),
+    Kind.NOTABLE: ("confirmation_if", "segregation", "unread", "counselling_open", "reanalysis"),
+    Kind.UNCERTAIN: ("segregation_uncertain", "unread", "counselling_open", "reanalysis"),
+    Kind.NEGATIVE: ("unread", "counselling_open", "reanalysis"),
 }
 """What is proposed, in order; a step whose condition is not met is left out."""
 
@@ -97,6 +99,8 @@ def conduct(context: Context) -> tuple[Rich, ...]:
 
 
 def _applies(context: Context, step: str) -> bool:
+    if step == "unread":
+        return bool(unread_genes(context))
     if step == "mosaic":
         return any(candidate.mode == DE_NOVO for candidate in context.proposed)
     if step == "segregation":
@@ -114,7 +118,8 @@ def _genes(context: Context) -> dict[str, Rich]:
     """The genes that a step may name."""
     chosen = context.proposed or context.notable
     symbols = dict.fromkeys(candidate.gene for candidate in chosen)
-    return {"genes": joined([gene(symbol) for symbol in symbols], ", ")}
+    unread = listed(context, [gene(symbol) for symbol in unread_genes(context)])
+    return {"genes": joined([gene(symbol) for symbol in symbols], ", "), "unread": unread}
 
 
 def _request(context: Context) -> Rich:

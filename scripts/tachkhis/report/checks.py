@@ -16,8 +16,11 @@ from tachkhis.report.context import DASH
 from tachkhis.report.context import Context
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
+from tachkhis.report.runs import gene
 from tachkhis.report.runs import joined
 from tachkhis.report.runs import literal
+from tachkhis.report.unread import listed
+from tachkhis.report.unread import partly_read
 
 SEX_MISMATCH = "quality.sex_mismatch"
 
@@ -31,6 +34,11 @@ def quality_section(context: Context) -> Section:
     verdict = text.say(f"quality_verdict.{'identity' if only_identity(context) else quality.verdict}")
     form = {0: "alone", 1: "reason"}.get(len(reasons), "several")
     opening = text.say(f"quality_text.{form}", verdict=verdict, reason=joined(reasons, " ; "))
+    partial = [gene(one.gene) for one in partly_read(context)]
+    if partial and len(reasons) < 2:  # a heading of a list ends in a colon
+        opening = joined(
+            [opening, text.count("quality_text.partial", len(partial), genes=listed(context, partial))], " "
+        )
     blocks: list[Block] = [Paragraph(opening, tone)]
     if len(reasons) > 1:
         blocks.append(Bullets(tuple(reasons)))

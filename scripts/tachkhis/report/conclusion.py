@@ -6,6 +6,7 @@ from typing import Literal
 
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
+from tachkhis.interpretation.result import Message
 from tachkhis.interpretation.result import VariantResult
 from tachkhis.interpretation.result import Verdict
 from tachkhis.report.blocks import Finding
@@ -29,6 +30,8 @@ from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
 from tachkhis.report.runs import gene
 from tachkhis.report.runs import joined
+from tachkhis.report.runs import token
+from tachkhis.report.unread import unread_sentences
 
 KEPT = "keep:"
 DISEASES = 3
@@ -56,6 +59,7 @@ IN_FAVOUR = frozenset(
     )
 )
 """Reasons that speak for a candidate or describe it; any other is one not to propose it."""
+FOUNDER = "candidate.founder"
 PARENT_IN_DOUBT = ("not_confirmed", "parent_not_carrier", "unread")
 """Parts of the keys of reasons that speak of a parent who is not confirmed or could not be read."""
 
@@ -91,8 +95,20 @@ def result_box(context: Context) -> ResultBox:
     sentences = [*notable_lines(context), *_examined(context), text.say(f"result.{kind}.not_excluded")]
     if result.quality.verdict is Verdict.WARN:
         sentences.append(text.say("result.quality.warn"))
-    headline = text.say(f"result.{kind}.headline")
+    headline = text.say("result.negative.headline") if kind == "negative" else _notable_headline(context)
     return ResultBox(kind, text.word("result.kicker"), headline, (), tuple(sentences))
+
+
+def _notable_headline(context: Context) -> Rich:
+    """That nothing is established, and what is to be examined: the variant by name, several by gene."""
+    first, *rest = context.notable
+    if rest:
+        groups = by_gene(context.notable)
+        genes = joined([gene(group.gene) for group in groups[:NAMED]], ", ")
+        more = (Run(" …"),) if len(groups) > NAMED else ()
+        return context.text.count("result.notable.headline", len(context.notable), names=(*genes, *more))
+    names = joined([context.coding_name(variant) for variant in first.variants], " + ")
+    return context.text.count("result.notable.headline", 1, names=(*gene(first.gene), Run(" "), *names))
 
 
 def notable_lines(context: Context) -> list[Rich]:
@@ -106,15 +122,31 @@ def _notable(context: Context, candidate: Candidate) -> Rich:
     """Gene, names, genotype, class, ClinVar, founder, and the first reason why it is not proposed."""
     variants = joined([_notable_variant(context, variant) for variant in candidate.variants], " ; ")
     line: Rich = (*gene(candidate.gene), Run(" "), *variants, Run("."))
-    against = next((reason for reason in candidate.reasons if reason.key not in IN_FAVOUR), None)
+    against = _first_against(candidate)
     return line if against is None else (*line, Run(" "), *context.sentences([against]))
+
+
+def _first_against(candidate: Candidate) -> Message | None:
+    return next((reason for reason in candidate.reasons if reason.key not in IN_FAVOUR), None)
+
+
+def told_on_page_1(context: Context, candidate: Candidate) -> list[Message]:
+    """Reasons of a candidate that the result box spells out, so that no table has to say them again."""
+    if context.proposed or candidate not in context.notable[:NAMED]:
+        return []
+    against = _first_against(candidate)
+    founder = [reason for reason in candidate.reasons if reason.key == FOUNDER]
+    return [] if against is None else [against, *founder]
 
 
 def _notable_variant(context: Context, variant: VariantResult) -> Rich:
     text = context.text
     class_ = text.say(f"class.{variant.classification.class_}")
+    name: Rich = tuple(Run(run.text, "strong") if run.kind == "text" else run for run in context.short_name(variant))
+    if variant.chosen is not None and variant.chosen.hgvs_c is not None:
+        name = (*name, Run(" ("), *token(variant.chosen.transcript), Run(")"))
     parts = [
-        tuple(Run(run.text, "strong") if run.kind == "text" else run for run in context.short_name(variant)),
+        name,
         context.zygosity(variant, context.result.case.proband),
         text.say("result.notable.class", **{"class": class_}),
     ]
@@ -245,7 +277,7 @@ def _examined(context: Context) -> list[Rich]:
         sentences.append(not_measured(context))
     else:
         sentences.append(text.say("result.examined.no_genes"))
-    sentences += _absent_genes(context)
+    sentences += [*_absent_genes(context), *unread_sentences(context)]
     if result.triage:
         called, kept = _records(result)
         sentences.append(text.say("result.examined.records", called=called, kept=kept))

@@ -136,6 +136,16 @@ def test_founder_sites_outside_the_request_are_shown_by_consent_and_never_by_wha
     assert [one.gene for one in opened.sites] == ["TTPA", "LRRK2"]
 
 
+@pytest.mark.parametrize(("status", "samples"), [("carried_het", ["girl", "father"]), ("not_carried", ["girl"])])
+def test_what_a_relative_carries_and_the_proband_does_not_is_no_part_of_the_result(
+    tmp_path: Path, status: str, samples: list[str]
+) -> None:
+    one = site("TTPA", status)
+    one["genotypes"].append({"sample": "father", "depth": 23, "alt_reads": 10, "status": "carried_het"})
+    (shown,) = interpret(tmp_path, [CAUSE], sites=[one]).sites
+    assert [call.sample for call in shown.genotypes] == samples
+
+
 def test_a_founder_row_needs_a_strong_fit_and_a_secondary_gene_its_own_consent(tmp_path: Path) -> None:
     """Ataxia among signs of other organs (TTPA scores below 0.5); LDLR is on the ACMG SF list."""
     sites = [site("TTPA", "not_carried"), site("LDLR", "not_carried")]

@@ -49,3 +49,78 @@ def test_bad_reads_are_told_as_such_even_where_identity_is_open(text: Text) -> N
     assert headline(result, text) == "Proposition non utilisable en l’état : qualité des données insuffisante"
     assert "Séquençage à refaire" in steps(result, text)
     assert "La proposition de la page 1 n’est pas un résultat" in steps(result, text)
+
+
+def test_a_relative_is_shown_at_a_site_only_where_the_proband_carries_the_allele(text: Text) -> None:
+    base = examples.homozygous_founder()
+    people = base.people
+    unread, lacked = ("not_readable", 0, 3), ("not_carried", 0, 38)
+    father = ("carried_het", 10, 23)
+    quiet = [
+        examples.site("MEFV c.2080A>G", "MEFV", people, [lacked, father, lacked]),
+        examples.site("TTPA c.744del", "TTPA", people, [unread, father, lacked]),
+    ]
+    words = words_of(base.model_copy(update={"sites": quiet, "candidates": []}), text)
+    assert "10 lectures sur 23" not in words
+    assert "portage" not in words  # nobody whose report this is carries anything
+    assert "non lisible" in words
+    carried = examples.site("MEFV c.2080A>G", "MEFV", people, [("carried_het", 12, 30), father, lacked])
+    words = words_of(base.model_copy(update={"sites": [carried], "candidates": []}), text)
+    assert "hétérozygote (10 lectures sur 23)" in words
+
+
+def unread_key_gene(result: CaseResult) -> CaseResult:
+    """MYO7A of the request at 22 %, and a founder site of the request that could not be read."""
+    coverage = [
+        one.model_copy(update={"percent_callable": 22.0 if one.gene == "MYO7A" else 99.0}) for one in result.coverage
+    ]
+    sites = [examples.site("GJB2 c.35del", "GJB2", result.people, [("not_readable", 0, 2)] * len(result.people))]
+    return result.model_copy(update={"coverage": coverage, "sites": sites})
+
+
+@pytest.mark.parametrize("name", ["negative_singleton", "realistic_notable"])
+def test_a_result_without_proposal_names_on_page_1_what_was_not_read_of_the_request(text: Text, name: str) -> None:
+    base = examples.ALL[name]()
+    if not any(one.gene == "MYO7A" for one in base.coverage):
+        genes = ("GJB2", "MYO7A", "OTOF")
+        panels = [one.model_copy(update={"genes": list(genes)}) for one in base.case.gene_panels[:1]]
+        case = base.case.model_copy(update={"gene_panels": panels})
+        base = base.model_copy(update={"coverage": [examples.gene_coverage(one) for one in genes], "case": case})
+    view = build_view(unread_key_gene(base), text)
+    said = squeeze(" ".join(plain(one) for one in view.result.sentences))
+    assert "Gène demandé lu en partie seulement (part lue) : MYO7A (22 %)." in said
+    assert "Position d’intérêt non lisible chez le cas index : GJB2 c.35del." in said
+    assert "le gène demandé MYO7A n’a été lu qu’en partie" in words_of(unread_key_gene(base), text)
+    assert "(MYO7A, GJB2) : si la clinique l’évoque, compléter par une autre méthode" in steps(
+        unread_key_gene(base), text
+    )
+
+
+def test_nothing_is_said_of_unread_genes_where_all_was_read(text: Text) -> None:
+    result = examples.negative_singleton()
+    coverage = [one.model_copy(update={"percent_callable": 98.0}) for one in result.coverage if not one.missing]
+    whole = result.model_copy(update={"coverage": coverage, "sites": []})
+    assert "lu en partie" not in words_of(whole, text)
+    assert "Demande non couverte" not in steps(whole, text)
+
+
+def test_the_headline_says_that_nothing_is_established_and_what_is_to_be_examined(text: Text) -> None:
+    result = examples.realistic_notable()
+    assert headline(result, text) == ("Aucun diagnostic moléculaire établi ; un variant à examiner : TTPA c.744del")
+    (first, *_) = result.candidates
+    other = first.model_copy(update={"gene": "GAA"})
+    two = result.model_copy(update={"candidates": [first, other]})
+    assert headline(two, text) == "Aucun diagnostic moléculaire établi ; 2 candidats à examiner : TTPA, GAA"
+
+
+def test_a_variant_to_examine_is_named_with_its_transcript(text: Text) -> None:
+    (line, *_) = build_view(examples.realistic_notable(), text).result.sentences
+    assert squeeze(plain(line)).startswith("TTPA c.744del p.(Glu249AsnfsTer15) (NM_000999.4), hétérozygote")
+
+
+def test_the_reason_that_page_1_gives_is_not_said_again_in_the_table(text: Text) -> None:
+    result = examples.realistic_notable()
+    (reason, *_) = [one for one in result.candidates[0].reasons if one.key.startswith("candidate.not_proposed")]
+    words = words_of(result, text)
+    assert words.count(squeeze(plain(text.message(reason)))) == 1
+    assert "Motif : voir Résultat, page 1." in words

@@ -25,7 +25,7 @@ from .conftest import squeeze
 from .test_words import words_of
 
 NEGATIVE = "Aucun variant pathogène ou probablement pathogène"
-TO_EXAMINE = "Variant(s) à examiner par le généticien, non proposé(s) par le logiciel"
+TO_EXAMINE = "Aucun diagnostic moléculaire établi ; un variant à examiner : TTPA c.744del"
 
 
 def box(result: CaseResult, text: Text) -> ResultBox:
@@ -57,7 +57,7 @@ def test_a_notable_candidate_stands_on_page_one(text: Text) -> None:
     result = examples.realistic_notable()
     assert headline(result, text) == TO_EXAMINE
     assert sentences(result, text)[0] == (
-        "TTPA c.744del p.(Glu249AsnfsTer15), hétérozygote, classe 4, probablement pathogène, "
+        "TTPA c.744del p.(Glu249AsnfsTer15) (NM_000999.4), hétérozygote, classe 4, probablement pathogène, "
         "ClinVar : pathogène, 2 étoiles sur 4, variant fondateur répertorié. "
         "Non proposé : les maladies reliées à ce gène dans HPO se transmettent autrement."
     )
