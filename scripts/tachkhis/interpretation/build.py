@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
@@ -40,6 +41,8 @@ from tachkhis.interpretation.telling import Question
 from tachkhis.interpretation.telling import is_secondary
 from tachkhis.panel.founders import FounderVariant
 from tachkhis.panel.founders import read_founders
+from tachkhis.quality.identity import SamePerson
+from tachkhis.quality.identity import same_people
 from tachkhis.quality.relationships import ParentAgreement
 from tachkhis.quality.relationships import check_relationships
 from tachkhis.quality.relationships import declared_pairs
@@ -95,8 +98,15 @@ class Interpretation:
 
     @cached_property
     def relationships(self) -> list[ParentAgreement]:
-        """Every declared parent of a sequenced child, against the data."""
-        return check_relationships(self.vcf, declared_pairs(self.request.case.people, self._file[2]))
+        """Every declared parent of a sequenced child, against the data; one who is someone else's sample fails."""
+        found = check_relationships(self.vcf, declared_pairs(self.request.case.people, self._file[2]))
+        doubled = {sample for same in self.same if not same.twins for sample in (same.first, same.second)}
+        return [replace(one, verdict="fail") if one.parent in doubled else one for one in found]
+
+    @cached_property
+    def same(self) -> list[SamePerson]:
+        """Members whose genotypes are those of one person."""
+        return same_people(self.vcf, self.request.case.people, self._file[2])
 
     @cached_property
     def family(self) -> Family:
@@ -298,6 +308,9 @@ class Interpretation:
                 message = Message(key="quality.relationship_not_confirmed", values=values)
             if message not in reasons:
                 reasons.append(message)
+        for same in self.same:
+            verdicts.append(Verdict.WARN if same.twins else Verdict.FAIL)
+            reasons.append(Message(key="quality.same_person", values={"first": same.first, "second": same.second}))
         worst = max(verdicts, key=_ORDER.index, default=Verdict.PASS)
         return Quality(verdict=worst, reasons=reasons, samples=self.quality.samples, relationships=checks)
 

@@ -23,6 +23,7 @@ from tachkhis.report.unread import listed
 from tachkhis.report.unread import partly_read
 
 SEX_MISMATCH = "quality.sex_mismatch"
+SAME_PERSON = "quality.same_person"
 
 
 def quality_section(context: Context) -> Section:
@@ -69,9 +70,10 @@ def identity_open(context: Context) -> bool:
 def only_identity(context: Context) -> bool:
     """Whether a failed verdict hangs on the identity of samples alone: their reads themselves are good enough."""
     quality = context.result.quality
+    doubled = any(reason.key == SAME_PERSON for reason in quality.reasons)
     failing = [sample for sample in quality.samples if sample.verdict is Verdict.FAIL]
     mixed = [sample for sample in failing if {reason.key for reason in sample.reasons} != {SEX_MISMATCH}]
-    return quality.verdict is Verdict.FAIL and not mixed and (identity_open(context) or bool(failing))
+    return quality.verdict is Verdict.FAIL and not mixed and (identity_open(context) or doubled or bool(failing))
 
 
 def _measured(sample: SampleQuality) -> bool:

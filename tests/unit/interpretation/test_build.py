@@ -94,6 +94,15 @@ def test_the_numbers_on_kinship_are_for_the_laboratory(tmp_path: Path, capsys: p
     assert line.startswith("relationship of girl with father: no shared allele at 10 of ")
 
 
+def test_a_mother_who_is_the_girls_own_sample_is_not_used(tmp_path: Path) -> None:
+    doubled = [row.rsplit(" ", 1)[0] + " " + row.split()[9] for row in background()]
+    result = interpret(tmp_path, [CAUSE, *doubled])
+    assert [check.verdict.value for check in result.quality.relationships] == ["pass", "fail"]
+    assert "quality.same_person" in {reason.key for reason in result.quality.reasons}
+    assert result.quality.verdict.value == "fail"
+    assert result.candidates[0].variants[0].origin == "unknown"
+
+
 def test_too_few_sites_confirm_nothing(tmp_path: Path) -> None:
     result = interpret(tmp_path, [CAUSE, *background(sites=5)])
     assert {check.verdict.value for check in result.quality.relationships} == {"warn"}

@@ -46,6 +46,7 @@ VALUES = {
     "acmg.PP3": {"tool", "score"},
     "acmg.BP4": {"tool", "score"},
     "quality.relationship": {"child", "parent"},
+    "quality.same_person": {"first", "second"},
     "candidate.weak_call_filtered": {"filters"},
     "candidate.weak_call_quality": {"quality", "least"},
     "candidate.weak_call": {"alt", "depth"},
