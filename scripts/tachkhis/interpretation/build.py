@@ -166,7 +166,7 @@ class Interpretation:
         request, config = self.request, self.request.config
         chosen, cut = choose(self.genes, self.family, self.question)
         sources = [name for name in ("gnomad", "panel") if self.tracks.has(name)]
-        shown, hidden = self._shown_sites()
+        shown, hidden, untestable = self._shown_sites()
         resources = [*self.tracks.resources, Resource(name="hpo", version=hpo().version, synthetic=False)]
         return CaseResult(
             synthetic=self.passport.synthetic or any(resource.synthetic for resource in resources),
@@ -178,6 +178,7 @@ class Interpretation:
                 digest=self.passport.digest,
                 gene_model=self.model.title or config.reference.genes.name,
                 transcripts=len(self.model),
+                mane=any(transcript.mane is not None for transcript in self.model),
             ),
             start=self._start(),
             caller="vcf" if request.case.vcf is not None else config.calling.caller,
@@ -198,6 +199,7 @@ class Interpretation:
                 scores=self._file[3],
                 cut=cut,
                 hidden_sites=hidden,
+                untestable_sites=untestable,
                 left_out=VariantFile(self.vcf).left_out,
                 mitochondria=VariantFile(self.vcf).mitochondria,
             ),
@@ -210,8 +212,8 @@ class Interpretation:
             },
         )
 
-    def _shown_sites(self) -> tuple[list[SiteResult], int]:
-        """The sites that the report may show, and how many are left out.
+    def _shown_sites(self) -> tuple[list[SiteResult], int, int]:
+        """The sites that the report may show, how many are left out, and how many of the rest could not be tested.
 
         Asked-for positions are shown. A founder variant is shown where the request points to its gene or the consent
         covers it (secondary findings for genes of the ACMG SF list, carrier states for all others): which rows are
@@ -225,10 +227,11 @@ class Interpretation:
             return needed in case.consent or self.question.points_to(gene, fit)
 
         shown = [site for site in self.sites if site.kind != "founder" or asked(site.gene)]
-        hidden = len(self.sites) - len(shown)
+        left_out = [site for site in self.sites if site not in shown]
+        untestable = sum(1 for site in left_out if site.why_not_tested is not None)
         if case.vcf is not None:
             shown = sites_in_calls(shown, self.vcf, self.family, self.request.config.calling.callable_depth)
-        return [without_relatives(site, case.proband) for site in shown], hidden
+        return [without_relatives(site, case.proband) for site in shown], len(left_out) - untestable, untestable
 
     def _summary(self) -> CaseSummary:
         case, ontology = self.request.case, hpo()

@@ -156,7 +156,7 @@ def _listed(variant: Variant, candidate: Candidate) -> Iterator[str]:
         yield _criterion(met)
     yield f"class {shown.classification.class_.value}, {shown.classification.points} points; origin {shown.origin}"
     for reserve in shown.classification.reserves:
-        yield f"reserve: {reserve.key.partition('.')[2]}, class {reserve.values['without']} without it"
+        yield f"reserve: {_plain(reserve)}"
     where = "in the result box" if candidate.proposed else "listed, not proposed"
     reasons = ", ".join(message.key.removeprefix("candidate.") for message in candidate.reasons)
     yield (

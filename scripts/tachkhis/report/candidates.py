@@ -163,7 +163,9 @@ def _remarks(
 ) -> Rich:
     """The significance in ClinVar with its stars, the pairs of the gene, then the reasons not yet ``told``."""
     record = variant.clinvar
-    clinvar = literal(f"{DASH}.")
+    clinvar: Rich = ()
+    if any(resource.name == "clinvar" for resource in context.result.resources):
+        clinvar = context.words("candidates.not_in_clinvar")
     if record is not None:
         clinvar = context.words(
             "candidates.clinvar", id=token(record.id), significance=significance(context, record), stars=record.stars
@@ -206,7 +208,9 @@ def site_section(context: Context) -> Section | None:
         blocks.append(_table(context, rows))
     if clear:
         listed = joined([_clear(context, site) for site in clear], ", ")
-        blocks.append(Paragraph(text.count("sites.not_carried", len(clear), sites=listed)))
+        absent = text.count("sites.not_carried", len(clear), sites=listed)
+        counted = any(_carries(context, site) for site in rows) and context.result.start != "vcf"
+        blocks.append(Paragraph(joined([absent, text.say("sites.counts")], " ") if counted else absent))
     if silent:
         listed = joined([_site_name(site) for site in silent], ", ")
         blocks.append(Paragraph(text.count("sites.not_in_vcf", len(silent), sites=listed)))

@@ -35,6 +35,8 @@ def quality_section(context: Context) -> Section:
     verdict = text.say(f"quality_verdict.{'identity' if only_identity(context) else quality.verdict}")
     form = {0: "alone", 1: "reason"}.get(len(reasons), "several")
     opening = text.say(f"quality_text.{form}", verdict=verdict, reason=joined(reasons, " ; "))
+    if len(reasons) < 2 and any(_measured(sample) for sample in quality.samples):
+        opening = joined([opening, text.say("quality_text.depths")], " ")
     partial = [gene(one.gene) for one in partly_read(context)]
     if partial and len(reasons) < 2:  # a heading of a list ends in a colon
         opening = joined(
@@ -94,6 +96,8 @@ def _table(context: Context) -> Table:
         person = context.person(sample.sample)
         declared = text.say(f"sex.{person.sex}") if person is not None else literal(DASH)
         inferred = context.known("sex", sample.sex_inferred) if sample.sex_inferred else literal(DASH)
+        if sample.sex_inferred is None and sample.mean_depth is not None:
+            inferred = text.say("sex.unverifiable")
         rows.append(
             (
                 context.member(sample.sample),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from tachkhis.interpretation.result import Candidate
@@ -65,7 +66,18 @@ PARENT_IN_DOUBT = ("not_confirmed", "parent_not_carrier", "unread")
 
 
 def result_box(context: Context) -> ResultBox:
-    """The proposal, the careful negative, or the statement that the data allow no conclusion."""
+    """The proposal, the careful negative, or the statement that the data allow no conclusion.
+
+    That the person is declared unaffected is said first of all: the page then answers another question.
+    """
+    box = _box(context)
+    person = context.person(context.result.case.proband)
+    if person is None or person.affected != "no":
+        return box
+    return replace(box, sentences=(context.text.say("result.unaffected"), *box.sentences))
+
+
+def _box(context: Context) -> ResultBox:
     text = context.text
     result = context.result
     proposed = context.proposed
@@ -280,7 +292,8 @@ def _examined(context: Context) -> list[Rich]:
     sentences += [*_absent_genes(context), *unread_sentences(context)]
     if result.triage:
         called, kept = _records(result)
-        sentences.append(text.say("result.examined.records", called=called, kept=kept))
+        where = "alone" if context.alone else "family"
+        sentences.append(text.say(f"result.examined.records.{where}", called=called, kept=kept))
     if not result.candidates:
         sentences.append(text.say("result.examined.no_others"))
     return sentences

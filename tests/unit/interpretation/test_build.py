@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tachkhis.case.model import Affected
 from tachkhis.case.shipped import SCHEMAS
 from tachkhis.cli import main
 from tachkhis.interpretation.command_schemas import case_result_schema
@@ -153,6 +155,23 @@ def test_what_a_relative_carries_and_the_proband_does_not_is_no_part_of_the_resu
     one["genotypes"].append({"sample": "father", "depth": 23, "alt_reads": 10, "status": "carried_het"})
     (shown,) = interpret(tmp_path, [CAUSE], sites=[one]).sites
     assert [call.sample for call in shown.genotypes] == samples
+
+
+def test_founders_that_could_not_be_tested_do_not_lack_consent(tmp_path: Path) -> None:
+    away = {**site("LRRK2", "not_tested"), "why_not_tested": "gene_not_in_model"}
+    found = interpret(tmp_path, [CAUSE], sites=[site("TTPA", "not_carried"), away])
+    assert Message(key="limit.founders_not_testable", values={"n": "1"}) in found.limits
+    assert "founders_outside_request" not in limits(found)
+
+
+def test_limits_of_a_consanguineous_family_and_of_an_unknown_status(tmp_path: Path) -> None:
+    assert not {"autozygosity", "proband_status_unknown"} & limits(interpret(tmp_path, [CAUSE]))
+    people = tuple(
+        replace(one, affected=Affected.UNKNOWN) if one.sample == "girl" else one
+        for one in request(tmp_path).case.people
+    )
+    found = interpret(tmp_path, [CAUSE], consanguinity="first_cousins", people=people)
+    assert {"autozygosity", "proband_status_unknown"} <= limits(found)
 
 
 def test_a_founder_row_needs_a_strong_fit_and_a_secondary_gene_its_own_consent(tmp_path: Path) -> None:

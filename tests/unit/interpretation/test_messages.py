@@ -35,6 +35,8 @@ def written_keys() -> set[str]:
 
 VALUES = {
     "acmg_reserve.rests_on_pm2": {"class", "without"},
+    "acmg_reserve.panel_above_pm2": {"af", "ac", "an", "most"},
+    "acmg_reserve.founder_spared": {"code"},
     "acmg.PVS1": {"gene", "consequence", "lof"},
     "acmg.PS2": {"father_depth", "mother_depth"},
     "acmg.PM6": {"father_depth", "mother_depth"},

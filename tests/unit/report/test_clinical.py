@@ -124,3 +124,81 @@ def test_the_reason_that_page_1_gives_is_not_said_again_in_the_table(text: Text)
     words = words_of(result, text)
     assert words.count(squeeze(plain(text.message(reason)))) == 1
     assert "Motif : voir Résultat, page 1." in words
+
+
+def proband_changed(result: CaseResult, **changes: str | None) -> CaseResult:
+    first, *rest = result.people
+    return result.model_copy(update={"people": [first.model_copy(update=changes), *rest]})
+
+
+def test_page_1_says_first_that_a_person_is_unaffected(text: Text) -> None:
+    said = "Personne déclarée non atteinte"
+    for name in ("negative_singleton", "homozygous_founder"):
+        first, *_ = build_view(proband_changed(examples.ALL[name](), affected="no"), text).result.sentences
+        assert squeeze(plain(first)).startswith(said)
+        assert said not in words_of(examples.ALL[name](), text)
+
+
+def test_a_sex_that_the_reference_cannot_tell_is_not_a_dash(text: Text) -> None:
+    base = examples.negative_singleton()
+    samples = [one.model_copy(update={"sex_inferred": None}) for one in base.quality.samples]
+    result = base.model_copy(update={"quality": base.quality.model_copy(update={"samples": samples})})
+    assert "(non vérifiable, X et Y absents)" in words_of(result, text)
+    assert "non vérifiable" not in words_of(base, text)
+
+
+@pytest.mark.parametrize(
+    ("consent", "shown", "secondary"),
+    [
+        ([], "indication seule", False),
+        (["carrier", "panel"], "statut de porteur, panel marocain", False),
+        (["secondary_findings"], "données secondaires", True),
+    ],
+)
+def test_the_request_states_the_consent_and_only_its_own_part_opens_secondary_findings(
+    text: Text, consent: list[str], shown: str, secondary: bool
+) -> None:
+    base = examples.negative_singleton()
+    result = base.model_copy(update={"case": base.case.model_copy(update={"consent": consent})})
+    (line,) = [one for one in build_view(result, text).request if one.label == "Consentement"]
+    assert line.value is not None
+    assert squeeze(plain(line.value)) == shown
+    words = words_of(result, text)
+    assert ("Recherche systématique des données secondaires non faite" in words) is secondary
+    assert ("(sans lien avec l’indication) non recherchées" in words) is not secondary
+
+
+def test_a_singleton_has_no_family_and_examined_is_not_kept(text: Text) -> None:
+    words = words_of(examples.negative_singleton(), text)
+    assert "dans la famille" not in words
+    assert "retenues pour l’interprétation" not in words
+    assert "examinées après tri" in words
+    assert "appelés ensemble dans la famille (bcftools)" in words_of(examples.homozygous_founder(), text)
+
+
+def test_depths_are_said_of_what_bases_and_counts_of_which_reads(text: Text) -> None:
+    words = words_of(examples.homozygous_founder(), text)
+    assert "Profondeurs : bases codantes des autosomes, lectures de MAPQ d’au moins 20" in words
+    assert "un total parfois différent de celui de l’appel" in words
+    assert "un total parfois différent" not in words_of(examples.negative_singleton(), text)  # nothing is counted twice
+
+
+@pytest.mark.parametrize(("mane", "said"), [(True, "MANE d’abord"), (False, "modèle de gènes sans MANE")])
+def test_the_method_names_the_transcripts_that_were_used(text: Text, mane: bool, said: str) -> None:
+    base = examples.negative_singleton()
+    result = base.model_copy(update={"genome": base.genome.model_copy(update={"mane": mane})})
+    assert said in words_of(result, text)
+
+
+def test_abbreviations_are_explained_and_a_known_slip_of_a_source_is_spelt_right(text: Text) -> None:
+    words = words_of(examples.homozygous_founder(), text)
+    for short in ("GQ, qualité du génotype", "FAF 95 %, fréquence filtrante", "SVI, groupe de ClinGen"):
+        assert short in words
+    assert "Épilepsie" in words
+    assert "Epilépsie" not in words
+
+
+def test_an_allele_that_clinvar_lacks_is_said_to_be_so(text: Text) -> None:
+    words = words_of(examples.realistic_negative(), text)
+    assert "Allèle non répertorié." in words
+    assert "–." not in words

@@ -86,7 +86,7 @@ def test_a_negative_report_is_careful(pages: Pages) -> None:
     (page,) = pages("negative_singleton")
     assert "Aucun variant pathogène ou probablement pathogène proposé dans ce qui a pu être lu" in page
     assert "Gènes demandés examinés : 3, dont 100 % des bases codantes lues au moins 10 fois" in page
-    assert "Positions où un variant a été appelé dans la famille : 23 473 ; retenues pour l’interprétation : 44" in page
+    assert "Positions où un variant a été appelé : 23 473 ; examinées après tri : 44" in page
     assert "Ce résultat n’exclut pas une maladie génétique" in page
     assert "Réanalyse possible des mêmes données" in page
     assert "Parents non analysés : origine et phase des variants non établies" in page
