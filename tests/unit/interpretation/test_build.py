@@ -297,14 +297,19 @@ def test_provenance(tmp_path: Path) -> None:
     names = ("request", "inputs", "tracks", "passport")
     arguments = [part for name in names for part in (f"--{name}", str(tmp_path / f"{name}.json"))]
     out = tmp_path / "p.json"
-    assert main(["provenance", *arguments, "--case-json", str(tmp_path / "case.json"), "--out", str(out)]) == 0
+    (tmp_path / "cases.tsv").write_text("case\n")
+    files = ["--case-json", str(tmp_path / "case.json"), "--vcf", str(tmp_path / "case.vcf")]
+    assert main(["provenance", *arguments, *files, "--out", str(out)]) == 0
     found = json.loads(out.read_text())
     assert found["inputs"] == {"case": "C1", "files": []}
     assert found["case"] == "C1"
-    assert {"bwa", "hpo3"} <= {tool["name"] for tool in found["tools"]}
+    assert {"bwa", "hpo3", "typst", "pysam", "snakemake"} <= {tool["name"] for tool in found["tools"]}
     assert re.fullmatch(r"unknown|[0-9a-f]{40}(\+changed)?", found["commit"])
     genes = tmp_path / "genes.gtf"
-    (source,) = found["sources"]
+    assert [one["key"] for one in found["results"]] == ["case.json", "vcf"]
+    assert found["results"][1]["sha256"] == digest_of(tmp_path / "case.vcf").sha256
+    source, sheet = found["sources"]
+    assert (sheet["key"], sheet["bytes"]) == ("sheets.cases", 5)
     assert (source["key"], source["bytes"]) == ("reference.genes", genes.stat().st_size)
     assert found["config"]["calling"]["caller"] == "bcftools"
 

@@ -8,6 +8,7 @@ from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import Verdict
 from tachkhis.report.account import conduct
 from tachkhis.report.context import Context
+from tachkhis.report.edition import with_edition
 from tachkhis.report.runs import plain
 from tachkhis.report.text import Text
 from tachkhis.report.view import build_view
@@ -202,3 +203,17 @@ def test_an_allele_that_clinvar_lacks_is_said_to_be_so(text: Text) -> None:
     words = words_of(examples.realistic_negative(), text)
     assert "Allèle non répertorié." in words
     assert "–." not in words
+
+
+def test_two_drafts_can_be_told_apart_and_the_same_one_is_the_same(text: Text) -> None:
+    def edition(data: bytes, commit: str, name: str = "negative_singleton") -> str | None:
+        return with_edition(build_view(examples.ALL[name](), text), text, data, commit).edition
+
+    first = edition(b"{}", "0123456789abcdef")
+    assert first is not None
+    assert first == edition(b"{}", "0123456789abcdef")
+    assert "commit 01234567" in first
+    assert "commit 01234567+" in str(edition(b"{}", "0123456789abcdef+changed"))
+    others = {edition(b"{ }", "0123456789abcdef"), edition(b"{}", "0123456789abcdef", "homozygous_founder")}
+    assert first not in others
+    assert len(others) == 2
