@@ -37,7 +37,7 @@ def test_a_doubt_on_kinship_asks_for_a_check_of_the_samples_and_tells_nothing_mo
     assert headline(doubt, text) == "Résultat en attente : contrôle d’identité des échantillons à faire"
     for told in ("filiation", "187", "296", "discordant", "lien déclaré", "ne concordent pas", "insuffisante"):
         assert told not in words
-    assert "Identité des échantillons à contrôler" in words
+    assert "Interprétation en attente : contrôle d’identité des échantillons à faire avant" in words
     assert "Séquençage à refaire" not in words  # the reads are good
     assert "Aucune conclusion à rendre avant ce contrôle" in steps(doubt, text)
 
