@@ -67,4 +67,5 @@ rule interpret_case:
         " --sites {input.sites:q} --tracks {input.tracks:q} --passport {input.passport:q} --genes {input.genes:q}"
         " --out {output.case:q};"
         " tachkhis provenance --request {input.request:q} --inputs {input.inputs:q} --tracks {input.tracks:q}"
-        " --passport {input.passport:q} --case-json {output.case:q} --out {output.provenance:q}) 2> {log:q}"
+        " --passport {input.passport:q} --case-json {output.case:q} --vcf {input.vcf:q}"
+        " --out {output.provenance:q}) 2> {log:q}"

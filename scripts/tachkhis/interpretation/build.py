@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
@@ -42,6 +43,8 @@ from tachkhis.interpretation.telling import Question
 from tachkhis.interpretation.telling import is_secondary
 from tachkhis.panel.founders import FounderVariant
 from tachkhis.panel.founders import read_founders
+from tachkhis.quality.identity import SamePerson
+from tachkhis.quality.identity import same_people
 from tachkhis.quality.relationships import ParentAgreement
 from tachkhis.quality.relationships import check_relationships
 from tachkhis.quality.relationships import declared_pairs
@@ -53,7 +56,6 @@ from tachkhis.variants.record import Call
 from tachkhis.variants.record import Variant
 from tachkhis.variants.record import VariantFile
 
-CARRIED = ("carried_het", "carried_hom", "carried_hemi")
 LIBRARIES = ("cyvcf2", "hgvs", "hpo3")
 _ORDER = (Verdict.PASS, Verdict.WARN, Verdict.FAIL)
 
@@ -98,8 +100,15 @@ class Interpretation:
 
     @cached_property
     def relationships(self) -> list[ParentAgreement]:
-        """Every declared parent of a sequenced child, against the data."""
-        return check_relationships(self.vcf, declared_pairs(self.request.case.people, self._file[2]))
+        """Every declared parent of a sequenced child, against the data; one who is someone else's sample fails."""
+        found = check_relationships(self.vcf, declared_pairs(self.request.case.people, self._file[2]))
+        doubled = {sample for same in self.same if not same.twins for sample in (same.first, same.second)}
+        return [replace(one, verdict="fail") if one.parent in doubled else one for one in found]
+
+    @cached_property
+    def same(self) -> list[SamePerson]:
+        """Members whose genotypes are those of one person."""
+        return same_people(self.vcf, self.request.case.people, self._file[2])
 
     @cached_property
     def family(self) -> Family:
@@ -115,7 +124,6 @@ class Interpretation:
             rule=ReferenceRule.shipped(),
             distrusted=frozenset(pairs["fail"]),
             confirmed=frozenset(pairs["pass"]),
-            checks=tuple(self.relationships),
         )
 
     @cached_property
@@ -160,7 +168,7 @@ class Interpretation:
         request, config = self.request, self.request.config
         chosen, cut = choose(self.genes, self.family, self.question)
         sources = [name for name in ("gnomad", "panel") if self.tracks.has(name)]
-        shown, hidden = self._shown_sites()
+        shown, hidden, untestable = self._shown_sites()
         resources = [*self.tracks.resources, Resource(name="hpo", version=hpo().version, synthetic=False)]
         return CaseResult(
             synthetic=self.passport.synthetic or any(resource.synthetic for resource in resources),
@@ -172,6 +180,7 @@ class Interpretation:
                 digest=self.passport.digest,
                 gene_model=self.model.title or config.reference.genes.name,
                 transcripts=len(self.model),
+                mane=any(transcript.mane is not None for transcript in self.model),
             ),
             start=self._start(),
             caller="vcf" if request.case.vcf is not None else config.calling.caller,
@@ -192,6 +201,7 @@ class Interpretation:
                 scores=self._file[3],
                 cut=cut,
                 hidden_sites=hidden,
+                untestable_sites=untestable,
                 left_out=VariantFile(self.vcf).left_out,
                 mitochondria=VariantFile(self.vcf).mitochondria,
             ),
@@ -204,8 +214,8 @@ class Interpretation:
             },
         )
 
-    def _shown_sites(self) -> tuple[list[SiteResult], int]:
-        """The sites that the report may show, and how many are left out.
+    def _shown_sites(self) -> tuple[list[SiteResult], int, int]:
+        """The sites that the report may show, how many are left out, and how many of the rest could not be tested.
 
         Asked-for positions are shown. A founder variant is shown where the request points to its gene or the consent
         covers it (secondary findings for genes of the ACMG SF list, carrier states for all others): which rows are
@@ -220,10 +230,11 @@ class Interpretation:
             return needed in case.consent or self.question.points_to(gene, fit)
 
         shown = [site for site in self.sites if site.kind != "founder" or asked(site.gene)]
-        hidden = len(self.sites) - len(shown)
+        left_out = [site for site in self.sites if site not in shown]
+        untestable = sum(1 for site in left_out if site.why_not_tested is not None)
         if case.vcf is not None:
             shown = sites_in_calls(shown, self.vcf, self.family, self.request.config.calling.callable_depth)
-        return [without_relatives(site, case.proband) for site in shown], hidden
+        return [without_relatives(site, case.proband) for site in shown], len(left_out) - untestable, untestable
 
     def _summary(self) -> CaseSummary:
         case, ontology = self.request.case, hpo()
@@ -295,16 +306,17 @@ class Interpretation:
             if check.verdict is Verdict.PASS:
                 continue
             failed = check.verdict is Verdict.FAIL
-            values = {
-                "child": check.child,
-                "parent": check.parent,
-                "sites": str(check.sites),
-                "conflicts": str(check.conflicts),
-            }
-            key = "quality.relationship_conflict" if failed else "quality.relationship_not_confirmed"
-            reasons.append(Message(key=key, values=values))
             if failed:
                 verdicts.append(Verdict.FAIL)
+            message = Message(key="quality.identity_to_check")
+            if not failed:
+                values = {"child": check.child, "parent": check.parent}
+                message = Message(key="quality.relationship_not_confirmed", values=values)
+            if message not in reasons:
+                reasons.append(message)
+        for same in self.same:
+            verdicts.append(Verdict.WARN if same.twins else Verdict.FAIL)
+            reasons.append(Message(key="quality.same_person", values={"first": same.first, "second": same.second}))
         number, most = len(apparent_de_novo(self.genes, self.family)), most_de_novo()
         if number > most:
             verdicts.append(Verdict.WARN)
@@ -324,11 +336,13 @@ def _only_copy_carries(call: Call | None) -> bool:
 
 
 def without_relatives(site: SiteResult, proband: str) -> SiteResult:
-    """A founder site as read in the proband alone, unless the proband carries the allele."""
-    own = [call for call in site.genotypes if call.sample == proband]
-    if site.kind != "founder" or any(call.status in CARRIED for call in own):
+    """A founder site of the proband alone unless they carry the allele: a relative's state is then not their report's.
+
+    A position that was asked for by name is answered in every member.
+    """
+    if site.kind != "founder" or any(one.sample == proband and one.status.startswith("carried") for one in site.genotypes):
         return site
-    return site.model_copy(update={"genotypes": own})
+    return site.model_copy(update={"genotypes": [one for one in site.genotypes if one.sample == proband]})
 
 
 def without_deleted(gene: GeneCoverage, gone: list[tuple[str, int, int]]) -> GeneCoverage:

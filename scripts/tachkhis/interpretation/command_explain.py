@@ -89,6 +89,7 @@ def _prepared(request: Path, directory: Path) -> tuple[Path | None, Path | None,
 def run(args: argparse.Namespace) -> int:
     """Print; see :mod:`tachkhis.interpretation.explain`."""
     from tachkhis.interpretation.explain import explain
+    from tachkhis.interpretation.explain import kinship
     from tachkhis.interpretation.explain import not_called
     from tachkhis.interpretation.explain import parse_allele
     from tachkhis.interpretation.inputs import read_case
@@ -101,9 +102,9 @@ def run(args: argparse.Namespace) -> int:
     variant = VariantFile(files.vcf).find(allele.contig, allele.position, allele.ref, allele.alt)
     if variant is None:
         depths = _depths(args, files, allele) if len(args.words) == 2 else []
-        print("\n".join([*not_called(allele, result), *depths]))
+        print("\n".join([*kinship(result), *not_called(allele, result), *depths]))
         return 0
-    print("\n".join(explain(variant, result, _again(files))))
+    print("\n".join([*kinship(result), *explain(variant, result, _again(files))]))
     return 0
 
 

@@ -15,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tracks", required=True, type=Path, help="resources as used (JSON)")
     parser.add_argument("--passport", required=True, type=Path, help="passport of the reference (JSON)")
     parser.add_argument("--case-json", required=True, type=Path, help="case.json of the case")
+    parser.add_argument("--vcf", type=Path, help="the delivered calls of the case")
     parser.add_argument("--out", required=True, type=Path, help="provenance.json to write")
 
 
@@ -37,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
         reference={"build": result.genome.build, "digest": passport.digest, "digest_of": passport.digest_kind},
         resources=[tracks.get(resource.name, resource) for resource in result.resources],
         tools=result.tools,
-        results={"case.json": args.case_json},
+        results={"case.json": args.case_json, **({"vcf": args.vcf} if args.vcf is not None else {})},
     )
     args.out.write_text(provenance.model_dump_json(indent=1) + "\n", encoding="utf-8")
     return 0

@@ -17,6 +17,7 @@ from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import Criterion
 from tachkhis.interpretation.result import Message
+from tachkhis.interpretation.result import Verdict
 from tachkhis.panel.bounds import clopper_pearson
 from tachkhis.variants import fields
 from tachkhis.variants.record import KEEP
@@ -94,6 +95,16 @@ def not_called(allele: Allele, result: CaseResult) -> Iterator[str]:
     yield "coverage: no unreadable stretch of a requested gene in the proband covers this place"
 
 
+def kinship(result: CaseResult) -> Iterator[str]:
+    """Declared parents whom the data do not confirm, with the numbers that no report prints."""
+    for check in result.quality.relationships:
+        if check.verdict is not Verdict.PASS:
+            yield (
+                f"relationship of {check.child} with {check.parent}: no shared allele at {check.conflicts} of"
+                f" {check.sites} places compared, {check.verdict.value}"
+            )
+
+
 def explain(variant: Variant, result: CaseResult, interpretation: Interpretation | None) -> Iterator[str]:
     """The path of a called allele.
 
@@ -145,7 +156,7 @@ def _listed(variant: Variant, candidate: Candidate) -> Iterator[str]:
         yield _criterion(met)
     yield f"class {shown.classification.class_.value}, {shown.classification.points} points; origin {shown.origin}"
     for reserve in shown.classification.reserves:
-        yield f"reserve: {reserve.key.partition('.')[2]}, class {reserve.values['without']} without it"
+        yield f"reserve: {_plain(reserve)}"
     where = "in the result box" if candidate.proposed else "listed, not proposed"
     reasons = ", ".join(message.key.removeprefix("candidate.") for message in candidate.reasons)
     yield (

@@ -14,7 +14,6 @@ from tachkhis.case.model import Sex
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
 from tachkhis.interpretation.heteroplasmy import is_heteroplasmic
-from tachkhis.quality.relationships import ParentAgreement
 from tachkhis.reference.contigs import ContigKind
 from tachkhis.reference.contigs import kind_of
 from tachkhis.reference.sex_chromosomes import SexChromosomes
@@ -139,7 +138,6 @@ class Family:
         rule: when a reference call is believed.
         distrusted: pairs (child, parent) whose relationship the data contradict.
         confirmed: pairs (child, parent) whose relationship the data confirm.
-        checks: declared parents against the data, with the numbers behind the two.
     """
 
     case: Case
@@ -148,7 +146,6 @@ class Family:
     rule: ReferenceRule
     distrusted: frozenset[tuple[str, str]] = frozenset()
     confirmed: frozenset[tuple[str, str]] = frozenset()
-    checks: tuple[ParentAgreement, ...] = ()
 
     @property
     def proband(self) -> Person:
@@ -179,11 +176,6 @@ class Family:
             for person in self.case.people
             if person.sample in self.sequenced and person.sample != self.proband.sample and person.sample not in outcast
         )
-
-    def check(self, parent: str) -> ParentAgreement | None:
-        """What the data say of the proband and one declared parent."""
-        wanted = (self.proband.sample, parent)
-        return next((check for check in self.checks if (check.child, check.parent) == wanted), None)
 
     def confirms(self, *parents: Person | None) -> bool:
         """Whether all of these parents of the proband were sequenced and the data confirm each."""

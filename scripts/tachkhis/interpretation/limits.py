@@ -27,6 +27,7 @@ def limits_of(
     scores: bool,
     cut: int,
     hidden_sites: int,
+    untestable_sites: int = 0,
     left_out: tuple[int, tuple[str, ...]] = (0, ()),
     mitochondria: Mapping[str, Reach] | None = None,
 ) -> list[Message]:
@@ -40,7 +41,8 @@ def limits_of(
         sites: sites of interest that are shown.
         scores: whether the file declares a predictor score.
         cut: candidates of class VUS that the list had no room for.
-        hidden_sites: founder sites that are not shown, being outside the request.
+        hidden_sites: founder sites that were read and are not shown, being outside the request.
+        untestable_sites: founder sites outside the request that could not be read at all (gene not in the model, ...).
         left_out: records of an imported VCF on contigs that the reference lacks, and those contigs.
         mitochondria: how well each member's mitochondrial genome was read; empty where it was not called from reads.
     """
@@ -69,12 +71,16 @@ def limits_of(
     say(bool(outcast), "relationship_not_used", samples=", ".join(outcast))
     say(not case.hpo, "no_phenotype")
     say(family.proband.affected is Affected.NO, "proband_unaffected")
+    say(family.proband.affected is Affected.UNKNOWN, "proband_status_unknown")
+    related = case.consanguinity not in ("none", "unknown")
+    say(related, "autozygosity")
     unread = [gene.gene for gene in coverage if gene.missing]
     say(bool(unread), "genes_not_in_model", genes=", ".join(unread))
     partial = [gene.gene for gene in coverage if not gene.missing and gene.percent_callable < 100]
     say(bool(partial), "genes_partly_unread", genes=", ".join(partial))
     say(any(site.why_not_tested is not None for site in sites), "sites_not_tested")
     say(hidden_sites > 0, "founders_outside_request", n=str(hidden_sites))
+    say(untestable_sites > 0, "founders_not_testable", n=str(untestable_sites))
     say(cut > 0, "candidates_cut", n=str(cut))
     found.append(mitochondrial_limit(case.vcf is not None, (mitochondria or {}).get(case.proband)))
     say(True, "full_penetrance")

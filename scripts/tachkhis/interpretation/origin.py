@@ -148,18 +148,15 @@ def de_novo_doubts(variant: Variant, family: Family, parents: Sequence[str] = _B
         if sample is None or sample not in family.sequenced:
             found.append(Message(key=_NOT_ANALYSED[role]))
         elif trusted[role] is None:
-            found.append(_distrust(family, sample))
+            found.append(_distrust(sample))
         elif family.state(variant, trusted[role]) is State.UNKNOWN:
             found.append(_unread(variant, family, sample))
     return found
 
 
-def _distrust(family: Family, parent: str) -> Message:
-    check = family.check(parent)
-    values = {"sample": parent}
-    if check is not None:  # for ``explain``; the report says no number of a relationship that is in question
-        values |= {"conflicts": str(check.conflicts), "sites": str(check.sites)}
-    return Message(key="candidate.de_novo_not_confirmed_relationship", values=values)
+def _distrust(parent: str) -> Message:
+    """The sentence stands in a report: it asks for a check of the samples, and holds no number on kinship."""
+    return Message(key="candidate.de_novo_not_confirmed_relationship", values={"sample": parent})
 
 
 def _unread(variant: Variant, family: Family, parent: str) -> Message:

@@ -12,6 +12,7 @@ import subprocess
 from dataclasses import dataclass
 from datetime import UTC
 from datetime import datetime
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from tachkhis.interpretation.result import Resource
 from tachkhis.interpretation.result import Tool
 
 _CHUNK = 1 << 20
+PROGRAMS = ("pysam", "snakemake", "typst")
+"""Packages of the environment that read, order and print; Python itself has a field of its own."""
 
 
 class SourceFile(Model):
@@ -110,6 +113,9 @@ def provenance_of(
     """
     sources = {f"resources.{key}": path for key, path in _paths(request.config.resources)}
     sources |= {"reference.genes": request.config.reference.genes}
+    sheets = request.config.sheets  # the identities stay out: not even their checksum is kept
+    named = {"cases": sheets.cases, "samples": sheets.samples, "units": sheets.units, "gene_panels": sheets.gene_panels}
+    sources |= {f"sheets.{key}": path for key, path in named.items() if path is not None}
     if request.config.reference.targets is not None:
         sources["reference.targets"] = request.config.reference.targets
     config = json.loads(request.to_json())["config"]
@@ -123,7 +129,7 @@ def provenance_of(
         reference=reference,
         sources=[_source(key, path) for key, path in sorted(sources.items()) if path.is_file()],
         resources=resources,
-        tools=tools,
+        tools=[*tools, *(Tool(name=name, version=metadata.version(name)) for name in PROGRAMS)],
         config=config,
         results=[_source(key, path) for key, path in sorted(results.items())],
     )

@@ -120,6 +120,7 @@ class GenomeSummary(Model):
     digest: str
     gene_model: str
     transcripts: int
+    mane: bool = True  # whether the gene model says which transcripts are MANE's
 
 
 class SampleQuality(Model):

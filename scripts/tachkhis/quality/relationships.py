@@ -19,8 +19,8 @@ from tachkhis.case.shipped import read_json
 from tachkhis.reference.contigs import ContigKind
 from tachkhis.reference.contigs import kind_of
 
-_SEXUAL = (ContigKind.X, ContigKind.Y, ContigKind.M)
-_HOM_REF, _HOM_ALT = 0, 3  # cyvcf2's gt_types; 1 is heterozygous, 2 is unknown
+SEXUAL = (ContigKind.X, ContigKind.Y, ContigKind.M)
+_HOM_REF, _HOM_ALT, UNKNOWN = 0, 3, 2  # cyvcf2's gt_types; 1 is heterozygous
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +66,17 @@ def check_relationships(vcf: Path, pairs: Sequence[tuple[str, str]]) -> list[Par
     wanted = [(column[child], column[parent]) for child, parent in pairs]
     counts = [[0, 0] for _ in pairs]
     for record in file:
-        if not record.is_snp or record.FILTER is not None or kind_of(record.CHROM) in _SEXUAL:
+        if not record.is_snp or record.FILTER is not None or kind_of(record.CHROM) in SEXUAL:
             continue
         types = record.gt_types
         compared = [
             number
             for number, (child, parent) in enumerate(wanted)
-            if _HOM_ALT in (types[child], types[parent]) and 2 not in (types[child], types[parent])
+            if _HOM_ALT in (types[child], types[parent]) and UNKNOWN not in (types[child], types[parent])
         ]
         if not compared:
             continue
-        strong = _strong(record, table)
+        strong = strong_calls(record, table)
         for number in compared:
             child, parent = wanted[number]
             if strong[child] and strong[parent]:
@@ -97,7 +97,7 @@ def verdict_of(sites: int, conflicts: int) -> str:
     return "pass" if sites >= table["min_sites"] and share <= table["pass_at_most"] else "warn"
 
 
-def _strong(record: Any, table: Any) -> list[bool]:
+def strong_calls(record: Any, table: Any) -> list[bool]:
     """Per sample, whether depth and quality (where given) suffice; a call without depth never does."""
     depths = record.format("DP") if "DP" in record.FORMAT else None
     qualities = record.format("GQ") if "GQ" in record.FORMAT else None

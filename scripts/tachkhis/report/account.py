@@ -16,13 +16,11 @@ from tachkhis.interpretation.result import Verdict
 from tachkhis.report.blocks import Block
 from tachkhis.report.blocks import Paragraph
 from tachkhis.report.blocks import Section
-from tachkhis.report.checks import identity_only
-from tachkhis.report.conclusion import PARTLY
+from tachkhis.report.checks import only_identity
 from tachkhis.report.conclusion import family_agrees
 from tachkhis.report.context import PATHOGENIC
 from tachkhis.report.context import Context
 from tachkhis.report.context import by_consent
-from tachkhis.report.coverage import partly_read
 from tachkhis.report.genes import GeneGroup
 from tachkhis.report.genes import by_gene
 from tachkhis.report.genes import is_single
@@ -32,6 +30,8 @@ from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
 from tachkhis.report.runs import gene
 from tachkhis.report.runs import joined
+from tachkhis.report.unread import listed
+from tachkhis.report.unread import unread_genes
 
 SIGNS = 4
 """Signs of the request that the interpretation names; the rest is counted."""
@@ -46,6 +46,7 @@ BOTH = "candidate.single_hit_both"
 class Kind(StrEnum):
     """What sort of result is to be told."""
 
+    PENDING = "pending"  # the identity of samples is to be checked first
     UNUSABLE = "unusable"  # proposed, on data of insufficient quality
     INCONCLUSIVE = "inconclusive"
     PROPOSED = "proposed"
@@ -56,7 +57,8 @@ class Kind(StrEnum):
 
 
 STEPS = {
-    Kind.UNUSABLE: ("repeat", "identity", "no_result"),
+    Kind.PENDING: ("identity", "pending"),
+    Kind.UNUSABLE: ("repeat", "identity", "hold"),
     Kind.INCONCLUSIVE: ("repeat", "identity", "no_result"),
     Kind.PROPOSED: (
         "confirmation",
@@ -67,20 +69,18 @@ STEPS = {
         "mother_first",
         "reanalysis",
     ),
-    Kind.SINGLE: ("confirmation_if", "second", "complement", "counselling_single", "reanalysis"),
-    Kind.NOTABLE: ("confirmation_if", "segregation", "complement", "counselling_open", "reanalysis"),
-    Kind.UNCERTAIN: ("segregation_uncertain", "complement", "counselling_open", "reanalysis"),
-    Kind.NEGATIVE: ("complement", "counselling_open", "reanalysis"),
+    Kind.SINGLE: ("confirmation_if", "second", "unread", "counselling_single", "reanalysis"),
+    Kind.NOTABLE: ("confirmation_if", "segregation", "unread", "counselling_open", "reanalysis"),
+    Kind.UNCERTAIN: ("segregation_uncertain", "unread", "counselling_open", "reanalysis"),
+    Kind.NEGATIVE: ("unread", "counselling_open", "reanalysis"),
 }
 """What is proposed, in order; a step whose condition is not met is left out."""
 
 
-IDENTITY_STEPS = ("identity", "identity_first")
-"""What is proposed where the samples are well read and their identity is in question."""
-
-
 def kind_of(context: Context) -> Kind:
     """The sort of result, from what the analysis decided."""
+    if only_identity(context):
+        return Kind.PENDING
     if context.result.quality.verdict is Verdict.FAIL:
         return Kind.UNUSABLE if context.proposed else Kind.INCONCLUSIVE
     if context.proposed:
@@ -110,19 +110,18 @@ def account_section(context: Context) -> Section:
 
 def conduct(context: Context) -> tuple[Rich, ...]:
     """What is proposed to do next."""
-    kind = kind_of(context)
-    steps = IDENTITY_STEPS if identity_only(context) else STEPS[kind]
+    steps = STEPS[kind_of(context)]
     return tuple(context.words(f"conduct.{step}", **_genes(context)) for step in steps if _applies(context, step))
 
 
 def _applies(context: Context, step: str) -> bool:
+    if step == "unread":
+        return bool(unread_genes(context))
     if step == "mosaic":
         return any(variant.origin.startswith(DE_NOVO) for one in context.proposed for variant in one.variants)
     if step in MATERNAL:
         on_x = (candidate for candidate in context.proposed if candidate.mode is Mode.X_LINKED)
         return any(variant.origin in MATERNAL[step] for one in on_x for variant in one.variants)
-    if step == "complement":
-        return bool(partly_read(context))
     if step == "segregation":
         return not family_agrees(context) or not _both_parents(context)
     return True
@@ -138,8 +137,8 @@ def _genes(context: Context) -> dict[str, Rich]:
     """The genes that a step may name."""
     chosen = context.proposed or context.notable
     symbols = dict.fromkeys(candidate.gene for candidate in chosen)
-    partial = joined([gene(one.gene) for one in partly_read(context)[:PARTLY]], ", ")
-    return {"genes": joined([gene(symbol) for symbol in symbols], ", "), "partial": partial}
+    unread = listed(context, [gene(symbol) for symbol in unread_genes(context)])
+    return {"genes": joined([gene(symbol) for symbol in symbols], ", "), "unread": unread}
 
 
 def _request(context: Context) -> Rich:
@@ -217,8 +216,6 @@ def _not_proposed(context: Context, kind: Kind) -> list[Rich]:
     if kind is Kind.UNCERTAIN:
         others = [candidate for candidate in context.result.candidates if not by_consent(candidate)]
         return [text.count("account.uncertain", len(others))]
-    if identity_only(context):
-        return [text.say("account.identity")]
     return [text.say(f"account.{kind}")]
 
 

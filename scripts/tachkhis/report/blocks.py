@@ -206,3 +206,5 @@ class View:
     conduct: tuple[Rich, ...]
     signers: tuple[str, ...]
     signer_lines: tuple[str, ...]
+    edition: str | None = None
+    """Tells two drafts apart: digests of the data and of what the page says, version and commit of the program."""

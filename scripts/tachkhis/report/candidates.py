@@ -13,6 +13,7 @@ from tachkhis.report.blocks import Paragraph
 from tachkhis.report.blocks import Section
 from tachkhis.report.blocks import Table
 from tachkhis.report.clinvar import significance
+from tachkhis.report.conclusion import told_on_page_1
 from tachkhis.report.context import DASH
 from tachkhis.report.context import Context
 from tachkhis.report.context import by_consent
@@ -181,17 +182,23 @@ def _remarks(
 ) -> Rich:
     """The significance in ClinVar with its stars, the pairs of the gene, then the reasons not yet ``told``."""
     record = variant.clinvar
-    clinvar = literal(f"{DASH}.")
+    clinvar: Rich = ()
+    if any(resource.name == "clinvar" for resource in context.result.resources):
+        clinvar = context.words("candidates.not_in_clinvar")
     if record is not None:
         clinvar = context.words(
             "candidates.clinvar", id=token(record.id), significance=significance(context, record), stars=record.stars
         )
+    said = {str(one) for candidate in candidates for one in told_on_page_1(context, candidate)}
     reasons = []
     for reason in (one for candidate in candidates for one in candidate.reasons if one.key != MATCH):
+        if str(reason) in said:
+            continue
         if str(reason) not in told:
             told.add(str(reason))
             reasons.append(reason)
-    return joined([clinvar, *pairs, context.sentences(reasons)], " ")
+    elsewhere = context.words("candidates.see_result") if said else ()
+    return joined([clinvar, *pairs, context.sentences(reasons), elsewhere], " ")
 
 
 def _mode(context: Context, candidate: Candidate) -> str:
@@ -202,27 +209,27 @@ def _mode(context: Context, candidate: Candidate) -> str:
 
 
 def site_section(context: Context) -> Section | None:
-    """Founder variants and asked-for positions: what was read in each member, even where nothing was called.
+    """Founder variants and asked-for positions: what was read in the proband, even where nothing was called.
 
-    Sites where somebody carries the allele, or that could not be read, have a row; the others are listed in a line.
+    Sites where the proband carries the allele, or that could not be read, have a row; the others are listed in a line.
+    Relatives are shown where the proband carries the allele, and nowhere else: elsewhere their state is not needed.
     """
     sites = context.result.sites
     if not sites:
         return None
     text = context.text
     tested = [site for site in sites if site.why_not_tested is None]
-    silent = [site for site in tested if _all(site, NOT_IN_VCF)]
-    rows = [site for site in tested if not _all(site, "not_carried") and site not in silent]
-    clear = [site for site in tested if _all(site, "not_carried")]
+    silent = [site for site in tested if _state(context, site) == NOT_IN_VCF]
+    clear = [site for site in tested if _state(context, site) == "not_carried"]
+    rows = [site for site in tested if site not in silent and site not in clear]
     blocks: list[Block] = []
     if rows:
         blocks.append(_table(context, rows))
     if clear:
-        listed = joined([_clear(site) for site in clear], ", ")
-        members = joined([literal(_place(context, call.sample)) for call in clear[0].genotypes], " / ")
-        several = any(len(site.genotypes) > 1 for site in clear)
-        key = "family" if several else "alone" if context.alone else "proband"
-        blocks.append(Paragraph(text.count(f"sites.not_carried.{key}", len(clear), sites=listed, members=members)))
+        listed = joined([_clear(context, site) for site in clear], ", ")
+        absent = text.count("sites.not_carried", len(clear), sites=listed)
+        counted = any(_carries(context, site) for site in rows) and context.result.start != "vcf"
+        blocks.append(Paragraph(joined([absent, text.say("sites.counts")], " ") if counted else absent))
     if silent:
         listed = joined([_site_name(site) for site in silent], ", ")
         blocks.append(Paragraph(text.count("sites.not_in_vcf", len(silent), sites=listed)))
@@ -236,7 +243,9 @@ def site_section(context: Context) -> Section | None:
 def _table(context: Context, sites: list[SiteResult]) -> Table:
     text = context.text
     columns = [Column(text.word("column.site"), 2.2), Column(text.word("column.disease"), 2.2)]
-    samples = [person.sample for person in context.result.people]
+    proband = context.result.case.proband
+    told = any(_carries(context, site) for site in sites)
+    samples = [person.sample for person in context.result.people if told or person.sample == proband]
     headings = [_heading(context, sample) for sample in samples]
     longest = max(
         len(word) for heading in (*headings, context.text.word("site_status.carried_het")) for word in heading.split()
@@ -249,7 +258,8 @@ def _table(context: Context, sites: list[SiteResult]) -> Table:
     rows: list[tuple[Rich, ...]] = []
     for site in sites:
         calls = {call.sample: call for call in site.genotypes}
-        cells = [_status(context, calls.get(sample)) for sample in samples]
+        shown = [calls.get(sample) if _carries(context, site) or sample == proband else None for sample in samples]
+        cells = [_status(context, one) for one in shown]
         if not apart:
             cells = [joined([_named(context, *pair) for pair in zip(samples, cells, strict=True)], " ; ")]
         rows.append((_site_name(site, " ", LONGEST_NAME), context.source(site.disease or ""), *cells))
@@ -274,7 +284,7 @@ def _heading(context: Context, sample: str) -> str:
 
 def _status(context: Context, call: SiteGenotype | None) -> Rich:
     if call is None:
-        return literal(DASH)  # what a relative carries is not told where the proband does not carry it
+        return literal(DASH)
     words = context.words(f"site_status.{call.status}")
     if call.depth is None or call.status == "not_tested":
         return words
@@ -289,13 +299,23 @@ def _site_name(site: SiteResult, space: str = "\u00a0", longest: int = LONGEST_P
     return joined([gene(site.gene), token(name, longest)], space)
 
 
-def _clear(site: SiteResult) -> Rich:
-    depths = "/".join("?" if call.depth is None else str(call.depth) for call in site.genotypes)
-    return (*_site_name(site), Run("\u00a0("), *token(f"{depths}x"), Run(")"))
+def _clear(context: Context, site: SiteResult) -> Rich:
+    call = _proband_call(context, site)
+    depth = "?" if call is None or call.depth is None else str(call.depth)
+    return (*_site_name(site), Run("\u00a0("), *token(f"{depth}x"), Run(")"))
 
 
-def _all(site: SiteResult, status: str) -> bool:
-    return bool(site.genotypes) and all(call.status == status for call in site.genotypes)
+def _proband_call(context: Context, site: SiteResult) -> SiteGenotype | None:
+    return next((call for call in site.genotypes if call.sample == context.result.case.proband), None)
+
+
+def _state(context: Context, site: SiteResult) -> str | None:
+    call = _proband_call(context, site)
+    return None if call is None else call.status
+
+
+def _carries(context: Context, site: SiteResult) -> bool:
+    return _state(context, site) in CARRIED
 
 
 def _not_tested(sites: list[SiteResult]) -> dict[str, list[Rich]]:
@@ -313,16 +333,11 @@ def _carried(context: Context, sites: list[SiteResult]) -> list[Paragraph]:
     needed = {candidate.gene for candidate in (*context.proposed, *context.notable)}
     others = [site for site in sites if site.kind == "founder" and site.gene not in needed]
     asked = {symbol for panel in case.gene_panels for symbol in panel.genes}
-    single = [
-        gene(site.gene)
-        for site in others
-        if site.gene in asked
-        and any(call.sample == case.proband and call.status == "carried_het" for call in site.genotypes)
-    ]
+    single = [gene(site.gene) for site in others if site.gene in asked and _state(context, site) == "carried_het"]
     said = [text.say("sites.one_allele", genes=joined(single, ", "))] if single else []
     proposed = {candidate.gene for candidate in context.proposed}
     others = [site for site in sites if site.kind == "founder" and site.gene not in proposed]
-    carried = any(call.status in CARRIED for site in others for call in site.genotypes)
+    carried = any(_carries(context, site) for site in others)
     if carried and "carrier" not in case.consent:
         said.append(text.say("sites.carrier_consent"))
     return [Paragraph(joined(said, " "), "boxed")] if said else []

@@ -16,8 +16,14 @@ from tachkhis.report.context import DASH
 from tachkhis.report.context import Context
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
+from tachkhis.report.runs import gene
 from tachkhis.report.runs import joined
 from tachkhis.report.runs import literal
+from tachkhis.report.unread import listed
+from tachkhis.report.unread import partly_read
+
+SEX_MISMATCH = "quality.sex_mismatch"
+SAME_PERSON = "quality.same_person"
 
 SEX_MISMATCH = "quality.sex_mismatch"
 
@@ -28,9 +34,16 @@ def quality_section(context: Context) -> Section:
     quality = context.result.quality
     tone: Tone = "warning" if quality.verdict is Verdict.FAIL else "lead"
     reasons = quality_reasons(context)
-    verdict = text.say("quality_verdict.identity" if identity_only(context) else f"quality_verdict.{quality.verdict}")
+    verdict = text.say(f"quality_verdict.{'identity' if only_identity(context) else quality.verdict}")
     form = {0: "alone", 1: "reason"}.get(len(reasons), "several")
     opening = text.say(f"quality_text.{form}", verdict=verdict, reason=joined(reasons, " ; "))
+    if len(reasons) < 2 and any(_measured(sample) for sample in quality.samples):
+        opening = joined([opening, text.say("quality_text.depths")], " ")
+    partial = [gene(one.gene) for one in partly_read(context)]
+    if partial and len(reasons) < 2:  # a heading of a list ends in a colon
+        opening = joined(
+            [opening, text.count("quality_text.partial", len(partial), genes=listed(context, partial))], " "
+        )
     blocks: list[Block] = [Paragraph(opening, tone)]
     if len(reasons) > 1:
         blocks.append(Bullets(tuple(reasons)))
@@ -53,20 +66,18 @@ def quality_reasons(context: Context) -> list[Rich]:
     return reasons
 
 
-def identity_only(context: Context) -> bool:
-    """Whether the samples are well read, and only who they are is in question."""
+def identity_open(context: Context) -> bool:
+    """Whether the data contradict a declared relationship, so that the identity of samples must be checked first."""
+    return any(check.verdict is Verdict.FAIL for check in context.result.quality.relationships)
+
+
+def only_identity(context: Context) -> bool:
+    """Whether a failed verdict hangs on the identity of samples alone: their reads themselves are good enough."""
     quality = context.result.quality
-    failed = [sample for sample in quality.samples if sample.verdict is Verdict.FAIL]
-    read_well = all(reason.key == SEX_MISMATCH for sample in failed for reason in sample.reasons)
-    in_question = bool(failed) or any(check.verdict is Verdict.FAIL for check in quality.relationships)
-    measured = any(_measured(sample) for sample in quality.samples)
-    return quality.verdict is Verdict.FAIL and in_question and read_well and measured
-
-
-def failed_relationships(context: Context) -> list[Rich]:
-    """Sentences on the declared relationships that the data contradict."""
-    checks = context.result.quality.relationships
-    return [_relationship(context, check).text for check in checks if check.verdict is Verdict.FAIL]
+    doubled = any(reason.key == SAME_PERSON for reason in quality.reasons)
+    failing = [sample for sample in quality.samples if sample.verdict is Verdict.FAIL]
+    mixed = [sample for sample in failing if {reason.key for reason in sample.reasons} != {SEX_MISMATCH}]
+    return quality.verdict is Verdict.FAIL and not mixed and (identity_open(context) or doubled or bool(failing))
 
 
 def _measured(sample: SampleQuality) -> bool:
@@ -87,6 +98,8 @@ def _table(context: Context) -> Table:
         person = context.person(sample.sample)
         declared = text.say(f"sex.{person.sex}") if person is not None else literal(DASH)
         inferred = context.known("sex", sample.sex_inferred) if sample.sex_inferred else literal(DASH)
+        if sample.sex_inferred is None and sample.mean_depth is not None:
+            inferred = text.say("sex.unverifiable")
         rows.append(
             (
                 context.member(sample.sample),
@@ -107,7 +120,14 @@ def _percent(context: Context, value: float | None) -> Rich:
 
 
 def _relationships(context: Context) -> list[Paragraph]:
-    """One paragraph for all relationships that hold, one for each that does not."""
+    """One paragraph for all relationships that hold, one for each that is not confirmed.
+
+    Where the data contradict one, nothing is said of any: the report goes to the prescriber, and what a family is told
+    of kinship is not decided by a draft. The heading asks for a check of the samples; the numbers are in ``case.json``
+    and in ``tachkhis explain``.
+    """
+    if identity_open(context):
+        return []
     checks = context.result.quality.relationships
     fine = [_relationship(context, check) for check in checks if check.verdict is Verdict.PASS]
     paragraphs = [_relationship(context, check) for check in checks if check.verdict is not Verdict.PASS]
@@ -115,7 +135,7 @@ def _relationships(context: Context) -> list[Paragraph]:
 
 
 def _relationship(context: Context, check: RelationshipCheck) -> Paragraph:
-    """Agreement of a child with a parent. Where it fails, the page asks for a check of the samples and says no more."""
+    """Agreement of a child with a parent."""
     sentence = context.words(
         f"relationship.{check.verdict}",
         child=context.member(check.child),

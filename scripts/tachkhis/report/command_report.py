@@ -31,6 +31,8 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.case.identities import read_identities
     from tachkhis.errors import Fault
     from tachkhis.errors import InputError
+    from tachkhis.interpretation.provenance import commit_of
+    from tachkhis.report.edition import with_edition
     from tachkhis.report.pdf import render_pdf
     from tachkhis.report.read import read_case
     from tachkhis.report.text import Text
@@ -42,8 +44,9 @@ def run(args: argparse.Namespace) -> int:
         raise InputError([Fault("--language", "no report in this language", remedy, value=args.language)])
     result = read_case(args.case)
     identities = read_identities(args.identities) if args.identities is not None else {}
-    view = build_view(result, Text.load(args.language), identities.get(result.case.proband))
-    pdf = render_pdf(view)
+    text = Text.load(args.language)
+    view = build_view(result, text, identities.get(result.case.proband))
+    pdf = render_pdf(with_edition(view, text, args.case.read_bytes(), commit_of()))
     try:
         args.out.parent.mkdir(parents=True, exist_ok=True)
         args.out.write_bytes(pdf)

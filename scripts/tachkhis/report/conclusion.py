@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
+from tachkhis.interpretation.result import Message
 from tachkhis.interpretation.result import VariantResult
 from tachkhis.interpretation.result import Verdict
 from tachkhis.report.blocks import Finding
 from tachkhis.report.blocks import FindingVariant
 from tachkhis.report.blocks import Line
 from tachkhis.report.blocks import ResultBox
-from tachkhis.report.checks import failed_relationships
-from tachkhis.report.checks import identity_only
+from tachkhis.report.checks import identity_open
+from tachkhis.report.checks import only_identity
 from tachkhis.report.checks import quality_reasons
 from tachkhis.report.clinvar import calls_benign
 from tachkhis.report.clinvar import conditions
@@ -22,7 +24,6 @@ from tachkhis.report.context import NO_PROTEIN_NAME
 from tachkhis.report.context import Context
 from tachkhis.report.context import is_mitochondrial
 from tachkhis.report.coverage import not_measured
-from tachkhis.report.coverage import partly_read
 from tachkhis.report.genes import GeneGroup
 from tachkhis.report.genes import by_gene
 from tachkhis.report.genes import mode_of
@@ -33,10 +34,9 @@ from tachkhis.report.runs import Run
 from tachkhis.report.runs import gene
 from tachkhis.report.runs import joined
 from tachkhis.report.runs import token
+from tachkhis.report.unread import unread_sentences
 
 KEPT = "keep:"
-PARTLY = 6
-"""Requested genes read in part that the result box names; the rest is counted."""
 DISEASES = 3
 """Conditions of ClinVar that the result box names for one variant."""
 NAMED = 4
@@ -70,22 +70,33 @@ RESERVES = tuple(
     for name in ("clinvar_benign", "clinvar_conflicting", "balance_unusual", "mosaic_possible", "many_de_novo")
 )
 """Reasons that page 1 tells beside a proposal, as reserves."""
+FOUNDER = "candidate.founder"
 PARENT_IN_DOUBT = ("not_confirmed", "parent_not_carrier", "unread")
 """Parts of the keys of reasons that speak of a parent who is not confirmed or could not be read."""
-RELATIONSHIP_CONFLICT = "quality.relationship_conflict"
 
 
 def result_box(context: Context) -> ResultBox:
-    """The proposal, the careful negative, or the statement that the data allow no conclusion."""
+    """The proposal, the careful negative, or the statement that the data allow no conclusion.
+
+    That the person is declared unaffected is said first of all: the page then answers another question.
+    """
+    box = _box(context)
+    person = context.person(context.result.case.proband)
+    if person is None or person.affected != "no":
+        return box
+    return replace(box, sentences=(context.text.say("result.unaffected"), *box.sentences))
+
+
+def _box(context: Context) -> ResultBox:
     text = context.text
     result = context.result
     proposed = context.proposed
     if proposed:
         sentences = [text.say("result.positive.next")]
         if result.quality.verdict is not Verdict.PASS:
-            verdict = "identity" if identity_only(context) else str(result.quality.verdict)
+            verdict = "identity" if only_identity(context) else result.quality.verdict
             sentences.append(text.say(f"result.quality.{verdict}"))
-        if result.quality.verdict is Verdict.FAIL:
+        if result.quality.verdict is Verdict.FAIL and not only_identity(context):
             sentences[:0] = _why_unusable(context)
         sentences += _reserves(context)
         if context.notable:
@@ -98,17 +109,29 @@ def result_box(context: Context) -> ResultBox:
             (*sentences, *_absent_genes(context)),
         )
     if result.quality.verdict is Verdict.FAIL:
-        form = "_identity" if identity_only(context) else ""
+        kind_of_doubt = "pending" if only_identity(context) else "inconclusive"
         sentences = [text.say("result.inconclusive.why"), *notable_lines(context), *_examined(context)]
-        sentences.append(text.say(f"result.inconclusive.next{form}"))
-        headline = text.say(f"result.inconclusive.headline{form}")
+        sentences.append(text.say(f"result.{kind_of_doubt}.next"))
+        headline = text.say(f"result.{kind_of_doubt}.headline")
         return ResultBox("inconclusive", text.word("result.kicker"), headline, (), tuple(sentences))
     kind: Literal["notable", "negative"] = "notable" if context.notable else "negative"
     sentences = [*notable_lines(context), *_examined(context), text.say(f"result.{kind}.not_excluded")]
     if result.quality.verdict is Verdict.WARN:
         sentences.append(text.say("result.quality.warn"))
-    headline = text.say(f"result.{kind}.headline")
+    headline = text.say("result.negative.headline") if kind == "negative" else _notable_headline(context)
     return ResultBox(kind, text.word("result.kicker"), headline, (), tuple(sentences))
+
+
+def _notable_headline(context: Context) -> Rich:
+    """That nothing is established, and what is to be examined: the variant by name, several by gene."""
+    first, *rest = context.notable
+    if rest:
+        groups = by_gene(context.notable)
+        genes = joined([gene(group.gene) for group in groups[:NAMED]], ", ")
+        more = (Run(" …"),) if len(groups) > NAMED else ()
+        return context.text.count("result.notable.headline", len(context.notable), names=(*genes, *more))
+    names = joined([context.coding_name(variant) for variant in first.variants], " + ")
+    return context.text.count("result.notable.headline", 1, names=(*gene(first.gene), Run(" "), *names))
 
 
 def notable_lines(context: Context) -> list[Rich]:
@@ -123,7 +146,7 @@ def _notable(context: Context, candidate: Candidate, told: set[Rich]) -> Rich:
     """Gene, names, genotype, class, ClinVar, founder, and the first reason against it, where not yet ``told``."""
     variants = joined([_notable_variant(context, variant) for variant in candidate.variants], " ; ")
     line: Rich = (*gene(candidate.gene), Run(" "), *variants, Run("."))
-    against = next((reason for reason in candidate.reasons if reason.key not in IN_FAVOUR), None)
+    against = _first_against(candidate)
     why = () if against is None else context.sentences([against])
     if not why or (*gene(candidate.gene), *why) in told:
         return line
@@ -131,11 +154,27 @@ def _notable(context: Context, candidate: Candidate, told: set[Rich]) -> Rich:
     return (*line, Run(" "), *why)
 
 
+def _first_against(candidate: Candidate) -> Message | None:
+    return next((reason for reason in candidate.reasons if reason.key not in IN_FAVOUR), None)
+
+
+def told_on_page_1(context: Context, candidate: Candidate) -> list[Message]:
+    """Reasons of a candidate that the result box spells out, so that no table has to say them again."""
+    if context.proposed or candidate not in context.notable[:NAMED]:
+        return []
+    against = _first_against(candidate)
+    founder = [reason for reason in candidate.reasons if reason.key == FOUNDER]
+    return [] if against is None else [against, *founder]
+
+
 def _notable_variant(context: Context, variant: VariantResult) -> Rich:
     text = context.text
     class_ = text.say(f"class.{variant.classification.class_}")
+    name: Rich = tuple(Run(run.text, "strong") if run.kind == "text" else run for run in context.short_name(variant))
+    if variant.chosen is not None and variant.chosen.hgvs_c is not None:
+        name = (*name, Run(" ("), *token(variant.chosen.transcript), Run(")"))
     parts = [
-        tuple(Run(run.text, "strong") if run.kind == "text" else run for run in context.short_name(variant)),
+        name,
         context.zygosity(variant, context.result.case.proband),
         text.say("result.notable.class", **{"class": class_}),
     ]
@@ -167,12 +206,8 @@ def strong(rich: Rich) -> Rich:
 
 
 def _why_unusable(context: Context) -> list[Rich]:
-    """The reasons of a failed quality; contradicted relationships where the reasons do not name them already."""
-    quality = context.result.quality
-    keys = {reason.key for reason in quality.reasons}
+    """The reasons of a failed quality."""
     reasons = quality_reasons(context)
-    if RELATIONSHIP_CONFLICT not in keys:
-        reasons += failed_relationships(context)
     if not reasons:
         return []
     *first, last = joined(reasons, " ; ")
@@ -184,7 +219,7 @@ def family_agrees(context: Context) -> bool:
     """Whether nothing speaks against the declared relationships, and the origin of every proposed allele is known."""
     if any(origin_open(variant) for candidate in context.proposed for variant in candidate.variants):
         return False
-    if any(check.verdict is Verdict.FAIL for check in context.result.quality.relationships):
+    if identity_open(context):
         return False
     keys = [reason.key for candidate in context.proposed for reason in candidate.reasons]
     return not any(word in key for key in keys for word in PARENT_IN_DOUBT)
@@ -199,7 +234,7 @@ def _headline(context: Context) -> Rich:
     """How many candidates, of which class, and whether a family stands behind them."""
     proposed = context.proposed
     if context.result.quality.verdict is Verdict.FAIL:
-        return context.text.say("result.unusable.headline" + ("_identity" if identity_only(context) else ""))
+        return context.text.say(f"result.{'pending' if only_identity(context) else 'unusable'}.headline")
     key = "result.positive.headline"
     if context.alone:
         key += "_alone"
@@ -298,38 +333,14 @@ def _examined(context: Context) -> list[Rich]:
         sentences.append(not_measured(context))
     else:
         sentences.append(text.say("result.examined.no_genes"))
-    sentences += [*_absent_genes(context), *_unread(context)]
+    sentences += [*_absent_genes(context), *unread_sentences(context)]
     if result.triage:
         called, kept = _records(result)
-        sentences.append(text.say("result.examined.records", called=called, kept=kept))
+        where = "alone" if context.alone else "family"
+        sentences.append(text.say(f"result.examined.records.{where}", called=called, kept=kept))
     if not result.candidates:
         sentences.append(text.say("result.examined.no_others"))
     return sentences
-
-
-def _unread(context: Context) -> list[Rich]:
-    """Loudly, which requested genes were read in part only, and which founder sites could not be read."""
-    text = context.text
-    found: list[Rich] = []
-    partial = partly_read(context)
-    if partial:
-        genes = [
-            text.say("result.examined.part", gene=gene(one.gene), percent=one.percent_callable)
-            for one in partial[:PARTLY]
-        ]
-        key = "result.examined.partly" if len(partial) <= PARTLY else "result.examined.partly_more"
-        more = len(partial) - PARTLY
-        found.append(text.say(key, genes=joined(genes, ", "), **({"n": more} if more > 0 else {})))
-    proband = context.result.case.proband
-    sites = [
-        site
-        for site in context.result.sites
-        if any(call.sample == proband and call.status == "not_readable" for call in site.genotypes)
-    ]
-    if sites:
-        names = [(*gene(site.gene), Run(" "), *token(site.name.removeprefix(site.gene).strip())) for site in sites]
-        found.append(text.say("result.examined.unread_sites", sites=joined(names, ", ")))
-    return [strong(sentence) for sentence in found]
 
 
 def _absent_genes(context: Context) -> list[Rich]:

@@ -129,14 +129,19 @@ class Context:
         key = f"{namespace}.{term.replace(' ', '_')}"
         return self.words(key) if self.text.has(key) else self.source(term.replace("_", " "))
 
-    def short_name(self, variant: VariantResult) -> Rich:
-        """The name of a variant in a line: c. and p. without accession, else the genomic name."""
+    def coding_name(self, variant: VariantResult) -> Rich:
+        """The c. (or n.) name of a variant without accession, else the genomic name."""
         chosen = variant.chosen
         if chosen is None or chosen.hgvs_c is None:
             return self.text.name(variant.hgvs_g)
-        coding = chosen.hgvs_c.rpartition(":")[2]
+        return self.text.name(chosen.hgvs_c.rpartition(":")[2])
+
+    def short_name(self, variant: VariantResult) -> Rich:
+        """The name of a variant in a line: c. and p. without accession, else the genomic name."""
+        chosen, name = variant.chosen, self.coding_name(variant)
+        if chosen is None or chosen.hgvs_c is None:
+            return name
         named = chosen.hgvs_p and chosen.hgvs_p != NO_PROTEIN_NAME
-        name = self.text.name(coding)
         return (*name, *literal(" "), *self.text.name(str(chosen.hgvs_p))) if named else name
 
     def day(self, date: str) -> Rich:

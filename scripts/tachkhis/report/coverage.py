@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
 from tachkhis.interpretation.result import GeneCoverage
 from tachkhis.interpretation.result import Region
 from tachkhis.report.blocks import Block
@@ -125,10 +123,3 @@ def _coordinates(region: Region) -> str:
         if region.end != region.start
         else f"{region.contig}:{region.start}"
     )
-
-
-def partly_read(context: Context) -> list[GeneCoverage]:
-    """Requested genes read at less than the share of ``resources/report/coverage.json``, the least read first."""
-    least = float(read_json(RESOURCES / "report" / "coverage.json")["read_from_percent"])
-    found = [one for one in context.result.coverage if not one.missing and one.percent_callable < least]
-    return sorted(found, key=lambda one: (one.percent_callable, one.gene))

@@ -80,9 +80,16 @@ def request_lines(context: Context) -> tuple[Line, ...]:
         ("referrer", data(case.referrer) if case.referrer else unknown),
         ("region", region or unknown),
         ("consanguinity", context.known("consanguinity", case.consanguinity)),
+        ("consent", _consent(context)),
         ("sequencing", _sequencing(context, person) if person is not None else ()),
     ]
     return tuple(Line(text.word(f"label.{key}"), value) for key, value in lines if value)
+
+
+def _consent(context: Context) -> Rich:
+    """What the consent covers beyond the question asked."""
+    covered = [context.words(f"consent.{use}") for use in context.result.case.consent]
+    return joined(covered, ", ") or context.words("consent.none")
 
 
 def _sequencing(context: Context, person: PersonSummary) -> Rich:
@@ -163,6 +170,9 @@ def sign(context: Context, term: PhenotypeTerm, *, both: bool = False) -> Rich:
     parentheses: once in a report, where the signs are listed with their ids.
     """
     own = {"fr": term.label_fr, "en": term.label_en}.get(context.text.language)
+    spelt = f"hpo_label.{term.id}.{own}"
+    if own is not None and context.text.has(spelt):
+        own = context.text.word(spelt)
     label = own or term.label_en
     label = label[:1].upper() + label[1:]
     if own is None:

@@ -32,7 +32,12 @@ def method_section(context: Context) -> Section:
         transcripts=genome.transcripts,
     )
     start = f"methods.start.{result.start}"
-    steps = [text.say(start, caller=data(result.caller)), text.say("methods.interpretation")]
+    together = () if context.alone else text.say("methods.together")
+    names = text.say(f"methods.names.{'mane' if genome.mane else 'no_mane'}")
+    steps = [
+        text.say(start, caller=data(result.caller), together=together),
+        text.say("methods.interpretation", names=names),
+    ]
     tools = [(*data(tool.name), Run("\u00a0"), *token(tool.version)) for tool in result.tools]
     tools.insert(0, (Run("Tachkhis\u00a0"), *token(__version__)))
     parts = [
@@ -41,6 +46,8 @@ def method_section(context: Context) -> Section:
         ("tools", joined(tools, ", ")),
         ("resources", _resources(context) or text.say("value.none")),
     ]
+    if context.proposed:  # only the tables of a proposed variant hold these
+        parts.append(("legend", text.say("methods.legend")))
     if text.language != "en":
         parts.append(("english", text.say("methods.english")))
     items = tuple(

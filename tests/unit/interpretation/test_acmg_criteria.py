@@ -127,6 +127,26 @@ def test_common_alleles(variant: Variant, code: str | None) -> None:
     assert found == ({code} if code else set())
 
 
+@pytest.mark.parametrize(
+    ("ac", "reserve"), [(1, "acmg_reserve.panel_above_pm2"), (0, None)], ids=["seen in Morocco", "not seen"]
+)
+def test_a_pm2_that_the_moroccan_panel_contradicts_says_so(ac: int, reserve: str | None) -> None:
+    given = evidence(seen(girl="0/1", panel=AlleleCounts(ac, 108, 0)), gnomad_configured=True)
+    found = classify(given)
+    assert "PM2" in {one.code for one in found.criteria}
+    said = [one for one in found.reserves if one.key == "acmg_reserve.panel_above_pm2"]
+    assert [one.key for one in said] == ([] if reserve is None else [reserve])
+    if said:
+        assert (said[0].values["ac"], said[0].values["an"]) == ("1", "108")
+
+
+@pytest.mark.parametrize(("frequency", "code"), [(0.2, "BA1"), (0.03, "BS1"), (0.0001, None)])
+def test_a_founder_says_which_criterion_it_was_spared(frequency: float, code: str | None) -> None:
+    given = evidence(gnomad(round(frequency * 100_000), 100_000), gnomad_configured=True, founder=True)
+    spared = [one.values["code"] for one in classify(given).reserves if one.key == "acmg_reserve.founder_spared"]
+    assert spared == ([] if code is None else [code])
+
+
 @pytest.mark.parametrize("why", ["founder", "ba1_exception"])
 def test_founders_and_the_nine_exceptions_are_never_called_common(why: str) -> None:
     given = evidence(gnomad(500, 2000), gnomad_configured=True, **{why: True})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tachkhis.case.model import Affected
 from tachkhis.case.shipped import SCHEMAS
 from tachkhis.cli import main
 from tachkhis.interpretation.command_schemas import case_result_schema
@@ -87,6 +89,22 @@ def test_a_father_who_shares_too_little_fails_the_case_and_is_not_used(tmp_path:
     assert result.candidates[0].variants[0].origin == "unknown"
 
 
+def test_the_numbers_on_kinship_are_for_the_laboratory(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    result = interpret(tmp_path, [CAUSE, *background(conflicts=10)])
+    assert Message(key="quality.identity_to_check") in result.quality.reasons
+    (line,) = [line for line in explained(tmp_path, "chr1-77-A-G", capsys).splitlines() if "relationship" in line]
+    assert line.startswith("relationship of girl with father: no shared allele at 10 of ")
+
+
+def test_a_mother_who_is_the_girls_own_sample_is_not_used(tmp_path: Path) -> None:
+    doubled = [row.rsplit(" ", 1)[0] + " " + row.split()[9] for row in background()]
+    result = interpret(tmp_path, [CAUSE, *doubled])
+    assert [check.verdict.value for check in result.quality.relationships] == ["pass", "fail"]
+    assert "quality.same_person" in {reason.key for reason in result.quality.reasons}
+    assert result.quality.verdict.value == "fail"
+    assert result.candidates[0].variants[0].origin == "unknown"
+
+
 def test_too_few_sites_confirm_nothing(tmp_path: Path) -> None:
     result = interpret(tmp_path, [CAUSE, *background(sites=5)])
     assert {check.verdict.value for check in result.quality.relationships} == {"warn"}
@@ -127,6 +145,33 @@ def test_founder_sites_outside_the_request_are_shown_by_consent_and_never_by_wha
     assert Message(key="limit.founders_outside_request", values={"n": "1"}) in closed.limits
     opened = interpret(tmp_path, [CAUSE], sites=sites, consent=frozenset({"carrier"}))
     assert [one.gene for one in opened.sites] == ["TTPA", "LRRK2"]
+
+
+@pytest.mark.parametrize(("status", "samples"), [("carried_het", ["girl", "father"]), ("not_carried", ["girl"])])
+def test_what_a_relative_carries_and_the_proband_does_not_is_no_part_of_the_result(
+    tmp_path: Path, status: str, samples: list[str]
+) -> None:
+    one = site("TTPA", status)
+    one["genotypes"].append({"sample": "father", "depth": 23, "alt_reads": 10, "status": "carried_het"})
+    (shown,) = interpret(tmp_path, [CAUSE], sites=[one]).sites
+    assert [call.sample for call in shown.genotypes] == samples
+
+
+def test_founders_that_could_not_be_tested_do_not_lack_consent(tmp_path: Path) -> None:
+    away = {**site("LRRK2", "not_tested"), "why_not_tested": "gene_not_in_model"}
+    found = interpret(tmp_path, [CAUSE], sites=[site("TTPA", "not_carried"), away])
+    assert Message(key="limit.founders_not_testable", values={"n": "1"}) in found.limits
+    assert "founders_outside_request" not in limits(found)
+
+
+def test_limits_of_a_consanguineous_family_and_of_an_unknown_status(tmp_path: Path) -> None:
+    assert not {"autozygosity", "proband_status_unknown"} & limits(interpret(tmp_path, [CAUSE]))
+    people = tuple(
+        replace(one, affected=Affected.UNKNOWN) if one.sample == "girl" else one
+        for one in request(tmp_path).case.people
+    )
+    found = interpret(tmp_path, [CAUSE], consanguinity="first_cousins", people=people)
+    assert {"autozygosity", "proband_status_unknown"} <= limits(found)
 
 
 def test_a_founder_row_needs_a_strong_fit_and_a_secondary_gene_its_own_consent(tmp_path: Path) -> None:
@@ -252,14 +297,19 @@ def test_provenance(tmp_path: Path) -> None:
     names = ("request", "inputs", "tracks", "passport")
     arguments = [part for name in names for part in (f"--{name}", str(tmp_path / f"{name}.json"))]
     out = tmp_path / "p.json"
-    assert main(["provenance", *arguments, "--case-json", str(tmp_path / "case.json"), "--out", str(out)]) == 0
+    (tmp_path / "cases.tsv").write_text("case\n")
+    files = ["--case-json", str(tmp_path / "case.json"), "--vcf", str(tmp_path / "case.vcf")]
+    assert main(["provenance", *arguments, *files, "--out", str(out)]) == 0
     found = json.loads(out.read_text())
     assert found["inputs"] == {"case": "C1", "files": []}
     assert found["case"] == "C1"
-    assert {"bwa", "hpo3"} <= {tool["name"] for tool in found["tools"]}
+    assert {"bwa", "hpo3", "typst", "pysam", "snakemake"} <= {tool["name"] for tool in found["tools"]}
     assert re.fullmatch(r"unknown|[0-9a-f]{40}(\+changed)?", found["commit"])
     genes = tmp_path / "genes.gtf"
-    (source,) = found["sources"]
+    assert [one["key"] for one in found["results"]] == ["case.json", "vcf"]
+    assert found["results"][1]["sha256"] == digest_of(tmp_path / "case.vcf").sha256
+    source, sheet = found["sources"]
+    assert (sheet["key"], sheet["bytes"]) == ("sheets.cases", 5)
     assert (source["key"], source["bytes"]) == ("reference.genes", genes.stat().st_size)
     assert found["config"]["calling"]["caller"] == "bcftools"
 

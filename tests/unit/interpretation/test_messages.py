@@ -36,6 +36,8 @@ def written_keys() -> set[str]:
 
 VALUES = {
     "acmg_reserve.rests_on_pm2": {"class", "without"},
+    "acmg_reserve.panel_above_pm2": {"af", "ac", "an", "most"},
+    "acmg_reserve.founder_spared": {"code"},
     "acmg.PVS1": {"gene", "consequence", "lof"},
     "acmg.PS2": {"father_depth", "mother_depth", "father_alt", "mother_alt"},
     "acmg.PM6": {"father_depth", "mother_depth", "father_alt", "mother_alt"},
@@ -54,7 +56,8 @@ VALUES = {
     "acmg.BS1": {"af", "ac", "an"},
     "acmg.PP3": {"tool", "score"},
     "acmg.BP4": {"tool", "score"},
-    "quality.relationship": {"child", "parent", "sites", "conflicts"},
+    "quality.relationship": {"child", "parent"},
+    "quality.same_person": {"first", "second"},
     "candidate.weak_call_filtered": {"filters"},
     "candidate.weak_call_quality": {"quality", "least"},
     "candidate.weak_call": {"alt", "depth"},
@@ -62,7 +65,7 @@ VALUES = {
     "candidate.de_novo_not_confirmed_depth": {"sample", "depth", "least"},
     "candidate.de_novo_not_confirmed_quality": {"sample", "depth", "quality", "least"},
     "candidate.de_novo_not_confirmed_alt_reads": {"sample", "alt", "depth"},
-    "candidate.de_novo_not_confirmed_relationship": {"sample", "conflicts", "sites"},
+    "candidate.de_novo_not_confirmed_relationship": {"sample"},
     "candidate.parent_not_carrier": {"sample", "depth"},
     "candidate.mitochondrial_not_in_mother": {"sample", "depth"},
     "candidate.in_cis": {"variant", "partner"},

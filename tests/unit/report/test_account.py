@@ -9,7 +9,6 @@ import pytest
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import Mode
 from tachkhis.interpretation.result import Verdict
-from tachkhis.report.account import IDENTITY_STEPS
 from tachkhis.report.account import STEPS
 from tachkhis.report.account import Kind
 from tachkhis.report.account import account_section
@@ -37,6 +36,15 @@ def failed(result: CaseResult) -> CaseResult:
     return result.model_copy(update={"quality": result.quality.model_copy(update={"verdict": Verdict.FAIL})})
 
 
+def contradicted(result: CaseResult) -> CaseResult:
+    """Good reads, of a father whom the data do not confirm."""
+    first, *rest = result.quality.relationships
+    checks = [first.model_copy(update={"verdict": Verdict.FAIL, "conflicts": 187, "sites": 296}), *rest]
+    reasons = [examples.message("quality.identity_to_check")]
+    changes = {"verdict": Verdict.FAIL, "relationships": checks, "reasons": reasons}
+    return result.model_copy(update={"quality": result.quality.model_copy(update=changes)})
+
+
 def single(**more: Any) -> CaseResult:
     """One altered copy of a gene that HPO links with recessive disease."""
     result = examples.realistic_notable()
@@ -59,6 +67,7 @@ SORTS = {
     Kind.NOTABLE: examples.realistic_notable,
     Kind.UNCERTAIN: examples.realistic_negative,
     Kind.NEGATIVE: examples.negative_singleton,
+    Kind.PENDING: lambda: contradicted(examples.homozygous_founder()),
     Kind.UNUSABLE: lambda: failed(examples.homozygous_founder()),
     Kind.INCONCLUSIVE: lambda: failed(examples.negative_singleton()),
 }
@@ -140,7 +149,7 @@ def test_no_result_is_pressed_into_treatment_or_certainty(text: Text, kind: Kind
 
 
 def test_every_sentence_of_the_two_parts_is_used(text: Text) -> None:
-    named = {f"conduct.{step}" for steps_of in (*STEPS.values(), IDENTITY_STEPS) for step in steps_of}
+    named = {f"conduct.{step}" for steps_of in STEPS.values() for step in steps_of}
     assert named == {key for key in text.sentences if key.startswith("conduct.")}
     modes = {key.split(".")[2] for key in text.sentences if key.startswith("account.mode.")}
     assert modes == {*(mode.value for mode in Mode), "de_novo_x"}

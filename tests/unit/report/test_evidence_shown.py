@@ -211,10 +211,10 @@ def test_the_hgnc_id_is_shown_where_there_is_one(text: Text) -> None:
 def test_a_reworded_sign_has_its_french_label_and_once_the_present_english_one(text: Text) -> None:
     term = PhenotypeTerm(id="HP:0001250", label_en="Seizure", label_fr="Epilépsie", label_fr_of="Seizures")
     case = Context(examples.homozygous_founder(), text)
-    assert squeeze(plain(sign(case, term, both=True))) == "Epilépsie (Seizure)"
-    assert squeeze(plain(sign(case, term))) == "Epilépsie"
+    assert squeeze(plain(sign(case, term, both=True))) == "Épilepsie (Seizure)"
+    assert squeeze(plain(sign(case, term))) == "Épilepsie"
     same = term.model_copy(update={"label_fr_of": None})
-    assert squeeze(plain(sign(case, same, both=True))) == "Epilépsie"
+    assert squeeze(plain(sign(case, same, both=True))) == "Épilepsie"
     none = PhenotypeTerm(id="HP:0000001", label_en="only in English")
     assert [run.kind for run in sign(case, none)] == ["english"]
 

@@ -18,11 +18,10 @@ from .test_words import words_of
 def contradicted(base: CaseResult) -> CaseResult:
     child, father = base.case.proband, "FATHER"
     check = RelationshipCheck(child=child, parent=father, sites=296, conflicts=187, verdict=Verdict.FAIL)
-    values = {"child": child, "parent": father, "sites": "296", "conflicts": "187"}
     quality = base.quality.model_copy(
         update={
             "verdict": Verdict.FAIL,
-            "reasons": [Message(key="quality.relationship_conflict", values=values)],
+            "reasons": [Message(key="quality.identity_to_check")],
             "relationships": [check],
         }
     )

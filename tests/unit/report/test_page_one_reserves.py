@@ -40,13 +40,13 @@ def test_a_negative_result_names_the_requested_genes_that_were_read_in_part(
     base = examples.negative_singleton()
     result = base.model_copy(update={"coverage": [examples.gene_coverage("DMD", percent_callable=percent)]})
     assert ("DMD (" in boxed(result, text)) is named
-    assert any("complément par une autre méthode" in step for step in steps(result, text)) is named
+    assert any("compléter par une autre méthode" in step for step in steps(result, text)) is named
 
 
 def test_a_founder_site_that_could_not_be_read_is_named(text: Text) -> None:
     base = examples.negative_singleton()
     unread = examples.site("GJB2 c.35del", "GJB2", base.people, [("not_readable", 0, 1)])
-    assert "non lisibles chez le cas index : GJB2 c.35del" in boxed(base.model_copy(update={"sites": [unread]}), text)
+    assert "non lisible chez le cas index : GJB2 c.35del" in boxed(base.model_copy(update={"sites": [unread]}), text)
 
 
 def test_an_origin_that_is_not_known_agrees_with_no_family(text: Text) -> None:

@@ -25,7 +25,7 @@ from .conftest import squeeze
 from .test_words import words_of
 
 NEGATIVE = "Aucun variant pathogène ou probablement pathogène"
-TO_EXAMINE = "Variant(s) à examiner par le généticien, non proposé(s) par le logiciel"
+TO_EXAMINE = "Aucun diagnostic moléculaire établi ; un variant à examiner : TTPA c.744del"
 
 
 def box(result: CaseResult, text: Text) -> ResultBox:
@@ -57,7 +57,7 @@ def test_a_notable_candidate_stands_on_page_one(text: Text) -> None:
     result = examples.realistic_notable()
     assert headline(result, text) == TO_EXAMINE
     assert sentences(result, text)[0] == (
-        "TTPA c.744del p.(Glu249AsnfsTer15), hétérozygote, classe 4, probablement pathogène, "
+        "TTPA c.744del p.(Glu249AsnfsTer15) (NM_000999.4), hétérozygote, classe 4, probablement pathogène, "
         "ClinVar : pathogène, 2 étoiles sur 4, variant fondateur répertorié. "
         "Non proposé : les maladies reliées à ce gène dans HPO se transmettent autrement."
     )
@@ -119,7 +119,7 @@ def test_the_table_shows_clinvar_and_reads_of_the_proband(text: Text) -> None:
     assert "hétérozygote (12/25)" in first
     assert first[-1].startswith("n° 12334, pathogène (2/4). ")
     assert "hétérozygote (17/36)" in second
-    assert second[-1].startswith("–. ")
+    assert second[-1].startswith("Allèle non répertorié. ")
 
 
 # (c) a VCF start with gene panels
@@ -159,9 +159,7 @@ def test_the_headline_claims_no_family_that_is_in_doubt(text: Text, doubt: str) 
 
 def test_a_proposal_on_failed_quality_is_headed_unusable_with_its_reasons(text: Text) -> None:
     result = failed(examples.homozygous_founder(), "quality.no_reads_measured")
-    assert headline(result, text) == (
-        "Proposition non utilisable en l’état : qualité insuffisante ou identité à vérifier"
-    )
+    assert headline(result, text) == ("Proposition non utilisable en l’état : qualité des données insuffisante")
     assert sentences(result, text)[0].startswith("Motifs : analyse commencée à partir d’un VCF")
 
 

@@ -19,6 +19,7 @@ from tachkhis.interpretation.acmg.family_evidence import pm3
 from tachkhis.interpretation.acmg.frequency import NOT_LISTED
 from tachkhis.interpretation.acmg.frequency import ba1
 from tachkhis.interpretation.acmg.frequency import bs1
+from tachkhis.interpretation.acmg.frequency import frequency_reserves
 from tachkhis.interpretation.acmg.frequency import pm2
 from tachkhis.interpretation.acmg.null_variants import pm4
 from tachkhis.interpretation.acmg.null_variants import pvs1
@@ -66,7 +67,7 @@ def classify(evidence: Evidence, *, with_pm3: bool = True) -> Classification:
         points=total_points(codes),
         class_=class_by_points(codes),
         not_evaluated=sorted(skipped),
-        reserves=_reserves(met),
+        reserves=[*_reserves(met), *frequency_reserves(evidence, met)],
     )
 
 

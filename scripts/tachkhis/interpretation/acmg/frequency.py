@@ -7,6 +7,8 @@ nothing, and it speaks for BS1 only where the lower exact 95 % bound passes. Fou
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from tachkhis.case.shipped import RESOURCES
@@ -101,6 +103,25 @@ def pm2(evidence: Evidence) -> Criterion | None:
         case="absent" if counts.ac == 0 else "rare",
         values={"af": shown(counts.af), "an": str(counts.an), "ac": str(counts.ac), "source": "gnomad"},
     )
+
+
+def frequency_reserves(evidence: Evidence, met: Sequence[Criterion]) -> list[Message]:
+    """What a frequency would have said, had its rule been allowed to.
+
+    A Moroccan frequency above the threshold of a PM2 that gnomAD gave, and the BA1 or BS1 that a founder is spared.
+    """
+    found: list[Message] = []
+    counts = evidence.variant.panel
+    most = float(_table()["pm2"]["at_most_dominant" if evidence.dominant and evidence.modes else "at_most_recessive"])
+    if any(one.code == "PM2" for one in met) and counts is not None and counts.an > 0 and counts.ac > most * counts.an:
+        values = {"af": shown(round(counts.ac / counts.an, 6)), "ac": str(counts.ac), "an": str(counts.an)}
+        found.append(Message(key="acmg_reserve.panel_above_pm2", values={**values, "most": shown(most)}))
+    if evidence.founder:
+        spared = replace(evidence, founder=False)
+        for one in (ba1(spared), bs1(spared)):
+            if one is not None:
+                found.append(Message(key="acmg_reserve.founder_spared", values={"code": one.code}))
+    return found
 
 
 def is_ba1_exception(variant: Variant, build: str) -> bool:
