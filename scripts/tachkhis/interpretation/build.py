@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from dataclasses import dataclass
 from dataclasses import replace
 from functools import cached_property
@@ -184,6 +185,7 @@ class Interpretation:
             ),
             start=self._start(),
             caller="vcf" if request.case.vcf is not None else config.calling.caller,
+            refined=[name for name, on in asdict(config.calling.refine).items() if on and request.case.vcf is None],
             quality=self._quality(),
             coverage=self.coverage,
             candidates=[
@@ -340,7 +342,9 @@ def without_relatives(site: SiteResult, proband: str) -> SiteResult:
 
     A position that was asked for by name is answered in every member.
     """
-    if site.kind != "founder" or any(one.sample == proband and one.status.startswith("carried") for one in site.genotypes):
+    if site.kind != "founder" or any(
+        one.sample == proband and one.status.startswith("carried") for one in site.genotypes
+    ):
         return site
     return site.model_copy(update={"genotypes": [one for one in site.genotypes if one.sample == proband]})
 

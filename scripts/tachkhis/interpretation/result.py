@@ -400,6 +400,7 @@ class CaseResult(Model):
     genome: GenomeSummary
     start: str  # fastq, alignment or vcf
     caller: str
+    refined: list[str] = Field(default_factory=list, description="rules of the refinement of calls that were on")
     quality: Quality
     coverage: list[GeneCoverage]
     candidates: list[Candidate]

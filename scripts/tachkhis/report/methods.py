@@ -34,8 +34,11 @@ def method_section(context: Context) -> Section:
     start = f"methods.start.{result.start}"
     together = () if context.alone else text.say("methods.together")
     names = text.say(f"methods.names.{'mane' if genome.mane else 'no_mane'}")
+    rules = [text.say(f"refined.{rule}") for rule in result.refined if not (context.alone and rule == "family")]
+    refined = [text.say("methods.refined", rules=joined(rules, ", "))] if rules else []
     steps = [
         text.say(start, caller=data(result.caller), together=together),
+        *refined,
         text.say("methods.interpretation", names=names),
     ]
     tools = [(*data(tool.name), Run("\u00a0"), *token(tool.version)) for tool in result.tools]

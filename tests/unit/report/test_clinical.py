@@ -217,3 +217,11 @@ def test_two_drafts_can_be_told_apart_and_the_same_one_is_the_same(text: Text) -
     others = {edition(b"{ }", "0123456789abcdef"), edition(b"{}", "0123456789abcdef", "homozygous_founder")}
     assert first not in others
     assert len(others) == 2
+
+
+def test_the_method_tells_how_calls_were_examined_again(text: Text) -> None:
+    trio = examples.homozygous_founder().model_copy(update={"refined": ["artefacts", "family"]})
+    assert "Appels réexaminés ensuite : artefacts de lecture, lectures des parents." in words_of(trio, text)
+    alone = examples.negative_singleton().model_copy(update={"refined": ["artefacts", "family"]})
+    assert "Appels réexaminés ensuite : artefacts de lecture." in words_of(alone, text)
+    assert "réexaminés" not in words_of(examples.negative_singleton(), text)
