@@ -11,9 +11,11 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
+from tachkhis.case.reads import Trouble
 from tachkhis.case.streams import DamagedError
 from tachkhis.case.streams import first_bytes
 from tachkhis.case.streams import open_bytes
@@ -264,6 +266,29 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def head_trouble(path: Path, count: int) -> Trouble | None:
+    """What is wrong with the header or the first records of a VCF, as far as each shows by itself.
+
+    Args:
+        path: VCF, plain or compressed; of BCF nothing is looked at.
+        count: records.
+
+    Raises:
+        DamagedError: also what :func:`tachkhis.case.streams.read_errors` lists.
+    """
+    if is_bcf(path):
+        return None
+    with lines_of(path) as lines:
+        try:
+            header = read_header(lines)
+        except RecordError as error:
+            return Trouble(str(error), error.remedy)
+        for row in islice(rows_of(header, lines), count):
+            if not isinstance(row, VcfRow):
+                return Trouble(f"line {row[0]}: {row[1]}", row[1].remedy)
+    return None
 
 
 def is_bcf(path: Path) -> bool:

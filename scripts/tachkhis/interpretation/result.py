@@ -402,6 +402,7 @@ class CaseResult(Model):
     caller: str
     quality: Quality
     coverage: list[GeneCoverage]
+    coverage_source: str = "reads"  # or gvcf: what the records of the imported gVCF say
     candidates: list[Candidate]
     sites: list[SiteResult]
     triage: dict[str, int]  # reason -> records

@@ -23,6 +23,7 @@ def run(args: argparse.Namespace) -> int:
 
     from tachkhis.case.request import Request
     from tachkhis.quality.summary import gene_coverage
+    from tachkhis.quality.summary import gvcf_min_quality
     from tachkhis.quality.summary import requested_genes
     from tachkhis.quality.summary import summarise_sample
     from tachkhis.reference.prepare import load_genes_for
@@ -49,6 +50,7 @@ def run(args: argparse.Namespace) -> int:
         "samples": [asdict(sample) for sample in samples],
         "coverage": [asdict(gene) for gene in coverage],
         "coverage_source": "gvcf" if told else "reads",
+        "min_quality": gvcf_min_quality() if told else None,
         "tools": tools,
     }
     args.out.write_text(json.dumps(document, indent=1, sort_keys=True) + "\n")

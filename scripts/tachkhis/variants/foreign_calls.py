@@ -18,6 +18,7 @@ from tachkhis.case.vcf_text import RecordError
 from tachkhis.case.vcf_text import VcfRow
 
 Alleles = tuple[int | None, ...]
+HIGHEST = 99  # where callers commonly cut the genotype quality
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class ForeignCall:
         quality: genotype quality, phred.
         phase_set: the phase set, if phased.
         passed: whether the caller's filter on this sample's call (FT) lets it pass.
+        likelihoods: phred-scaled likelihoods of the genotypes as written (PL), not read unless asked for.
+        failed: the filters that do not let it pass.
     """
 
     alleles: Alleles
@@ -43,6 +46,7 @@ class ForeignCall:
     quality: int | None = None
     phase_set: int | None = None
     passed: bool = True
+    likelihoods: str = ""
     failed: tuple[str, ...] = ()
 
     @property
@@ -59,6 +63,22 @@ class ForeignCall:
     def is_reference(self) -> bool:
         """Every copy was called, and none differs."""
         return bool(self.alleles) and all(allele == 0 for allele in self.alleles)
+
+    def quality_of_one_copy(self) -> int | None:
+        """The quality of a call of two equal copies where a person has one: only such genotypes are compared.
+
+        A caller that knows of two copies doubts a ``1/1`` of few reads, since it may be ``0/1``, which is none of the
+        possibilities here. Without likelihoods the caller's own quality stays.
+        """
+        values = [_number(part) for part in self.likelihoods.split(",")]
+        alleles = (math.isqrt(8 * len(values) + 1) - 1) // 2  # REF included
+        if self.quality is None or alleles < 2 or alleles * (alleles + 1) // 2 != len(values):
+            return self.quality
+        equal = [values[(number + 1) * (number + 2) // 2 - 1] for number in range(alleles)]
+        if None in equal:
+            return self.quality
+        best, second = sorted(value for value in equal if value is not None)[:2]
+        return max(self.quality, min(HIGHEST, second - best))
 
 
 def read_call(row: VcfRow, column: int) -> ForeignCall:
@@ -93,6 +113,7 @@ def read_call(row: VcfRow, column: int) -> ForeignCall:
         quality=next((n for n in (_number(cells.get(k)) for k in ("GQ", "GQX", "RGQ")) if n is not None), None),
         phase_set=phase_set if phased else None,
         passed=not failed,
+        likelihoods=cells.get("PL", ""),
         failed=failed,
     )
 

@@ -112,8 +112,10 @@ def _ordered(call: ForeignCall, copies: int, pieces: dict[int, tuple[Atom, ...]]
     alleles, phased, phase_set = call.alleles, call.phased, call.phase_set
     if not call.passed and not call.carries:  # the caller itself does not stand by the lack of the allele
         return replace(call, alleles=(None,) * len(alleles), phased=False, phase_set=None)
-    if len(alleles) == 2 and copies == 1:
+    if len(alleles) == 2 and copies < 2:
         alleles = _one_copy(alleles)
+        if len(alleles) == 1:
+            call = replace(call, quality=call.quality_of_one_copy())
     if len(alleles) != 2 or alleles[0] == alleles[1]:
         return replace(call, alleles=alleles, phased=False if len(alleles) <= 2 else phased, phase_set=None)
     cut = any(len(pieces.get(allele or 0, ())) > 1 for allele in alleles)
@@ -125,7 +127,7 @@ def _ordered(call: ForeignCall, copies: int, pieces: dict[int, tuple[Atom, ...]]
 
 
 def _one_copy(alleles: Alleles) -> Alleles:
-    """``1/1`` and ``1/.`` where there is one copy, as one; two different alleles stay (no male can have them)."""
+    """``1/1``, ``1/.`` and ``./.`` where there is one copy (or none), as one; two different alleles stay as written."""
     first, second = alleles
     if first == second:
         return (first,)

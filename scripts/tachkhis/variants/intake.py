@@ -56,7 +56,7 @@ from tachkhis.variants.sites import Site
 MOST_FAULTS = 10
 REF_CALL = "RefCall"
 """DeepVariant's filter for a site that it looked at and takes for the reference."""
-NO_SAMPLES = "give one VCF with all members of the case as samples (bcftools merge; for gVCFs bcftools merge -g)"
+NO_SAMPLES = "give one VCF with all members of the case as samples (bcftools merge, with -g for gVCFs)"
 
 
 @dataclass(frozen=True)

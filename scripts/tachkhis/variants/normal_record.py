@@ -45,7 +45,7 @@ class NormalCall:
         ref, _, alt = reads.partition(",")
         parts = gt.replace("|", "/").split("/")
         return cls(
-            alleles=() if gt == "." else tuple(_of(part) for part in parts),
+            alleles=tuple(_of(part) for part in parts),
             phased="|" in gt,
             depth=_of(depth),
             ref_reads=_of(ref),

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
 from tachkhis.case.vcf_text import RecordError
 from tachkhis.case.vcf_text import VcfRow
+from tachkhis.quality.summary import gvcf_min_quality
 from tachkhis.variants.foreign_calls import ForeignCall
 from tachkhis.variants.foreign_calls import read_call
 from tachkhis.variants.normal_record import NormalCall
@@ -34,7 +33,7 @@ class BlockRule:
     @classmethod
     def shipped(cls, min_depth: int) -> BlockRule:
         """The quality of ``resources/quality/gvcf.json`` with the laboratory's own depth."""
-        return cls(min_depth, int(read_json(RESOURCES / "quality" / "gvcf.json")["min_quality"]))
+        return cls(min_depth, gvcf_min_quality())
 
     def reads(self, call: ForeignCall) -> bool:
         """Whether a call is complete, deep and sure enough; a quality that is not given does not count."""

@@ -136,6 +136,18 @@ def test_dragen_male_sex_chromosomes(fasta: Path, tmp_path: Path) -> None:
     ]
 
 
+def test_quality_where_there_is_one_copy(fasta: Path, tmp_path: Path) -> None:
+    """Two copies: 1/1 or 0/1, quality 9; one copy: 1 or 0, which the likelihoods tell apart by 138 (at most 99 is kept)."""
+    rows = [
+        "chrX 2 . C T 45 . . GT:GQ:PL 1/1:9:138,9,0",
+        "chrX 6 . C T,A 45 . . GT:GQ:PL 1/1:9:80,9,0,70,60,50",
+        "chrX 20 . C T 45 . . GT:GQ 1/1:9",
+        "chrX 22 . T G 45 . . GT:GQ:PL 0/1:9:9,0,30",
+    ]
+    found = brought(tmp_path, vcf(tmp_path, rows), fasta, copies=lambda *_: [1])
+    assert [line.split()[-1] for line in found] == ["1:.:.,.:99:.", "1:.:.,.:50:.", "1:.:.,.:9:.", "0/1:.:.,.:9:."]
+
+
 def test_strelka_germline(fasta: Path, tmp_path: Path) -> None:
     """Indels have DPI instead of DP; a filter on a sample's call (FT) counts as one on the proband's record."""
     rows = [
