@@ -224,7 +224,7 @@ def test_gvcf(tiny_copy: Path, from_fastq: Path, tmp_path: Path) -> None:
         }
         for read, told in zip(one.coverage, other.coverage, strict=True):
             genes += 1
-            assert told.percent_callable == pytest.approx(read.percent_callable, abs=2)
+            assert told.percent_callable == pytest.approx(read.percent_callable, abs=5)
             assert told.mean_depth == pytest.approx(read.mean_depth, rel=0.2)
     assert genes > 0
 

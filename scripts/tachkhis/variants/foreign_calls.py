@@ -18,6 +18,12 @@ from tachkhis.case.vcf_text import RecordError
 from tachkhis.case.vcf_text import VcfRow
 
 Alleles = tuple[int | None, ...]
+_COMMON: dict[str, tuple[Alleles, bool]] = {
+    "0/0": ((0, 0), False),
+    "0/1": ((0, 1), False),
+    "1/1": ((1, 1), False),
+    "./.": ((None, None), False),
+}
 HIGHEST = 99  # where callers commonly cut the genotype quality
 
 
@@ -121,6 +127,8 @@ def read_call(row: VcfRow, column: int) -> ForeignCall:
 def _genotype(cells: dict[str, str], alts: int) -> tuple[Alleles, bool]:
     text = cells.get("GT")
     local = None
+    if text is not None and text in _COMMON:
+        return _COMMON[text]
     if text is None and "LGT" in cells:
         text, local = cells["LGT"], _local(cells)
     if text is None:

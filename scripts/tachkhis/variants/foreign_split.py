@@ -116,6 +116,8 @@ def _ordered(call: ForeignCall, copies: int, pieces: dict[int, tuple[Atom, ...]]
         alleles = _one_copy(alleles)
         if len(alleles) == 1:
             call = replace(call, quality=call.quality_of_one_copy())
+    if alleles == call.alleles and len(alleles) == 2 and alleles[0] == alleles[1] and not phased:
+        return call
     if len(alleles) != 2 or alleles[0] == alleles[1]:
         return replace(call, alleles=alleles, phased=False if len(alleles) <= 2 else phased, phase_set=None)
     cut = any(len(pieces.get(allele or 0, ())) > 1 for allele in alleles)
@@ -123,6 +125,8 @@ def _ordered(call: ForeignCall, copies: int, pieces: dict[int, tuple[Atom, ...]]
         alleles = _sorted(alleles, pieces)
     if cut and phase_set is None:
         phased, phase_set = True, row.position
+    if (alleles, phased, phase_set) == (call.alleles, call.phased, call.phase_set):
+        return call
     return replace(call, alleles=alleles, phased=phased, phase_set=phase_set)
 
 

@@ -39,6 +39,7 @@ from tachkhis.variants.foreign_split import Splitter
 from tachkhis.variants.imported_header import declared_scores
 from tachkhis.variants.imported_header import written_header
 from tachkhis.variants.joined import codons_joined
+from tachkhis.variants.joined import neighbours
 from tachkhis.variants.joined import one_per_allele
 from tachkhis.variants.normal_form import Bases
 from tachkhis.variants.normal_form import normalised
@@ -284,11 +285,15 @@ def _import_lines(vcf: Path, lines: Iterator[str], door: Door, out: Path, readab
 
 def _second_pass(source: IO[bytes], joined: Path, first: _Pass, codons: Codons, bases: Bases) -> None:
     """Sorted records to one per allele and codon, kept aside until the header, which counts them, is written."""
-    records = (NormalRecord.parse(line.decode().partition("\t")[2]) for line in source)
-    unique = one_per_allele(records, first.counts)
-    with joined.open("wb") as sink:
-        for record in codons_joined(unique, codons, bases, first.splitter.interest, first.counts):
-            sink.write(record.line.encode())
+    lines = (line.decode().partition("\t")[2] for line in source)
+    with joined.open("w", encoding="utf-8") as sink:
+        for group in neighbours(lines):
+            if len(group) == 1:
+                sink.write(group[0])
+                continue
+            unique = one_per_allele((NormalRecord.parse(line) for line in group), first.counts)
+            for record in codons_joined(unique, codons, bases, first.splitter.interest, first.counts):
+                sink.write(record.line)
 
 
 def _header_of(vcf: Path, lines: Iterator[str], door: Door) -> VcfHeader:

@@ -22,6 +22,22 @@ from tachkhis.variants.normal_record import NormalRecord
 CODON = 3
 
 
+def neighbours(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Sorted lines in groups that may share a codon; most records stand alone and need not be read."""
+    group: list[str] = []
+    contig, position = "", 0
+    for line in lines:
+        name, written, _ = line.split("\t", 2)
+        here = int(written)
+        if group and (name != contig or here - position >= CODON):
+            yield group
+            group = []
+        group.append(line)
+        contig, position = name, here
+    if group:
+        yield group
+
+
 def one_per_allele(records: Iterable[NormalRecord], counts: Counter[str]) -> Iterator[NormalRecord]:
     """Sorted records, each allele once.
 
