@@ -107,7 +107,8 @@ def read_call(row: VcfRow, column: int) -> ForeignCall:
     least = _number(cells.get("MIN_DP"))
     if depth is None:
         depth = least
-    if depth is None and reads is not None and None not in reads:
+    called = any(allele is not None for allele in alleles)
+    if depth is None and called and reads is not None and None not in reads:  # merged files give missing calls AD 0,0
         depth = sum(count or 0 for count in reads)
     failed = tuple(name for name in cells.get("FT", "PASS").replace(",", ";").split(";") if name != "PASS")
     return ForeignCall(

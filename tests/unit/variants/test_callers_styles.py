@@ -248,6 +248,12 @@ def test_local_alleles(fasta: Path, tmp_path: Path) -> None:
     ]
 
 
+def test_a_missing_call_has_no_depth_of_zero(fasta: Path, tmp_path: Path) -> None:
+    """Merged files (hap.py, bcftools merge) give AD 0,0 where nothing was called and nothing is known."""
+    given = vcf(tmp_path, ["chr1 20 . C T 9 . . GT:AD:DP 0/1:9,11:20 .:0,0:. ./.:0,0"], (), TRIO)
+    assert brought(tmp_path, given, fasta, TRIO)[0].split()[-2:] == [".:.:0,0:.:.", "./.:.:0,0:.:."]
+
+
 def test_reads_by_allele_that_do_not_fit_are_not_known(fasta: Path, tmp_path: Path) -> None:
     """AD of one number (some callers: alternate reads alone), of too many, or with a dot."""
     rows = [
