@@ -134,10 +134,16 @@ def freebayes(names: list[str], records: list[Record]) -> str:
     return _file(names, ["##fileformat=VCFv4.2", "##source=freeBayes v1.3.6"], rows, "\r\n")
 
 
+def _of_one_call(record: Record) -> tuple[object, ...]:
+    """What records of one joint call have in common (mitochondrial alleles are called one by one)."""
+    shared = [(one.depth, one.ref, one.quality) for one in record.samples]
+    return record.contig, record.position, record.ref, record.quality, record.filters, tuple(shared)
+
+
 def dragen(names: list[str], records: list[Record]) -> str:
     """Records of one place as one of several alleles; not sorted; nothing declared."""
     rows = []
-    for _, group in groupby(records, key=lambda r: (r.contig, r.position, r.ref)):
+    for _, group in groupby(records, key=_of_one_call):
         together = list(group)
         cells = []
         for index in range(len(names)):

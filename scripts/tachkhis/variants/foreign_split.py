@@ -114,7 +114,7 @@ def _ordered(call: ForeignCall, copies: int, pieces: dict[int, tuple[Atom, ...]]
         return replace(call, alleles=(None,) * len(alleles), phased=False, phase_set=None)
     if len(alleles) == 2 and copies < 2:
         alleles = _one_copy(alleles)
-        if len(alleles) == 1:
+        if len(alleles) == 1 and alleles[0] is not None:
             call = replace(call, quality=call.quality_of_one_copy())
     if alleles == call.alleles and len(alleles) == 2 and alleles[0] == alleles[1] and not phased:
         return call
