@@ -30,6 +30,7 @@ from tachkhis.case.vcf_text import rows_of
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.reads.pipeline import Stream
+from tachkhis.reference.check_calls import call_troubles
 from tachkhis.reference.contigs import rename_map
 from tachkhis.reference.genes import GeneModel
 from tachkhis.variants.codons import Codons
@@ -257,6 +258,9 @@ def _import_lines(vcf: Path, lines: Iterator[str], door: Door, out: Path, readab
     )
     if header.contigs and not any(first.names.values()):
         raise InputError([_no_contig(vcf, list(header.contigs), list(bases.lengths))])
+    troubles = call_troubles(vcf, door.samples, list(bases.lengths), whole=True)
+    if troubles:
+        raise InputError([Fault(str(vcf), trouble.problem, trouble.remedy) for trouble in troubles])
     order = {name: number for number, name in enumerate(bases.lengths)}
     with tempfile.TemporaryDirectory(prefix=".import.", dir=out.parent) as folder, Stream(Path(folder)) as stream:
         command = ["sort", "-s", "-k1,1n", "-k3,3n", "-t", "\t", "-S", "256M", "-T", folder]

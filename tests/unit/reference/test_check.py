@@ -366,7 +366,7 @@ SPOILT: list[tuple[str, Callable[[Study], object], str, str, str]] = [
 
 
 def test_calls_with_the_least_of_headers_and_windows_line_ends_are_fine(study: Study) -> None:
-    text_calls(study, f"1\t9\t.\t{base('chr1', 9)}\t<*>\t.\todd\tEND=12\tGT:XX\t0/0\t0/0\t./.:1")
+    text_calls(study, f"1\t9\t.\t{base('chr1', 9)}\t<*>\t.\todd\tEND=12\tGT:XX\t0/0\t0/0\t0/0:1")
     assert check(study) == 0
 
 

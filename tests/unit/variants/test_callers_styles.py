@@ -23,6 +23,7 @@ SEQUENCE = "ACGTACGTACGGGGTTACGCATCACACACTGATTACAGCTTCGATCGGAT"
 # coding codons: 2-4 CGT, 5-7 ACG, 8-10 TAC, 11-13 GGG, ...
 CODING = Transcript("T1.1", "G1", "g1", "protein_coding", "chr1", 1, ((1, 49),), (1, 49))
 TRIO = ("child", "mother", "father")
+CALLED = "chrM 50 . T . . . . GT 0/0 0/0 0/0"  # far away, so that each member has a call somewhere
 
 
 @pytest.fixture
@@ -250,7 +251,7 @@ def test_local_alleles(fasta: Path, tmp_path: Path) -> None:
 
 def test_a_missing_call_has_no_depth_of_zero(fasta: Path, tmp_path: Path) -> None:
     """Merged files (hap.py, bcftools merge) give AD 0,0 where nothing was called and nothing is known."""
-    given = vcf(tmp_path, ["chr1 20 . C T 9 . . GT:AD:DP 0/1:9,11:20 .:0,0:. ./.:0,0"], (), TRIO)
+    given = vcf(tmp_path, ["chr1 20 . C T 9 . . GT:AD:DP 0/1:9,11:20 .:0,0:. ./.:0,0", CALLED], (), TRIO)
     assert brought(tmp_path, given, fasta, TRIO)[0].split()[-2:] == [".:.:0,0:.:.", "./.:.:0,0:.:."]
 
 

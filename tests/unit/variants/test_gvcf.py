@@ -14,6 +14,7 @@ from tachkhis.variants.intake import Door
 from tachkhis.variants.intake import import_calls
 from tachkhis.variants.sites import Site
 
+from .test_callers_styles import CALLED
 from .test_callers_styles import TRIO
 from .test_callers_styles import brought
 from .test_callers_styles import fasta
@@ -45,6 +46,7 @@ def test_a_parent_without_a_call_has_the_reference_only_inside_a_block(fasta: Pa
     rows = [
         "chr1 15 . T <NON_REF> . . END=22 GT:DP:GQ:MIN_DP ./.:.:.:. 0/0:30:60:25 ./.:.:.:.",
         "chr1 20 . C T,<NON_REF> 50 . . GT:AD:DP:GQ 0/1:9,11,0:20:99 ./.:.:.:. ./.:.:.:.",
+        CALLED,
     ]
     assert brought(tmp_path, vcf(tmp_path, rows, (), TRIO), fasta, TRIO) == [
         "chr1:20 C T PASS 0/1:20:9,11:99:. 0/0:25:.,.:60:. ./.:.:.,.:.:."
@@ -73,14 +75,14 @@ def test_a_deletion_needs_blocks_over_all_its_bases(fasta: Path, tmp_path: Path)
     ],
 )
 def test_what_is_no_reference_call_makes_none(fasta: Path, tmp_path: Path, block: str) -> None:
-    rows = [block, "chr1 20 . C T 50 PASS . GT:AD:DP:GQ 0/1:9,11:20:99 ./.:.:.:."]
+    rows = [block, "chr1 20 . C T 50 PASS . GT:AD:DP:GQ 0/1:9,11:20:99 ./.:.:.:.", CALLED.rpartition(" ")[0]]
     (found,) = brought(tmp_path, vcf(tmp_path, rows, (), TRIO[:2]), fasta, TRIO[:2])
     assert found.split()[-1] == "./.:.:.,.:.:."
 
 
 def test_a_site_of_interest_is_read_in_the_blocks(fasta: Path, tmp_path: Path) -> None:
     """Sure in the child; of too low a quality in the mother: a depth, and no call; nothing of the father."""
-    rows = ["chr1 15 . T <NON_REF> . . END=30 GT:DP:GQ:MIN_DP 0/0:30:60:25 0/0:30:19:25 ./.:.:.:."]
+    rows = ["chr1 15 . T <NON_REF> . . END=30 GT:DP:GQ:MIN_DP 0/0:30:60:25 0/0:30:19:25 ./.:.:.:.", CALLED]
     assert brought(tmp_path, vcf(tmp_path, rows, (), TRIO), fasta, TRIO, sites=(SITE, DELETION)) == [
         "chr1:20 C T PASS 0/0:25:.,.:60:. ./.:25:.,.:19:. ./.:.:.,.:.:.",
         "chr1:22 TCA T PASS 0/0:25:.,.:60:. ./.:25:.,.:19:. ./.:.:.,.:.:.",
@@ -162,4 +164,7 @@ def test_a_gvcf_that_is_not_sorted_is_refused(fasta: Path, tmp_path: Path) -> No
 
 def test_the_number_of_calls_from_blocks_stands_in_the_header(fasta: Path, tmp_path: Path) -> None:
     test_a_parent_without_a_call_has_the_reference_only_inside_a_block(fasta, tmp_path)
-    assert "##tachkhis_import=blocks:1,calls_from_blocks:1,variants:1" in VCF(str(tmp_path / "out.bcf")).raw_header
+    assert (
+        "##tachkhis_import=blocks:1,calls_from_blocks:1,reference_positions:1,variants:1"
+        in VCF(str(tmp_path / "out.bcf")).raw_header
+    )

@@ -145,4 +145,4 @@ def test_calls_that_would_read_as_a_family_without_variants_are_refused(
 ) -> None:
     head = HEAD.replace("##INFO", "##contig=<ID=7,length=90>\n##INFO", 1)
     with pytest.raises(InputError, match=problem):
-        import_calls(write(tmp_path, rows, head), fasta, ["child", "mother"], tmp_path / "out.bcf")
+        import_calls(write(tmp_path, rows, head), Door(fasta, ("child", "mother")), tmp_path / "out.bcf")
