@@ -342,7 +342,9 @@ def without_relatives(site: SiteResult, proband: str) -> SiteResult:
 
     A position that was asked for by name is answered in every member.
     """
-    if site.kind != "founder" or any(one.sample == proband and one.status.startswith("carried") for one in site.genotypes):
+    if site.kind != "founder" or any(
+        one.sample == proband and one.status.startswith("carried") for one in site.genotypes
+    ):
         return site
     return site.model_copy(update={"genotypes": [one for one in site.genotypes if one.sample == proband]})
 
