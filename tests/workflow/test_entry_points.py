@@ -191,6 +191,44 @@ def test_vcf_under_other_contig_names(tiny_copy: Path, from_fastq: Path, tmp_pat
     assert '"start": "vcf"' in result or '"start":"vcf"' in result
 
 
+def test_gvcf(tiny_copy: Path, from_fastq: Path, tmp_path: Path) -> None:
+    """Calls (two copies everywhere) with blocks: the answer, the carriers and the coverage are those of the reads."""
+    cases = rows(tiny_copy / "cases.tsv")
+    people = rows(tiny_copy / "samples.tsv")
+    table = [[*cases[0], "vcf"]]
+    for case in cases[1:]:
+        crams = [
+            from_fastq / "results" / "samples" / row[1] / f"{row[1]}.cram" for row in people[1:] if row[0] == case[0]
+        ]
+        target = tiny_copy / f"{case[0]}.g.vcf.gz"
+        pile = ["bcftools", "mpileup", "-Ou", "-f", tiny_copy / "genome.fa", "-q", "20", "-Q", "20", "-a", "AD,DP"]
+        call = ["bcftools", "call", "-m", "-a", "GQ", "-g", "10", "-Oz", "-o", target]
+        first = subprocess.run([*pile, "-g", "10", *crams], check=True, capture_output=True)
+        subprocess.run(call, check=True, capture_output=True, input=first.stdout)
+        table.append([*case, *[""] * (CASE_COLUMNS - len(case)), target.name])
+    write(tiny_copy / "cases.tsv", table)
+    write(tiny_copy / "units.tsv", rows(tiny_copy / "units.tsv")[:1])
+    run_workflow(tiny_copy / "config.yaml", tmp_path / "run")
+    assert answers(tmp_path / "run") == expected(tiny_copy)
+    assert carried(tmp_path / "run") == carried(from_fastq) != set()
+    genes = 0
+    for case in cases[1:]:
+        one, other = (
+            CaseResult.model_validate_json((run / f"results/cases/{case[0]}/{case[0]}.case.json").read_text())
+            for run in (from_fastq, tmp_path / "run")
+        )
+        assert (one.coverage_source, other.coverage_source) == ("reads", "gvcf")
+        assert "limit.started_from_gvcf" in {limit.key for limit in other.limits}
+        assert {(s.id, g.sample) for s in one.sites for g in s.genotypes if g.status == "not_carried"} == {
+            (s.id, g.sample) for s in other.sites for g in s.genotypes if g.status == "not_carried"
+        }
+        for read, told in zip(one.coverage, other.coverage, strict=True):
+            genes += 1
+            assert told.percent_callable == pytest.approx(read.percent_callable, abs=5)
+            assert told.mean_depth == pytest.approx(read.mean_depth, rel=0.2)
+    assert genes > 0
+
+
 def test_freebayes_scattered(tiny_copy: Path, tmp_path: Path) -> None:
     config = tiny_copy / "config.yaml"
     text = config.read_text()

@@ -43,6 +43,7 @@ rule measure_sample:
 rule summarise_quality:
     input:
         samples=plan.sample_summaries,
+        readable=plan.gvcf_coverage,
         alignments=plan.alignment_summaries,
         fasta=plan.fasta,
         coding=plan.coding,
@@ -57,7 +58,8 @@ rule summarise_quality:
     conda:
         "../../envs/tachkhis.yaml"
     shell:
-        "tachkhis quality --request {input.request:q} --samples results/samples --fasta {input.fasta:q}"
+        "tachkhis quality --request {input.request:q} --samples results/samples --gvcf {input.readable:q}"
+        " --fasta {input.fasta:q}"
         " --genes {input.genes:q} --out {output:q} 2> {log:q}"
 
 

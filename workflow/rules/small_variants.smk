@@ -86,19 +86,22 @@ rule import_calls:
         verified="results/cases/{case}/{case}.inputs.json",
         fasta=plan.fasta,
         fai=f"{plan.fasta}.fai",
+        passport=plan.passport,
+        genes=plan.config.reference.genes,
+        coding=plan.coding,
         sites=f"{plan.tracks}/sites.json",
+        family="results/cases/{case}/{case}.family.json",
     output:
         bcf="results/cases/{case}/calls/vcf/{interval}.bcf",
         csi="results/cases/{case}/calls/vcf/{interval}.bcf.csi",
+        readable=directory("results/cases/{case}/calls/vcf/{interval}.readable"),
     log:
         "results/logs/import_calls/{case}.{interval}.log",
     benchmark:
         "results/benchmarks/import_calls/{case}.{interval}.tsv"
     conda:
         "../../envs/variants.yaml"
-    params:
-        samples=plan.members,
     shell:
-        "(tachkhis import --vcf {input.vcf:q} --fasta {input.fasta:q} --samples {params.samples:q}"
-        " --sites {input.sites:q} --out {output.bcf:q})"
+        "tachkhis import --vcf {input.vcf:q} --fasta {input.fasta:q} --request {input.family:q} --genes {input.genes:q}"
+        " --sites {input.sites:q} --coding {input.coding:q} --readable {output.readable:q} --out {output.bcf:q}"
         " 2> {log:q}"

@@ -346,6 +346,11 @@ class Plan:
         nuclear = [f"{folder}/{self.config.calling.caller}/{interval}.bcf" for interval in self.intervals]
         return [*nuclear, f"{folder}/mitochondria.bcf"]
 
+    def gvcf_coverage(self, wildcards: Wildcards) -> list[str]:
+        """Folder of the coverage that a gVCF tells, of a case that starts from a VCF; empty where it is none."""
+        case = self.case(wildcards)
+        return [f"results/cases/{case.id}/calls/vcf/0001.readable"] if case.vcf is not None else []
+
     def call_indexes(self, wildcards: Wildcards) -> list[str]:
         """Indexes of :meth:`calls`."""
         return [f"{path}.csi" for path in self.calls(wildcards)]
@@ -353,10 +358,6 @@ class Plan:
     def case_vcf(self, wildcards: Wildcards) -> str:
         """The VCF that a case starts with."""
         return str(self.case(wildcards).vcf)
-
-    def members(self, wildcards: Wildcards) -> str:
-        """Sample ids of a case, comma-separated, proband first."""
-        return ",".join(self.case(wildcards).samples)
 
     def readable_members(self, wildcards: Wildcards) -> str:
         """Sample ids with reads, comma-separated, proband first: the order of columns in every file of calls."""

@@ -188,6 +188,7 @@ class Interpretation:
             refined=[name for name, on in asdict(config.calling.refine).items() if on and request.case.vcf is None],
             quality=self._quality(),
             coverage=self.coverage,
+            coverage_source=self.quality.coverage_source,
             candidates=[
                 with_gene_id(candidate_of(rank, one, self.family, self.founders, sources), self.model)
                 for rank, one in enumerate(chosen, 1)
@@ -206,6 +207,7 @@ class Interpretation:
                 untestable_sites=untestable,
                 left_out=VariantFile(self.vcf).left_out,
                 mitochondria=VariantFile(self.vcf).mitochondria,
+                gvcf_quality=self.quality.min_quality if self.quality.coverage_source == "gvcf" else None,
             ),
             resources=resources,
             tools=self._tools(),

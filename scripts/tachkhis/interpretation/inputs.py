@@ -22,10 +22,16 @@ T = TypeVar("T")
 
 
 class QualityInput(Model):
-    """``{case}.quality.json``: samples with reads, coverage of the requested genes, tools as run (name -> version)."""
+    """``{case}.quality.json``: samples with reads, coverage of the requested genes, tools as run (name -> version).
+
+    ``coverage_source`` is ``reads``, or ``gvcf`` where a gVCF's own records told the coverage; a base of it then
+    counted as readable from the genotype quality ``min_quality``.
+    """
 
     samples: list[SampleQuality]
     coverage: list[GeneCoverage]
+    coverage_source: str = "reads"
+    min_quality: int | None = None
     tools: dict[str, str] = Field(default_factory=dict)
 
 

@@ -30,6 +30,7 @@ def limits_of(
     untestable_sites: int = 0,
     left_out: tuple[int, tuple[str, ...]] = (0, ()),
     mitochondria: Mapping[str, Reach] | None = None,
+    gvcf_quality: int | None = None,
 ) -> list[Message]:
     """The messages, in a fixed order.
 
@@ -45,6 +46,7 @@ def limits_of(
         untestable_sites: founder sites outside the request that could not be read at all (gene not in the model, ...).
         left_out: records of an imported VCF on contigs that the reference lacks, and those contigs.
         mitochondria: how well each member's mitochondrial genome was read; empty where it was not called from reads.
+        gvcf_quality: least genotype quality (phred) of a readable base, where a gVCF told the coverage; else ``None``.
     """
     case = request.case
     found: list[Message] = []
@@ -53,7 +55,9 @@ def limits_of(
         if condition:
             found.append(Message(key=f"limit.{key}", values=values))
 
-    say(case.vcf is not None, "started_from_vcf")
+    say(case.vcf is not None and gvcf_quality is None, "started_from_vcf")
+    depth = str(request.config.calling.callable_depth)
+    say(gvcf_quality is not None, "started_from_gvcf", depth=depth, quality=str(gvcf_quality))
     lost, contigs = left_out
     say(lost > 0, "records_left_out", n=str(lost), contigs=", ".join(contigs[:NAMED]) + (" …" * (len(contigs) > NAMED)))
     say(not tracks.has("gnomad"), "no_gnomad")

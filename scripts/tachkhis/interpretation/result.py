@@ -403,6 +403,7 @@ class CaseResult(Model):
     refined: list[str] = Field(default_factory=list, description="rules of the refinement of calls that were on")
     quality: Quality
     coverage: list[GeneCoverage]
+    coverage_source: str = "reads"  # or gvcf: what the records of the imported gVCF say
     candidates: list[Candidate]
     sites: list[SiteResult]
     triage: dict[str, int]  # reason -> records

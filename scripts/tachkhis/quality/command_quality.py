@@ -10,6 +10,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--request", required=True, type=Path, help="the request of the case (JSON)")
     parser.add_argument("--samples", required=True, type=Path, help="folder of the samples' results")
+    parser.add_argument("--gvcf", nargs="*", type=Path, default=[], help="folder of the coverage that a gVCF tells")
     parser.add_argument("--fasta", required=True, type=Path, help="prepared reference")
     parser.add_argument("--genes", required=True, type=Path, help="gene model, prepared (or GTF, GFF3)")
     parser.add_argument("--out", required=True, type=Path, help="result (JSON)")
@@ -22,6 +23,7 @@ def run(args: argparse.Namespace) -> int:
 
     from tachkhis.case.request import Request
     from tachkhis.quality.summary import gene_coverage
+    from tachkhis.quality.summary import gvcf_min_quality
     from tachkhis.quality.summary import requested_genes
     from tachkhis.quality.summary import summarise_sample
     from tachkhis.reference.prepare import load_genes_for
@@ -30,11 +32,11 @@ def run(args: argparse.Namespace) -> int:
     proband = request.case.proband
     samples = [summarise_sample(request, s, args.samples) for s in request.case.samples if s in request.units]
     coverage = []
-    if proband in request.units:
+    told = [folder / proband for folder in args.gvcf if Path(f"{folder / proband}.regions.bed.gz").is_file()]
+    read = [args.samples / proband / "qc" / proband] if proband in request.units else []
+    for qc in (*read, *told):
         model = load_genes_for(args.genes, args.fasta)
-        threshold = request.config.calling.callable_depth
-        qc = args.samples / proband / "qc" / proband
-        coverage = gene_coverage(requested_genes(request), model, qc, threshold)
+        coverage = gene_coverage(requested_genes(request), model, qc, request.config.calling.callable_depth)
     tools: dict[str, str] = {}
     for sample in request.units:
         summary = args.samples / sample / f"{sample}.alignment.json"
@@ -47,6 +49,8 @@ def run(args: argparse.Namespace) -> int:
     document = {
         "samples": [asdict(sample) for sample in samples],
         "coverage": [asdict(gene) for gene in coverage],
+        "coverage_source": "gvcf" if told else "reads",
+        "min_quality": gvcf_min_quality() if told else None,
         "tools": tools,
     }
     args.out.write_text(json.dumps(document, indent=1, sort_keys=True) + "\n")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tachkhis.case.request import Request
+from tachkhis.case.shipped import RESOURCES
+from tachkhis.case.shipped import read_json
 from tachkhis.quality.depth import RegionDepth
 from tachkhis.quality.depth import overlap
 from tachkhis.quality.depth import read_contig_means
@@ -105,6 +107,11 @@ def gene_coverage(genes: Sequence[str], model: GeneModel, qc: Path, threshold: i
         transcript, _ = model.chosen(gene)
         found.append(GeneDepth(gene, transcript.id, bases, round(total / bases, 1), threshold, percent, gaps))
     return found
+
+
+def gvcf_min_quality() -> int:
+    """Genotype quality (phred) from which a base of a gVCF counts as readable (``resources/quality/gvcf.json``)."""
+    return int(read_json(RESOURCES / "quality" / "gvcf.json")["min_quality"])
 
 
 def requested_genes(request: Request) -> list[str]:

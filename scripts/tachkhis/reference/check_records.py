@@ -25,6 +25,8 @@ from tachkhis.case.streams import is_bgzf
 from tachkhis.case.streams import open_bytes
 from tachkhis.case.streams import read_errors
 from tachkhis.case.tracks import TRACK_FIELDS
+from tachkhis.case.vcf_text import head_trouble
+from tachkhis.case.vcf_text import is_bcf
 from tachkhis.case.verify import fault_at
 from tachkhis.errors import Fault
 from tachkhis.reference.agreement import Allele
@@ -91,11 +93,13 @@ def record_faults(config: Config, sheets: Sheets, passport: Passport, *, whole: 
     looked: list[_Looked] = []
     for name, path, tolerated, blame, case in _vcfs(config, sheets):
         try:
-            trouble = foreign_trouble(path, track=case is None) or (end_trouble(path) if case is None else None)
+            trouble = foreign_trouble(path, track=case is None) or (
+                end_trouble(path) if case is None else head_trouble(path, FIRST)
+            )
             if trouble is not None:
                 faults.append(blame(trouble))
                 continue
-            calls = look_at_calls(path, set(passport.lengths))
+            calls = look_at_calls(path, set(passport.lengths), lenient=case is not None)
         except read_errors() as error:
             trouble = Trouble(f"it cannot be read as VCF ({error})", "give a VCF or BCF file, plain or bgzip")
             faults.append(blame(trouble))
@@ -152,12 +156,13 @@ def quiet() -> Iterator[None]:
         pysam.set_verbosity(level)
 
 
-def look_at_calls(path: Path, ours: set[str]) -> Calls:
+def look_at_calls(path: Path, ours: set[str], *, lenient: bool = False) -> Calls:
     """Header and some records of a VCF or BCF; spread over contigs where it has an index.
 
     Args:
         path: the file.
         ours: contigs of the reference, to choose contigs from.
+        lenient: read as text, without its index, what htslib refuses (a caller's own way with headers).
 
     Raises:
         DamagedError: the file cannot be read; also what :func:`tachkhis.case.streams.read_errors` lists.
@@ -182,6 +187,8 @@ def look_at_calls(path: Path, ours: set[str]) -> Calls:
             samples = tuple(calls.header.samples)
             info = {str(name): str(field.number) for name, field in calls.header.info.items()}
     except (OSError, ValueError) as error:
+        if lenient and not is_bcf(path):
+            return _look_at_text(path)
         raise DamagedError(str(error)) from error
     return Calls(contigs, tuple(statements), samples, info, tuple(alleles))
 
@@ -243,7 +250,10 @@ def _missing_samples(calls: Calls, case: Case | None) -> Trouble | None:
         return None
     has = ", ".join(calls.samples[:10]) or "none"
     problem = f"it has no sample {', '.join(map(repr, missing))} (it has {has})"
-    return Trouble(problem, "rename its samples (bcftools reheader -s), or write its names as sample ids")
+    remedy = "rename its samples (bcftools reheader -s), or write its names as sample ids"
+    if len(missing) < len(case.samples if case is not None else ()):
+        remedy = "give one file with all members (bcftools merge, with -g for gVCFs), or " + remedy
+    return Trouble(problem, remedy)
 
 
 def _allele_faults(config: Config, passport: Passport, looked: list[_Looked]) -> Iterator[Fault]:

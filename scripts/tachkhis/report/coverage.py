@@ -34,6 +34,8 @@ def coverage_section(context: Context) -> Section:
     blocks: list[Block] = []
     if all(summary.missing for summary in genes) and context.result.case.gene_panels:
         blocks.append(Paragraph(not_measured(context)))
+    if genes and context.result.coverage_source == "gvcf":
+        blocks.append(Paragraph(text.say("coverage.from_gvcf")))
     missing = [summary for summary in genes if summary.missing]
     partial = [summary for summary in genes if not summary.missing and _incomplete(summary)]
     whole = [summary for summary in genes if not summary.missing and not _incomplete(summary)]

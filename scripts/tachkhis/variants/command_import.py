@@ -8,18 +8,46 @@ from pathlib import Path
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("--vcf", required=True, type=Path, help="VCF or BCF of the family, plain or compressed")
+    parser.add_argument("--vcf", required=True, type=Path, help="VCF, gVCF or BCF of the family, plain or compressed")
     parser.add_argument("--fasta", required=True, type=Path, help="prepared reference")
-    parser.add_argument("--samples", required=True, help="members to keep, comma-separated")
+    parser.add_argument("--request", required=True, type=Path, help="the request of the case (JSON): family, sexes")
+    parser.add_argument("--genes", type=Path, help="gene model: variants of one codon stay, or become, one record")
     parser.add_argument("--sites", type=Path, help="founders and positions, resolved (JSON): kept where nobody carries")
+    parser.add_argument("--coding", type=Path, help="coding regions (BED), for coverage from a gVCF")
+    parser.add_argument("--readable", type=Path, help="folder for that coverage; empty where the file is no gVCF")
     parser.add_argument("--out", required=True, type=Path, help="result, BCF with its index")
 
 
 def run(args: argparse.Namespace) -> int:
     """Import; see :mod:`tachkhis.variants.intake`."""
+    from tachkhis.case.request import Request
+    from tachkhis.reference.genes import GeneModel
+    from tachkhis.reference.passport import Passport
+    from tachkhis.reference.prepare import load_genes_for
+    from tachkhis.reference.sex_chromosomes import sex_chromosomes
+    from tachkhis.variants.intake import Door
     from tachkhis.variants.intake import import_calls
     from tachkhis.variants.sites import read_sites
 
-    sites = () if args.sites is None else read_sites(args.sites)
-    import_calls(args.vcf, args.fasta, args.samples.split(","), args.out, sites)
+    request = Request.read(args.request)
+    passport = Passport.from_json((args.fasta.parent / "passport.json").read_text())
+    chromosomes = sex_chromosomes(request.config, passport.lengths)
+    sexes = [person.sex for person in request.case.people]
+
+    def copies(contig: str, position: int) -> list[int]:
+        return [chromosomes.ploidy(contig, position, sex) for sex in sexes]
+
+    def model() -> GeneModel:
+        return load_genes_for(args.genes, args.fasta)
+
+    door = Door(
+        fasta=args.fasta,
+        samples=tuple(person.sample for person in request.case.people),
+        sites=() if args.sites is None else read_sites(args.sites),
+        model=None if args.genes is None else model,
+        copies=copies,
+        coding=args.coding,
+        callable_depth=request.config.calling.callable_depth,
+    )
+    import_calls(args.vcf, door, args.out, args.readable)
     return 0

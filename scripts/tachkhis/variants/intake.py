@@ -1,150 +1,334 @@
-"""Another caller's VCF brought to the form of our own calls: our contig names, one ALT per record, left-aligned."""
+"""Any caller's VCF brought to the form of our own calls: one door for all that a case can start from besides reads.
+
+What comes out: our contig names, one ALT per record, left-aligned, sorted, each allele once, with GT, DP, AD, GQ and PS
+of the members and the caller's FILTER. The manual (config/README.md, "A start from a VCF") says how.
+"""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections import Counter
+from collections import deque
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
 from pathlib import Path
+from typing import IO
 
+from tachkhis.case.streams import read_errors
+from tachkhis.case.vcf_text import RecordError
+from tachkhis.case.vcf_text import VcfHeader
+from tachkhis.case.vcf_text import VcfRow
+from tachkhis.case.vcf_text import lines_of
+from tachkhis.case.vcf_text import read_header
+from tachkhis.case.vcf_text import rows_of
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
-from tachkhis.errors import ResourceError
 from tachkhis.reads.pipeline import Stream
 from tachkhis.reference.check_calls import call_troubles
 from tachkhis.reference.contigs import rename_map
+from tachkhis.reference.genes import GeneModel
+from tachkhis.variants.codons import Codons
+from tachkhis.variants.foreign_calls import ForeignCall
+from tachkhis.variants.foreign_calls import read_call
+from tachkhis.variants.foreign_split import Splitter
+from tachkhis.variants.imported_header import declared_scores
+from tachkhis.variants.imported_header import written_header
+from tachkhis.variants.joined import codons_joined
+from tachkhis.variants.joined import neighbours
+from tachkhis.variants.joined import one_per_allele
+from tachkhis.variants.normal_form import Bases
+from tachkhis.variants.normal_form import normalised
+from tachkhis.variants.normal_record import NormalRecord
+from tachkhis.variants.readable import Readable
+from tachkhis.variants.reference_blocks import Block
+from tachkhis.variants.reference_blocks import BlockRule
+from tachkhis.variants.reference_blocks import Order
+from tachkhis.variants.reference_blocks import RecentBlocks
+from tachkhis.variants.reference_blocks import SiteBlocks
+from tachkhis.variants.reference_blocks import passes
+from tachkhis.variants.reference_blocks import unsorted_error
 from tachkhis.variants.sites import Site
 
-LEFT_OUT = "tachkhis_left_out"  # header line: records on contigs that the reference lacks
+MOST_FAULTS = 10
+REF_CALL = "RefCall"
+"""DeepVariant's filter for a site that it looked at and takes for the reference."""
+NO_SAMPLES = "give one VCF with all members of the case as samples (bcftools merge, with -g for gVCFs)"
 
 
-AROUND = 200  # bases by which left-alignment may move a record of an allele of interest
+@dataclass(frozen=True)
+class Door:
+    """What is known beside the file.
+
+    Attributes:
+        fasta: prepared reference with its ``.fai``.
+        samples: members of the case, proband first.
+        sites: alleles of interest.
+        model: loads the gene model, for codons; called when first needed.
+        copies: copies of a place in each member; ``None``: taken as the caller wrote them.
+        coding: BED of the coding regions, for coverage from a gVCF.
+        callable_depth: reads from which a base counts as readable.
+    """
+
+    fasta: Path
+    samples: tuple[str, ...]
+    sites: tuple[Site, ...] = ()
+    model: Callable[[], GeneModel | None] | None = None
+    copies: Callable[[str, int], Sequence[int]] | None = None
+    coding: Path | None = None
+    callable_depth: int = 10
 
 
-def import_calls(vcf: Path, fasta: Path, samples: Sequence[str], out: Path, sites: Sequence[Site] = ()) -> None:
+@dataclass
+class _Pass:
+    """The first pass over a file: its rows one after the other, and what they add up to."""
+
+    door: Door
+    header: VcfHeader
+    splitter: Splitter
+    readable: Readable | None
+    site_blocks: SiteBlocks
+    counts: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
+    filters: dict[str, None] = field(default_factory=dict)
+    faults: list[tuple[int, RecordError]] = field(default_factory=list)
+    order: Order = field(default_factory=Order)
+    recent: RecentBlocks = field(default_factory=RecentBlocks)
+    waiting: deque[tuple[VcfRow, str, tuple[ForeignCall, ...]]] = field(default_factory=deque)
+    names: dict[str, str | None] = field(default_factory=dict)
+    called: set[tuple[str, int, str, str]] = field(default_factory=set)
+    contig: str = ""
+
+    def __post_init__(self) -> None:
+        self.columns = tuple(self.header.samples.index(sample) for sample in self.door.samples)
+        ours = list(self.splitter.bases.lengths)
+        declared = list(self.header.contigs)
+        renamed = rename_map(declared, ours)
+        self.names = {name: renamed.get(name) for name in declared}
+        self._ours = ours
+
+    @property
+    def is_gvcf(self) -> bool:
+        """Whether the file tells of the reference as such (blocks), and not only of what varies."""
+        return self.counts["blocks"] > 0 or self.counts["reference_positions"] > self.counts["variants"]
+
+    def records(self, rows: Iterable[VcfRow | tuple[int, RecordError]]) -> Iterator[NormalRecord]:
+        """The normalised records of all rows, those of the sites last."""
+        for row in rows:
+            if len(self.faults) >= MOST_FAULTS:
+                return
+            try:
+                if isinstance(row, VcfRow):
+                    yield from self._row(row)
+                else:
+                    self.faults.append(row)
+            except RecordError as error:
+                assert isinstance(row, VcfRow)
+                self.faults.append((row.row, RecordError(f"record {row.place}: {error}", error.remedy)))
+        yield from self._settled(None)
+        if self.is_gvcf and self.order.broken is not None:
+            self.faults.append((self.order.broken[0], unsorted_error(self.order.broken[1])))
+        yield from self.site_blocks.records(frozenset(self.called), self.counts)
+
+    def _row(self, row: VcfRow) -> Iterator[NormalRecord]:
+        contig = self._named(row.contig)
+        if contig is None:
+            self.left_out[row.contig] += 1
+            return
+        sorted_so_far = self.order.look(row)
+        if contig != self.contig or not sorted_so_far:
+            yield from self._settled(None)
+            self.recent.clear()
+            self.contig = contig
+        self._check_place(row, contig)
+        yield from self._settled(row.position)
+        if row.is_reference:
+            self._reference(row, contig)
+            return
+        self.counts["variants"] += 1
+        calls = self._calls(row)
+        if self.readable is not None:
+            last = row.position + len(row.ref) - 1
+            self.readable.add(contig, row.position - 1, last, calls, passed=passes(row) or REF_CALL in row.filters)
+        if REF_CALL in row.filters and not self._of_interest(row, contig):
+            self.counts["reference_calls"] += 1
+            return
+        self.waiting.append((row, contig, calls))
+
+    def _reference(self, row: VcfRow, contig: str) -> None:
+        block = row.end > row.position + len(row.ref) - 1 or row.alts != (".",)
+        self.counts["blocks" if block else "reference_positions"] += 1
+        coding = self.readable is not None and self.readable.touches(contig, row.position - 1, row.end)
+        if coding and self.readable is not None:
+            self.readable.add(contig, row.position - 1, row.end, self._calls(row), passed=passes(row))
+        if passes(row):
+            made = Block(row, self.columns)
+            self.recent.add(made, self.waiting[0][0].position if self.waiting else row.position)
+            self.site_blocks.add(contig, made)
+
+    def _settled(self, position: int | None) -> Iterator[NormalRecord]:
+        """The records whose last base lies before a position: all their blocks have come."""
+        while self.waiting:
+            row, contig, calls = self.waiting[0]
+            if position is not None and row.position + len(row.ref) - 1 >= position:
+                return
+            self.waiting.popleft()
+            calls, filled = self.recent.filled(row, calls)
+            self.counts["calls_from_blocks"] += filled
+            found = self.splitter.split(row, contig, calls)
+            for record in found:
+                self.filters |= dict.fromkeys(record.filters)
+                if record.key in self.splitter.interest:
+                    self.called.add(record.key)
+            yield from found
+
+    def _calls(self, row: VcfRow) -> tuple[ForeignCall, ...]:
+        return tuple(read_call(row, column) for column in self.columns)
+
+    def _named(self, contig: str) -> str | None:
+        if contig not in self.names:
+            taken = set(self.names.values())
+            name = rename_map([contig], self._ours).get(contig)
+            self.names[contig] = None if name in taken else name
+        return self.names[contig]
+
+    def _of_interest(self, row: VcfRow, contig: str) -> bool:
+        return any(
+            (contig, *normalised(self.splitter.bases, contig, row.position, row.ref, alt)) in self.splitter.interest
+            for alt in row.alts
+            if alt.isalpha()
+        )
+
+    def _check_place(self, row: VcfRow, contig: str) -> None:
+        length = self.splitter.bases.lengths[contig]
+        if row.position + len(row.ref) - 1 > length or row.end > length:
+            raise RecordError(f"it ends behind the end of {contig} ({length:,} bases)", "give calls on the run's build")
+        there = self.splitter.bases.fetch(contig, row.position - 1, row.position - 1 + len(row.ref))
+        ref = row.ref.upper()
+        if there != ref and any(a != b and a in "ACGT" and b != "N" for a, b in zip(there, ref, strict=True)):
+            problem = f"REF {row.ref[:20]} is not what the reference has there ({there[:20]})"
+            raise RecordError(problem, "give the calls that were made with the reference of this run")
+
+
+def import_calls(vcf: Path, door: Door, out: Path, readable: Path | None = None) -> None:
     """Write ``out`` (BCF with its index) with the records that a member of the case carries.
 
-    A record of an allele of ``sites`` is kept, too, where no member carries it: its depths tell that it is absent.
-
-    Raises:
-        InputError: the VCF lacks a member, shares no contig with the reference, or holds an allele that is not made
-            of bases.
-        ResourceError: a tool failed, for example because a REF allele is not the reference's.
-    """
-    try:
-        _import_calls(vcf, fasta, samples, out, sites)
-    except ResourceError as error:
-        if "Non-ACGTN" not in str(error):
-            raise
-        problem = f"an allele is not made of A, C, G, T or N ({str(error).rpartition('| ')[2][-120:]})"
-        raise InputError([Fault(str(vcf), problem, "remove the record, or write the bases")]) from error
-
-
-def _import_calls(vcf: Path, fasta: Path, samples: Sequence[str], out: Path, sites: Sequence[Site]) -> None:
-    from cyvcf2 import VCF
-
-    reader = VCF(str(vcf))
-    names = [line.split("\t")[0] for line in Path(f"{fasta}.fai").read_text().splitlines()]
-    faults = [
-        Fault(
-            str(vcf),
-            "the VCF has no such sample",
-            f"its samples are {', '.join(reader.samples)}",
-            value=sample,
-        )
-        for sample in samples
-        if sample not in reader.samples
-    ]
-    contigs = reader.seqnames
-    renames = rename_map(contigs, names)
-    if not renames:
-        remedy = f"give calls on the reference's build; its contigs are {', '.join(names[:3])} ..."
-        faults.append(Fault(str(vcf), "shares no contig with the reference", remedy, value=", ".join(contigs[:3])))
-    if not faults:
-        troubles = call_troubles(vcf, samples, names, whole=True)
-        faults += [Fault(str(vcf), trouble.problem, trouble.remedy) for trouble in troubles]
-    if faults:
-        raise InputError(faults)
-    with (
-        tempfile.TemporaryDirectory(prefix=".import.", dir=out.parent) as folder,
-        Stream(Path(folder)) as stream,
-    ):
-        left_out = _left_out(vcf, [contig for contig in contigs if contig not in renames])
-        note = Path(folder) / "note.txt"
-        note.write_text(f"##{LEFT_OUT}={left_out}\n")
-        table = Path(folder) / "contigs.txt"
-        table.write_text("".join(f"{old} {new}\n" for old, new in sorted(renames.items())))
-        bcftools = ["bcftools"]
-        olds = {new: old for old, new in renames.items()}
-        near, exact = _of_interest(sites, olds)
-        members = ["view", "--no-version", "-Ou", "-s", ",".join(samples), "-t", ",".join(sorted(renames)), str(vcf)]
-        view = stream.start("view", [*bcftools, *members])
-        carried = stream.start(
-            "carried", [*bcftools, "view", "--no-version", "-Ou", "-i", near, "-"], stdin=view.stdout
-        )
-        rename = stream.start(
-            "rename",
-            [
-                *bcftools,
-                "annotate",
-                "--no-version",
-                "-Ou",
-                "-x",
-                "INFO",
-                "-h",
-                str(note),
-                "--rename-chrs",
-                str(table),
-                "-",
-            ],
-            stdin=carried.stdout,
-        )
-        norm = stream.start(
-            "norm",
-            [*bcftools, "norm", "--no-version", "-Ou", "-m", "-any", "-c", "e", "-f", str(fasta), "-"],
-            stdin=rename.stdout,
-        )
-        kept = stream.start("kept", [*bcftools, "view", "--no-version", "-Ou", "-i", exact, "-"], stdin=norm.stdout)
-        stream.start(
-            "sort",
-            [*bcftools, "sort", "-Ob", "-T", f"{folder}/sort", "-o", str(out), "-"],
-            stdin=kept.stdout,
-            stdout=subprocess.DEVNULL,
-        )
-        for pipe in (view.stdout, carried.stdout, rename.stdout, norm.stdout, kept.stdout):
-            if pipe is not None:
-                pipe.close()
-    with Stream(out.parent) as stream:
-        stream.start("index", ["bcftools", "index", "-f", str(out)], stdout=subprocess.DEVNULL)
-
-
-def _of_interest(sites: Sequence[Site], olds: Mapping[str, str]) -> tuple[str, str]:
-    """Two expressions of bcftools: records to look at (before they are aligned and split), and those to keep.
+    A record of an allele of ``door.sites`` is kept, too, where no member carries it: its depths tell that it is absent.
 
     Args:
-        sites: alleles of interest, by the reference's contig names.
-        olds: the file's contig names by the reference's.
+        vcf: VCF or BCF of any caller, plain or compressed, with all members as samples.
+        door: what is known beside it.
+        out: result.
+        readable: folder to make for the coverage of the coding regions; left empty where the file is no gVCF.
+
+    Raises:
+        InputError: a record cannot be used, or the VCF lacks a member or shares no contig with the reference.
+        ResourceError: a tool failed.
     """
-    near, exact = ['GT[*]="alt"'], ['GT[*]="alt"']
-    for site in sites:
-        if site.contig is None or site.contig not in olds or site.position is None:
-            continue
-        low, high = site.position - AROUND, site.position + AROUND
-        near.append(f'(CHROM="{olds[site.contig]}" && POS>={low} && POS<={high})')
-        exact.append(f'(CHROM="{site.contig}" && POS={site.position} && REF="{site.ref}" && ALT="{site.alt}")')
-    return " || ".join(near), " || ".join(exact)
+    try:
+        with lines_of(vcf) as lines:
+            _import_lines(vcf, lines, door, out, readable)
+    except read_errors() as error:
+        problem = f"it cannot be read as VCF ({error})"
+        raise InputError([Fault(str(vcf), problem, "copy the file again from where it was made")]) from error
 
 
-def _left_out(vcf: Path, contigs: Sequence[str]) -> str:
-    """How many records lie on contigs that the reference lacks, and on which: ``12 decoy,hs37d5``; ``0`` for none."""
-    from cyvcf2 import VCF
+def _import_lines(vcf: Path, lines: Iterator[str], door: Door, out: Path, readable: Path | None) -> None:
+    header = _header_of(vcf, lines, door)
+    bases = Bases(door.fasta)
+    codons = Codons(door.model or (lambda: None))
+    interest = frozenset(
+        (site.contig, site.position, site.ref, site.alt)
+        for site in door.sites
+        if site.contig is not None and site.position is not None and site.ref is not None and site.alt is not None
+    )
+    rule = BlockRule.shipped(door.callable_depth)
+    coverage = None if door.coding is None else Readable(door.coding, len(door.samples), rule)
+    first = _Pass(
+        door=door,
+        header=header,
+        splitter=Splitter(bases, codons, interest, door.copies, frozenset(declared_scores(header))),
+        readable=coverage,
+        site_blocks=SiteBlocks(door.sites, len(door.samples), rule),
+    )
+    if header.contigs and not any(first.names.values()):
+        raise InputError([_no_contig(vcf, list(header.contigs), list(bases.lengths))])
+    troubles = call_troubles(vcf, door.samples, list(bases.lengths), whole=True)
+    if troubles:
+        raise InputError([Fault(str(vcf), trouble.problem, trouble.remedy) for trouble in troubles])
+    order = {name: number for number, name in enumerate(bases.lengths)}
+    with tempfile.TemporaryDirectory(prefix=".import.", dir=out.parent) as folder, Stream(Path(folder)) as stream:
+        command = ["sort", "-s", "-k1,1n", "-k3,3n", "-t", "\t", "-S", "256M", "-T", folder]
+        sort = stream.start("sort", ["env", "LC_ALL=C", *command], stdin=subprocess.PIPE)
+        assert sort.stdin is not None and sort.stdout is not None
+        joined = Path(folder) / "joined.txt"
+        for record in first.records(rows_of(header, lines)):
+            sort.stdin.write(f"{order[record.contig]}\t{record.line}".encode())
+        sort.stdin.close()
+        _refuse(vcf, first, list(bases.lengths))
+        _second_pass(sort.stdout, joined, first, codons, bases)
+        view = stream.start("view", ["bcftools", "view", "--no-version", "-Ob", "-o", str(out), "-"], subprocess.PIPE)
+        assert view.stdin is not None
+        described = written_header(header, bases.lengths, door.samples, first.filters, first.left_out, first.counts)
+        view.stdin.write(described.encode())
+        with joined.open("rb") as handle:
+            shutil.copyfileobj(handle, view.stdin)
+        view.stdin.close()
+    with Stream(out.parent) as stream:
+        stream.start("index", ["bcftools", "index", "-f", str(out)], stdout=subprocess.DEVNULL)
+    if readable is not None:
+        readable.mkdir(parents=True, exist_ok=True)
+        if coverage is not None and first.is_gvcf:
+            coverage.write(readable, door.samples)
 
-    if not contigs:
-        return "0"
-    counts: dict[str, int] = {}
-    lacking = set(contigs)
-    for record in VCF(str(vcf), lazy=True):
-        if record.CHROM in lacking:
-            counts[record.CHROM] = counts.get(record.CHROM, 0) + 1
-    return f"{sum(counts.values())} {','.join(counts)}".strip()
+
+def _second_pass(source: IO[bytes], joined: Path, first: _Pass, codons: Codons, bases: Bases) -> None:
+    """Sorted records to one per allele and codon, kept aside until the header, which counts them, is written."""
+    lines = (line.decode().partition("\t")[2] for line in source)
+    with joined.open("w", encoding="utf-8") as sink:
+        for group in neighbours(lines):
+            if len(group) == 1:
+                sink.write(group[0])
+                continue
+            unique = one_per_allele((NormalRecord.parse(line) for line in group), first.counts)
+            for record in codons_joined(unique, codons, bases, first.splitter.interest, first.counts):
+                sink.write(record.line)
+
+
+def _header_of(vcf: Path, lines: Iterator[str], door: Door) -> VcfHeader:
+    try:
+        header = read_header(lines)
+    except RecordError as error:
+        raise InputError([Fault(str(vcf), str(error), error.remedy)]) from error
+    has = ", ".join(header.samples) or "none"
+    faults = [
+        Fault(str(vcf), f"the VCF has no such sample; its samples are {has}", NO_SAMPLES, value=sample)
+        for sample in door.samples
+        if sample not in header.samples
+    ]
+    if faults:
+        raise InputError(faults)
+    return header
+
+
+def _no_contig(vcf: Path, theirs: Sequence[str], ours: Sequence[str]) -> Fault:
+    remedy = f"give calls on the reference's build; its contigs are {', '.join(ours[:3])} ..."
+    return Fault(str(vcf), "shares no contig with the reference", remedy, value=", ".join(theirs[:3]))
+
+
+def _refuse(vcf: Path, first: _Pass, ours: Sequence[str]) -> None:
+    """End with every fault that the records showed.
+
+    Raises:
+        InputError: there is one.
+    """
+    faults = [Fault(str(vcf), str(error), error.remedy, row=row) for row, error in first.faults]
+    if not faults and first.left_out and not any(first.names.values()):
+        faults = [_no_contig(vcf, list(first.left_out), ours)]
+    if faults:
+        raise InputError(faults)

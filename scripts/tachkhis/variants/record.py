@@ -19,7 +19,7 @@ from typing import Any
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.variants import fields
-from tachkhis.variants.intake import LEFT_OUT
+from tachkhis.variants.imported_header import LEFT_OUT
 from tachkhis.variants.refined import notes
 from tachkhis.variants.refined import parent_reads
 

@@ -195,6 +195,8 @@ AD, AR = frozenset({"autosomal_dominant"}), frozenset({"autosomal_recessive"})
         (gnomad(2, 100_000), AD, True, "acmg.PM2.rare"),  # 0.00002
         (gnomad(3, 100_000), AD, True, None),
         (gnomad(0, 1_999), AR, True, None),  # too few alleles looked at
+        (replace(seen(girl="0/1"), ref="CA", alt="TG"), AR, True, None),  # gnomAD lists each change for itself
+        (replace(seen(girl="0/1"), ref="CA", alt="TGG"), AR, True, "acmg.PM2.not_listed"),
     ],
 )
 def test_pm2(variant: Variant, modes: frozenset[str], configured: bool, expected: str | None) -> None:

@@ -123,6 +123,23 @@ def test_a_case_that_starts_from_a_vcf(tmp_path: Path) -> None:
     assert [reason.key for reason in result.quality.reasons] == ["quality.no_reads_measured"]
 
 
+def test_a_case_that_starts_from_a_gvcf(tmp_path: Path) -> None:
+    """Coverage is there, and the report will say where it comes from."""
+    out = tmp_path / "case.json"
+    arguments = write_case(tmp_path, [CAUSE, *background()], vcf=Path("given.g.vcf.gz"))
+    gene = {"gene": "TTPA", "transcript": "T1.1", "bases": 597, "mean_depth": 31.0, "threshold": 10}
+    gene |= {"percent_callable": 100.0, "unreadable": []}
+    quality = {"samples": [], "coverage": [gene], "coverage_source": "gvcf", "min_quality": 20}
+    (tmp_path / "quality.json").write_text(json.dumps(quality))
+    assert main([*arguments, "--out", str(out)]) == 0
+    result = read_case(out)
+    assert (result.start, result.coverage_source) == ("vcf", "gvcf")
+    assert "started_from_vcf" not in limits(result)
+    (said,) = [limit for limit in result.limits if limit.key == "limit.started_from_gvcf"]
+    assert said.values == {"depth": "10", "quality": "20"}
+    assert [one.gene for one in result.coverage] == ["TTPA"]
+
+
 def site(gene: str, status: str) -> dict[str, Any]:
     return {
         "id": f"{gene}-site",

@@ -75,6 +75,7 @@ VALUES = {
     "limit.mitochondrial_partly_read": {"depth", "limit", "readable"},
     "limit.mitochondrial_unread": {"depth"},
     "limit.records_left_out": {"n", "contigs"},
+    "limit.started_from_gvcf": {"depth", "quality"},
     "limit": {"samples", "genes", "n"},
 }
 

@@ -115,6 +115,15 @@ def called(study: Study, records: list[tuple[str, int, str]], **how: object) -> 
     vcf(study.folder / "calls.vcf.gz", records, **({"samples": ("K", "F", "M")} | how))  # type: ignore[arg-type]
 
 
+def text_calls(study: Study, *records: str) -> None:
+    """Let the study start from a VCF of records as written, behind the least of headers."""
+    called(study, [])
+    columns = "\t".join(["#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO", "FORMAT", "K", "F", "M"])
+    text = "\r\n".join(["##fileformat=VCFv4.2", columns, *records, ""])
+    with pysam.BGZFile(str(study.folder / "calls.vcf.gz"), "w") as out:
+        out.write(text.encode())
+
+
 def with_track(study: Study, records: list[tuple[str, int, str]], **how: object) -> None:
     """Give the study a gnomAD."""
     how = {"more": COUNTS} | how
@@ -343,6 +352,9 @@ SPOILT: list[tuple[str, Callable[[Study], object], str, str, str]] = [
     ("calls that are no VCF", lambda s: (called(s, []), s.gzip("calls.vcf.gz", "hello")), "cases.tsv, row 2, column vcf", "no VCF: it begins with 'hello'", "give a VCF or BCF file with every member"),
     ("calls in a zip", lambda s: (called(s, []), (s.folder / "calls.vcf.gz").write_bytes(b"PK\x03\x04aa")), "cases.tsv, row 2, column vcf", "it is zip", "give a VCF or BCF file with every member"),
     ("cut calls", lambda s: (called(s, [("chr1", 1, base("chr1", 1))]), cut(s, "calls.vcf.gz", 28)), "cases.tsv, row 2, column vcf", "end marker", "copy the file again"),
+    ("calls of one member alone", lambda s: called(s, [], samples=("K",)), "cases.tsv, row 2, column vcf", "no sample 'F', 'M' (it has K)", "give one file with all members (bcftools merge"),
+    ("a record cut short", lambda s: text_calls(s, f"chr1\t2\t.\t{base('chr1', 2)}\t<*>\t.\t.\tEND=9\tGT"), "cases.tsv, row 2, column vcf", "line 3: the record has 9 columns where the header has 12", "copy the file again"),
+    ("a block that ends before it starts", lambda s: text_calls(s, f"chr1\t9\t.\t{base('chr1', 9)}\t<*>\t.\t.\tEND=8\tGT\t0/0\t0/0\t0/0"), "cases.tsv, row 2, column vcf", "line 3: END 8 lies before POS 9", "correct the record"),
     # alignments
     ("alignment of other names", lambda s: aligned(s, contigs={"1": 400, "X": 300}), "units.tsv, row 3, column alignment", "named otherwise", "start from FASTQ"),
     ("alignment of other lengths", lambda s: aligned(s, contigs={"chr1": 401, "chrX": 300}), "units.tsv, row 3, column alignment", "401 bases", "reference of this run"),
@@ -351,6 +363,11 @@ SPOILT: list[tuple[str, Callable[[Study], object], str, str, str]] = [
     ("unsorted alignment", lambda s: aligned(s, order="unsorted"), "units.tsv, row 3, column alignment", "not sorted", "samtools sort"),
     ("cut alignment", lambda s: (aligned(s), cut(s, "F.bam", 28)), "units.tsv, row 3, column alignment", "end marker", "copy the file again"),
 ]  # fmt: skip
+
+
+def test_calls_with_the_least_of_headers_and_windows_line_ends_are_fine(study: Study) -> None:
+    text_calls(study, f"1\t9\t.\t{base('chr1', 9)}\t<*>\t.\todd\tEND=12\tGT:XX\t0/0\t0/0\t0/0:1")
+    assert check(study) == 0
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import Class
 from tachkhis.interpretation.result import Genotype
+from tachkhis.interpretation.result import Message
 from tachkhis.interpretation.result import Mode
 from tachkhis.interpretation.result import Verdict
 from tachkhis.report.blocks import ResultBox
@@ -133,6 +134,15 @@ def test_requested_panels_of_a_vcf_start_are_named_and_not_denied(text: Text) ->
     assert "Aucune liste de gènes n’a été demandée" not in words
     none = result.model_copy(update={"case": result.case.model_copy(update={"gene_panels": []})})
     assert words_of(none, text).count("Aucune liste de gènes n’a été demandée") == 2
+
+
+def test_the_coverage_of_a_gvcf_is_not_passed_off_as_measured(text: Text) -> None:
+    limit = Message(key="limit.started_from_gvcf", values={"depth": "10", "quality": "20"})
+    changes = {"start": "vcf", "coverage_source": "gvcf", "limits": [limit]}
+    words = words_of(examples.homozygous_founder().model_copy(update=changes), text)
+    assert words.count("Couverture déclarée par le gVCF fourni, et non mesurée sur les lectures.") == 1
+    assert "au moins 10 lectures et qualité de génotype d’au moins 20" in words
+    assert "Couverture déclarée" not in words_of(examples.homozygous_founder(), text)
 
 
 # (d) when a headline may speak of the family

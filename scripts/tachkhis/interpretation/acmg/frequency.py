@@ -78,6 +78,8 @@ def pm2(evidence: Evidence) -> Criterion | None:
     if counts is None:
         if kind_of(evidence.variant.contig) is ContigKind.M:
             return None  # gnomAD releases mitochondrial variants apart: its silence here is no absence
+        if len(evidence.variant.ref) == len(evidence.variant.alt) > 1:
+            return None  # nor on several bases changed together: its records hold each of them for itself
         return criterion(
             "PM2",
             "supporting",

@@ -1,0 +1,172 @@
+"""A record of any caller as normalised records of one ALT each, in the members of the case.
+
+The genotype keeps its content: of a call ``1/2`` stay ``1/0`` in the record of one allele and ``0/1`` in that of the
+other: together they say that each copy has one. Which is which follows from the alleles alone where the call is not
+phased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import replace
+
+from tachkhis.case.vcf_text import NO_ALLELE
+from tachkhis.case.vcf_text import VcfRow
+from tachkhis.variants.codons import Codons
+from tachkhis.variants.foreign_calls import Alleles
+from tachkhis.variants.foreign_calls import ForeignCall
+from tachkhis.variants.normal_form import Atom
+from tachkhis.variants.normal_form import Bases
+from tachkhis.variants.normal_form import atoms_of
+from tachkhis.variants.normal_form import normalised
+from tachkhis.variants.normal_record import NormalCall
+from tachkhis.variants.normal_record import NormalRecord
+
+SPANNED = "*"
+_BASES = frozenset("ACGTNacgtn")
+
+
+@dataclass(frozen=True)
+class Splitter:
+    """How records are split.
+
+    Attributes:
+        bases: the reference.
+        codons: which positions share a codon.
+        interest: alleles that are asked for by themselves, by the reference's contig names.
+        copies: copies of a place (contig, 1-based position) in each member; ``None`` where nothing is known of them.
+        scores: INFO fields of computed scores to keep.
+    """
+
+    bases: Bases
+    codons: Codons
+    interest: frozenset[tuple[str, int, str, str]] = frozenset()
+    copies: Callable[[str, int], Sequence[int]] | None = None
+    scores: frozenset[str] = frozenset()
+
+    def split(self, row: VcfRow, contig: str, calls: Sequence[ForeignCall]) -> list[NormalRecord]:
+        """The records that a member carries, or that are asked for.
+
+        Args:
+            row: the record.
+            contig: its contig by the reference's name.
+            calls: one per member, proband first.
+        """
+        pieces = {number: self._pieces(row, contig, alt) for number, alt in enumerate(row.alts, 1)}
+        copies = self.copies(contig, row.position) if self.copies is not None else [2] * len(calls)
+        ordered = [_ordered(call, copy, pieces, row) for call, copy in zip(calls, copies, strict=True)]
+        filters = row.filters
+        if not calls[0].passed:
+            filters = (*(name for name in filters if name not in (".", "PASS")), *calls[0].failed)
+        found = []
+        for atom in dict.fromkeys(atom for group in pieces.values() for atom in group):
+            numbers = frozenset(number for number, group in pieces.items() if atom in group)
+            members = tuple(_of_atom(call, numbers) for call in ordered)
+            if not any(call.carried for call in members) and (contig, *atom) not in self.interest:
+                continue
+            found.append(
+                NormalRecord(
+                    contig=contig,
+                    position=atom.position,
+                    ref=atom.ref,
+                    alt=atom.alt,
+                    calls=members,
+                    identifier=row.identifier,
+                    quality=row.quality,
+                    filters=tuple(dict.fromkeys(filters)),
+                    info=self._info(row, numbers, pieces),
+                )
+            )
+        return found
+
+    def _info(self, row: VcfRow, numbers: frozenset[int], pieces: dict[int, tuple[Atom, ...]]) -> str:
+        """Computed scores that the file brings for an allele that was not cut; other INFO stays behind."""
+        if not self.scores or any(len(pieces[number]) > 1 for number in numbers):
+            return "."
+        kept = []
+        for item in row.info.split(";"):
+            name, _, value = item.partition("=")
+            values = value.split(",")
+            if name in self.scores and len(values) in (1, len(row.alts)):
+                one = values[min(numbers) - 1] if len(values) == len(row.alts) else values[0]
+                kept += [f"{name}={one}"] if one not in ("", ".") else []
+        return ";".join(kept) or "."
+
+    def _pieces(self, row: VcfRow, contig: str, alt: str) -> tuple[Atom, ...]:
+        if alt in NO_ALLELE or alt == SPANNED or alt.upper() == row.ref.upper():
+            return ()
+        if not set(alt) <= _BASES:
+            return (Atom(row.position, row.ref[0].upper(), alt if alt.startswith("<") else "<BND>"),)
+        allele = normalised(self.bases, contig, row.position, row.ref, alt)
+        return atoms_of(
+            allele,
+            lambda first, second: self.codons.share(contig, first, second),
+            lambda one: (contig, *one) in self.interest,
+        )
+
+
+def _ordered(call: ForeignCall, copies: int, pieces: dict[int, tuple[Atom, ...]], row: VcfRow) -> ForeignCall:
+    """The call with its copies in the one order that we write, and as many of them as there are."""
+    alleles, phased, phase_set = call.alleles, call.phased, call.phase_set
+    if not call.passed and not call.carries:  # the caller itself does not stand by the lack of the allele
+        return replace(call, alleles=(None,) * len(alleles), phased=False, phase_set=None)
+    if len(alleles) == 2 and copies < 2:
+        alleles = _one_copy(alleles)
+        if len(alleles) == 1 and alleles[0] is not None:
+            call = replace(call, quality=call.quality_of_one_copy())
+    if alleles == call.alleles and len(alleles) == 2 and alleles[0] == alleles[1] and not phased:
+        return call
+    if len(alleles) != 2 or alleles[0] == alleles[1]:
+        return replace(call, alleles=alleles, phased=False if len(alleles) <= 2 else phased, phase_set=None)
+    cut = any(len(pieces.get(allele or 0, ())) > 1 for allele in alleles)
+    if not phased:
+        alleles = _sorted(alleles, pieces)
+    if cut and phase_set is None:
+        phased, phase_set = True, row.position
+    if (alleles, phased, phase_set) == (call.alleles, call.phased, call.phase_set):
+        return call
+    return replace(call, alleles=alleles, phased=phased, phase_set=phase_set)
+
+
+def _one_copy(alleles: Alleles) -> Alleles:
+    """``1/1``, ``1/.`` and ``./.`` where there is one copy (or none), as one; two different alleles stay as written."""
+    first, second = alleles
+    if first == second:
+        return (first,)
+    if None in alleles and (first or second):
+        return (first or second,)
+    return alleles
+
+
+def _sorted(alleles: Alleles, pieces: dict[int, tuple[Atom, ...]]) -> Alleles:
+    """An unphased call of two alleles: reference first, ALTs by place; beside a deletion (``*``) ALT first."""
+    if None in alleles:
+        return alleles
+
+    def rank(allele: int | None) -> tuple[int, tuple[Atom, ...]]:
+        group = pieces.get(allele or 0, ())
+        return (0 if allele == 0 else 1 if group else 2), group
+
+    first, second = sorted(alleles, key=rank)
+    return first, second
+
+
+def _of_atom(call: ForeignCall, numbers: frozenset[int]) -> NormalCall:
+    ref_reads = alt_reads = None
+    if call.reads is not None:
+        ref_reads = call.reads[0]
+        counts = [call.reads[number] for number in sorted(numbers)]
+        alt_reads = None if None in counts else sum(count or 0 for count in counts)
+    alleles = tuple(None if allele is None else int(allele in numbers) for allele in call.alleles)
+    phased = call.phased and len(set(alleles)) > 1
+    return NormalCall(
+        alleles=alleles,
+        phased=phased,
+        depth=call.depth,
+        ref_reads=ref_reads,
+        alt_reads=alt_reads,
+        quality=call.quality,
+        phase_set=call.phase_set if phased else None,
+    )
