@@ -35,6 +35,8 @@ def balance_of(call: Call | None, zygosity: Zygosity) -> Balance:
     if call is None or call.alt_reads is None or call.ref_reads is None:
         return Balance.USUAL
     rule, whole = _rule(), call.alt_reads + call.ref_reads
+    if zygosity is Zygosity.HET:  # in one of the two records of a 1/2 call the other allele's reads are in DP alone
+        whole = max(whole, call.depth or 0)
     if not whole:
         return Balance.USUAL
     if zygosity is Zygosity.HET:

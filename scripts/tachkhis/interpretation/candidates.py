@@ -244,10 +244,14 @@ def _all_tell(judged: Sequence[Judged]) -> bool:
 def _weak_calls(judged: Sequence[Judged], family: Family) -> list[Message]:
     proband = family.proband
     found = [
-        weak_call(one.variant, one.variant.call(proband.sample), family.zygosity(one.variant, proband))
+        (one, weak_call(one.variant, one.variant.call(proband.sample), family.zygosity(one.variant, proband)))
         for one in judged
     ]
-    return [message for message in found if message is not None]
+    return [_about(one, message) for one, message in found if message is not None]
+
+
+def _about(judged: Judged, message: Message) -> Message:
+    return message.model_copy(update={"about": judged.variant.id})
 
 
 def _remarks(diplotype: Diplotype, judged: Sequence[Judged], family: Family) -> list[Message]:
@@ -255,9 +259,10 @@ def _remarks(diplotype: Diplotype, judged: Sequence[Judged], family: Family) -> 
     found: list[Message] = []
     for one, origin in zip(judged, diplotype.origins, strict=True):
         call, zygosity = one.variant.call(family.proband.sample), family.zygosity(one.variant, family.proband)
-        found += balance_remarks(call, zygosity, de_novo=origin is Origin.DE_NOVO)
+        remarks = balance_remarks(call, zygosity, de_novo=origin is Origin.DE_NOVO)
         if one.class_ in PATHOGENIC:
-            found += clinvar_reserves(one.variant)
+            remarks = [*remarks, *clinvar_reserves(one.variant)]
+        found += [_about(one, remark) for remark in remarks]
     return found
 
 

@@ -25,6 +25,7 @@ class Message(Model):
 
     key: str
     values: dict[str, str] = Field(default_factory=dict)
+    about: str | None = Field(default=None, description="id of the one variant of a candidate that it speaks of")
 
 
 class Verdict(StrEnum):

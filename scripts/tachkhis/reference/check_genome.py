@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -177,7 +178,12 @@ def site_faults(config: Config, passport: Passport) -> list[Fault]:
         if contig is None:
             remedy = f"write one of the reference's contigs: {', '.join(list(passport.lengths)[:30])}"
             faults.append(Fault(file, "the reference has no such contig", remedy, row.number, "contig", row["contig"]))
-        elif not row["position"].isdigit() or not 1 <= int(row["position"]) <= passport.lengths[contig]:
+        elif row.width < len(SITE_COLUMNS) or not row["alt"] or set(row["alt"].upper()) - set("ACGTN"):
+            remedy = f"fill the cells {' '.join(SITE_COLUMNS)}, separated by tabs, alt in bases"
+            faults.append(Fault(file, "the row is not whole, or alt is no bases", remedy, row.number, "alt"))
+        elif row["alt"].upper() == row["ref"].upper():
+            faults.append(Fault(file, "alt is ref", "write the changed bases as alt", row.number, "alt", row["alt"]))
+        elif not re.fullmatch("[0-9]+", row["position"]) or not 1 <= int(row["position"]) <= passport.lengths[contig]:
             remedy = f"write a whole number from 1 to {passport.lengths[contig]}"
             problem = "this is no position of the contig"
             faults.append(Fault(file, problem, remedy, row.number, "position", row["position"]))

@@ -70,7 +70,15 @@ STEPS = {
         "reanalysis",
     ),
     Kind.SINGLE: ("confirmation_if", "second", "unread", "counselling_single", "reanalysis"),
-    Kind.NOTABLE: ("confirmation_if", "segregation", "unread", "counselling_open", "reanalysis"),
+    Kind.NOTABLE: (
+        "confirmation_if",
+        "segregation",
+        "unread",
+        "counselling_open",
+        "maternal_line",
+        "mother_first",
+        "reanalysis",
+    ),
     Kind.UNCERTAIN: ("segregation_uncertain", "unread", "counselling_open", "reanalysis"),
     Kind.NEGATIVE: ("unread", "counselling_open", "reanalysis"),
 }
@@ -120,11 +128,16 @@ def _applies(context: Context, step: str) -> bool:
     if step == "mosaic":
         return any(variant.origin.startswith(DE_NOVO) for one in context.proposed for variant in one.variants)
     if step in MATERNAL:
-        on_x = (candidate for candidate in context.proposed if candidate.mode is Mode.X_LINKED)
+        told = context.proposed or [one for one in context.notable if _pathogenic(one)]
+        on_x = (candidate for candidate in told if candidate.mode is Mode.X_LINKED)
         return any(variant.origin in MATERNAL[step] for one in on_x for variant in one.variants)
     if step == "segregation":
         return not family_agrees(context) or not _both_parents(context)
     return True
+
+
+def _pathogenic(candidate: Candidate) -> bool:
+    return any(variant.classification.class_ in PATHOGENIC for variant in candidate.variants)
 
 
 def _both_parents(context: Context) -> bool:

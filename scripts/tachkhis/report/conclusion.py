@@ -194,7 +194,11 @@ def _reserves(context: Context) -> list[Rich]:
         for reason in candidate.reasons:
             if reason.key not in RESERVES:
                 continue
-            sentence = context.words("result.reserve", gene=gene(candidate.gene), reason=context.text.message(reason))
+            about = next((variant for variant in candidate.variants if variant.id == reason.about), None)
+            named: Rich = gene(candidate.gene)
+            if about is not None and len(candidate.variants) > 1:
+                named = (*named, Run(" "), *context.short_name(about))
+            sentence = context.words("result.reserve", gene=named, reason=context.text.message(reason))
             if sentence not in found:
                 found.append(sentence)
     return [strong(sentence) for sentence in found]

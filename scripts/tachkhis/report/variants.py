@@ -123,7 +123,8 @@ def _knowledge(context: Context, candidates: list[Candidate], variant: VariantRe
     lines.append(Line(text.word("label.clinvar"), sentence(context, variant.clinvar)))
     if variant.founder is not None:
         lines.append(Line(text.word("label.founder"), _founder(context, variant, variant.founder)))
-    reasons = list({str(reason): reason for one in candidates for reason in one.reasons}.values())
+    told = (reason for one in candidates for reason in one.reasons if reason.about in (None, variant.id))
+    reasons = list({str(reason): reason for reason in told}.values())
     if reasons:
         lines.append(Line(text.word("label.reasons"), context.sentences(reasons)))
     remarks = _notes(context, variant.chosen.note or "") if variant.chosen is not None else []

@@ -79,7 +79,8 @@ def classify(spliced: Spliced, change: Change) -> Judgement | None:
             effects.setdefault(effect.terms, effect)
     if named is None:
         return None
-    ranked = sorted(effects, key=lambda terms: [ranks[term] for term in terms])
+    # of sets that begin alike the larger one counts
+    ranked = sorted(effects, key=lambda terms: [*(ranks[term] for term in terms), len(ranks) + 1])
     worst = effects[ranked[0]]
     return Judgement(worst.terms, tuple(ranked[1:]), named, named.nmd if worst.nmd is None else worst.nmd)
 

@@ -90,6 +90,12 @@ def _parsed(name: str) -> Any:
         variant = _parser().parse_hgvs_variant(f"NM_0.0:{rest}")
     except hgvs.exceptions.HGVSError as error:
         raise UnplaceableNameError(name, "it is not an HGVS name", "write it like NM_004004.6:c.35del") from error
+    if getattr(variant.posedit.pos, "uncertain", False):
+        raise UnplaceableNameError(name, "its position is uncertain", "write one position, or a range without brackets")
+    for part in ("ref", "alt"):  # lower case would not be complemented on the reverse strand
+        bases = getattr(variant.posedit.edit, part, None)
+        if isinstance(bases, str):
+            setattr(variant.posedit.edit, part, bases.upper())
     variant.ac = accession
     return variant
 

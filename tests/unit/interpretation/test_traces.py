@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tachkhis.interpretation.acmg.evidence import DeNovo
@@ -13,6 +15,7 @@ from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.results import variant_of
 from tachkhis.report.runs import plain
 from tachkhis.report.text import Text
+from tachkhis.variants.record import Call
 
 from .families import call
 from .families import family
@@ -79,6 +82,13 @@ def test_a_boy_s_de_novo_x_allele_with_a_read_in_the_mother() -> None:
 )
 def test_the_share_of_reads_against_the_genotype(zygosity: Zygosity, reads: str, expected: Balance) -> None:
     assert balance_of(call("girl", reads), zygosity) is expected
+
+
+def test_one_record_of_a_call_of_two_alternates_is_no_contradiction() -> None:
+    """``1/2`` with 15 reads each, split: the other allele's reads stand in DP alone."""
+    half = Call("girl", (1, 0), depth=30, ref_reads=0, alt_reads=15, quality=99)
+    assert balance_of(half, Zygosity.HET) is Balance.USUAL
+    assert balance_of(replace(half, depth=15), Zygosity.HET) is Balance.CONTRARY
 
 
 def test_the_tail_of_a_coin() -> None:

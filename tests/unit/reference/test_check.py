@@ -307,6 +307,9 @@ SPOILT: list[tuple[str, Callable[[Study], object], str, str, str]] = [
     ("no target", targets("#\n"), "column reference.targets", "no interval", "null for a genome"),
     ("site of no contig", sites("chr9\t1\tA\tC\tx\tGJB2"), "s.tsv, row 2, column contig, value 'chr9'", "no such contig", "chr1, chrX"),
     ("site too far", sites("1\t401\tA\tC\tx\tGJB2"), "s.tsv, row 2, column position, value '401'", "no position", "1 to 400"),
+    ("site without its last cells", sites("chr1\t7\tA\tC"), "s.tsv, row 2, column alt", "not whole", "fill the cells"),
+    ("site without change", sites(f"chr1\t7\t{base('chr1', 7)}\t{base('chr1', 7)}\tx\tGJB2"), "s.tsv, row 2, column alt", "alt is ref", "changed bases"),
+    ("site of an odd digit", sites("chr1\t\u00b2\tA\tC\tx\tGJB2"), "s.tsv, row 2, column position", "no position", "whole number"),
     ("site of another base", sites(f"1\t7\t{other('chr1', 7)}\tC\tx\tGJB2"), "s.tsv, row 2, column ref", "another base", f"write {base('chr1', 7)} as ref"),
     # tracks
     ("track of another genome", lambda s: with_track(s, [("7", 5, "A")], lengths={"7": 500}), "column resources.gnomad", "shares no contig", "for the reference"),

@@ -78,3 +78,17 @@ def test_clinvar_against_a_proposal_is_a_reserve_in_the_box_and_names_no_disease
     assert "Réserve (GJB2) : ClinVar classe ce variant bénin" in boxed(result, text)
     (finding,) = result_box(Context(result, text)).findings
     assert "Maladie reliée" not in {line.label for line in finding.lines}
+
+
+def test_a_reserve_on_one_of_two_variants_names_it_and_stands_under_it_alone(text: Text) -> None:
+    base = examples.compound_heterozygous()
+    (pair,) = [one for one in base.candidates if one.proposed]
+    first, second = pair.variants
+    reserve = Message(key="candidate.balance_unusual", values={"alt": "13", "whole": "15"}, about=second.id)
+    told = pair.model_copy(update={"reasons": [*pair.reasons, reserve]})
+    result = base.model_copy(update={"candidates": [told if one is pair else one for one in base.candidates]})
+    coding = [squeeze(variant.chosen.hgvs_c.rpartition(":")[2]) for variant in (first, second) if variant.chosen]
+    box = boxed(result, text)
+    assert f"{pair.gene} {coding[1]}" in box.partition("Réserve")[2].partition(") :")[0]
+    assert coding[0] not in box.partition("Réserve")[2]
+    assert words_of(result, text).count("13 lecture(s) portant le variant sur 15") == 2  # the box, and its own block

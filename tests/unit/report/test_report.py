@@ -63,7 +63,7 @@ def test_a_realistic_negative_report_drops_nothing(pages: Pages) -> None:
         "exon 10/10 : chr13:23333010-23333119",
         "2 gènes lus en entier",
         "gnomAD gnomad.v4.1.sites.bcf (4.1), 759 302 267 enregistrements",
-        "Variants fondateurs hors indication (19), non affichés",
+        "Sites fondateurs hors indication (19)",
         "Données secondaires (sans lien avec l’indication) non recherchées",
         "Dysarthrie HP:0001260",
     ):

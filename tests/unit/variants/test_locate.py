@@ -73,6 +73,7 @@ PLACED = [
     ("NM_2.1:c.4A>G", ("2", 75, "T", "C")),
     ("NM_2.1:c.18+1G>A", ("2", 60, "C", "T")),
     ("NM_2.1:c.14del", ("2", 64, "AT", "A")),
+    ("NM_2.1:c.4a>g", ("2", 75, "T", "C")),  # lower case is complemented as well
     ("NM_2.1:c.15_16insCC", ("2", 63, "T", "TGG")),
 ]
 
@@ -115,6 +116,12 @@ def test_names_that_disagree_are_refused(namer: Namer, name: str, why: str) -> N
         locate(namer, name)
     assert isinstance(caught.value, TachkhisError)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["NM_1.2:c.(4_6)del", "NM_1.2:c.(4_5)insA", "NM_2.1:c.(4)A>G"])
+def test_a_position_in_brackets_is_no_position(namer: Namer, name: str) -> None:
+    with pytest.raises(UnplaceableNameError, match="uncertain"):
+        locate(namer, name)
 
 
 def test_a_transcript_on_two_contigs_is_placed_where_it_is_said(namer: Namer) -> None:

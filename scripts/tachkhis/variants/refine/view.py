@@ -51,6 +51,7 @@ class View:
         self.key: tuple[str, int, str, str] = (str(record.contig), int(record.pos), self.ref, self.alt)
         self.tract: Tract | None = None
         self.spanning: dict[int, list[float]] = {}
+        self._changed: set[int] = set()
 
     @property
     def passed(self) -> bool:
@@ -104,10 +105,13 @@ class View:
         """Write a new genotype beside the caller's, and phred-scaled likelihoods in place of the caller's PL or GL."""
         call = self._calls[row]
         ploidy = self.ploidy(row)
-        call[fields.CALLER_GT.id] = "/".join("." if allele is None else str(allele) for allele in call.allele_indices)
-        before = self._value(row, "GQ")
-        if before is not None:
-            call[fields.CALLER_GQ.id] = int(before)
+        if row not in self._changed:  # a second rule must not take the first one's genotype for the caller's
+            self._changed.add(row)
+            called = "/".join("." if allele is None else str(allele) for allele in call.allele_indices)
+            call[fields.CALLER_GT.id] = called
+            before = self._value(row, "GQ")
+            if before is not None:
+                call[fields.CALLER_GQ.id] = int(before)
         call["GT"] = tuple([0] * (ploidy - copies) + [1] * copies)
         if "GQ" in call:
             call["GQ"] = quality

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pysam
 import pytest
 
 from tachkhis.case.model import Sex
+from tachkhis.variants.refine.view import View
 
 from .lab import HEADER
 from .lab import Edit
@@ -114,3 +116,23 @@ def test_gl_in_place_of_pl(tmp_path: Path) -> None:
     record = trio(tmp_path).refine([f"{row} {calls}"], only("family"), header=header)[0]
     assert record.samples["father"]["JOINT_GQ"] is not None
     assert "DE_NOVO" in record.info
+
+
+def test_the_callers_genotype_is_kept_through_two_rules() -> None:
+    header = pysam.VariantHeader()
+    header.contigs.add("1", length=1000)
+    for line in (
+        "GT,Number=1,Type=String",
+        "GQ,Number=1,Type=Integer",
+        "CALLER_GT,Number=1,Type=String",
+        "CALLER_GQ,Number=1,Type=Integer",
+    ):
+        header.add_line(f'##FORMAT=<ID={line},Description="x">')
+    header.add_sample("child")
+    record = header.new_record(contig="1", start=99, alleles=("A", "G"))
+    record.samples["child"]["GT"], record.samples["child"]["GQ"] = (0, 0), 11
+    view = View(record, ["child"])
+    view.set_genotype(0, 1, 33)
+    view.set_genotype(0, 2, 44)
+    call = record.samples["child"]
+    assert (call["GT"], call["GQ"], call["CALLER_GT"], call["CALLER_GQ"]) == ((1, 1), 44, "0/0", 11)
