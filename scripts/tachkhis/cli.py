@@ -68,7 +68,7 @@ def overview() -> str:
     for title, public in (("commands", True), ("steps that the workflow's rules call", False)):
         lines.append(f"{title}:")
         shown = {name: command for name, command in COMMANDS.items() if command.public is public}
-        lines += [f"  {name:<12}{command.help}" for name, command in shown.items()]
+        lines += [f"  {name:<14}{command.help}" for name, command in shown.items()]
         lines.append("")
     return "\n".join(lines).rstrip()
 

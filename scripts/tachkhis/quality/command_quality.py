@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     if request.units:
         from tachkhis.reads.pipeline import version_of
 
-        tools["mosdepth"] = version_of("mosdepth")
+        tools |= {tool: version_of(tool) for tool in ("mosdepth", "samtools")}
     document = {
         "samples": [asdict(sample) for sample in samples],
         "coverage": [asdict(gene) for gene in coverage],
