@@ -13,6 +13,8 @@ import hgvs.edit
 import hgvs.exceptions
 
 from tachkhis.errors import UnusableWordError
+from tachkhis.reference.contigs import ContigKind
+from tachkhis.reference.contigs import kind_of
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.genes import Transcript
 from tachkhis.variants.names import Namer
@@ -60,6 +62,9 @@ def locate(namer: Namer | LocalProvider, name: str, contig: str | None = None) -
         if variant.ac not in provider.genome.lengths:
             remedy = f"its contigs are {', '.join(list(provider.genome.lengths)[:3])} ..."
             raise UnplaceableNameError(name, f"the reference has no contig {variant.ac!r}", remedy)
+        if variant.type == "m" and kind_of(variant.ac) is not ContigKind.M and not variant.ac.startswith("NC_012920"):
+            remedy = "write g. for a nuclear contig"
+            raise UnplaceableNameError(name, f"{variant.ac} is not the mitochondrion", remedy)
         genomic, strand, on = variant, 1, variant.ac
     else:
         transcript = _transcript(provider.model, name, variant.ac, contig)
@@ -84,6 +89,10 @@ def _parsed(name: str) -> Any:
     """The name as ``hgvs`` reads it, under its own accession (``hgvs`` knows no contig named 1)."""
     accession, colon, rest = name.strip().partition(":")
     accession = re.sub(r"\([^()]*\)$", "", accession)  # NM_004004.6(GJB2):c.35del
+    if re.match(r"[cngm]\.[\d*_+-]*?(?<!\d)0+(?!\d)", rest):
+        raise UnplaceableNameError(
+            name, "there is no position 0", "positions are counted from 1, and -1 stands before 1"
+        )
     try:
         if not re.fullmatch(r"[\w.*-]+", accession) or not colon:
             raise hgvs.exceptions.HGVSParseError("no accession")
@@ -148,12 +157,29 @@ def _check_positions(spliced: Spliced, variant: Any, name: str) -> None:
         ):
             problem = f"{spliced.transcript.id} has no intron at position {position}"
             raise UnplaceableNameError(name, problem, "write the last or first base of an exon before + or -")
+        if position.offset:
+            size = _intron(spliced, at + 1 if position.offset > 0 else at)
+            if abs(position.offset) > size:
+                problem = f"the intron at position {position} has {size} bases"
+                raise UnplaceableNameError(name, problem, "write a position that lies in the intron")
+
+
+def _intron(spliced: Spliced, border: int) -> int:
+    """Bases of the intron before the exon that begins at an mRNA offset (0-based)."""
+    exons = spliced.transcript.exons
+    ordered = exons if spliced.transcript.strand > 0 else exons[::-1]
+    index = list(spliced.offsets).index(border)
+    first, second = sorted((ordered[index - 1], ordered[index]))
+    return second[0] - first[1]
 
 
 def _allele(provider: LocalProvider, name: str, genomic: Any, contig: str, strand: int, stated: str) -> Allele:
     genome = provider.genome
     start, end = genomic.posedit.pos.start.base - 1, genomic.posedit.pos.end.base
-    if start < 0 or end > genome.lengths[contig] or end <= start:
+    if end <= start:
+        problem = "its positions are in the wrong order"
+        raise UnplaceableNameError(name, problem, "write the smaller position first")
+    if start < 0 or end > genome.lengths[contig]:
         problem = f"the position is not on contig {contig!r}"
         raise UnplaceableNameError(name, problem, f"it has {genome.lengths[contig]} bases")
     edit = genomic.posedit.edit

@@ -124,6 +124,29 @@ def test_a_position_in_brackets_is_no_position(namer: Namer, name: str) -> None:
         locate(namer, name)
 
 
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("NM_1.2:c.0C>A", "no position 0"),
+        ("NM_1.2:c.-0C>A", "no position 0"),
+        ("NM_1.2:c.*0A>C", "no position 0"),
+        ("NM_1.2:c.18+0G>A", "no position 0"),
+        ("NM_1.2:c.18+21G>A", "has 20 bases"),
+        ("NM_2.1:c.19-21G>A", "has 20 bases"),
+        ("1:g.30_20del", "wrong order"),
+        ("1:m.16A>G", "not the mitochondrion"),
+    ],
+)
+def test_positions_that_do_not_exist_are_refused(namer: Namer, name: str, why: str) -> None:
+    with pytest.raises(UnplaceableNameError, match=why):
+        locate(namer, name)
+
+
+def test_the_farthest_base_of_an_intron_can_be_named_from_either_side(namer: Namer) -> None:
+    assert locate(namer, "NM_1.2:c.18+20G>A") == locate(namer, "NM_1.2:c.19-1G>A") == ("1", 50, "G", "A")
+    assert locate(namer, "NM_1.2:c.10del") == locate(namer, "NM_1.2:c.14del")
+
+
 def test_a_transcript_on_two_contigs_is_placed_where_it_is_said(namer: Namer) -> None:
     assert locate(namer, "NM_7.1:c.4A>G", contig="2") == ("2", 75, "T", "C")
 
