@@ -13,8 +13,6 @@ import hgvs.edit
 import hgvs.exceptions
 
 from tachkhis.errors import UnusableWordError
-from tachkhis.reference.contigs import ContigKind
-from tachkhis.reference.contigs import kind_of
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.genes import Transcript
 from tachkhis.variants.names import Namer
@@ -62,7 +60,7 @@ def locate(namer: Namer | LocalProvider, name: str, contig: str | None = None) -
         if variant.ac not in provider.genome.lengths:
             remedy = f"its contigs are {', '.join(list(provider.genome.lengths)[:3])} ..."
             raise UnplaceableNameError(name, f"the reference has no contig {variant.ac!r}", remedy)
-        if variant.type == "m" and kind_of(variant.ac) is not ContigKind.M and not variant.ac.startswith("NC_012920"):
+        if variant.type == "m" and variant.ac not in provider.mitochondrial:
             remedy = "write g. for a nuclear contig"
             raise UnplaceableNameError(name, f"{variant.ac} is not the mitochondrion", remedy)
         genomic, strand, on = variant, 1, variant.ac
