@@ -11,7 +11,7 @@ from circular_reads import called
 from tachkhis.case.model import Unit
 from tachkhis.reads.align import align_sample
 from tachkhis.variants.record import Reach
-from tachkhis.variants.record import VariantFile
+from tachkhis.variants.variant_file import VariantFile
 
 Key = tuple[int, str, str]
 

@@ -28,7 +28,7 @@ from bench_runs import call
 from bench_runs import thin
 
 from paths import ROOT
-from paths import shared_data
+from paths import needed_data
 from real_cases import TRUTH
 from tachkhis.quality.accuracy import Allele
 from tachkhis.quality.accuracy import Score
@@ -175,13 +175,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="bcftools alone, all rules and none, one depth")
     parser.add_argument("--out", type=Path, default=ROOT / ".benchmark" / "accuracy")
     args = parser.parse_args()
-    data = shared_data()
-    if data is None:
-        print(
-            "the real data are absent: set TACHKHIS_SHARED_DATA, or put shared/data beside the checkout",
-            file=sys.stderr,
-        )
-        return 2
+    data = needed_data()
     args.out.mkdir(parents=True, exist_ok=True)
     if args.quick:
         bench = Bench(data / "human", args.out, args.cores, ("bcftools",), (ON, OFF), (15,))

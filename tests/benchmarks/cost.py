@@ -21,7 +21,7 @@ from bench_runs import align
 from bench_runs import run as execute
 
 from paths import ROOT
-from paths import shared_data
+from paths import needed_data
 
 LIMIT = 0.25
 CONTIG, SAMPLE = "chr20a", "HG002"
@@ -71,13 +71,7 @@ def main() -> int:
     parser.add_argument("--cores", default="2")
     parser.add_argument("--out", type=Path, default=ROOT / ".benchmark" / "cost")
     args = parser.parse_args()
-    data = shared_data()
-    if data is None:
-        print(
-            "the real data are absent: set TACHKHIS_SHARED_DATA, or put shared/data beside the checkout",
-            file=sys.stderr,
-        )
-        return 2
+    data = needed_data()
     human, out = data / "human", args.out
     out.mkdir(parents=True, exist_ok=True)
     run = out / "whole" / "run"

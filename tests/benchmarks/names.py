@@ -38,7 +38,7 @@ from benchmarks.names_worlds import Subject
 from benchmarks.names_worlds import make_changes
 from benchmarks.names_worlds import read_fixtures
 from paths import ROOT
-from paths import shared_data
+from paths import needed_data
 from tachkhis.variants.locate import locate
 from tachkhis.variants.names import NamedVariant
 from tachkhis.variants.names import Namer
@@ -240,12 +240,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=600, help="changes for each of the 63 transcripts (default 600)")
     parser.add_argument("--out", type=Path, default=ROOT / ".benchmark" / "names")
     args = parser.parse_args()
-    data = shared_data()
-    if data is None:
-        print(
-            "the fixtures are absent: set TACHKHIS_SHARED_DATA, or put shared/data beside the checkout", file=sys.stderr
-        )
-        return 2
+    data = needed_data()
     world = read_fixtures(data / "human" / "annotation" / "csq", args.out)
     namer = Namer(world.fasta, world.model)
     cases, pairs, seconds = name_all(world, namer, args.count)

@@ -16,8 +16,8 @@ from benchmarks.names_worlds import Change
 from benchmarks.names_worlds import Subject
 from tachkhis.variants.severity import severity
 from unit.variants.names_world import labels
-from unit.variants.names_world import mirror
 from unit.variants.names_world import translate
+from unit.variants.names_world import written
 
 
 @dataclass(frozen=True)
@@ -75,30 +75,7 @@ class Oracle:
 
     def c_name(self, places: list[Change]) -> str | None:
         """The c. or n. name at the last place; ``None`` where it reaches outside."""
-        start, ref, alt = places[-1]
-        table = self._numbers
-
-        def span(low: int, high: int) -> str | None:
-            if low not in table or high not in table:
-                return None
-            return table[low] if low == high else f"{table[low]}_{table[high]}"
-
-        kind = "c." if self.design.cds else "n."
-        if not ref:
-            size = len(alt)
-            if self.bases[start - size : start] == alt:
-                place = span(start - size, start - 1)
-                return place and f"{kind}{place}dup"
-            place = span(start - 1, start)
-            return place and f"{kind}{place}ins{alt}"
-        place = span(start, start + len(ref) - 1)
-        if place is None:
-            return None
-        if not alt:
-            return f"{kind}{place}del"
-        if len(ref) == len(alt) == 1:
-            return f"{kind}{place}{ref}>{alt}"
-        return f"{kind}{place}inv" if alt == mirror(ref) and len(ref) > 1 else f"{kind}{place}delins{alt}"
+        return written("c." if self.design.cds else "n.", self._numbers, self.bases, *places[-1])
 
     @cached_property
     def _numbers(self) -> dict[int, str]:

@@ -61,7 +61,7 @@ def test_every_real_family_gets_its_report(real_run: Path, truth: TruthSet) -> N
 
 def test_what_the_refinement_decided_stands_on_the_records(real_run: Path) -> None:
     """The SNVs that BAQ hides in HG002 (two of the truth), an indel whose genotype short tails blurred."""
-    from tachkhis.variants.record import VariantFile
+    from tachkhis.variants.variant_file import VariantFile
 
     file = VariantFile(real_run / "results/cases/HG002/HG002.vcf.gz")
     for position, ref, alt in ((6225, "A", "G"), (14636, "G", "C")):
@@ -84,7 +84,7 @@ def test_every_member_has_depths_at_every_record(real_run: Path) -> None:
 
 def test_the_known_missense_of_hg001_has_the_right_name(real_run: Path) -> None:
     """ANKEF1 (ANKRD5 in this gene model) p.Leu324Gln, at hg19 20:10030188: README of the data."""
-    from tachkhis.variants.record import VariantFile
+    from tachkhis.variants.variant_file import VariantFile
 
     variant = VariantFile(real_run / "results/cases/HG001/HG001.vcf.gz").find("chr20a", 32188, "T", "A")
     assert variant is not None

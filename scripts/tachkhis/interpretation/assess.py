@@ -27,6 +27,7 @@ from tachkhis.interpretation.inheritance import Diplotype
 from tachkhis.interpretation.inheritance import compound_diplotypes
 from tachkhis.interpretation.inheritance import single_diplotypes
 from tachkhis.interpretation.inputs import TracksInput
+from tachkhis.interpretation.message import Class
 from tachkhis.interpretation.origin import Origin
 from tachkhis.interpretation.origin import giving_parents
 from tachkhis.interpretation.origin import leave_open
@@ -34,7 +35,6 @@ from tachkhis.interpretation.origin import origin_of
 from tachkhis.interpretation.origin import traces
 from tachkhis.interpretation.phenotype import Fit
 from tachkhis.interpretation.phenotype import hpo
-from tachkhis.interpretation.result import Class
 from tachkhis.interpretation.result import Classification
 from tachkhis.interpretation.telling import clinvar_pathogenic
 from tachkhis.interpretation.telling import weak_call

@@ -25,21 +25,21 @@ from tachkhis.interpretation.family import ReferenceRule
 from tachkhis.interpretation.inputs import QualityInput
 from tachkhis.interpretation.inputs import TracksInput
 from tachkhis.interpretation.limits import limits_of
+from tachkhis.interpretation.message import Message
+from tachkhis.interpretation.message import Verdict
 from tachkhis.interpretation.phenotype import hpo
 from tachkhis.interpretation.result import CaseResult
-from tachkhis.interpretation.result import CaseSummary
-from tachkhis.interpretation.result import GeneCoverage
-from tachkhis.interpretation.result import GenePanelSummary
-from tachkhis.interpretation.result import GenomeSummary
-from tachkhis.interpretation.result import Message
-from tachkhis.interpretation.result import PersonSummary
-from tachkhis.interpretation.result import Quality
-from tachkhis.interpretation.result import RelationshipCheck
-from tachkhis.interpretation.result import Resource
 from tachkhis.interpretation.result import SiteResult
-from tachkhis.interpretation.result import Tool
-from tachkhis.interpretation.result import Verdict
 from tachkhis.interpretation.results import candidate_of
+from tachkhis.interpretation.setting import CaseSummary
+from tachkhis.interpretation.setting import GeneCoverage
+from tachkhis.interpretation.setting import GenePanelSummary
+from tachkhis.interpretation.setting import GenomeSummary
+from tachkhis.interpretation.setting import PersonSummary
+from tachkhis.interpretation.setting import Quality
+from tachkhis.interpretation.setting import RelationshipCheck
+from tachkhis.interpretation.setting import Resource
+from tachkhis.interpretation.setting import Tool
 from tachkhis.interpretation.telling import Question
 from tachkhis.interpretation.telling import is_secondary
 from tachkhis.panel.founders import FounderVariant
@@ -52,10 +52,10 @@ from tachkhis.quality.relationships import declared_pairs
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.passport import Passport
 from tachkhis.reference.sex_chromosomes import sex_chromosomes
-from tachkhis.variants.record import SCORE_PREFIX
 from tachkhis.variants.record import Call
 from tachkhis.variants.record import Variant
-from tachkhis.variants.record import VariantFile
+from tachkhis.variants.variant_file import SCORE_PREFIX
+from tachkhis.variants.variant_file import VariantFile
 
 LIBRARIES = ("cyvcf2", "hgvs", "hpo3")
 _ORDER = (Verdict.PASS, Verdict.WARN, Verdict.FAIL)

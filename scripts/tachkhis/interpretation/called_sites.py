@@ -15,7 +15,7 @@ from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.result import SiteGenotype
 from tachkhis.interpretation.result import SiteResult
 from tachkhis.variants.record import Variant
-from tachkhis.variants.record import VariantFile
+from tachkhis.variants.variant_file import VariantFile
 
 NOT_TESTED = "not_tested"
 NOT_IN_VCF = "not_in_vcf"

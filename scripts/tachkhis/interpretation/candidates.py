@@ -75,13 +75,13 @@ from tachkhis.interpretation.gene_modes import is_x_heterozygote
 from tachkhis.interpretation.gene_modes import shared_by_affected
 from tachkhis.interpretation.inheritance import Diplotype
 from tachkhis.interpretation.inheritance import Support
+from tachkhis.interpretation.message import Class
+from tachkhis.interpretation.message import Message
+from tachkhis.interpretation.message import Mode
 from tachkhis.interpretation.neighbours import in_cis
 from tachkhis.interpretation.origin import DOUBT
 from tachkhis.interpretation.origin import Origin
 from tachkhis.interpretation.phase import Phase
-from tachkhis.interpretation.result import Class
-from tachkhis.interpretation.result import Message
-from tachkhis.interpretation.result import Mode
 from tachkhis.interpretation.telling import Question
 from tachkhis.interpretation.telling import balance_remarks
 from tachkhis.interpretation.telling import clinvar_benign

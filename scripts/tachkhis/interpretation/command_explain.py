@@ -93,7 +93,7 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.interpretation.explain import not_called
     from tachkhis.interpretation.explain import parse_allele
     from tachkhis.interpretation.inputs import read_case
-    from tachkhis.variants.record import VariantFile
+    from tachkhis.variants.variant_file import VariantFile
 
     files = files_of(args)
     allele = parse_allele(args.words[-1])
@@ -119,7 +119,7 @@ def _refuse_elsewhere(allele: Allele, files: Files) -> None:
     from tachkhis.errors import InputError
     from tachkhis.reference.contigs import rename_map
     from tachkhis.reference.passport import Passport
-    from tachkhis.variants.record import VariantFile
+    from tachkhis.variants.variant_file import VariantFile
 
     def refuse(problem: str, remedy: str) -> InputError:
         return InputError([Fault("command line", problem, remedy, value=allele.id)])

@@ -13,16 +13,16 @@ from tachkhis.errors import InputError
 from tachkhis.interpretation.build import Interpretation
 from tachkhis.interpretation.candidates import Chosen
 from tachkhis.interpretation.candidates import consider
+from tachkhis.interpretation.message import Message
+from tachkhis.interpretation.message import Verdict
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import Criterion
-from tachkhis.interpretation.result import Message
-from tachkhis.interpretation.result import Verdict
 from tachkhis.panel.bounds import clopper_pearson
 from tachkhis.variants import fields
-from tachkhis.variants.record import KEEP
 from tachkhis.variants.record import AlleleCounts
 from tachkhis.variants.record import Variant
+from tachkhis.variants.variant_file import KEEP
 
 TRIAGE_WORDS = {
     fields.KEEP_FOUNDER: "kept: a listed founder variant, looked at before any frequency",

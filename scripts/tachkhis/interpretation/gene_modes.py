@@ -18,7 +18,7 @@ from tachkhis.interpretation.family import Place
 from tachkhis.interpretation.family import State
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.inheritance import Diplotype
-from tachkhis.interpretation.result import Mode
+from tachkhis.interpretation.message import Mode
 
 ONE_ALLELE = (Mode.DOMINANT, Mode.DE_NOVO)
 

@@ -22,6 +22,8 @@ from tachkhis.interpretation.family import Place
 from tachkhis.interpretation.family import State
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.heteroplasmy import compared_with_mother
+from tachkhis.interpretation.message import Message
+from tachkhis.interpretation.message import Mode
 from tachkhis.interpretation.origin import DOUBT
 from tachkhis.interpretation.origin import Origin
 from tachkhis.interpretation.origin import de_novo_doubts
@@ -32,8 +34,6 @@ from tachkhis.interpretation.origin import traces
 from tachkhis.interpretation.phase import Phase
 from tachkhis.interpretation.phase import phase_of
 from tachkhis.interpretation.phase import phase_reason
-from tachkhis.interpretation.result import Message
-from tachkhis.interpretation.result import Mode
 from tachkhis.variants.record import Variant
 
 LEAVES_OPEN = (DOUBT, "unaffected_woman_carries")

@@ -11,12 +11,12 @@ from pydantic import TypeAdapter
 from pydantic import ValidationError
 
 from tachkhis.errors import ResourceError
+from tachkhis.interpretation.message import Model
 from tachkhis.interpretation.result import CaseResult
-from tachkhis.interpretation.result import GeneCoverage
-from tachkhis.interpretation.result import Model
-from tachkhis.interpretation.result import Resource
-from tachkhis.interpretation.result import SampleQuality
 from tachkhis.interpretation.result import SiteResult
+from tachkhis.interpretation.setting import GeneCoverage
+from tachkhis.interpretation.setting import Resource
+from tachkhis.interpretation.setting import SampleQuality
 
 T = TypeVar("T")
 

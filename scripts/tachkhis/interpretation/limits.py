@@ -8,9 +8,9 @@ from tachkhis.case.model import Affected
 from tachkhis.case.request import Request
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.inputs import TracksInput
-from tachkhis.interpretation.result import GeneCoverage
-from tachkhis.interpretation.result import Message
+from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import SiteResult
+from tachkhis.interpretation.setting import GeneCoverage
 from tachkhis.variants.record import Reach
 
 WHOLE = 0.995  # share of the mitochondrial positions from which a genome counts as read whole

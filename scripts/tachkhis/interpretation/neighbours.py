@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from tachkhis.interpretation.assess import Judged
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Zygosity
+from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.phase import Phase
 from tachkhis.interpretation.phase import phase_of
-from tachkhis.interpretation.result import Message
 
 
 def in_cis(judged: Sequence[Judged], others: Iterable[Judged], family: Family) -> list[Message]:

@@ -13,7 +13,7 @@ from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Place
 from tachkhis.interpretation.family import State
 from tachkhis.interpretation.family import Zygosity
-from tachkhis.interpretation.result import Message
+from tachkhis.interpretation.message import Message
 from tachkhis.variants.record import Variant
 
 _BOTH = ("father", "mother")

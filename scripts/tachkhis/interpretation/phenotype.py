@@ -19,7 +19,7 @@ from typing import Any
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
-from tachkhis.interpretation.result import PhenotypeTerm
+from tachkhis.interpretation.setting import PhenotypeTerm
 
 FRENCH = RESOURCES / "phenotype" / "hpo_fr.tsv"
 PHENOTYPIC_ABNORMALITY = 118  # HP:0000118

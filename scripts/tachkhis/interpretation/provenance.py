@@ -19,9 +19,9 @@ from typing import Any
 from tachkhis import __version__
 from tachkhis.case.request import Request
 from tachkhis.case.shipped import HOUSE
-from tachkhis.interpretation.result import Model
-from tachkhis.interpretation.result import Resource
-from tachkhis.interpretation.result import Tool
+from tachkhis.interpretation.message import Model
+from tachkhis.interpretation.setting import Resource
+from tachkhis.interpretation.setting import Tool
 
 _CHUNK = 1 << 20
 PROGRAMS = ("pysam", "snakemake", "typst")

@@ -7,178 +7,20 @@ Coordinates are 1-based inclusive. Frequencies are fractions of alleles (0 to 1)
 
 from __future__ import annotations
 
-from enum import StrEnum
-
-from pydantic import BaseModel
 from pydantic import ConfigDict
 from pydantic import Field
 
-
-class Model(BaseModel):
-    """Base of all parts: immutable, and unknown keys are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Message(Model):
-    """A sentence by key, with the values that it holds; ``report`` puts it into a language."""
-
-    key: str
-    values: dict[str, str] = Field(default_factory=dict)
-    about: str | None = Field(default=None, description="id of the one variant of a candidate that it speaks of")
-
-
-class Verdict(StrEnum):
-    """Verdict of quality."""
-
-    PASS = "pass"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-class Class(StrEnum):
-    """The five classes of ACMG/AMP 2015."""
-
-    PATHOGENIC = "P"
-    LIKELY_PATHOGENIC = "LP"
-    UNCERTAIN = "VUS"
-    LIKELY_BENIGN = "LB"
-    BENIGN = "B"
-
-
-class Mode(StrEnum):
-    """Mode of inheritance under which a candidate is considered."""
-
-    DE_NOVO = "de_novo"
-    DOMINANT = "dominant"
-    RECESSIVE_HOMOZYGOUS = "recessive_homozygous"
-    RECESSIVE_SINGLE = "recessive_single"  # one allele of a recessive gene, no second one found: explains nothing alone
-    COMPOUND_HETEROZYGOUS = "compound_heterozygous"
-    X_LINKED = "x_linked"
-    Y_LINKED = "y_linked"
-    MITOCHONDRIAL = "mitochondrial"
-
-
-class PhenotypeTerm(Model):
-    """An HPO term of the request."""
-
-    id: str
-    label_en: str
-    label_fr: str | None = None
-    label_fr_of: str | None = None  # the English label that was translated, where it is not label_en
-    excluded: bool = False
-
-
-class GenePanelSummary(Model):
-    """A gene panel of the request, with the version that was used."""
-
-    name: str
-    version: str
-    genes: list[str]
-
-
-class CaseSummary(Model):
-    """The request, under its pseudonymous id."""
-
-    id: str
-    proband: str
-    test: str
-    urgency: str
-    consanguinity: str
-    region: str | None
-    region_name: str | None
-    consent: list[str]
-    referrer: str | None
-    phenotype: list[PhenotypeTerm]
-    gene_panels: list[GenePanelSummary]
-    file_number: str | None = None
-
-
-class PersonSummary(Model):
-    """A member of the family; ``role`` is seen from the proband (proband, father, mother, sibling, other).
-
-    The specimen is as the sheets have it, dates as ``YYYY-MM-DD``; platforms are those of the FASTQ of the sample.
-    """
-
-    sample: str
-    role: str
-    sex: str
-    affected: str
-    father: str | None
-    mother: str | None
-    specimen: str | None = None
-    collected: str | None = None
-    received: str | None = None
-    platforms: list[str] = Field(default_factory=list)
-    kits: list[str] = Field(default_factory=list)
-
-
-class GenomeSummary(Model):
-    """The reference that coordinates refer to."""
-
-    build: str
-    name: str
-    digest: str
-    gene_model: str
-    transcripts: int
-    mane: bool = True  # whether the gene model says which transcripts are MANE's
-
-
-class SampleQuality(Model):
-    """Quality of one sample; percentages are 0 to 100; ``None`` means not measured (for example a VCF start)."""
-
-    sample: str
-    verdict: Verdict
-    reasons: list[Message]
-    reads: int | None = None
-    mapped_percent: float | None = None
-    duplicate_percent: float | None = None
-    insert_size: float | None = None
-    mean_depth: float | None = None
-    percent_10x: float | None = None
-    percent_20x: float | None = None
-    sex_inferred: str | None = None
-
-
-class RelationshipCheck(Model):
-    """Agreement of a child with one declared parent: sites where they share no allele, of the sites compared."""
-
-    child: str
-    parent: str
-    sites: int
-    conflicts: int
-    verdict: Verdict
-
-
-class Quality(Model):
-    """The verdict of quality on the whole case, with its reasons."""
-
-    verdict: Verdict
-    reasons: list[Message]
-    samples: list[SampleQuality]
-    relationships: list[RelationshipCheck]
-
-
-class Region(Model):
-    """A stretch of the genome, 1-based inclusive; ``label`` names it for people (for example ``exon 3/9``)."""
-
-    contig: str
-    start: int
-    end: int
-    label: str
-
-
-class GeneCoverage(Model):
-    """How much of a gene's coding sequence could be read in the proband (at least ``threshold`` reads, MAPQ >= 20)."""
-
-    gene: str
-    transcript: str | None
-    bases: int
-    mean_depth: float
-    threshold: int
-    percent_callable: float
-    unreadable: list[Region]
-    missing: bool = False  # the gene is asked for and not in the gene model
+from tachkhis.interpretation.message import Class
+from tachkhis.interpretation.message import Message
+from tachkhis.interpretation.message import Mode
+from tachkhis.interpretation.message import Model
+from tachkhis.interpretation.setting import CaseSummary
+from tachkhis.interpretation.setting import GeneCoverage
+from tachkhis.interpretation.setting import GenomeSummary
+from tachkhis.interpretation.setting import PersonSummary
+from tachkhis.interpretation.setting import Quality
+from tachkhis.interpretation.setting import Resource
+from tachkhis.interpretation.setting import Tool
 
 
 class TranscriptConsequence(Model):
@@ -370,25 +212,6 @@ class SiteResult(Model):
     disease: str | None
     genotypes: list[SiteGenotype]
     why_not_tested: str | None = None
-
-
-class Resource(Model):
-    """A resource as used."""
-
-    name: str
-    version: str
-    synthetic: bool
-    records: int | None = None
-    derived: int = Field(default=0, description="records whose AN was not given, and follows from AC and AF")
-    date: str | None = None  # as the file's header gives it (##fileDate)
-    note: str | None = None
-
-
-class Tool(Model):
-    """A tool as run."""
-
-    name: str
-    version: str
 
 
 class CaseResult(Model):

@@ -17,8 +17,8 @@ from tachkhis.interpretation.balance import Balance
 from tachkhis.interpretation.balance import balance_of
 from tachkhis.interpretation.balance import looks_mosaic
 from tachkhis.interpretation.family import Zygosity
+from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.phenotype import Fit
-from tachkhis.interpretation.result import Message
 from tachkhis.variants.mitochondria.rules import MitochondrialRules
 from tachkhis.variants.record import Call
 from tachkhis.variants.record import Variant

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tachkhis.interpretation.message import Mode
 from tachkhis.interpretation.result import Candidate
-from tachkhis.interpretation.result import Mode
 from tachkhis.interpretation.result import SiteGenotype
 from tachkhis.interpretation.result import SiteResult
 from tachkhis.interpretation.result import VariantResult

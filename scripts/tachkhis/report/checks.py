@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tachkhis.interpretation.result import RelationshipCheck
-from tachkhis.interpretation.result import SampleQuality
-from tachkhis.interpretation.result import Verdict
+from tachkhis.interpretation.message import Verdict
+from tachkhis.interpretation.setting import RelationshipCheck
+from tachkhis.interpretation.setting import SampleQuality
 from tachkhis.report.blocks import Block
 from tachkhis.report.blocks import Bullets
 from tachkhis.report.blocks import Column

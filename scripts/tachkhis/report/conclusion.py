@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
+from tachkhis.interpretation.message import Message
+from tachkhis.interpretation.message import Verdict
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
-from tachkhis.interpretation.result import Message
 from tachkhis.interpretation.result import VariantResult
-from tachkhis.interpretation.result import Verdict
 from tachkhis.report.blocks import Finding
 from tachkhis.report.blocks import FindingVariant
 from tachkhis.report.blocks import Line

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 
 from tachkhis.interpretation.family import ReferenceRule
+from tachkhis.interpretation.message import Class
+from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
-from tachkhis.interpretation.result import Class
 from tachkhis.interpretation.result import Genotype
-from tachkhis.interpretation.result import Message
-from tachkhis.interpretation.result import PersonSummary
 from tachkhis.interpretation.result import VariantResult
+from tachkhis.interpretation.setting import PersonSummary
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import data
 from tachkhis.report.runs import english

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tachkhis.interpretation.result import GeneCoverage
-from tachkhis.interpretation.result import Region
+from tachkhis.interpretation.setting import GeneCoverage
+from tachkhis.interpretation.setting import Region
 from tachkhis.report.blocks import Block
 from tachkhis.report.blocks import Column
 from tachkhis.report.blocks import Paragraph

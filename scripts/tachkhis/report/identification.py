@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tachkhis.case.identities import Identity
-from tachkhis.interpretation.result import PersonSummary
-from tachkhis.interpretation.result import PhenotypeTerm
+from tachkhis.interpretation.setting import PersonSummary
+from tachkhis.interpretation.setting import PhenotypeTerm
 from tachkhis.report.blocks import Column
 from tachkhis.report.blocks import Line
 from tachkhis.report.blocks import Table

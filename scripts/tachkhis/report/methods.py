@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tachkhis import __version__
-from tachkhis.interpretation.result import Resource
+from tachkhis.interpretation.setting import Resource
 from tachkhis.report.blocks import Fine
 from tachkhis.report.blocks import Section
 from tachkhis.report.candidates import CANDIDATES_CUT

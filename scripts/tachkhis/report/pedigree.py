@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from tachkhis.interpretation.result import PersonSummary
+from tachkhis.interpretation.setting import PersonSummary
 from tachkhis.report.blocks import Pedigree
 from tachkhis.report.blocks import Symbol
 from tachkhis.report.context import Context

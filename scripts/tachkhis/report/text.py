@@ -13,7 +13,7 @@ from pathlib import Path
 from string import Formatter
 
 from tachkhis.errors import ResourceError
-from tachkhis.interpretation.result import Message
+from tachkhis.interpretation.message import Message
 from tachkhis.report.hgvs import pieces
 from tachkhis.report.numerals import NARROW_SPACE
 from tachkhis.report.numerals import Numerals

@@ -21,8 +21,8 @@ from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.gene_modes import fits_gene
 from tachkhis.interpretation.inputs import ClinVarGene
 from tachkhis.interpretation.inputs import TracksInput
-from tachkhis.interpretation.result import Mode
-from tachkhis.interpretation.result import Resource
+from tachkhis.interpretation.message import Mode
+from tachkhis.interpretation.setting import Resource
 from tachkhis.interpretation.telling import Question
 from tachkhis.variants.record import AlleleCounts
 from tachkhis.variants.record import ClinVarEntry

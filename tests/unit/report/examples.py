@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
+from tachkhis.interpretation.message import Class
+from tachkhis.interpretation.message import Message
+from tachkhis.interpretation.message import Mode
+from tachkhis.interpretation.message import Verdict
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
-from tachkhis.interpretation.result import CaseSummary
-from tachkhis.interpretation.result import Class
 from tachkhis.interpretation.result import Classification
 from tachkhis.interpretation.result import ClinVar
 from tachkhis.interpretation.result import Criterion
 from tachkhis.interpretation.result import Founder
 from tachkhis.interpretation.result import Frequency
-from tachkhis.interpretation.result import GeneCoverage
-from tachkhis.interpretation.result import GenePanelSummary
-from tachkhis.interpretation.result import GenomeSummary
 from tachkhis.interpretation.result import Genotype
-from tachkhis.interpretation.result import Message
-from tachkhis.interpretation.result import Mode
-from tachkhis.interpretation.result import PersonSummary
-from tachkhis.interpretation.result import PhenotypeTerm
-from tachkhis.interpretation.result import Quality
-from tachkhis.interpretation.result import Region
-from tachkhis.interpretation.result import RelationshipCheck
-from tachkhis.interpretation.result import Resource
-from tachkhis.interpretation.result import SampleQuality
 from tachkhis.interpretation.result import SiteGenotype
 from tachkhis.interpretation.result import SiteResult
-from tachkhis.interpretation.result import Tool
 from tachkhis.interpretation.result import TranscriptConsequence
 from tachkhis.interpretation.result import VariantResult
-from tachkhis.interpretation.result import Verdict
+from tachkhis.interpretation.setting import CaseSummary
+from tachkhis.interpretation.setting import GeneCoverage
+from tachkhis.interpretation.setting import GenePanelSummary
+from tachkhis.interpretation.setting import GenomeSummary
+from tachkhis.interpretation.setting import PersonSummary
+from tachkhis.interpretation.setting import PhenotypeTerm
+from tachkhis.interpretation.setting import Quality
+from tachkhis.interpretation.setting import Region
+from tachkhis.interpretation.setting import RelationshipCheck
+from tachkhis.interpretation.setting import Resource
+from tachkhis.interpretation.setting import SampleQuality
+from tachkhis.interpretation.setting import Tool
 
 NASTY = "#let x = $a_b$ *gras* _it_ @ref <lbl> \\ \"q\" 'a' `c` // /* [u] {v} ~ -- \u0627\u0633\u0645 \u4e2d \u202e"
 """Everything that Typst reads as markup, plus Arabic, a character without a glyph and a direction override."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from tachkhis.interpretation.message import Class
+from tachkhis.interpretation.message import Message
+from tachkhis.interpretation.message import Mode
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
-from tachkhis.interpretation.result import Class
-from tachkhis.interpretation.result import Message
-from tachkhis.interpretation.result import Mode
 from tachkhis.report.account import Kind
 from tachkhis.report.account import kind_of
 from tachkhis.report.candidates import candidate_section

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
+from tachkhis.interpretation.message import Mode
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import ClinVar
 from tachkhis.interpretation.result import Disease
-from tachkhis.interpretation.result import Mode
-from tachkhis.interpretation.result import PhenotypeTerm
-from tachkhis.interpretation.result import Resource
 from tachkhis.interpretation.result import Submissions
 from tachkhis.interpretation.result import VariantResult
+from tachkhis.interpretation.setting import PhenotypeTerm
+from tachkhis.interpretation.setting import Resource
 from tachkhis.report.blocks import Table
 from tachkhis.report.blocks import VariantHead
 from tachkhis.report.candidates import candidate_section

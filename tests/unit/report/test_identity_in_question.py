@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tachkhis.interpretation.message import Message
+from tachkhis.interpretation.message import Verdict
 from tachkhis.interpretation.result import CaseResult
-from tachkhis.interpretation.result import Message
-from tachkhis.interpretation.result import RelationshipCheck
-from tachkhis.interpretation.result import Verdict
+from tachkhis.interpretation.setting import RelationshipCheck
 from tachkhis.report.text import Text
 
 from . import examples

@@ -11,7 +11,7 @@ import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from pypdf import PdfReader
 
-from tachkhis.interpretation.result import PhenotypeTerm
+from tachkhis.interpretation.setting import PhenotypeTerm
 from tachkhis.report.glyphs import FONTS
 from tachkhis.report.pdf import DENSITIES
 from tachkhis.report.pdf import TEMPLATE

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tachkhis.interpretation.message import Message
+from tachkhis.interpretation.message import Mode
 from tachkhis.interpretation.result import CaseResult
-from tachkhis.interpretation.result import Message
-from tachkhis.interpretation.result import Mode
 from tachkhis.report.conclusion import result_box
 from tachkhis.report.context import Context
 from tachkhis.report.runs import plain

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import ClinVar
-from tachkhis.interpretation.result import Message
 from tachkhis.report.conclusion import family_agrees
 from tachkhis.report.conclusion import result_box
 from tachkhis.report.context import Context

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tachkhis.errors import ResourceError
-from tachkhis.interpretation.result import Message
+from tachkhis.interpretation.message import Message
 from tachkhis.report.numerals import Numerals
 from tachkhis.report.runs import data
 from tachkhis.report.runs import identifier

@@ -13,12 +13,12 @@ from tachkhis.interpretation.acmg.evidence import DeNovo
 from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.evidence import Partner
 from tachkhis.interpretation.acmg.evidence import SpliceEffect
+from tachkhis.interpretation.message import Class
+from tachkhis.interpretation.message import Message
+from tachkhis.interpretation.message import Mode
 from tachkhis.interpretation.result import CaseResult
-from tachkhis.interpretation.result import Class
 from tachkhis.interpretation.result import Criterion
 from tachkhis.interpretation.result import Founder
-from tachkhis.interpretation.result import Message
-from tachkhis.interpretation.result import Mode
 from tachkhis.panel import founders
 from tachkhis.report.runs import Run
 from tachkhis.report.runs import english

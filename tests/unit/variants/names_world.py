@@ -226,17 +226,20 @@ def labels(design: Design) -> dict[int, str]:
 def oracle_c(world: World, design: Design, start: int, ref: str, alt: str) -> str | None:
     """The c. or n. name without accession; None where HGVS has none (it reaches outside the transcript)."""
     start, ref, alt = equivalent(world.bases, start, ref, alt)[-1]
-    table = labels(design)
+    return written("c." if design.cds else "n.", labels(design), world.bases, start, ref, alt)
+
+
+def written(kind: str, table: dict[int, str], bases: str, start: int, ref: str, alt: str) -> str | None:
+    """The name of a change at one place of the sense contig; None where it reaches outside the numbered bases."""
 
     def span(low: int, high: int) -> str | None:
         if low not in table or high not in table:
             return None
         return table[low] if low == high else f"{table[low]}_{table[high]}"
 
-    kind = "c." if design.cds else "n."
     if not ref:
         size = len(alt)
-        if world.bases[start - size : start] == alt:
+        if bases[start - size : start] == alt:
             place = span(start - size, start - 1)
             return place and f"{kind}{place}dup"
         place = span(start - 1, start)

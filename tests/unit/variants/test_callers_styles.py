@@ -14,9 +14,9 @@ from tachkhis.reference.genes import Transcript
 from tachkhis.variants.intake import Door
 from tachkhis.variants.intake import import_calls
 from tachkhis.variants.record import Call
-from tachkhis.variants.record import VariantFile
-from tachkhis.variants.record import variant_of
 from tachkhis.variants.sites import Site
+from tachkhis.variants.variant_file import VariantFile
+from tachkhis.variants.variant_file import variant_of
 
 #           1         11        21        31        41
 SEQUENCE = "ACGTACGTACGGGGTTACGCATCACACACTGATTACAGCTTCGATCGGAT"

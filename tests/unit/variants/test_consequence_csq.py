@@ -11,6 +11,7 @@ from pathlib import Path
 import pysam
 import pytest
 
+from csq_words import WORDS
 from tachkhis.reference.genes import GeneModel
 from tachkhis.variants.names import Namer
 from tachkhis.variants.severity import severity
@@ -21,29 +22,6 @@ pytestmark = [
     pytest.mark.real,
     pytest.mark.skipif(not FIXTURES.is_dir(), reason=f"{FIXTURES} is absent (set TACHKHIS_SHARED_DATA)"),
 ]
-
-# csq's words for ours
-WORDS = {
-    "3_prime_utr": "3_prime_UTR_variant",
-    "5_prime_utr": "5_prime_UTR_variant",
-    "coding_sequence": "coding_sequence_variant",
-    "frameshift": "frameshift_variant",
-    "inframe_deletion": "inframe_deletion",
-    "inframe_insertion": "inframe_insertion",
-    "intron": "intron_variant",
-    "missense": "missense_variant",
-    "NMD_transcript": "NMD_transcript_variant",
-    "non_coding": "non_coding_transcript_exon_variant",
-    "splice_acceptor": "splice_acceptor_variant",
-    "splice_donor": "splice_donor_variant",
-    "splice_region": "splice_region_variant",
-    "start_lost": "start_lost",
-    "start_retained": "start_retained_variant",
-    "stop_gained": "stop_gained",
-    "stop_lost": "stop_lost",
-    "stop_retained": "stop_retained_variant",
-    "synonymous": "synonymous_variant",
-}
 
 
 @dataclass(frozen=True)

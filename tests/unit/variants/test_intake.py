@@ -11,8 +11,8 @@ from cyvcf2 import VCF
 from tachkhis.errors import InputError
 from tachkhis.variants.intake import Door
 from tachkhis.variants.intake import import_calls
-from tachkhis.variants.record import VariantFile
 from tachkhis.variants.sites import Site
+from tachkhis.variants.variant_file import VariantFile
 
 SEQUENCE = "ACGTACGTAC" + "GGGG" + "TTACGCATCA"
 HEAD = (

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tachkhis.errors import InputError
 from tachkhis.variants import fields
 from tachkhis.variants.record import Reach
-from tachkhis.variants.record import VariantFile
-from tachkhis.variants.record import consequences_of
-from tachkhis.variants.record import read_variants
+from tachkhis.variants.variant_file import VariantFile
+from tachkhis.variants.variant_file import consequences_of
+from tachkhis.variants.variant_file import read_variants
 
 HEAD = "\n".join(
     [

@@ -23,9 +23,9 @@ from tachkhis.interpretation.acmg.frequency import frequency_reserves
 from tachkhis.interpretation.acmg.frequency import pm2
 from tachkhis.interpretation.acmg.null_variants import pm4
 from tachkhis.interpretation.acmg.null_variants import pvs1
+from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import Classification
 from tachkhis.interpretation.result import Criterion
-from tachkhis.interpretation.result import Message
 from tachkhis.reference.contigs import ContigKind
 from tachkhis.reference.contigs import kind_of
 

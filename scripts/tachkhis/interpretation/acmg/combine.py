@@ -14,7 +14,7 @@ from functools import cache
 
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
-from tachkhis.interpretation.result import Class
+from tachkhis.interpretation.message import Class
 
 STAND_ALONE = "stand_alone"
 STRENGTHS = ("supporting", "moderate", "strong", "very_strong")

@@ -9,8 +9,8 @@ from tachkhis.case.shipped import read_json
 from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.evidence import criterion
 from tachkhis.interpretation.acmg.evidence import shown
+from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import Criterion
-from tachkhis.interpretation.result import Message
 
 CANONICAL_SPLICE = ("splice_acceptor_variant", "splice_donor_variant")
 

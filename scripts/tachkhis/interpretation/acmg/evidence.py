@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from dataclasses import field
 from enum import StrEnum
 
-from tachkhis.interpretation.result import Class
+from tachkhis.interpretation.message import Class
+from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import Criterion
-from tachkhis.interpretation.result import Message
 from tachkhis.variants.record import AlleleCounts
 from tachkhis.variants.record import Consequence
 from tachkhis.variants.record import Variant

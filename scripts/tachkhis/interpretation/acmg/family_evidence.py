@@ -11,9 +11,9 @@ from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.evidence import Partner
 from tachkhis.interpretation.acmg.evidence import criterion
 from tachkhis.interpretation.acmg.evidence import shown
-from tachkhis.interpretation.result import Class
+from tachkhis.interpretation.message import Class
+from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import Criterion
-from tachkhis.interpretation.result import Message
 
 
 def strength_of(points: float) -> str | None:

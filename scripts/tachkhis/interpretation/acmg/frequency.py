@@ -19,8 +19,8 @@ from tachkhis.interpretation.acmg.evidence import X_MODES
 from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.evidence import criterion
 from tachkhis.interpretation.acmg.evidence import shown
+from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import Criterion
-from tachkhis.interpretation.result import Message
 from tachkhis.panel.bounds import clopper_pearson
 from tachkhis.reference.contigs import ContigKind
 from tachkhis.reference.contigs import canonical

@@ -14,8 +14,8 @@ from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.evidence import SpliceEffect
 from tachkhis.interpretation.acmg.evidence import criterion
 from tachkhis.interpretation.acmg.evidence import shown
+from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import Criterion
-from tachkhis.interpretation.result import Message
 
 INFRAME = ("inframe_insertion", "inframe_deletion")
 

@@ -22,7 +22,7 @@ from tachkhis.variants.mitochondria.origin import build_rotated
 from tachkhis.variants.mitochondria.origin import read_person
 from tachkhis.variants.mitochondria.rules import MitochondrialRules
 from tachkhis.variants.record import Reach
-from tachkhis.variants.record import VariantFile
+from tachkhis.variants.variant_file import VariantFile
 
 SIZE = 1511  # any length
 BASES = random_bases(SIZE, seed=1)

@@ -1,0 +1,31 @@
+"""``tachkhis panel``: the Moroccan reference panel, one action per thing done with it.
+
+Each action lives beside this file as ``action_<name>.py`` with ``add_arguments(parser)`` and ``run(args) -> int``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from collections.abc import Mapping
+from types import ModuleType
+
+ACTIONS: Mapping[str, str] = {}
+"""Name of an action to its one-line help."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The actions and their arguments."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for name, told in ACTIONS.items():
+        action = actions.add_parser(name, help=told, description=told)
+        _module(name).add_arguments(action)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run one action."""
+    return int(_module(args.action).run(args))
+
+
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"tachkhis.panel.action_{name}")
