@@ -27,7 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         epilog=EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Read a table with columns uuid and criteria_met (codes joined by ';', for example\n"
-        "PVS1_Strong;PM2_Supporting) and write uuid, points, class (Tavtigian 2020) and class_2015 (Richards 2015).",
+        "PVS1_Strong;PM2_Supporting) and write uuid, points, class (Tavtigian 2020 with the table at the borders)\n"
+        "and class_2015 (Richards 2015).",
     )
     combine.add_argument("--table", type=Path, required=True, metavar="FILE", help="tab-separated table")
     combine.add_argument("--out", type=Path, required=True, metavar="FILE", help="tab-separated result")
@@ -36,12 +37,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Combine every row."""
     from tachkhis.interpretation.acmg.combine import class_2015
-    from tachkhis.interpretation.acmg.combine import class_by_points
+    from tachkhis.interpretation.acmg.combine import combined_class
     from tachkhis.interpretation.acmg.combine import total_points
 
     lines = ["uuid\tpoints\tclass\tclass_2015"]
     for uuid, codes in read_criteria(args.table):
-        row = (uuid, str(total_points(codes)), class_by_points(codes).value, class_2015(codes).value)
+        row = (uuid, str(total_points(codes)), combined_class(codes).value, class_2015(codes).value)
         lines.append("\t".join(row))
     args.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return 0

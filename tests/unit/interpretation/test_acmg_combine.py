@@ -14,7 +14,7 @@ from tachkhis.interpretation.acmg.combine import CODES
 from tachkhis.interpretation.acmg.combine import STRENGTHS
 from tachkhis.interpretation.acmg.combine import Code
 from tachkhis.interpretation.acmg.combine import class_2015
-from tachkhis.interpretation.acmg.combine import class_by_points
+from tachkhis.interpretation.acmg.combine import combined_class
 from tachkhis.interpretation.acmg.combine import parse_code
 from tachkhis.interpretation.acmg.combine import total_points
 
@@ -30,20 +30,31 @@ def codes(text: str) -> list[Code]:
     [
         ("PVS1 PM2_Supporting", 9, "LP", "LP"),  # SVI: very strong with one supporting
         ("PVS1 PS3", 12, "P", "P"),
-        ("PVS1 PM1", 10, "P", "LP"),  # the known difference between the two
-        ("PS1 PS2", 8, "LP", "P"),
+        ("PVS1 PM1", 10, "LP", "LP"),  # the table decides between P and LP where the two differ
+        ("PS1 PS2", 8, "P", "P"),
+        ("PS1 PS2 PM2_Supporting", 9, "P", "P"),
+        ("PS1 PS2 PM1 BP4", 9, "LP", "P"),  # mixed: the points of P are needed as well
+        ("PM1 PM4 PM5 PM6 PP1 PP2 PP3", 11, "LP", "LP"),  # nothing strong
+        ("PM1 PM4 PM5 PM6 PP1 PP2 PP3 PP4", 12, "P", "LP"),  # more than any sum in dispute
         ("PM1 PM2 PM5", 6, "LP", "LP"),
         ("PM1 PM2", 4, "VUS", "VUS"),
         ("PS3 PP1 PP3", 6, "LP", "LP"),
         ("", 0, "VUS", "VUS"),
         ("BP4", -1, "VUS", "VUS"),  # a lone supporting benign stays VUS
         ("BP4 BP7", -2, "LB", "LB"),
-        ("PM2_Supporting BP4 BP7", -1, "VUS", "LB"),
+        ("PM2_Supporting BP4 BP7", -1, "LB", "LB"),  # two benign criteria: not lone
+        ("PM1 PP1 BS1", -1, "VUS", "VUS"),  # one benign criterion, however strong
         ("BS1", -4, "LB", "VUS"),
         ("BS1 BP4", -5, "LB", "LB"),
         ("BS1 BS2", -8, "B", "B"),
+        ("BS1 BS2 PM2_Supporting", -7, "B", "B"),
+        ("BS1 BP4 BP5 BP7", -7, "LB", "LB"),
+        ("BS1 BP1 BP4 BP5 BP7", -8, "B", "LB"),
         ("BA1", 0, "B", "B"),
-        ("BA1 PVS1 PS1", 12, "B", "VUS"),  # stand-alone; the old table calls it contradictory
+        ("BA1 PM5 PM1", 4, "B", "B"),  # stand-alone
+        ("BA1 PVS1 PS1", 12, "VUS", "VUS"),  # contradictory: a person judges
+        ("BA1 PVS1 PM3_VeryStrong", 16, "P", "VUS"),  # refuted by patients
+        ("BA1 PM3_Strong PP1 PP3", 6, "VUS", "VUS"),
         ("PVS1 PS1 BS1 BS2", 4, "VUS", "VUS"),
         ("PP5 PM2_Supporting", 1, "VUS", "VUS"),  # retired: counts for nothing
         ("BP6 BP4", -1, "VUS", "VUS"),
@@ -52,7 +63,7 @@ def codes(text: str) -> list[Code]:
 )
 def test_gold_table(written: str, points: int, by_points: str, by_table: str) -> None:
     found = codes(written)
-    assert (total_points(found), class_by_points(found).value) == (points, by_points)
+    assert (total_points(found), combined_class(found).value) == (points, by_points)
     assert class_2015(found).value == by_table
 
 
@@ -83,13 +94,13 @@ ORDER = ["B", "LB", "VUS", "LP", "P"]
 
 @given(st.lists(CODE, max_size=8), CODE)
 def test_more_evidence_moves_the_class_its_own_way(some: list[Code], one: Code) -> None:
-    before, after = (ORDER.index(class_by_points(c).value) for c in (some, [*some, one]))
+    before, after = (ORDER.index(combined_class(c).value) for c in (some, [*some, one]))
     assert after <= before if one.benign else after >= before
 
 
 @given(st.permutations([*codes("PVS1 PM2_Supporting BS1 BP4 PP3 PM5")]))
 def test_order_does_not_matter(shuffled: list[Code]) -> None:
-    assert class_by_points(shuffled).value == "LP"  # 8 + 1 - 4 - 1 + 1 + 2 = 7
+    assert combined_class(shuffled).value == "LP"  # 8 + 1 - 4 - 1 + 1 + 2 = 7
     assert total_points(shuffled) == 7
 
 
@@ -98,7 +109,7 @@ def read_table(path: Path) -> list[dict[str, str]]:
 
 
 def test_agreement_with_experts_on_the_development_half(tmp_path: Path) -> None:
-    """96.8 % by points and 93.7 % by the table were measured elsewhere (facts file clinical.md, 'dev')."""
+    """The bar is 96 % and one opposite call in a thousand; 93.7 % by the table was measured elsewhere (clinical.md)."""
     table = benchmarks() / "acmg_erepo_dev.tsv"
     out = tmp_path / "out.tsv"
     assert main(["acmg", "combine", "--table", str(table), "--out", str(out)]) == 0
@@ -107,7 +118,9 @@ def test_agreement_with_experts_on_the_development_half(tmp_path: Path) -> None:
     assert len(found) == len(rows)
     judged = [(row["final_class"], found[row["uuid"]]) for row in rows if row["criteria_met"]]
     assert len(judged) == 1899
-    assert sum(final == row["class"] for final, row in judged) / len(judged) == pytest.approx(0.968, abs=0.0005)
+    assert sum(final == row["class"] for final, row in judged) / len(judged) >= 0.98
+    sides = {"P": 1, "LP": 1, "VUS": 0, "LB": -1, "B": -1}
+    assert not [row for final, row in judged if sides[final] * sides[row["class"]] < 0]
     assert sum(final == row["class_2015"] for final, row in judged) / len(judged) == pytest.approx(0.937, abs=0.0005)
 
 

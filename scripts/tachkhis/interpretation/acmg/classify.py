@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tachkhis.interpretation.acmg.combine import Code
-from tachkhis.interpretation.acmg.combine import class_by_points
+from tachkhis.interpretation.acmg.combine import combined_class
 from tachkhis.interpretation.acmg.combine import total_points
 from tachkhis.interpretation.acmg.computation import computed
 from tachkhis.interpretation.acmg.computation import scored
@@ -65,7 +65,7 @@ def classify(evidence: Evidence, *, with_pm3: bool = True) -> Classification:
     return Classification(
         criteria=met,
         points=total_points(codes),
-        class_=class_by_points(codes),
+        class_=combined_class(codes),
         not_evaluated=sorted(skipped),
         reserves=[*_reserves(met), *frequency_reserves(evidence, met)],
     )
@@ -76,7 +76,7 @@ def _reserves(met: Sequence[Criterion]) -> list[Message]:
     silent = [criterion for criterion in met if criterion.reason.key == f"acmg.PM2.{NOT_LISTED}"]
     with_all = [Code(criterion.code, criterion.strength) for criterion in met]
     without = [Code(criterion.code, criterion.strength) for criterion in met if criterion not in silent]
-    class_, lower = class_by_points(with_all), class_by_points(without)
+    class_, lower = combined_class(with_all), combined_class(without)
     if class_ is lower:
         return []
     return [Message(key="acmg_reserve.rests_on_pm2", values={"class": class_.value, "without": lower.value})]

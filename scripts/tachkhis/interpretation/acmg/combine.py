@@ -1,4 +1,4 @@
-"""Criteria combined into points and class: Tavtigian 2020 (PMC8011844) by default, and the table of Richards 2015.
+"""Criteria combined into points and class: Tavtigian 2020 (PMC8011844), with the table of Richards 2015 at the borders.
 
 The tables are ``resources/acmg/points.json`` and ``resources/acmg/combining_2015.json``.
 """
@@ -44,13 +44,21 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class PointTable:
-    """``points.json``: points per strength, lowest points of P, LP and VUS, highest of LB, and what is left out."""
+    """``points.json``: points per strength, lowest points of P, LP and LB, and what is left out.
+
+    From ``table_decides_from`` to ``table_decides_to`` points the table of 2015 parts P from LP, and down to
+    ``table_decides_down_to`` B from LB; ``patients`` are the codes that count patients, which may refute BA1.
+    """
 
     points: dict[str, int]
     pathogenic_from: int
     likely_pathogenic_from: int
     likely_benign_from: int
     benign_below: int
+    table_decides_from: int
+    table_decides_to: int
+    table_decides_down_to: int
+    patients: frozenset[str]
     retired: frozenset[str]
     default_strength: dict[str, str]
     source: str
@@ -66,6 +74,10 @@ def point_table() -> PointTable:
         likely_pathogenic_from=table["classes"]["LP"],
         likely_benign_from=table["likely_benign_from"],
         benign_below=table["classes"]["LB"],
+        table_decides_from=table["table_decides"]["pathogenic"][0],
+        table_decides_to=table["table_decides"]["pathogenic"][1],
+        table_decides_down_to=table["table_decides"]["benign_down_to"],
+        patients=frozenset(table["patients"]),
         retired=frozenset(table["retired"]),
         default_strength=dict(table["default_strength"]),
         source=table["source"],
@@ -106,22 +118,46 @@ def total_points(codes: Iterable[Code]) -> int:
     return sum(points_of(code) for code in codes)
 
 
-def class_by_points(codes: Sequence[Code]) -> Class:
-    """Class of a set of criteria by points.
+def combined_class(codes: Sequence[Code]) -> Class:
+    """Class of a set of criteria: by points, and by the table of 2015 at the two outer borders (``points.json``).
 
-    BA1 is stand-alone benign. One supporting benign point (a lone BP4, or whatever nets to -1) stays VUS: the table's
-    own footnote allows likely benign to begin at -2.
+    The two systems disagree on a few sums: two strong criteria, PVS1 with one moderate, many weak ones without a strong
+    one. There the class is P, or B, only where the table says so too; more points than any such sum need no table.
+    A lone benign criterion that nets to -1 stays VUS.
     """
-    if any(code.strength == STAND_ALONE for code in codes):
-        return Class.BENIGN
     table, points = point_table(), total_points(codes)
-    if points >= table.pathogenic_from:
+    if any(code.strength == STAND_ALONE for code in codes):
+        refuted = _class_against_ba1(codes)
+        if refuted is not None:
+            return refuted
+    by_table = class_2015([code for code in codes if not code.benign])
+    mixed = any(code.benign for code in codes if code.strength != STAND_ALONE and points_of(code))
+    least = table.pathogenic_from if mixed else table.table_decides_from
+    if points > table.table_decides_to or (points >= least and by_table is Class.PATHOGENIC):
         return Class.PATHOGENIC
     if points >= table.likely_pathogenic_from:
         return Class.LIKELY_PATHOGENIC
-    if points > table.likely_benign_from:
+    benign = [code for code in codes if code.benign and code.strength != STAND_ALONE]
+    if points > table.likely_benign_from and not (points < 0 and len([c for c in benign if points_of(c)]) > 1):
         return Class.UNCERTAIN
-    return Class.LIKELY_BENIGN if points >= table.benign_below else Class.BENIGN
+    if points >= table.benign_below or (points >= table.table_decides_down_to and class_2015(benign) != Class.BENIGN):
+        return Class.LIKELY_BENIGN
+    return Class.BENIGN
+
+
+def _class_against_ba1(codes: Sequence[Code]) -> Class | None:
+    """What BA1 says beside pathogenic evidence; ``None`` where it has been refuted and the other codes decide.
+
+    Many patients (PM3, PS4 at strong or more) refute it where the evidence is pathogenic as a whole; other evidence
+    that would be at least likely pathogenic contradicts it, and a person has to judge.
+    """
+    table = point_table()
+    against = [code for code in codes if not code.benign]
+    points = total_points(against)
+    patients = any(code.name in table.patients and code.strength in ("strong", "very_strong") for code in against)
+    if patients and points >= table.pathogenic_from:
+        return None
+    return Class.UNCERTAIN if points >= table.likely_pathogenic_from else Class.BENIGN
 
 
 def class_2015(codes: Sequence[Code]) -> Class:
