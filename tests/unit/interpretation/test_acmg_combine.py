@@ -52,9 +52,9 @@ def codes(text: str) -> list[Code]:
         ("BS1 BP1 BP4 BP5 BP7", -8, "B", "LB"),
         ("BA1", 0, "B", "B"),
         ("BA1 PM5 PM1", 4, "B", "B"),  # stand-alone
-        ("BA1 PVS1 PS1", 12, "VUS", "VUS"),  # contradictory: a person judges
+        ("BA1 PVS1 PS1", 12, "B", "VUS"),  # no patient counted: stand-alone
         ("BA1 PVS1 PM3_VeryStrong", 16, "P", "VUS"),  # refuted by patients
-        ("BA1 PM3_Strong PP1 PP3", 6, "VUS", "VUS"),
+        ("BA1 PM3_Strong PP1 PP3", 6, "VUS", "VUS"),  # patients contradict: a person judges
         ("PVS1 PS1 BS1 BS2", 4, "VUS", "VUS"),
         ("PP5 PM2_Supporting", 1, "VUS", "VUS"),  # retired: counts for nothing
         ("BP6 BP4", -1, "VUS", "VUS"),

@@ -148,14 +148,15 @@ def combined_class(codes: Sequence[Code]) -> Class:
 def _class_against_ba1(codes: Sequence[Code]) -> Class | None:
     """What BA1 says beside pathogenic evidence; ``None`` where it has been refuted and the other codes decide.
 
-    Many patients (PM3, PS4 at strong or more) refute it where the evidence is pathogenic as a whole; other evidence
-    that would be at least likely pathogenic contradicts it, and a person has to judge.
+    Only codes that count patients (PM3, PS4 at strong or more) can refute it: where the pathogenic evidence as a whole
+    reaches P, they do; where it reaches LP, the two contradict each other and a person has to judge.
     """
     table = point_table()
     against = [code for code in codes if not code.benign]
     points = total_points(against)
-    patients = any(code.name in table.patients and code.strength in ("strong", "very_strong") for code in against)
-    if patients and points >= table.pathogenic_from:
+    if not any(code.name in table.patients and code.strength in ("strong", "very_strong") for code in against):
+        return Class.BENIGN
+    if points >= table.pathogenic_from:
         return None
     return Class.UNCERTAIN if points >= table.likely_pathogenic_from else Class.BENIGN
 
