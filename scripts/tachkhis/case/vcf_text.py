@@ -1,4 +1,4 @@
-"""Text of a VCF as any caller writes it, read line by line: header, records, and what is wrong with a record.
+"""Text of a VCF as any caller writes it, read line by line: header and records; vcf_record says what is wrong with one.
 
 No header line but the one of the columns is needed; Windows line ends, undeclared contigs, filters and fields do
 no harm (VCF 4.1 to 4.5). BCF is made text by ``bcftools view``.
@@ -8,40 +8,64 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from tachkhis.case.reads import Trouble
 from tachkhis.case.streams import DamagedError
 from tachkhis.case.streams import first_bytes
 from tachkhis.case.streams import open_bytes
+from tachkhis.errors import Fault
 
 FIXED = 9  # columns before the first sample
 BCF_MAGIC = b"BCF"
 NO_ALLELE = frozenset((".", "<NON_REF>", "<*>", "<X>"))
 """ALT of a record of the reference: none, or any other allele than those seen (GATK; DeepVariant, bcftools)."""
-_REF = re.compile(r"[ACGTNacgtn]+\Z")
-_ALT = re.compile(r"[ACGTNacgtn]+\Z|\*\Z|\.\Z|<[^<>\s,]+>\Z|\.[ACGTNacgtn]+\Z|[ACGTNacgtn]+\.\Z")
-_BREAKEND = re.compile(r"[ACGTNacgtn.]*[\[\]][^\[\]\s,]+:\d+[\[\]][ACGTNacgtn.]*\Z")
-_LETTERS = re.compile(r"[A-Za-z]+\Z")
+CORRECT = "correct the record, or make the file again from its caller"
+SHOWN = 40  # characters of a cell that a fault shows
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One thing wrong with a record.
+
+    Attributes:
+        problem: what, without a final period.
+        remedy: what to do about it.
+        column: name of the column, or of the sample.
+        value: the cell, or the part of it that is wrong.
+    """
+
+    problem: str
+    remedy: str = CORRECT
+    column: str | None = None
+    value: str | None = None
+
+    def fault(self, file: str, row: int | None, place: str = "") -> Fault:
+        """The same as a fault of a file; ``place`` stands before the problem."""
+        shown = None if self.value is None else self.value[:SHOWN]
+        return Fault(file, place + self.problem, self.remedy, row, self.column, shown)
 
 
 class RecordError(Exception):
-    """What is wrong with one record; the text ends without a period.
+    """A record, or a header, that cannot be used.
 
     Attributes:
-        remedy: what to do about it.
+        wrongs: all that is wrong with it.
+        row: line of the file, for a header.
     """
 
-    def __init__(
-        self, problem: str, remedy: str = "correct the record, or make the file again from its caller"
-    ) -> None:
-        super().__init__(problem)
-        self.remedy = remedy
+    def __init__(self, *wrongs: Wrong, row: int | None = None) -> None:
+        super().__init__("; ".join(wrong.problem for wrong in wrongs))
+        self.wrongs = wrongs
+        self.row = row
+
+    def faults(self, file: str, row: int | None, place: str = "") -> list[Fault]:
+        """One fault for each thing."""
+        return [wrong.fault(file, row, place) for wrong in self.wrongs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +92,14 @@ class VcfHeader:
                 length = re.search(r"[<,]length=(\d+)", line)
                 found[name.group(1)] = int(length.group(1)) if length else None
         return found
+
+    def number_of(self, name: str) -> str | None:
+        """The Number of a FORMAT field, where it is declared."""
+        for line in self.lines:
+            if re.match(rf"##FORMAT=<(?:.*,)?ID={re.escape(name)}[,>]", line):
+                number = re.search(r"[<,]Number=([^,>]+)", line)
+                return number.group(1) if number else None
+        return None
 
     @property
     def filters(self) -> dict[str, str]:
@@ -171,124 +203,21 @@ def read_header(lines: Iterator[str]) -> VcfHeader:
             kept.append(line)
             continue
         columns = line.split("\t")
-        if columns[0] != "#CHROM":
+        if not line.startswith("#CHROM"):
             break
         if columns[:8] != ["#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO"]:
-            raise RecordError("the line of columns (#CHROM POS ID REF ALT ...) is not as in a VCF, or not cut by tabs")
+            problem = "the line of columns (#CHROM POS ID REF ALT ...) is not as in a VCF, or not cut by tabs"
+            raise RecordError(
+                Wrong(problem, "write the nine names of the VCF specification, then the samples"), row=row
+            )
         samples = tuple(columns[FIXED:])
-        if len(set(samples)) < len(samples):
-            raise RecordError("a sample stands twice in the line of columns")
+        twice = [name for name, count in Counter(samples).items() if count > 1]
+        if twice:
+            remedy = "leave one column per person, or rename them (bcftools reheader)"
+            wrongs = (Wrong("a sample stands twice in the line of columns", remedy, "#CHROM", name) for name in twice)
+            raise RecordError(*wrongs, row=row)
         return VcfHeader(tuple(kept), samples, row)
-    raise RecordError("the line of columns (#CHROM POS ID REF ALT ...) is missing", "give a whole VCF file")
-
-
-def rows_of(header: VcfHeader, lines: Iterator[str]) -> Iterator[VcfRow | tuple[int, RecordError]]:
-    """Every record after the header; instead of one that cannot be used, its line and what is wrong with it."""
-    for row, line in enumerate(lines, header.rows + 1):
-        if not line or line.startswith("#"):
-            continue
-        try:
-            yield parse(row, line, len(header.samples))
-        except RecordError as error:
-            yield row, error
-
-
-def parse(row: int, line: str, samples: int) -> VcfRow:
-    """One record.
-
-    Args:
-        row: its line of the file.
-        line: the text, without its end.
-        samples: number of samples in the header.
-
-    Raises:
-        RecordError: it is not a record of a VCF.
-    """
-    cells = line.split("\t")
-    expected = FIXED + samples if samples else 8
-    if len(cells) != expected and not (samples == 0 and len(cells) == FIXED):
-        remedy = "copy the file again from where it was made" if len(cells) < expected else "correct the record"
-        raise RecordError(f"the record has {len(cells)} columns where the header has {expected}", remedy)
-    contig, written, identifier, ref, alt, quality, filters, info = cells[:8]
-    if not contig or not written.isdigit() or int(written) < 1:
-        raise RecordError(f"POS {written[:20]!r} is not a position (a whole number from 1)")
-    position = int(written)
-    alts = tuple(alt.split(","))
-    if not _REF.match(ref):
-        raise RecordError(_bad_allele("REF", ref))
-    for one in alts:
-        if not _ALT.match(one) and not _BREAKEND.match(one):
-            raise RecordError(_bad_allele("ALT", one))
-    if quality != "." and not _is_number(quality):
-        raise RecordError(f"QUAL {quality[:20]!r} is not a number")
-    end = position + len(ref) - 1
-    if "END=" in info:
-        end = _end(info, position, end)
-    return VcfRow(
-        row=row,
-        contig=contig,
-        position=position,
-        end=end,
-        identifier=identifier,
-        ref=ref,
-        alts=alts,
-        quality=quality,
-        filters=tuple(filters.split(";")),
-        info=info,
-        format=tuple(cells[8].split(":")) if len(cells) > 8 else (),
-        calls=tuple(cells[FIXED:]),
-    )
-
-
-def _bad_allele(column: str, allele: str) -> str:
-    if _LETTERS.match(allele):
-        return f"{column} {allele[:20]!r} is an allele that is not made of A, C, G, T or N"
-    return f"{column} {allele[:20]!r} is not an allele"
-
-
-def _end(info: str, position: int, end: int) -> int:
-    for item in info.split(";"):
-        if item.startswith("END="):
-            value = item[4:]
-            if value == ".":
-                return end
-            if not value.isdigit():
-                raise RecordError(f"END {value[:20]!r} is not a position")
-            if int(value) < position:
-                raise RecordError(f"END {value} lies before POS {position}")
-            return int(value)
-    return end
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
-def head_trouble(path: Path, count: int) -> Trouble | None:
-    """What is wrong with the header or the first records of a VCF, as far as each shows by itself.
-
-    Args:
-        path: VCF, plain or compressed; of BCF nothing is looked at.
-        count: records.
-
-    Raises:
-        DamagedError: also what :func:`tachkhis.case.streams.read_errors` lists.
-    """
-    if is_bcf(path):
-        return None
-    with lines_of(path) as lines:
-        try:
-            header = read_header(lines)
-        except RecordError as error:
-            return Trouble(str(error), error.remedy)
-        for row in islice(rows_of(header, lines), count):
-            if not isinstance(row, VcfRow):
-                return Trouble(f"line {row[0]}: {row[1]}", row[1].remedy)
-    return None
+    raise RecordError(Wrong("the line of columns (#CHROM POS ID REF ALT ...) is missing", "give a whole VCF file"))
 
 
 def is_bcf(path: Path) -> bool:

@@ -25,7 +25,7 @@ from tachkhis.case.streams import is_bgzf
 from tachkhis.case.streams import open_bytes
 from tachkhis.case.streams import read_errors
 from tachkhis.case.tracks import TRACK_FIELDS
-from tachkhis.case.vcf_text import head_trouble
+from tachkhis.case.vcf_record import text_faults
 from tachkhis.case.vcf_text import is_bcf
 from tachkhis.case.verify import fault_at
 from tachkhis.errors import Fault
@@ -48,6 +48,8 @@ CONTIGS = 8
 """Contigs looked at of an indexed file."""
 FIRST = 200
 """Records looked at of a file without an index."""
+LOOKED_THROUGH = 50_000
+"""Records of a case's VCF whose form is looked at before the first job; the import looks at all of them."""
 MAX_LINES = 20_000
 """Lines read at most of a VCF in plain gzip."""
 TOLERATED = 0.05
@@ -93,12 +95,16 @@ def record_faults(config: Config, sheets: Sheets, passport: Passport, *, whole: 
     looked: list[_Looked] = []
     for name, path, tolerated, blame, case in _vcfs(config, sheets):
         try:
-            trouble = foreign_trouble(path, track=case is None) or (
-                end_trouble(path) if case is None else head_trouble(path, FIRST)
-            )
+            trouble = foreign_trouble(path, track=case is None) or (end_trouble(path) if case is None else None)
             if trouble is not None:
                 faults.append(blame(trouble))
                 continue
+            if case is not None:
+                written = sheets.files[path].value or str(path)
+                malformed = text_faults(path, written, case.samples, None if whole else LOOKED_THROUGH)
+                if malformed:
+                    faults += malformed
+                    continue
             calls = look_at_calls(path, set(passport.lengths), lenient=case is not None)
         except read_errors() as error:
             trouble = Trouble(f"it cannot be read as VCF ({error})", "give a VCF or BCF file, plain or bgzip")

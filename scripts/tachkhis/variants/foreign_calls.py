@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from tachkhis.case.vcf_text import RecordError
 from tachkhis.case.vcf_text import VcfRow
+from tachkhis.case.vcf_text import Wrong
 
 Alleles = tuple[int | None, ...]
 _COMMON: dict[str, tuple[Alleles, bool]] = {
@@ -96,7 +97,8 @@ def read_call(row: VcfRow, column: int) -> ForeignCall:
     values = row.calls[column].split(":")
     cells = {key: value for key, value in zip(row.format, values, strict=False) if value not in ("", ".")}
     if len(values) > len(row.format):
-        raise RecordError(f"the column of a sample has {len(values)} values where FORMAT has {len(row.format)} keys")
+        problem = f"the column of a sample has {len(values)} values where FORMAT has {len(row.format)} keys"
+        raise RecordError(Wrong(problem))
     alleles, phased = _genotype(cells, len(row.alts))
     phase_set = _first_number(cells.get("PS"))
     if not phased and "PGT" in cells and "PID" in cells:
@@ -142,14 +144,14 @@ def _genotype(cells: dict[str, str], alts: int) -> tuple[Alleles, bool]:
             alleles.append(None)
             continue
         if not part.isdigit():
-            raise RecordError(f"the genotype {text[:20]!r} cannot be read")
+            raise RecordError(Wrong(f"the genotype {text[:20]!r} cannot be read"))
         number = int(part)
         if local is not None:
             if number >= len(local):
-                raise RecordError(f"the genotype {text[:20]!r} names a local allele that the sample lacks")
+                raise RecordError(Wrong(f"the genotype {text[:20]!r} names a local allele that the sample lacks"))
             number = local[number]
         if number > alts:
-            raise RecordError(f"the genotype {text[:20]!r} names an allele that the record lacks")
+            raise RecordError(Wrong(f"the genotype {text[:20]!r} names an allele that the record lacks"))
         alleles.append(number)
     return tuple(alleles), phased and len(alleles) > 1
 

@@ -26,6 +26,7 @@ from tachkhis.variants.normal_record import NormalRecord
 
 SPANNED = "*"
 _BASES = frozenset("ACGTNacgtn")
+_BRACKETS = str.maketrans({"<": "%3C", ">": "%3E"})  # a name that no header line could hold (QD<2.0), as VCF encodes it
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Splitter:
                     calls=members,
                     identifier=row.identifier,
                     quality=row.quality,
-                    filters=tuple(dict.fromkeys(filters)),
+                    filters=tuple(dict.fromkeys(name.translate(_BRACKETS) for name in filters)),
                     info=self._info(row, numbers, pieces),
                 )
             )

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 
+from tachkhis.case.vcf_text import RecordError
 from tachkhis.case.vcf_text import VcfHeader
+from tachkhis.case.vcf_text import VcfRow
+from tachkhis.case.vcf_text import Wrong
 from tachkhis.variants.callers import caller_of
 
 LEFT_OUT = "tachkhis_left_out"  # header line: records on contigs that the reference lacks
 IMPORTED = "tachkhis_import"  # header line: what the import counted
 FROM_BLOCKS = "FROM_BLOCKS"
 
+_SCORE = r"(?:\.|-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)"
+_SCORES = f"{_SCORE}(?:,{_SCORE})*"
 _FORMAT = (
     ("GT", "1", "String", "Genotype: 1 this allele, 0 any other"),
     ("DP", "1", "Integer", "Reads"),
@@ -26,6 +32,21 @@ _FORMAT = (
 def declared_scores(header: VcfHeader) -> tuple[str, ...]:
     """INFO fields of computed scores (``SCORE_...``) that a header declares."""
     return tuple(dict.fromkeys(re.findall(r"##INFO=<ID=(SCORE_\w+)", "\n".join(header.lines))))
+
+
+def check_scores(row: VcfRow, scores: Collection[str]) -> None:
+    """Refuse a computed score that is no number.
+
+    Raises:
+        RecordError: there is one.
+    """
+    wrongs = []
+    for name in sorted(scores):
+        value = row.value(name)
+        if value is not None and not re.fullmatch(_SCORES, value):
+            wrongs.append(Wrong("a score is no number", "write a number, or '.'", "INFO", f"{name}={value}"))
+    if wrongs:
+        raise RecordError(*wrongs)
 
 
 def written_header(

@@ -17,16 +17,20 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
 from tachkhis.case.streams import read_errors
+from tachkhis.case.vcf_record import MOST_FAULTS
+from tachkhis.case.vcf_record import rows_of
+from tachkhis.case.vcf_record import text_faults
 from tachkhis.case.vcf_text import RecordError
 from tachkhis.case.vcf_text import VcfHeader
 from tachkhis.case.vcf_text import VcfRow
+from tachkhis.case.vcf_text import Wrong
 from tachkhis.case.vcf_text import lines_of
 from tachkhis.case.vcf_text import read_header
-from tachkhis.case.vcf_text import rows_of
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.reads.pipeline import Stream
@@ -37,6 +41,7 @@ from tachkhis.variants.codons import Codons
 from tachkhis.variants.foreign_calls import ForeignCall
 from tachkhis.variants.foreign_calls import read_call
 from tachkhis.variants.foreign_split import Splitter
+from tachkhis.variants.imported_header import check_scores
 from tachkhis.variants.imported_header import declared_scores
 from tachkhis.variants.imported_header import written_header
 from tachkhis.variants.joined import codons_joined
@@ -55,7 +60,6 @@ from tachkhis.variants.reference_blocks import passes
 from tachkhis.variants.reference_blocks import unsorted_error
 from tachkhis.variants.sites import Site
 
-MOST_FAULTS = 10
 REF_CALL = "RefCall"
 """DeepVariant's filter for a site that it looked at and takes for the reference."""
 NO_SAMPLES = "give one VCF with all members of the case as samples (bcftools merge, with -g for gVCFs)"
@@ -129,7 +133,8 @@ class _Pass:
                     self.faults.append(row)
             except RecordError as error:
                 assert isinstance(row, VcfRow)
-                self.faults.append((row.row, RecordError(f"record {row.place}: {error}", error.remedy)))
+                wrongs = (replace(wrong, problem=f"record {row.place}: {wrong.problem}") for wrong in error.wrongs)
+                self.faults.append((row.row, RecordError(*wrongs)))
         yield from self._settled(None)
         if self.is_gvcf and self.order.broken is not None:
             self.faults.append((self.order.broken[0], unsorted_error(self.order.broken[1])))
@@ -151,6 +156,7 @@ class _Pass:
             self._reference(row, contig)
             return
         self.counts["variants"] += 1
+        check_scores(row, self.splitter.scores)
         calls = self._calls(row)
         if self.readable is not None:
             last = row.position + len(row.ref) - 1
@@ -207,12 +213,14 @@ class _Pass:
     def _check_place(self, row: VcfRow, contig: str) -> None:
         length = self.splitter.bases.lengths[contig]
         if row.position + len(row.ref) - 1 > length or row.end > length:
-            raise RecordError(f"it ends behind the end of {contig} ({length:,} bases)", "give calls on the run's build")
+            problem = f"it ends behind the end of {contig} ({length:,} bases)"
+            raise RecordError(Wrong(problem, "give calls on the run's build", "POS", str(row.position)))
         there = self.splitter.bases.fetch(contig, row.position - 1, row.position - 1 + len(row.ref))
         ref = row.ref.upper()
         if there != ref and any(a != b and a in "ACGT" and b != "N" for a, b in zip(there, ref, strict=True)):
             problem = f"REF {row.ref[:20]} is not what the reference has there ({there[:20]})"
-            raise RecordError(problem, "give the calls that were made with the reference of this run")
+            remedy = "give the calls that were made with the reference of this run"
+            raise RecordError(Wrong(problem, remedy, "REF", row.ref))
 
 
 def import_calls(vcf: Path, door: Door, out: Path, readable: Path | None = None) -> None:
@@ -259,15 +267,16 @@ def _import_lines(vcf: Path, lines: Iterator[str], door: Door, out: Path, readab
     if header.contigs and not any(first.names.values()):
         raise InputError([_no_contig(vcf, list(header.contigs), list(bases.lengths))])
     troubles = call_troubles(vcf, door.samples, list(bases.lengths), whole=True)
-    if troubles:
-        raise InputError([Fault(str(vcf), trouble.problem, trouble.remedy) for trouble in troubles])
+    if troubles:  # a malformed record is what they come from, where there is one
+        malformed = text_faults(vcf, str(vcf), door.samples, None)
+        raise InputError(malformed or [Fault(str(vcf), trouble.problem, trouble.remedy) for trouble in troubles])
     order = {name: number for number, name in enumerate(bases.lengths)}
     with tempfile.TemporaryDirectory(prefix=".import.", dir=out.parent) as folder, Stream(Path(folder)) as stream:
         command = ["sort", "-s", "-k1,1n", "-k3,3n", "-t", "\t", "-S", "256M", "-T", folder]
         sort = stream.start("sort", ["env", "LC_ALL=C", *command], stdin=subprocess.PIPE)
         assert sort.stdin is not None and sort.stdout is not None
         joined = Path(folder) / "joined.txt"
-        for record in first.records(rows_of(header, lines)):
+        for record in first.records(rows_of(header, lines, door.samples)):
             sort.stdin.write(f"{order[record.contig]}\t{record.line}".encode())
         sort.stdin.close()
         _refuse(vcf, first, list(bases.lengths))
@@ -304,7 +313,7 @@ def _header_of(vcf: Path, lines: Iterator[str], door: Door) -> VcfHeader:
     try:
         header = read_header(lines)
     except RecordError as error:
-        raise InputError([Fault(str(vcf), str(error), error.remedy)]) from error
+        raise InputError(error.faults(str(vcf), error.row)) from error
     has = ", ".join(header.samples) or "none"
     faults = [
         Fault(str(vcf), f"the VCF has no such sample; its samples are {has}", NO_SAMPLES, value=sample)
@@ -327,7 +336,7 @@ def _refuse(vcf: Path, first: _Pass, ours: Sequence[str]) -> None:
     Raises:
         InputError: there is one.
     """
-    faults = [Fault(str(vcf), str(error), error.remedy, row=row) for row, error in first.faults]
+    faults = [fault for row, error in first.faults for fault in error.faults(str(vcf), row)][:MOST_FAULTS]
     if not faults and first.left_out and not any(first.names.values()):
         faults = [_no_contig(vcf, list(first.left_out), ours)]
     if faults:

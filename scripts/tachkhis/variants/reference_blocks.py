@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from tachkhis.case.vcf_text import RecordError
 from tachkhis.case.vcf_text import VcfRow
+from tachkhis.case.vcf_text import Wrong
 from tachkhis.quality.summary import gvcf_min_quality
 from tachkhis.variants.foreign_calls import ForeignCall
 from tachkhis.variants.foreign_calls import read_call
@@ -211,4 +212,5 @@ class Order:
 
 def unsorted_error(place: str) -> RecordError:
     """What is said of a gVCF that is not sorted."""
-    return RecordError(f"the records of this gVCF are not sorted ({place} comes too late)", "sort it (bcftools sort)")
+    problem = f"the records of this gVCF are not sorted ({place} comes too late)"
+    return RecordError(Wrong(problem, "sort it (bcftools sort)"))

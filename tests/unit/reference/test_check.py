@@ -124,6 +124,20 @@ def text_calls(study: Study, *records: str) -> None:
         out.write(text.encode())
 
 
+def record(calls: str, **cells: str) -> str:
+    """A record of chr1:9 in the three members; each is heterozygous where ``calls`` names them."""
+    columns = {"CHROM": "chr1", "POS": "9", "ID": ".", "REF": base("chr1", 9), "ALT": other("chr1", 9)}
+    columns |= {"QUAL": "50", "FILTER": "PASS", "INFO": ".", "FORMAT": "GT"} | cells
+    members = "0/1 0/1 0/1" if calls == "K:F:M" else calls
+    return "\t".join([*columns.values(), *members.split()])
+
+
+def two_of(study: Study, sample: str) -> None:
+    """Let a column of the calls stand twice."""
+    columns = ["#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO", "FORMAT", "K", "F", "M", sample]
+    study.gzip("calls.vcf.gz", "##fileformat=VCFv4.2\n" + "\t".join(columns) + "\n")
+
+
 def with_track(study: Study, records: list[tuple[str, int, str]], **how: object) -> None:
     """Give the study a gnomAD."""
     how = {"more": COUNTS} | how
@@ -356,8 +370,16 @@ SPOILT: list[tuple[str, Callable[[Study], object], str, str, str]] = [
     ("calls in a zip", lambda s: (called(s, []), (s.folder / "calls.vcf.gz").write_bytes(b"PK\x03\x04aa")), "cases.tsv, row 2, column vcf", "it is zip", "give a VCF or BCF file with every member"),
     ("cut calls", lambda s: (called(s, [("chr1", 1, base("chr1", 1))]), cut(s, "calls.vcf.gz", 28)), "cases.tsv, row 2, column vcf", "end marker", "copy the file again"),
     ("calls of one member alone", lambda s: called(s, [], samples=("K",)), "cases.tsv, row 2, column vcf", "no sample 'F', 'M' (it has K)", "give one file with all members (bcftools merge"),
-    ("a record cut short", lambda s: text_calls(s, f"chr1\t2\t.\t{base('chr1', 2)}\t<*>\t.\t.\tEND=9\tGT"), "cases.tsv, row 2, column vcf", "line 3: the record has 9 columns where the header has 12", "copy the file again"),
-    ("a block that ends before it starts", lambda s: text_calls(s, f"chr1\t9\t.\t{base('chr1', 9)}\t<*>\t.\t.\tEND=8\tGT\t0/0\t0/0\t0/0"), "cases.tsv, row 2, column vcf", "line 3: END 8 lies before POS 9", "correct the record"),
+    ("a record cut short", lambda s: text_calls(s, f"chr1\t2\t.\t{base('chr1', 2)}\t<*>\t.\t.\tEND=9\tGT"), "calls.vcf.gz, row 3", "the record has 9 columns where the header has 12", "copy the file again"),
+    ("a block that ends before it starts", lambda s: text_calls(s, f"chr1\t9\t.\t{base('chr1', 9)}\t<*>\t.\t.\tEND=8\tGT\t0/0\t0/0\t0/0"), "calls.vcf.gz, row 3, column INFO, value 'END=8'", "END 8 lies before POS 9", "correct the record"),
+    ("a filter with a blank", lambda s: text_calls(s, record("K:F:M", FILTER="low qual")), "calls.vcf.gz, row 3, column FILTER, value 'low qual'", "it holds a blank", "parted by ';'"),
+    ("a quality that is no number", lambda s: text_calls(s, record("K:F:M", QUAL="nan")), "calls.vcf.gz, row 3, column QUAL, value 'nan'", "not a phred-scaled quality", "a number from 0"),
+    ("an ALT that is REF", lambda s: text_calls(s, record("K:F:M", ALT=base("chr1", 9))), "calls.vcf.gz, row 3, column ALT", "the allele of REF", "differs from REF"),
+    ("GT behind another key", lambda s: text_calls(s, record("9:0/1 9:0/1 9:0/1", FORMAT="DP:GT")), "calls.vcf.gz, row 3, column FORMAT, value 'DP:GT'", "GT is not the first key", "put GT first"),
+    ("reads that are no numbers", lambda s: text_calls(s, record("0/1:9,9 0/1:x,y 0/0", FORMAT="GT:AD")), "calls.vcf.gz, row 3, column F, value 'x,y'", "AD is not made of counts", "column of the sample"),
+    ("a filter of a sample with a blank", lambda s: text_calls(s, record("0/1 0/1:low_GQ 0/0", FORMAT="GT:FT").replace("low_GQ", "low GQ")), "calls.vcf.gz, row 3, column F, value 'low GQ'", "FT is not a list", "parted by ';'"),
+    ("a sample of calls twice", lambda s: called(s, [], samples=("K", "F", "M")) or two_of(s, "F"), "calls.vcf.gz, row 2, column #CHROM, value 'F'", "stands twice", "bcftools reheader"),
+    ("calls parted by blanks", lambda s: text_calls(s, record("K:F:M").replace("\t", " ")), "calls.vcf.gz, row 3, value 'chr1 9", "parted by blanks, not by tabs", "one tab"),
     # alignments
     ("alignment of other names", lambda s: aligned(s, contigs={"1": 400, "X": 300}), "units.tsv, row 3, column alignment", "named otherwise", "start from FASTQ"),
     ("alignment of other lengths", lambda s: aligned(s, contigs={"chr1": 401, "chrX": 300}), "units.tsv, row 3, column alignment", "401 bases", "reference of this run"),

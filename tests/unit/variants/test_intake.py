@@ -103,7 +103,10 @@ def test_other_contigs_are_refused(fasta: Path, tmp_path: Path) -> None:
 
 def test_a_ref_allele_of_another_build_is_refused(fasta: Path, tmp_path: Path) -> None:
     rows = "1\t2\t.\tG\tA\t50\tPASS\tDP=9\tGT:AD\t0/1:5,4\t0/1:5,4\t0/0:9,0\n"
-    with pytest.raises(InputError, match=r"row 8: record 1:2 G>A: REF G is not what the reference has there \(C\)"):
+    with pytest.raises(
+        InputError,
+        match=r"row 8, column REF, value 'G': record 1:2 G>A: REF G is not what the reference has there \(C\)",
+    ):
         import_calls(write(tmp_path, rows), Door(fasta, ("child",)), tmp_path / "out.bcf")
 
 
