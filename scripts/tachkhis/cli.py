@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import importlib
 import os
+import select
 import sys
 import traceback
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from pathlib import Path
 from tachkhis import __version__
 from tachkhis.errors import InputError
 from tachkhis.errors import TachkhisError
+
+READER_LEFT = 141
+"""Status where the reader of standard output closed it early: 128 + SIGPIPE, as of any program in a pipe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +82,29 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command.
 
     Returns:
-        0 on success, 1 on a failure of the work itself, 2 on bad input or usage.
+        0 on success, 1 on a failure of the work itself, 2 on bad input or usage, :data:`READER_LEFT` where whoever
+        reads standard output closed it early (``| head -1``), which is no failure.
     """
     arguments = sys.argv[1:] if argv is None else argv
+    try:
+        status = _run(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except SystemExit:  # argparse: help, or a usage that is not right
+        if _reader_left():
+            _forget_output()
+        raise
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        _forget_output()
+        return READER_LEFT
+    return status
+
+
+def _run(arguments: list[str]) -> int:
     if not arguments or arguments[0] in ("-h", "--help", "help"):
-        with contextlib.suppress(BrokenPipeError):
-            print(overview(), flush=True)
+        print(overview())
         return 0
     if arguments[0] in ("-V", "--version", "version"):
         print(f"tachkhis {__version__}")
@@ -105,9 +126,9 @@ def main(argv: list[str] | None = None) -> int:
     except TachkhisError as error:
         print(f"tachkhis {name}: {error}", file=sys.stderr)
         return 1
-    except BrokenPipeError:
-        return 1
     except Exception as error:
+        if isinstance(error, OSError) and _reader_left():
+            raise BrokenPipeError from error
         if os.environ.get("TACHKHIS_DEBUG"):
             raise
         frame = traceback.extract_tb(error.__traceback__)[-1]
@@ -117,8 +138,24 @@ def main(argv: list[str] | None = None) -> int:
             f"tachkhis {name}: a fault of the program ({place}): {said}; TACHKHIS_DEBUG=1 shows more", file=sys.stderr
         )
         return 1
-    except KeyboardInterrupt:
-        return 130
+
+
+def _reader_left() -> bool:
+    """Whether standard output is a pipe that nobody reads any more; a pipe to a tool of ours is another matter."""
+    try:
+        poll = select.poll()
+        poll.register(sys.stdout.fileno(), select.POLLOUT)
+        return any(event & select.POLLERR for _, event in poll.poll(0))
+    except (AttributeError, OSError, ValueError):  # no standard output, or none that is a file
+        return False
+
+
+def _forget_output() -> None:
+    """Let what is left in the buffer go nowhere, so that the end of the program does not fail over it."""
+    with contextlib.suppress(AttributeError, OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 if __name__ == "__main__":

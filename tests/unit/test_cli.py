@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ import time
 import pytest
 
 from tachkhis.cli import COMMANDS
+from tachkhis.cli import READER_LEFT
 from tachkhis.cli import main
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
@@ -44,6 +46,37 @@ def test_help_is_immediate() -> None:
     start = time.monotonic()
     subprocess.run([sys.executable, "-m", "tachkhis.cli", "--help"], check=True, capture_output=True)
     assert time.monotonic() - start < 2  # 0.1 s on an idle machine
+
+
+def in_a_pipe_that_closes(*words: str) -> subprocess.CompletedProcess[bytes]:
+    """A command whose reader leaves before the first byte."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "tachkhis.cli", *words], stdout=writer, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writer)
+    return done
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--help"], ["--version"], ["name", "--help"]],
+    ids=" ".join,
+)
+def test_a_reader_that_leaves_early_is_no_failure(words: list[str]) -> None:
+    done = in_a_pipe_that_closes(*words)
+    assert (done.returncode, done.stderr) in ((0, b""), (READER_LEFT, b""))
+
+
+def test_a_pipe_of_ours_that_breaks_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tool that dies while it is fed raises the same error, and must not pass for a reader that left."""
+
+    def broken(_: object) -> int:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("tachkhis.interpretation.command_rank.run", broken)
+    assert main(["rank", "--hpo", "HP:0003701"]) == 1
 
 
 def test_an_unknown_command_is_status_two(capsys: pytest.CaptureFixture[str]) -> None:

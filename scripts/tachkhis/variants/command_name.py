@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -18,14 +19,16 @@ HELP = """\
 alleles:
   CHROM-POS-REF-ALT                as in a VCF, POS counted from 1; chr13-20189546-AC-A; a contig may hold hyphens
   a line of a VCF                  in --file: tab-separated, columns 1, 2, 4 and 5 are read; several ALT, several rows
-An allele need not be left-aligned. Symbolic alleles and '*' have no name. A malformed line, an unknown contig, or a
-REF that is not the reference's is a fault, one line each, and ends with status 2 before anything is printed.
+An allele need not be left-aligned. In --file, '*', '<NON_REF>' and other symbolic alleles, breakends and '.' get a row
+that says no_name and why. A malformed line, an unknown contig, or a REF that is not the reference's is a fault, one
+line each, and ends with status 2 before anything is printed.
 
 columns of the table ('.' where there is nothing), one row per allele and transcript, genes by severity, within a gene
 MANE Select first, MANE Plus Clinical next:
   allele, hgvs_g, gene, transcript, mane, chosen (why it is the gene's transcript of the report), consequence (SO
   terms, most severe first; an indel is judged at all its equivalent places and the worst counts), impact, exon, intron,
-  hgvs_c, hgvs_p, nmd (decay predicted: yes, no), note (why a name is missing; other_placements: what other places give)
+  hgvs_c, hgvs_p, nmd (decay predicted: yes, no), note (why a name is missing;
+  no_name: why the allele has none; other_placements: what other places give)
 """
 COLUMNS = (
     "allele",
@@ -44,6 +47,14 @@ COLUMNS = (
     "note",
 )
 Allele = tuple[str, int, str, str]
+UNNAMED = (
+    (r"\*", "no_name:spanned_by_a_deletion"),
+    (r"<NON_REF>|<\*>|<X>", "no_name:any_other_allele"),
+    (r"\.", "no_name:no_alternate_allele"),
+    (r"<[^<>\s,]+>", "no_name:symbolic_allele"),
+    (r".*[\[\]].+:\d+[\[\]].*|\.[A-Z]+|[A-Z]+\.", "no_name:breakend"),
+)
+"""ALT alleles of a VCF that have no name, and the note that says so."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,18 +89,27 @@ def run(args: argparse.Namespace) -> int:
         raise InputError(faults)
     reference = open_reference(args)
     genome = reference.namer.genome
-    wanted: list[Allele] = []
+    wanted: list[tuple[Allele, str]] = []
     for one, (contig, position, ref, alt) in alleles:
         allele = rename_map([contig], genome.lengths).get(contig, contig), position, ref, alt
+        note = "" if one.row is None else why_unnamed(alt)
+        wanted.append((allele, note))
+        if note:
+            continue
         try:
             change_of(genome, *allele)
         except UnusableWordError as error:
             faults.append(error.fault(one.file, one.row))
-        wanted.append(allele)
     if faults:
         raise InputError(faults)
-    _print(((allele, reference.namer.name(*allele)) for allele in wanted), reference, args)
+    named = ((allele, note or reference.namer.name(*allele)) for allele, note in wanted)
+    _print(named, reference, args)
     return 0
+
+
+def why_unnamed(alt: str) -> str:
+    """The note of an allele of a VCF that has no name by its kind; empty for one of bases."""
+    return next((note for pattern, note in UNNAMED if re.fullmatch(pattern, alt, re.IGNORECASE)), "")
 
 
 def _alleles(asked: list[Asked]) -> tuple[list[tuple[Asked, Allele]], list[Fault]]:
@@ -106,11 +126,14 @@ def _alleles(asked: list[Asked]) -> tuple[list[tuple[Asked, Allele]], list[Fault
             remedy = "write CHROM-POS-REF-ALT as in a VCF, for example chr13-20189546-AC-A"
             faults.append(Fault(one.file, "not an allele", remedy, one.row, None, one.text[:80]))
             continue
-        found += [(one, (parts[0], int(parts[1]), parts[2].upper(), alt.upper())) for alt in parts[3].split(",")]
+        alts = [alt if why_unnamed(alt) else alt.upper() for alt in parts[3].split(",")]
+        found += [(one, (parts[0], int(parts[1]), parts[2].upper(), alt)) for alt in alts]
     return found, faults
 
 
-def _print(named: Iterator[tuple[Allele, NamedVariant]], reference: OpenReference, args: argparse.Namespace) -> None:
+def _print(
+    named: Iterator[tuple[Allele, NamedVariant | str]], reference: OpenReference, args: argparse.Namespace
+) -> None:
     import json
 
     if args.format == "table":
@@ -118,6 +141,13 @@ def _print(named: Iterator[tuple[Allele, NamedVariant]], reference: OpenReferenc
     before = "["
     for allele, variant in named:
         written = "-".join(map(str, allele))
+        if isinstance(variant, str):
+            if args.format == "json":
+                print(before, json.dumps({"allele": written, "hgvs_g": None, "transcripts": [], "note": variant}))
+                before = ","
+            else:
+                print("\t".join((written, *("." for _ in COLUMNS[2:]), variant)))
+            continue
         names = [name for name in variant.consequences if not args.mane or name.mane is not None]
         if args.format == "json":
             document = {"allele": written, "hgvs_g": reference.genomic(variant.hgvs_g)}

@@ -12,6 +12,8 @@ from typing import Any
 
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
+from tachkhis.errors import Fault
+from tachkhis.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,27 @@ def write_sites(sites: Iterable[Site], path: Path) -> None:
 
 
 def read_sites(path: Path) -> tuple[Site, ...]:
-    """Read what :func:`write_sites` wrote."""
-    rows: list[Mapping[str, Any]] = json.loads(path.read_text())
-    return tuple(Site(**row) for row in rows)
+    """Read what :func:`write_sites` wrote, or a case's ``{case}.sites.json``, whose readings are then left out.
+
+    Raises:
+        InputError: it is neither.
+    """
+    try:
+        rows: list[Mapping[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+        return tuple(_of_case(row) if "genotypes" in row else Site(**row) for row in rows)
+    except (OSError, UnicodeDecodeError, ValueError, TypeError, KeyError) as error:
+        problem = f"it is no table of sites ({error.__class__.__name__})"
+        remedy = "give the sites.json of the tracks, or the {case}.sites.json of a case"
+        raise InputError([Fault(str(path), problem, remedy)]) from error
+
+
+def _of_case(row: Mapping[str, Any]) -> Site:
+    """The site of a reading (:class:`tachkhis.variants.genotype.SiteReading`), which names the allele by its id."""
+    about = {key: row[key] for key in ("name", "gene", "kind", "disease")}
+    contig, *allele = row["id"].rsplit("-", 3)
+    if row["id"] == row["name"] or len(allele) != 3 or not allele[0].isdigit():
+        return Site(**about, why_not=row["why_not_tested"])
+    return Site(**about, contig=contig, position=int(allele[0]), ref=allele[1], alt=allele[2])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -130,6 +132,44 @@ def test_name_reads_a_file_of_alleles_or_records(
     named = json.loads("\n".join(out))
     assert [one["allele"] for one in named] == ["chr1-16-A-G", "chr1-21-GA-G", "chr1-21-GA-GAA"]
     assert [one["transcripts"][0]["hgvs_c"].partition(":")[2] for one in named] == ["c.4A>G", "c.14del", "c.14dup"]
+
+
+def test_alleles_of_a_vcf_that_have_no_name_are_noted(
+    capsys: pytest.CaptureFixture[str], files: Files, tmp_path: Path
+) -> None:
+    listed = tmp_path / "list.vcf"
+    rows = ["16\t.\tA\tG,<NON_REF>", "17\t.\tC\t*", "18\t.\tC\t.", "19\t.\tG\t<DEL>", "19\t.\tG\tG]chr1:40]"]
+    listed.write_text("#CHROM\tPOS\n" + "".join(f"1\t{row}\t.\t.\t.\n" for row in rows))
+    status, out, err = call(capsys, "name", "--file", str(listed), "--mane", *files.words)
+    assert (status, err) == (0, [])
+    shown = [(row["allele"], row["hgvs_g"], row["note"]) for row in table(out) if row["transcript"] == "."]
+    assert shown == [
+        ("chr1-16-A-<NON_REF>", ".", "no_name:any_other_allele"),
+        ("chr1-17-C-*", ".", "no_name:spanned_by_a_deletion"),
+        ("chr1-18-C-.", ".", "no_name:no_alternate_allele"),
+        ("chr1-19-G-<DEL>", ".", "no_name:symbolic_allele"),
+        ("chr1-19-G-G]chr1:40]", ".", "no_name:breakend"),
+    ]
+    assert table(out)[0]["hgvs_c"].endswith("c.4A>G")
+    _, out, _ = call(capsys, "name", "--file", str(listed), "--format", "json", *files.words)
+    assert json.loads("\n".join(out))[1] == {
+        "allele": "chr1-16-A-<NON_REF>",
+        "hgvs_g": None,
+        "transcripts": [],
+        "note": "no_name:any_other_allele",
+    }
+
+
+def test_a_reader_of_names_that_leaves_early_is_no_failure(files: Files, tmp_path: Path) -> None:
+    listed = tmp_path / "list.txt"
+    listed.write_text("1-16-A-G\n" * 3000)
+    command = f"{sys.executable} -m tachkhis.cli name --file {listed} {' '.join(files.words)} | head -1"
+    done = subprocess.run(
+        ["bash", "-c", command + '; echo "${PIPESTATUS[0]}"'], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.splitlines()[0].startswith("allele\t")
+    assert done.stdout.splitlines()[1] in ("0", "141")
+    assert done.stderr == ""
 
 
 def test_name_says_every_fault_at_once(capsys: pytest.CaptureFixture[str], files: Files, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pysam
 import pytest
 from cyvcf2 import VCF
 
+from tachkhis.cli import main
 from tachkhis.errors import InputError
 from tachkhis.variants.intake import Door
 from tachkhis.variants.intake import import_calls
@@ -149,3 +150,20 @@ def test_calls_that_would_read_as_a_family_without_variants_are_refused(
     head = HEAD.replace("##INFO", "##contig=<ID=7,length=90>\n##INFO", 1)
     with pytest.raises(InputError, match=problem):
         import_calls(write(tmp_path, rows, head), Door(fasta, ("child", "mother")), tmp_path / "out.bcf")
+
+
+def test_files_that_are_not_there_are_told_of_with_their_option(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--vcf", "no.vcf", "--fasta", "no.fa", "--request", "no.json", "--sites", "no.sites.json"]
+    assert main(["import", *words, "--out", str(tmp_path / "out.bcf")]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert [line.partition(":")[0] for line in said] == [
+        "command line, column --vcf, value 'no.vcf'",
+        "command line, column --fasta, value 'no.fa'",
+        "command line, column --fasta, value 'no.fa.fai'",
+        "command line, column --fasta, value 'passport.json'",
+        "command line, column --request, value 'no.json'",
+        "command line, column --sites, value 'no.sites.json'",
+    ]
+    assert said[0].endswith("no such file; name the VCF, gVCF or BCF of the family")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import random
+from dataclasses import asdict
 from pathlib import Path
 
 import pysam
 import pytest
 
+from tachkhis.errors import InputError
+from tachkhis.variants.genotype import Reading
+from tachkhis.variants.genotype import SiteReading
 from tachkhis.variants.genotype import mitochondrial_status_of
 from tachkhis.variants.genotype import status_of
 from tachkhis.variants.sites import Site
@@ -125,3 +130,28 @@ def test_sites_come_back_as_written(tmp_path: Path) -> None:
     write_sites(sites, tmp_path / "s.json")
     assert read_sites(tmp_path / "s.json") == sites
     assert sites[1].id == "b"
+
+
+def test_the_sites_of_a_case_are_read_without_their_readings(tmp_path: Path) -> None:
+    about = {"name": "T1:c.35del", "gene": "G", "kind": "founder", "disease": "d"}
+    allele = {"contig": "HLA-A-1", "position": 7, "ref": "CG", "alt": "C"}
+    readings = (
+        SiteReading(id="HLA-A-1-7-CG-C", **about, genotypes=(Reading("p", 9, 0, "not_carried"),), why_not_tested=None),
+        SiteReading(
+            id="T2:c.1-2-3-4", **about | {"name": "T2:c.1-2-3-4"}, genotypes=(), why_not_tested="no_transcript"
+        ),
+    )
+    path = tmp_path / "case.sites.json"
+    path.write_text(json.dumps([asdict(reading) for reading in readings]))
+    assert read_sites(path) == (
+        Site(**about, **allele),
+        Site(**about | {"name": "T2:c.1-2-3-4"}, why_not="no_transcript"),
+    )
+
+
+@pytest.mark.parametrize("text", ['[{"site": 1}]', "{", "[3]", '{"a": 1}'])
+def test_a_file_that_is_no_table_of_sites_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "odd.json"
+    path.write_text(text)
+    with pytest.raises(InputError, match=r"odd\.json: it is no table of sites .*; give the sites\.json of the tracks"):
+        read_sites(path)
