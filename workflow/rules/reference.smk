@@ -56,6 +56,7 @@ rule prepare_regions:
     output:
         coding=plan.coding,
         intervals=plan.interval_files,
+        called=plan.called_files,
         calibration=plan.calibration,
     log:
         "results/logs/prepare_regions.log",
@@ -68,7 +69,8 @@ rule prepare_regions:
         targets=plan.targets_argument,
     shell:
         "{params.keep} tachkhis regions --fasta {input.fasta:q} --genes {input.genes:q} {params.targets}"
-        " --coding {output.coding:q} --intervals {output.intervals:q} --calibration {output.calibration:q} 2> {log:q}"
+        " --coding {output.coding:q} --intervals {output.intervals:q} --called {output.called:q}"
+        " --calibration {output.calibration:q} 2> {log:q}"
 
 
 rule index_reference:

@@ -13,6 +13,7 @@ rule call_with_bcftools:
         fasta=plan.fasta,
         passport=plan.passport,
         interval=plan.interval,
+        called=plan.called,
         calibration=plan.calibration,
         family="results/cases/{case}/{case}.family.json",
     output:
@@ -32,14 +33,15 @@ rule call_with_bcftools:
     shell:
         "(tachkhis ploidy --passport {input.passport:q} --request {input.family:q} --caller bcftools"
         " --out {output.ploidy:q} --samples {output.sexes:q};"
-        " bcftools mpileup --no-version -Ou -f {input.fasta:q} -R {input.interval:q} -d 1000"
+        " bcftools mpileup --no-version -Ou -f {input.fasta:q} -R {input.called:q} -d 1000"
         " -q {params.calling.min_mapping_quality} -Q {params.calling.min_base_quality} -a AD,DP,ADF,ADR,SP"
         " {input.crams:q}"
         " | bcftools call --no-version -m -v -Ou -a GQ --ploidy-file {output.ploidy:q} -S {output.sexes:q}"
         " | bcftools norm --no-version -Ou -m -any -f {input.fasta:q}"
         " | bcftools filter --no-version -s LowQual -e 'QUAL<{params.calling.min_quality}' -Ou"
         " | tachkhis refine --request {input.family:q} --fasta {input.fasta:q} --passport {input.passport:q}"
-        " --interval {input.interval:q} --calibration {input.calibration:q} --crams {input.crams:q} > {output.bcf:q};"
+        " --interval {input.interval:q} --called {input.called:q} --calibration {input.calibration:q}"
+        " --crams {input.crams:q} > {output.bcf:q};"
         " bcftools index -f {output.bcf:q}) 2> {log:q}"
 
 
@@ -50,6 +52,7 @@ rule call_with_freebayes:
         fasta=plan.fasta,
         passport=plan.passport,
         interval=plan.interval,
+        called=plan.called,
         calibration=plan.calibration,
         family="results/cases/{case}/{case}.family.json",
     output:
@@ -69,14 +72,15 @@ rule call_with_freebayes:
     shell:
         "(tachkhis ploidy --passport {input.passport:q} --request {input.family:q} --caller freebayes"
         " --out {output.ploidy:q};"
-        " freebayes -f {input.fasta:q} -t {input.interval:q} --cnv-map {output.ploidy:q} --genotype-qualities"
+        " freebayes -f {input.fasta:q} -t {input.called:q} --cnv-map {output.ploidy:q} --genotype-qualities"
         " --min-mapping-quality {params.calling.min_mapping_quality}"
         " --min-base-quality {params.calling.min_base_quality} --min-alternate-fraction 0.2 {input.crams:q}"
         " | bcftools norm --no-version -Ou -m -any -f {input.fasta:q}"
         " | bcftools view --no-version -Ou -s {params.samples:q} -i 'GT[*]=\"alt\"'"
         " | bcftools filter --no-version -s LowQual -e 'QUAL<{params.calling.min_quality}' -Ou"
         " | tachkhis refine --request {input.family:q} --fasta {input.fasta:q} --passport {input.passport:q}"
-        " --interval {input.interval:q} --calibration {input.calibration:q} --crams {input.crams:q} > {output.bcf:q};"
+        " --interval {input.interval:q} --called {input.called:q} --calibration {input.calibration:q}"
+        " --crams {input.crams:q} > {output.bcf:q};"
         " bcftools index -f {output.bcf:q}) 2> {log:q}"
 
 

@@ -30,7 +30,7 @@ from tachkhis.case.tracks import columns_of
 
 NOTHING = "(?!)"  # a wildcard constraint that no name meets
 GZIP_EXPANSION = 3.5  # typical ratio of a FASTA to its gzip
-PREPARED_FORMAT = 2  # to be raised when prepared files change their form: stores keep several side by side
+PREPARED_FORMAT = 3  # to be raised when prepared files change their form: stores keep several side by side
 BWA_SUFFIXES = (".amb", ".ann", ".bwt", ".pac", ".sa")
 GENES_FORMAT = 1  # of reference/gene_store.py (not imported here: it is a later room)
 TRACK_ENDS = ("tsv.gz", "tsv.gz.tbi", "header.txt")
@@ -119,7 +119,7 @@ class Plan:
     @property
     def keep_regions(self) -> str:
         """Shares scatter intervals and coding regions."""
-        return self.keep(self.regions, [self.coding, self.calibration, *self.interval_files])
+        return self.keep(self.regions, [self.coding, self.calibration, *self.interval_files, *self.called_files])
 
     @property
     def keep_tracks(self) -> str:
@@ -182,6 +182,15 @@ class Plan:
     def interval_files(self) -> list[str]:
         """BED of every scatter interval."""
         return [f"{self.regions}/intervals/{interval}.bed" for interval in self.intervals]
+
+    def called(self, wildcards: Wildcards) -> str:
+        """BED of what is called for one scatter interval: the interval with a margin where it borders on another."""
+        return f"{self.regions}/called/{wildcards.interval}.bed"
+
+    @property
+    def called_files(self) -> list[str]:
+        """BED of what is called for every scatter interval."""
+        return [f"{self.regions}/called/{interval}.bed" for interval in self.intervals]
 
     @property
     def calibration(self) -> str:

@@ -13,6 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--targets", type=Path, help="BED of what was captured (exome, panel)")
     parser.add_argument("--coding", required=True, type=Path, help="result: BED of coding regions")
     parser.add_argument("--intervals", required=True, type=Path, nargs="+", help="result: one BED per interval")
+    parser.add_argument("--called", required=True, type=Path, nargs="+", help="result: the same with a margin at cuts")
     parser.add_argument("--calibration", required=True, type=Path, help="result: BED on which repeats are measured")
 
 
@@ -23,5 +24,5 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.reference.prepare import write_intervals
 
     write_coding(load_genes_for(args.genes, args.fasta), args.coding)
-    write_intervals(args.fasta, args.targets, args.intervals, args.calibration)
+    write_intervals(args.fasta, args.targets, args.intervals, args.called, args.calibration)
     return 0

@@ -6,6 +6,7 @@ import gzip
 import shutil
 from collections.abc import Iterable
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from tachkhis.case.streams import open_bytes
@@ -21,6 +22,7 @@ from tachkhis.reference.passport import read_passport
 Interval = tuple[str, int, int]  # contig, 0-based start, end (exclusive)
 TARGET_PADDING = 50  # bases of intron beside a target that are called too
 GAP = 50  # runs of N at least this long are not called
+MARGIN = 100  # bases called beyond the cut between two intervals, so that an indel there is known on both sides
 CALIBRATION_BASES = 1_000_000  # of the called regions, on which the repeats of a sample are measured
 CALIBRATION_PIECE = 25_000  # bases read together, about what a slice of a CRAM at 30x holds
 
@@ -162,10 +164,31 @@ def scatter(stretches: Sequence[Interval], parts: int) -> list[list[Interval]]:
     return groups
 
 
-def write_intervals(fasta: Path, targets: Path | None, outputs: Sequence[Path], pieces: Path) -> None:
+def with_margins(groups: Sequence[Sequence[Interval]]) -> list[list[Interval]]:
+    """Each group with :data:`MARGIN` bases more where the stretch that it begins or ends with was cut."""
+    found = [list(group) for group in groups]
+    for left, right in pairwise(number for number, group in enumerate(groups) if group):
+        name, start, cut = groups[left][-1]
+        other, begin, stop = groups[right][0]
+        if (name, cut) == (other, begin):
+            found[left][-1] = (name, found[left][-1][1], min(stop, cut + MARGIN))
+            found[right][0] = (name, max(start, cut - MARGIN), found[right][0][2])
+    return found
+
+
+def write_intervals(
+    fasta: Path, targets: Path | None, outputs: Sequence[Path], called: Sequence[Path], pieces: Path
+) -> None:
     """Write one BED per scatter interval, balanced by readable (or targeted) bases, and one for calibration.
 
     The mitochondrial contig is left out: it has a caller of its own.
+
+    Args:
+        fasta: prepared reference.
+        targets: BED of what was captured, if any.
+        outputs: the intervals: each base in one of them.
+        called: the same with margins at the cuts: what a caller is given.
+        pieces: BED for calibration.
     """
     stretches = readable_stretches(fasta)
     if targets is not None:
@@ -178,7 +201,8 @@ def write_intervals(fasta: Path, targets: Path | None, outputs: Sequence[Path], 
         ]
         stretches = merge(padded, list(lengths))
     nuclear = [stretch for stretch in stretches if kind_of(stretch[0]) is not ContigKind.M]
-    for group, path in zip(scatter(nuclear, len(outputs)), outputs, strict=True):
+    groups = scatter(nuclear, len(outputs))
+    for group, path in (*zip(groups, outputs, strict=True), *zip(with_margins(groups), called, strict=True)):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_bed(group or [(stretches[0][0], 0, 1)]))  # callers take an empty file for a fault or for all
     pieces.parent.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--request", required=True, type=Path, help="the request of the case (JSON)")
     parser.add_argument("--fasta", required=True, type=Path, help="prepared reference")
     parser.add_argument("--passport", required=True, type=Path, help="passport of the reference")
-    parser.add_argument("--interval", required=True, type=Path, help="BED of what was called")
+    parser.add_argument("--interval", required=True, type=Path, help="BED of the interval")
+    parser.add_argument("--called", type=Path, help="BED of what was called: records of its margin are only looked at")
     parser.add_argument("--calibration", required=True, type=Path, help="BED on which repeats are measured")
     parser.add_argument("--crams", required=True, type=Path, nargs="+", help="alignments of the members, one each")
     parser.add_argument("--input", default="-", help="sorted BCF or VCF, one ALT per record (default: standard input)")
@@ -71,6 +72,7 @@ def run(args: argparse.Namespace) -> int:
                 args.fasta, tuple(args.crams), ploidy, sexes, Path(folder), quality, calling.min_base_quality
             ),
             stretches=by_contig(stretches(args.interval)),
+            called=by_contig(stretches(args.called or args.interval)),
             rules=rules,
             switches=calling.refine,
             min_mapping_quality=quality,

@@ -18,6 +18,7 @@ from tachkhis.reference.prepare import prepare_reference
 from tachkhis.reference.prepare import read_bed
 from tachkhis.reference.prepare import readable_stretches
 from tachkhis.reference.prepare import scatter
+from tachkhis.reference.prepare import with_margins
 from tachkhis.reference.prepare import write_intervals
 
 lengths = st.lists(st.integers(1, 500), min_size=1, max_size=8)
@@ -56,12 +57,25 @@ def test_the_mitochondrial_contig_is_in_no_interval_and_no_interval_is_empty(tmp
     fasta.write_text(">chr1\n" + "ACGT" * 50 + "\n>chrM\n" + "ACGTA" * 20 + "\n>chrX\n" + "GGCC" * 25 + "\n")
     pysam.faidx(str(fasta))
     files = [tmp_path / "1.bed", tmp_path / "2.bed"]
-    write_intervals(fasta, None, files, tmp_path / "calibration.bed")
+    called = [tmp_path / "called" / file.name for file in files]
+    write_intervals(fasta, None, files, called, tmp_path / "calibration.bed")
     assert [file.read_text() for file in files] == ["chr1\t0\t150\n", "chr1\t150\t200\nchrX\t0\t100\n"]
+    assert [file.read_text() for file in called] == ["chr1\t0\t200\n", "chr1\t50\t200\nchrX\t0\t100\n"]
     targets = tmp_path / "targets.bed"
     targets.write_text("M\t10\t20\n")
-    write_intervals(fasta, targets, files, tmp_path / "calibration.bed")
+    write_intervals(fasta, targets, files, called, tmp_path / "calibration.bed")
     assert {file.read_text() for file in files} == {"chrM\t0\t1\n"}  # freebayes refuses an empty file
+
+
+def test_what_is_called_reaches_beyond_cuts_alone() -> None:
+    groups = [[("c", 0, 500)], [("c", 500, 530)], [], [("c", 530, 900), ("d", 0, 50)], [("e", 0, 9)]]
+    assert with_margins(groups) == [
+        [("c", 0, 530)],
+        [("c", 400, 630)],
+        [],
+        [("c", 500, 900), ("d", 0, 50)],
+        [("e", 0, 9)],
+    ]
 
 
 def test_targets_take_the_names_of_the_reference(tmp_path: Path) -> None:

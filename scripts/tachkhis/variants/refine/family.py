@@ -16,10 +16,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from tachkhis.variants.refine.artefacts import lower_tail
 from tachkhis.variants.refine.artefacts import upper_tail
-from tachkhis.variants.refine.pedigree import Joint
 from tachkhis.variants.refine.pedigree import Member
 from tachkhis.variants.refine.rules import FamilyRule
 
@@ -39,6 +39,16 @@ class Change:
     row: int
     copies: int
     quality: int
+
+
+class Posterior(Protocol):
+    """What the members' reads and the family say together."""
+
+    def best(self, row: int) -> int:
+        """The likeliest number of copies of a member."""
+
+    def quality(self, row: int, copies: int) -> int:
+        """Phred of the probability that a member has another number of copies."""
 
 
 def unexplained(called: Sequence[int | None], members: Sequence[Member]) -> list[int]:
@@ -78,7 +88,7 @@ def de_novo(called: Sequence[int | None], members: Sequence[Member]) -> list[int
 def settle(
     called: Sequence[int | None],
     against: Sequence[Sequence[float]],
-    joint: Joint,
+    joint: Posterior,
     members: Sequence[Member],
     rule: FamilyRule,
 ) -> list[Change]:

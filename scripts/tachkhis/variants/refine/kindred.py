@@ -16,11 +16,11 @@ from tachkhis.variants.refine.family import de_novo
 from tachkhis.variants.refine.family import mosaic_parents
 from tachkhis.variants.refine.family import parental_reads
 from tachkhis.variants.refine.family import settle
-from tachkhis.variants.refine.pedigree import Joint
+from tachkhis.variants.refine.parts import JointParts
+from tachkhis.variants.refine.parts import weigh
 from tachkhis.variants.refine.pedigree import Member
 from tachkhis.variants.refine.pedigree import likelihoods_of
 from tachkhis.variants.refine.pedigree import members_of
-from tachkhis.variants.refine.pedigree import posterior
 from tachkhis.variants.refine.rules import FamilyRule
 from tachkhis.variants.refine.view import View
 from tachkhis.variants.sites import Site
@@ -49,7 +49,7 @@ class Kindred:
         numbers = [self.copies.ploidy(view.key[0], view.key[1], person.sex) for person in self.people]
         self._complete_depths(view, numbers)
         kind = kind_of(view.key[0])
-        if kind is ContigKind.M or len(self.people) > rule.max_members:
+        if kind is ContigKind.M:
             return
         members = members_of(self.people, numbers, kind)
         if not any(member.parents_known for member in members):
@@ -81,14 +81,14 @@ class Kindred:
         phreds: Sequence[Sequence[float] | None],
         members: tuple[Member, ...],
         rule: FamilyRule,
-    ) -> Joint:
+    ) -> JointParts:
         likelihoods = [
             [1.0] * (member.copies + 1) if values is None else likelihoods_of(values)
             for values, member in zip(phreds, members, strict=True)
         ]
         kind = "indel" if view.change else "snv"
         rate = rule.de_novo["repeat" if view.tract is not None and view.tract.step else kind]
-        return posterior(likelihoods, members, rule.heterozygosity[kind], rate)
+        return weigh(likelihoods, members, rule.max_members, rule.heterozygosity[kind], rate)
 
     def _complete_depths(self, view: View, numbers: Sequence[int]) -> None:
         for row, number in enumerate(numbers):
@@ -103,14 +103,14 @@ class Kindred:
         called: Sequence[int | None],
         candidates: Sequence[int],
         members: Sequence[Member],
-        joint: Joint,
+        joint: JointParts,
         rule: FamilyRule,
     ) -> None:
         names = [person.sample for person in self.people]
         recounted = parental_reads(candidates, members, lambda row: self._count(view, row))
         if candidates:
             view.record.info[fields.DE_NOVO.id] = tuple(
-                f"{names[row]}:{joint.de_novo_quality(row, members[row])}" for row in candidates
+                f"{names[row]}:{joint.de_novo_quality(row)}" for row in candidates
             )
             view.record.info[fields.PARENT_READS.id] = tuple(
                 f"{names[row]}:{reads.alt}/{reads.depth}" for row, reads in recounted.items()

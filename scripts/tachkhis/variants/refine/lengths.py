@@ -6,8 +6,8 @@ With alleles of ``a`` and ``b`` bases more than the reference, a read that tells
 
 where ``S(a)`` is the number of places from which a read of the sample's mean length spans an allele of this length
 with its margins (a long insertion is spanned less often), and ``P(l | a)`` the stutter model, or for a tract that
-does not stutter ``1 - e`` for ``l = a`` and a small rest. The log10 likelihood of a genotype is the sum over
-fragments.
+does not stutter ``1 - other_error`` for ``l = a``, else ``other_length``. The log10 likelihood of a genotype is the
+sum over fragments.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def probability(tract: Tract, allele: int, length: int, stutter: Stutter, rule: 
     if tract.step:
         units = tract.units + allele // tract.step
         return stutter.probability(tract.step, units, length - allele)
-    return 1 - rule.other_error if length == allele else rule.other_error / 10
+    return 1 - rule.other_error if length == allele else rule.other_length
 
 
 def fit(

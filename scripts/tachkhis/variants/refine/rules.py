@@ -43,6 +43,7 @@ class SpanningRule:
     max_unexplained: float
     genotype_margin: float
     other_error: float
+    other_length: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class StutterRule:
     homopolymer: RepeatPrior
     dinucleotide: RepeatPrior
     max_rate: float
+    any_length: float
     prior_reads: float
     shorter: float
     step: float

@@ -33,7 +33,7 @@ class Lengths:
     Attributes:
         counts: fragments by difference to the reference's length, in bases.
         bases: sum of the lengths of those reads, for how likely a longer allele is spanned.
-        elsewhere: reads that span the tract with another indel beside it, or partly in it.
+        elsewhere: fragments that span the tract with another indel beside it, or partly in it, and tell no length.
     """
 
     counts: Counter[int] = field(default_factory=Counter)
@@ -157,10 +157,12 @@ def _one_pass(
     end = max(tract.end for tract in tracts) + around
     reference = fasta.fetch(contig, begin, end).upper()
     seen: list[set[str]] = [set() for _ in tracts]
+    beside: list[set[str]] = [set() for _ in tracts]
     margin, low, count = rule.margin, 0, len(tracts)
     for read in alignment.fetch(contig, begin, min(end, alignment.get_reference_length(contig))):
         start = read.reference_start
         while low < count and tracts[low].start - margin < start:
+            beside[low].clear()
             seen[low].clear()  # reads are sorted: none that comes can span this one
             low += 1
         if low == count:
@@ -178,8 +180,10 @@ def _one_pass(
                 continue
             change = length_in(read, tract, reference, begin, rule)
             if change == ELSEWHERE:
-                found[index].elsewhere += 1
+                found[index].elsewhere += read.query_name not in beside[index]
+                beside[index].add(read.query_name)
             elif change is not None:
+                found[index].elsewhere -= read.query_name in beside[index]  # its mate told nothing
                 seen[index].add(read.query_name)
                 found[index].counts[change] += 1
                 found[index].bases += read.query_length

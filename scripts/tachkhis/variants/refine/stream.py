@@ -42,6 +42,8 @@ CUT_GAP = 1_000  # bases without a record at which a chunk may end
 CHUNK_BASES = 2_000_000  # bases from which it does
 CHUNK_RECORDS = 20_000  # or records from which it does
 FLANK = 300  # bases of reference around an indel in which its placements are looked for
+Stretches = dict[str, tuple[list[int], list[int]]]
+"""Starts and ends (0-based half-open) by contig, in order."""
 BIASES = ("SCBZ", "RPBZ")
 LOW_QUALITY = "LowQual"
 
@@ -65,6 +67,7 @@ class Setting:
         stutter: rates by sample.
         second: the second look.
         stretches: starts and ends of the interval's stretches by contig, 0-based half-open, in order.
+        called: the same with the margin at its cuts; records of the margin belong to another interval.
         rules: thresholds.
         switches: which rules are on.
         min_mapping_quality: of reads that are used.
@@ -78,14 +81,22 @@ class Setting:
     copies: SexChromosomes
     stutter: Mapping[str, Stutter]
     second: SecondPass
-    stretches: Mapping[str, tuple[list[int], list[int]]]
+    stretches: Stretches
+    called: Stretches
     rules: Rules
     switches: RefineConfig
     min_mapping_quality: int
     min_quality: float
 
 
-def by_contig(stretches: Iterable[tuple[str, int, int]]) -> dict[str, tuple[list[int], list[int]]]:
+def inside(stretches: Stretches, contig: str, start: int) -> bool:
+    """Whether a base (0-based) lies in one of the stretches."""
+    starts, ends = stretches.get(contig, ([], []))
+    at = bisect.bisect_right(starts, start) - 1
+    return at >= 0 and start < ends[at]
+
+
+def by_contig(stretches: Iterable[tuple[str, int, int]]) -> Stretches:
     """Starts and ends by contig of stretches that stand in order."""
     found: dict[str, tuple[list[int], list[int]]] = {}
     for contig, start, end in stretches:
@@ -150,6 +161,7 @@ class Chunk:
         self.contig = str(records[0].contig)
         self.mitochondrial = kind_of(self.contig) is ContigKind.M
         self.views = [View(record, self.samples) for record in records]
+        self.beside: Stretches = {}
 
     def refined(self) -> Iterator[Any]:
         """Apply the rules that are on."""
@@ -164,8 +176,9 @@ class Chunk:
         if self.setting.switches.family:
             self._consult_family()
         for view in self.views:
-            view.recount()
-            yield view.record
+            if not self._in_margin(view.record.start):
+                view.recount()
+                yield view.record
 
     def _find_tracts(self) -> None:
         rule = self.setting.rules.stutter
@@ -196,8 +209,13 @@ class Chunk:
         """The second look: beside passing indels, and at doubtful SNVs whose biases the caller did not give."""
         setting, windows = self.setting, []
         if setting.switches.rescue:
-            indels = [(view, view.tract.end) for view in self.views if view.tract is not None and view.passed]
+            indels = [
+                (view, view.record.stop if view.tract is None else view.tract.end)
+                for view in self.views
+                if view.usable and view.change and view.passed
+            ]
             windows += windows_around(indels, setting.rules.rescue)
+        self.beside = by_contig(joined(sorted(windows), 0))
         if setting.switches.artefacts:
             windows += [
                 (self.contig, view.record.start, view.record.stop)
@@ -246,7 +264,9 @@ class Chunk:
             view = known.get(key)
             if view is not None and (view.passed or list(view.record.filter) != [LOW_QUALITY]):
                 continue
-            if view is None and not self._inside(start):
+            if not inside(self.beside, self.contig, start):  # a doubtful SNV's window, not one of an indel
+                continue
+            if view is None and not inside(setting.stretches, self.contig, start):
                 continue
             if not qualifies(candidate, deletions, len(self.samples), setting.min_quality, rule):
                 continue
@@ -257,10 +277,9 @@ class Chunk:
             places.insert(at, start)
             self.views.insert(at, View(new_record(self.header, candidate, self.samples), self.samples))
 
-    def _inside(self, start: int) -> bool:
-        starts, ends = self.setting.stretches.get(self.contig, ([], []))
-        at = bisect.bisect_right(starts, start) - 1
-        return at >= 0 and start < ends[at]
+    def _in_margin(self, start: int) -> bool:
+        setting = self.setting
+        return inside(setting.called, self.contig, start) and not inside(setting.stretches, self.contig, start)
 
     def _consult_family(self) -> None:
         setting = self.setting

@@ -11,10 +11,11 @@ over all lengths of the same unit. All three are shrunk to the prior of ``resour
     e(u, n) = (errors(u, n) + W * e0(u, n)) / (reads(u, n) + W)       e0(u, n) = rate * growth^(n - from_units)
     s       = (contractions + w * s0) / (errors + w)                   g likewise, from errors of more than one unit
 
-``W`` is worth ``prior_reads`` reads, ``w`` ``prior_errors`` errors. Errors are counted at repeats of the sample's own
-calibration stretches where one length explains the reads better than two lengths do: first by the prior, then once
-more by what was found. The stretches are the same for every scatter interval, so scattering does not change the
-rates.
+``W`` is worth ``prior_reads`` reads, ``w`` ``prior_errors`` errors. Rates, also the prior's, are at most ``max_rate``.
+Any length whatever has ``any_length`` (misaligned, chimeric); the rest is shared out as above. Errors are counted at
+repeats of the sample's own calibration stretches where one length explains the reads better than two lengths do:
+first by the prior, then once more by what was found. The stretches are the same for every scatter interval, so
+scattering does not change the rates.
 """
 
 from __future__ import annotations
@@ -35,8 +36,6 @@ from tachkhis.variants.refine.spanning import Lengths
 from tachkhis.variants.refine.spanning import read_lengths
 
 ROUNDS = 2
-FLOOR = 1e-4  # share of reads of any length whatever: misaligned, chimeric
-HETEROZYGOTE = math.log10(0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +65,15 @@ class Stutter:
 
     def probability(self, unit: int, units: int, change: int) -> float:
         """Probability that a read of an allele of so many units shows a length that differs by ``change`` bases."""
-        rate = self.rate(unit, max(1, units))
+        rate, floor = self.rate(unit, max(1, units)), self.rule.any_length
         if change == 0:
-            return (1 - rate) * (1 - FLOOR) + FLOOR
+            return (1 - rate) * (1 - floor) + floor
         if change % unit:
-            return FLOOR
+            return floor
         shorter, step = self.shorter.get(unit, self.rule.shorter), self.step.get(unit, self.rule.step)
         steps = abs(change) // unit
         direction = shorter if change < 0 else 1 - shorter
-        return rate * direction * (1 - step) * step ** (steps - 1) * (1 - FLOOR) + FLOOR
+        return rate * direction * (1 - step) * step ** (steps - 1) * (1 - floor) + floor
 
 
 def estimate(observed: Iterable[tuple[Tract, Lengths]], rules: Rules) -> Stutter:

@@ -147,6 +147,7 @@ class Lab:
         switches: RefineConfig = ON,
         stretches: Sequence[tuple[int, int]] | None = None,
         header: str = HEADER,
+        called: Sequence[tuple[int, int]] | None = None,
     ) -> list[Any]:
         """Records (columns parted by spaces, from POS on) refined; ``pysam.VariantRecord`` each."""
         names = [sample.name for sample in self.samples]
@@ -157,9 +158,14 @@ class Lab:
         path.write_text(text)
         with pysam.VariantFile(str(path)) as reader:
             declare(reader.header)
-            return list(refine(list(reader), reader.header, self.setting(switches, stretches)))
+            return list(refine(list(reader), reader.header, self.setting(switches, stretches, called)))
 
-    def setting(self, switches: RefineConfig, stretches: Sequence[tuple[int, int]] | None = None) -> Setting:
+    def setting(
+        self,
+        switches: RefineConfig,
+        stretches: Sequence[tuple[int, int]] | None = None,
+        called: Sequence[tuple[int, int]] | None = None,
+    ) -> Setting:
         """What a refinement needs; rates are the prior's."""
         people = tuple(sample.person for sample in self.samples)
         ploidy, sexes = self.folder / "ploidy", self.folder / "sexes"
@@ -177,6 +183,7 @@ class Lab:
             stutter={person.sample: Stutter.prior(RULES.stutter) for person in people},
             second=SecondPass(self.fasta, tuple(self.paths), ploidy, sexes, self.folder, 20, 20),
             stretches=by_contig((self.contig, *s) for s in stretches or [(0, len(self.reference))]),
+            called=by_contig((self.contig, *s) for s in called or stretches or [(0, len(self.reference))]),
             rules=RULES,
             switches=switches,
             min_mapping_quality=20,

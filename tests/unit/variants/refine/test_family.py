@@ -9,6 +9,8 @@ import pysam
 import pytest
 
 from tachkhis.case.model import Sex
+from tachkhis.variants.refine.parts import parts_of
+from tachkhis.variants.refine.pedigree import Member
 from tachkhis.variants.refine.view import View
 
 from .lab import HEADER
@@ -136,3 +138,46 @@ def test_the_callers_genotype_is_kept_through_two_rules() -> None:
     view.set_genotype(0, 2, 44)
     call = record.samples["child"]
     assert (call["GT"], call["GQ"], call["CALLER_GT"], call["CALLER_GQ"]) == ((1, 1), 44, "0/0", 11)
+
+
+def test_a_family_of_nine_is_weighed_couple_by_couple(tmp_path: Path) -> None:
+    """Its trio gets what the trio alone would get, and what a grandparent passed on is no de novo."""
+    calls = {"p": CARRIES, "father": LACKS, "mother": LACKS}
+    alone = [Sample("p", HET, step=8, father="father", mother="mother")]
+    alone += [Sample("father", NONE, step=8, sex=Sex.MALE), Sample("mother", NONE, step=8)]
+    (record,) = Lab(tmp_path, REFERENCE, alone).refine([" ".join([ROW, *calls.values()])], only("family"))
+    others = [("grandfather", "", ""), ("grandmother", "", ""), ("uncle", "grandfather", "grandmother")]
+    others += [("wife", "", ""), ("cousin", "uncle", "wife"), ("cousin2", "uncle", "wife")]
+    folder = tmp_path / "large"
+    folder.mkdir()
+    more = [Sample(n, NONE, step=8, father=f or None, mother=m or None, sex=Sex.FEMALE) for n, f, m in others]
+    carriers = [CARRIES if name in ("grandmother", "uncle", "cousin") else LACKS for name, _, _ in others]
+    row = " ".join([ROW, *calls.values(), *carriers])
+    (large,) = Lab(folder, REFERENCE, [*alone, *more]).refine([row], only("family"))
+    assert large.info["DE_NOVO"] == record.info["DE_NOVO"]
+    assert large.info["PARENT_READS"] == record.info["PARENT_READS"]
+    for name in calls:
+        assert large.samples[name]["JOINT_GQ"] == record.samples[name]["JOINT_GQ"]
+    assert all(large.samples[name]["JOINT_GQ"] >= 20 for name, _, _ in others)
+
+
+@pytest.mark.parametrize("children", [5, 6, 11, 30])
+def test_every_child_is_in_a_part_with_its_parents(children: int) -> None:
+    parents = [Member(2, None, None, parents_known=False)] * 2
+    single = Member(2, None, None, parents_known=False)
+    members = [
+        *parents,
+        single,
+        *[Member(2, 0, 1, parents_known=True)] * children,
+        Member(2, None, 3, parents_known=True),
+    ]
+    parts = parts_of(members, 7)
+    assert all(len(part.rows) <= 7 for part in parts)
+    assert {row for part in parts for row in part.rows} == set(range(len(members)))
+    for row, member in enumerate(members):
+        if not member.parents_known:
+            continue
+        (part,) = [part for part in parts if row in part.rows and part.members[part.rows.index(row)].parents_known]
+        own = part.members[part.rows.index(row)]
+        kin = [None if parent is None else part.rows[parent] for parent in (own.father, own.mother)]
+        assert kin == [member.father, member.mother]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pysam
 import pytest
 
+from tachkhis.case.config import RefineConfig
 from tachkhis.variants.refine.rescue import qualifies
 from tachkhis.variants.refine.view import View
 
@@ -83,6 +84,32 @@ def test_inside_a_homozygous_deletion_there_is_no_snv(tmp_path: Path) -> None:
     heterozygous = lab.refine([f"{called} 0/1:200,0,200:9,12:24:99"], only("rescue"))
     assert [record.pos for record in homozygous] == [350]
     assert [record.pos for record in heterozygous] == [350, 356]
+
+
+def test_an_indel_beyond_the_edge_of_the_interval_is_looked_beside_all_the_same(tmp_path: Path) -> None:
+    """The caller is given a margin; its records belong to the next interval, and each SNV is added once."""
+    lab = lab_of(tmp_path, [], [INDEL, NEAR])
+    before = lab.refine([CALL], only("rescue"), stretches=[(0, 352)], called=[(0, 452)])
+    behind = lab.refine([CALL], only("rescue"), stretches=[(352, 700)], called=[(252, 700)])
+    assert [record.pos for record in before] == [350]
+    assert [record.pos for record in behind] == [356]
+    assert behind[0].info["REFINE"] == ("rescued",)
+
+
+def test_a_deletion_insertion_is_looked_beside_as_well(tmp_path: Path) -> None:
+    complex_indel: Edit = (349, REFERENCE[349:351], other(REFERENCE[349]) + "GATTACAGG")
+    lab = lab_of(tmp_path, [], [complex_indel, NEAR])
+    call = f"350 . {complex_indel[1]} {complex_indel[2]} 200 PASS . {FORMAT} 0/1:200,0,200:12,12:24:99"
+    assert 356 in [record.pos for record in lab.refine([call], only("rescue"))]
+
+
+def test_an_snv_that_was_looked_at_for_its_biases_alone_is_no_rescue(tmp_path: Path) -> None:
+    """A doubtful call without biases opens a window of its own: what else stands in it has no indel beside."""
+    third = next(base for base in "ACGT" if base not in (FAR[1], FAR[2]))
+    lab = lab_of(tmp_path, [], [FAR])
+    doubtful = f"376 . {FAR[1]} {third} 30 PASS . {FORMAT} 0/1:30,0,90:20,5:25:30"
+    records = lab.refine([doubtful], RefineConfig(artefacts=True, rescue=True, repeats=False, family=False))
+    assert [(record.pos, record.alts) for record in records] == [(376, (third,))]
 
 
 def test_nothing_is_added_outside_the_interval(tmp_path: Path) -> None:

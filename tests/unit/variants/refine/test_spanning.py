@@ -112,3 +112,23 @@ def test_a_dinucleotide_repeat_with_half_a_unit_more() -> None:
 @pytest.mark.parametrize(("sequence", "unit"), [("AAAA", "A"), ("AGAG", "AG"), ("AGA", "AGA"), ("T", "T")])
 def test_primitive(sequence: str, unit: str) -> None:
     assert primitive(sequence) == unit
+
+
+def test_the_two_ends_of_a_fragment_with_an_indel_beside_the_run_count_once(tmp_path: Path) -> None:
+    """They were two of the fragments that fit no allele, and could keep a repeat from being judged."""
+    beside = (310 + 8, REFERENCE[318], REFERENCE[318] + "GT")
+    lab = Lab(tmp_path, REFERENCE, [Sample("p", [[beside]], step=20)])
+    with pysam.AlignmentFile(str(lab.paths[0])) as reads:
+        header, rows = reads.header, list(reads)
+    for row in rows:
+        row.query_name = "one"
+    path = tmp_path / "pairs.bam"
+    with pysam.AlignmentFile(str(path), "wb", header=header) as out:
+        for row in rows:
+            out.write(row)
+    pysam.index(str(path))
+    with pysam.AlignmentFile(str(path)) as alignment, pysam.FastaFile(str(lab.fasta)) as fasta:
+        (found,) = read_lengths(alignment, fasta, [TRACT], RULES.spanning, 20)
+    spanning = [row for row in rows if length_in(row, TRACT, REFERENCE, 0, RULES.spanning) == ELSEWHERE]
+    assert len(spanning) > 1
+    assert (found.elsewhere, found.total) == (1, 0)
