@@ -115,7 +115,8 @@ class Kindred:
             view.record.info[fields.PARENT_READS.id] = tuple(
                 f"{names[row]}:{reads.alt}/{reads.depth}" for row, reads in recounted.items()
             )
-        depths = [view.reads(row) if not view.change or row in recounted else None for row in range(len(names))]
+        trusted = {*recounted, *candidates} if view.change else set(range(len(names)))
+        depths = [view.reads(row) if row in trusted else None for row in range(len(names))]
         mosaic = mosaic_parents(called, depths, recounted, members, rule)
         if mosaic:
             view.record.info[fields.PARENT_MOSAIC.id] = tuple(names[row] for row in mosaic)

@@ -181,3 +181,11 @@ def test_every_child_is_in_a_part_with_its_parents(children: int) -> None:
         own = part.members[part.rows.index(row)]
         kin = [None if parent is None else part.rows[parent] for parent in (own.father, own.mother)]
         assert kin == [member.father, member.mother]
+
+
+def test_a_mosaic_parent_of_a_new_deletion_is_named_as_well(tmp_path: Path) -> None:
+    deletion: Edit = (PLACE, REFERENCE[PLACE : PLACE + 6], REFERENCE[PLACE])
+    lab = trio(tmp_path, child=([], [deletion]), mother=[[]] * 8 + [[deletion]] * 2)
+    row = f"400 . {deletion[1]} {deletion[2]} 200 PASS . GT:PL:AD:DP:GQ {CARRIES} {LACKS} {LACKS}"
+    (record,) = lab.refine([row], only("family"))
+    assert record.info["PARENT_MOSAIC"] == ("mother",)
