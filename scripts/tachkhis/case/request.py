@@ -29,6 +29,8 @@ from tachkhis.case.model import Sex
 from tachkhis.case.model import Sheets
 from tachkhis.case.model import Test
 from tachkhis.case.model import Unit
+from tachkhis.errors import Fault
+from tachkhis.errors import InputError
 
 NO_SHEETS = SheetsConfig(cases=Path("-"), samples=Path("-"), units=None, gene_panels=None, identities=None)
 NO_RESOURCES = ResourcesConfig(**dict.fromkeys(ResourcesConfig.__dataclass_fields__))
@@ -118,8 +120,17 @@ class Request:
 
     @classmethod
     def read(cls, path: Path) -> Request:
-        """Read a ``{case}.request.json``."""
-        return cls.from_json(path.read_text(encoding="utf-8"))
+        """Read a ``{case}.request.json`` or ``{case}.family.json``.
+
+        Raises:
+            InputError: it is neither, or was written by another version.
+        """
+        try:
+            return cls.from_json(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+            problem = f"it is no request of a case, or one of another version ({error.__class__.__name__})"
+            remedy = "give the {case}.family.json or {case}.request.json that a run of this version wrote"
+            raise InputError([Fault(str(path), problem, remedy)]) from error
 
 
 def _path(value: str | None) -> Path | None:

@@ -98,22 +98,13 @@ def parse(row: int, line: str, samples: int) -> VcfRow:
         wrongs.append(Wrong("this is no name of a contig", column="CHROM", value=contig))
     if not _PLACE.match(written) or not 1 <= int(written) <= MOST_NUMBER:
         wrongs.append(Wrong("this is not a position", "write a whole number from 1", "POS", written))
-    alts = tuple(alt.split(","))
-    if not _REF.match(ref):
-        wrongs.append(_bad_allele("REF", ref))
-    for one in alts:
-        if not _ALT.match(one) and not _BREAKEND.match(one):
-            wrongs.append(_bad_allele("ALT", one))
-        elif one.upper() == ref.upper():
-            remedy = "write the allele that differs from REF, or '.' where none does"
-            wrongs.append(Wrong("this is the allele of REF: the record tells of no variant", remedy, "ALT", one))
+    alts, wrong_alleles = _alleles(ref, alt)
+    wrongs += wrong_alleles
     if not _QUALITY.match(quality) or (len(quality) > 4 and float(quality) > MOST_QUALITY):
         remedy = "write a number from 0, or '.' where it is not known"
         wrongs.append(Wrong("this is not a phred-scaled quality", remedy, "QUAL", quality))
-    if not _FILTER.match(filters):
-        wrongs.append(
-            Wrong(f"this is not a list of filters ({_why_no_filter(filters)})", _REMEDY_FILTER, "FILTER", filters)
-        )
+    names, wrong_filter = _filters(filters)
+    wrongs += wrong_filter
     position = int(written) if not wrongs else 1
     end = position + len(ref) - 1
     if "END=" in info and not wrongs:
@@ -129,9 +120,9 @@ def parse(row: int, line: str, samples: int) -> VcfRow:
         ref=ref,
         alts=alts,
         quality=quality,
-        filters=tuple(filters.split(";")),
+        filters=names,
         info=info,
-        format=tuple(cells[8].split(":")) if len(cells) > 8 else (),
+        format=_keys(cells[8]) if len(cells) > 8 else (),
         calls=tuple(cells[FIXED:]),
     )
 
@@ -259,6 +250,34 @@ def _are_numbers(text: str, key: str) -> bool:
         if key in _COUNTS and not 0 <= value <= MOST_NUMBER:
             return False
     return True
+
+
+@lru_cache(maxsize=4096)
+def _alleles(ref: str, alt: str) -> tuple[tuple[str, ...], tuple[Wrong, ...]]:
+    """ALT as alleles, and what is wrong with them and REF."""
+    alts = tuple(alt.split(","))
+    wrongs = [] if _REF.match(ref) else [_bad_allele("REF", ref)]
+    for one in alts:
+        if not _ALT.match(one) and not _BREAKEND.match(one):
+            wrongs.append(_bad_allele("ALT", one))
+        elif one.upper() == ref.upper():
+            remedy = "write the allele that differs from REF, or '.' where none does"
+            wrongs.append(Wrong("this is the allele of REF: the record tells of no variant", remedy, "ALT", one))
+    return alts, tuple(wrongs)
+
+
+@lru_cache(maxsize=4096)
+def _filters(text: str) -> tuple[tuple[str, ...], tuple[Wrong, ...]]:
+    """FILTER as names, and what is wrong with it."""
+    if _FILTER.match(text):
+        return tuple(text.split(";")), ()
+    problem = f"this is not a list of filters ({_why_no_filter(text)})"
+    return (), (Wrong(problem, _REMEDY_FILTER, "FILTER", text),)
+
+
+@lru_cache(maxsize=256)
+def _keys(text: str) -> tuple[str, ...]:
+    return tuple(text.split(":"))
 
 
 def _miscounted(line: str, count: int, expected: int) -> Wrong:

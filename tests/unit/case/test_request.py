@@ -19,6 +19,7 @@ from tachkhis.case.plan import units_from_json
 from tachkhis.case.plan import units_to_json
 from tachkhis.case.request import Request
 from tachkhis.case.sheets import load_sheets
+from tachkhis.errors import InputError
 
 from .study import Study
 
@@ -124,3 +125,11 @@ def test_the_data_part_still_changes_with_the_platform(study: Study) -> None:
     study.put("units", 2, "platform", "DNBSEQ")
     config = load_config(study.write())
     assert Request.of(config, load_sheets(config), "C1").data_only().to_json() != before
+
+
+@pytest.mark.parametrize("text", ["[]", "{", "{}", '{"case": 1}'])
+def test_what_is_no_request_is_told_of_in_one_line(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "C1.sites.json"
+    path.write_text(text)
+    with pytest.raises(InputError, match=r"C1\.sites\.json: it is no request of a case, .*; give the \{case\}\.family"):
+        Request.read(path)
