@@ -84,6 +84,32 @@ def test_all_faults_of_the_files_come_before_any_job(tiny_copy: Path, tmp_path: 
     )
 
 
+def test_all_malformed_records_of_calls_come_before_any_job(tiny_copy: Path, tmp_path: Path) -> None:
+    def rows_of(sheet: str) -> list[list[str]]:
+        lines = (tiny_copy / sheet).read_text().splitlines()
+        return [line.split("\t") for line in lines if not line.startswith("#")]
+
+    cases, people = rows_of("cases.tsv"), rows_of("samples.tsv")
+    table = [[*cases[0], "vcf"]]
+    table += [[*case, *[""] * (len(cases[0]) - len(case)), f"{case[0]}.vcf"] for case in cases[1:]]
+    (tiny_copy / "cases.tsv").write_text("".join("\t".join(row) + "\n" for row in table))
+    (tiny_copy / "units.tsv").write_text("\t".join(rows_of("units.tsv")[0]) + "\n")
+    columns = ["#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO", "FORMAT"]
+    for number, case in enumerate(cases[1:]):
+        samples = [row[1] for row in people if row[0] == case[0]]
+        calls = "\t".join(["0/1"] * len(samples))
+        rows = ["\t".join([*columns, *samples]), f"chr1\t9\t.\tA\tA\t-5\tlow qual\t.\tGT\t{calls}"]
+        rows += [f"chr1\t0\t.\tA\tC\t9\t.\t.\tGT\t{calls}"] if number else []
+        (tiny_copy / f"{case[0]}.vcf").write_text("##fileformat=VCFv4.2\n" + "\n".join(rows) + "\n")
+    done = run_workflow(tiny_copy / "config.yaml", tmp_path / "run", check=False)
+    first, second = (f"{case[0]}.vcf, row" for case in cases[1:])
+    expect(
+        refused(done, tmp_path / "run"),
+        *((f"{name} 3, column {column}", "; ") for name in (first, second) for column in ("ALT", "QUAL", "FILTER")),
+        (f"{second} 4, column POS, value '0'", "write a whole number from 1"),
+    )
+
+
 def test_a_snakemake_without_our_packages_checks_the_files_all_the_same(
     tiny_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
