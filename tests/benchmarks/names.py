@@ -49,7 +49,7 @@ from tachkhis.variants.placement import vcf_allele
 PAIRS_PER_SECOND = 1000
 SECONDS_TO_OPEN, MEGABYTES = 2.0, 400
 TRANSCRIPTS = 60_000
-SAME_ON_BOTH = ("consequences", "impact", "exon", "intron", "hgvs_p", "nmd", "note")
+SAME_ON_BOTH = ("consequences", "impact", "exon", "intron", "hgvs_p", "nmd", "note", "worst_exon", "worst_intron")
 
 
 @dataclass
@@ -114,6 +114,11 @@ def against_oracle(cases: Iterable[Case], agreement: Agreement) -> None:
         agreement.note("worst consequence = oracle", same=ours.consequences[0] == told.term, example=example)
         if told.hgvs_c is not None:
             agreement.note("p. = oracle", same=same_protein(ours, told), example=example)
+            where = (ours.exon, ours.intron) == (told.exon, told.intron)
+            agreement.note("exon and intron = oracle", same=where, example=example)
+        at = ours.hgvs_c.partition(":")[2] if ours.worst_at is None and ours.hgvs_c is not None else ours.worst_at
+        place = None if at is not None and at.startswith("g.") else at
+        agreement.note("place of the worst = oracle", same=place in told.worst_at, example=example)
 
 
 def same_protein(ours: TranscriptName, told: Told) -> bool:

@@ -40,6 +40,9 @@ class TranscriptConsequence(Model):
     hgvs_p: str | None  # "p.(Gly12ValfsTer2)" without accession; None where none is given
     nmd: bool | None  # nonsense-mediated decay predicted; None where it does not apply
     note: str | None  # why a name is missing or to be read with care
+    worst_at: str | None = None  # equivalent place that gives the consequences, where the named one does not
+    worst_exon: str | None = None  # of that place
+    worst_intron: str | None = None
 
 
 class Genotype(Model):

@@ -215,6 +215,9 @@ def _transcript(consequence: Consequence) -> TranscriptConsequence:
         hgvs_p=consequence.hgvs_p,
         nmd=consequence.nmd,
         note=consequence.note,
+        worst_at=consequence.worst_at,
+        worst_exon=consequence.worst_exon,
+        worst_intron=consequence.worst_intron,
     )
 
 

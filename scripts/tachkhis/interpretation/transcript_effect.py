@@ -33,8 +33,9 @@ def effect_on(consequence: Consequence, transcript: Transcript | None) -> Transc
             return TranscriptEffect()
         return TranscriptEffect(removed_share=(residues - int(found[1]) + 1) / residues)
     splice = {_DONOR, _ACCEPTOR} & set(consequence.consequences)
-    if len(splice) == 1 and consequence.intron is not None:
-        return _skipping(consequence.intron, splice == {_DONOR}, transcript, residues)
+    intron = consequence.intron if consequence.worst_at is None else consequence.worst_intron
+    if len(splice) == 1 and intron is not None:
+        return _skipping(intron, splice == {_DONOR}, transcript, residues)
     return TranscriptEffect()
 
 

@@ -96,11 +96,16 @@ def _consequence(context: Context, transcript: TranscriptConsequence) -> Rich:
 
 
 def _place(context: Context, transcript: TranscriptConsequence) -> Rich:
-    for key, value in (("exon", transcript.exon), ("intron", transcript.intron)):
+    return _exon_and_intron(context, transcript.exon, transcript.intron)
+
+
+def _exon_and_intron(context: Context, exon: str | None, intron: str | None) -> Rich:
+    parts = []
+    for key, value in (("exon", exon), ("intron", intron)):
         if value:
             number, _, total = value.partition("/")
-            return context.words(f"place.{key}", number=number, total=total or "?")
-    return literal(DASH)
+            parts.append(context.words(f"place.{key}", number=number, total=total or "?"))
+    return joined(parts, ", ") if parts else literal(DASH)
 
 
 def _or_unknown(context: Context, name: str | None) -> Rich:
@@ -128,6 +133,10 @@ def _knowledge(context: Context, candidates: list[Candidate], variant: VariantRe
     if reasons:
         lines.append(Line(text.word("label.reasons"), context.sentences(reasons)))
     remarks = _notes(context, variant.chosen.note or "") if variant.chosen is not None else []
+    if variant.chosen is not None and variant.chosen.worst_at is not None:
+        chosen = variant.chosen
+        place = _exon_and_intron(context, chosen.worst_exon, chosen.worst_intron)
+        remarks.append(context.words("variant.worst_at", name=text.name(str(chosen.worst_at)), place=place))
     flags = [name for name in variant.filters if name not in ("PASS", ".")]
     if flags:
         remarks.append(text.say("variant.filters", filters=joined([token(name) for name in flags], ", ")))

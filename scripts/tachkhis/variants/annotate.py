@@ -11,8 +11,6 @@ from typing import TextIO
 from tachkhis.case.model import Case
 from tachkhis.panel.bounds import clopper_pearson
 from tachkhis.reference.accessions import accessions
-from tachkhis.reference.contigs import ContigKind
-from tachkhis.reference.contigs import kind_of
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.passport import Passport
 from tachkhis.variants import fields
@@ -57,6 +55,9 @@ def consequence_field(named: NamedVariant) -> str:
             name.hgvs_c or "",
             name.hgvs_p or "",
             nmd,
+            name.worst_at or "",
+            name.worst_exon or "",
+            name.worst_intron or "",
             name.note or "",
         )
         rows.append("|".join(fields.escape(column) for column in columns))
@@ -95,14 +96,6 @@ def changed_bases(position: int, ref: str, alt: str) -> tuple[int, int]:
     while suffix < min(len(ref), len(alt)) - prefix and ref[-1 - suffix] == alt[-1 - suffix]:
         suffix += 1
     return position - 1 + prefix, position - 1 + len(ref) - suffix
-
-
-def over_the_origin(change: str, length: int) -> str:
-    """An ``m.`` name whose insertion lies behind the last base: the circle's next base is its first.
-
-    As HGVS numbers circular references: ``m.16569_1insA``.
-    """
-    return change.replace(f"{length}_{length + 1}ins", f"{length}_1ins")
 
 
 def annotate(
@@ -144,8 +137,6 @@ def annotate(
         if reason.startswith("keep:"):
             named = namer.name(record.CHROM, record.POS, record.REF, record.ALT[0])
             contig, _, change = named.hgvs_g.partition(":")
-            if kind_of(contig) is ContigKind.M:
-                change = over_the_origin(change, namer.genome.lengths[contig])
             record.INFO[fields.HGVSG.id] = fields.escape(f"{names.get(contig, contig)}:{change}")
             if named.consequences:
                 record.INFO[fields.CSQ.id] = consequence_field(named)

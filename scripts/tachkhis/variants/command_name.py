@@ -27,8 +27,10 @@ columns of the table ('.' where there is nothing), one row per allele and transc
 MANE Select first, MANE Plus Clinical next:
   allele, hgvs_g, gene, transcript, mane, chosen (why it is the gene's transcript of the report), consequence (SO
   terms, most severe first; an indel is judged at all its equivalent places and the worst counts), impact, exon, intron,
-  hgvs_c, hgvs_p, nmd (decay predicted: yes, no), note (why a name is missing;
-  no_name: why the allele has none; other_placements: what other places give)
+  hgvs_c, hgvs_p (exon, intron, hgvs_c and hgvs_p are those of the place nearest the 3' end, as HGVS wants), nmd (decay
+  predicted: yes, no), worst_at, worst_exon, worst_intron (the equivalent place that gives the consequence, where the
+  named one does not), note (why a name is missing; no_name: why the allele has none; other_placements: what other
+  places give)
 """
 COLUMNS = (
     "allele",
@@ -44,6 +46,9 @@ COLUMNS = (
     "hgvs_c",
     "hgvs_p",
     "nmd",
+    "worst_at",
+    "worst_exon",
+    "worst_intron",
     "note",
 )
 Allele = tuple[str, int, str, str]
@@ -162,7 +167,7 @@ def _print(
             cells = (
                 *(written, reference.genomic(variant.hgvs_g), name.gene, name.transcript, name.mane, name.chosen_why),
                 *("&".join(name.consequences), name.impact, name.exon, name.intron, name.hgvs_c, name.hgvs_p),
-                *(decay, name.note),
+                *(decay, name.worst_at, name.worst_exon, name.worst_intron, name.note),
             )
             print("\t".join(cell or "." for cell in cells))
     if args.format == "json":

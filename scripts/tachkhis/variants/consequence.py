@@ -52,55 +52,79 @@ class Judgement:
 
     Attributes:
         terms: those of the worst place, most severe first.
+        worst: the effect that gives them.
+        worst_place: where, of several such places the one nearest the named one; ``None`` where the named place gives
+            them, too.
         others: terms that other places would give, worst first.
         named: the effect at the place that the c. name takes, the one nearest the transcript's 3' end.
         nmd: decay at the worst place; where that tells nothing, at the named place.
     """
 
     terms: tuple[str, ...]
+    worst: Effect
+    worst_place: Change | None
     others: tuple[tuple[str, ...], ...]
     named: Effect
     nmd: bool | None
 
 
-def classify(spliced: Spliced, change: Change) -> Judgement | None:
+def classify(spliced: Spliced, change: Change, named_place: Change | None = None) -> Judgement | None:
     """Judge a change at all its equivalent places on a transcript.
+
+    Args:
+        spliced: the transcript.
+        change: at any of its places.
+        named_place: the place that the c. or n. name takes; by default the one nearest the 3' end.
 
     Returns:
         The judgement, or ``None`` where no place touches the transcript.
     """
     ranks = severity().ranks
-    effects: dict[tuple[str, ...], Effect] = {}
+    effects: dict[tuple[str, ...], tuple[Effect, Change]] = {}
     named: Effect | None = None
+    settled = False
     for place in _places(spliced, change):
-        effect = _effect(spliced, place)
-        if effect is not None:
+        effect = _effect(spliced, place_on(spliced, place))
+        settled = settled or (named is not None and named_place is not None and _beyond(spliced, place, named_place))
+        if effect is None:
+            continue
+        if not settled:
             named = effect
-            effects.setdefault(effect.terms, effect)
+            effects[effect.terms] = effect, place
+        else:
+            effects.setdefault(effect.terms, (effect, place))
     if named is None:
         return None
     # of sets that begin alike the larger one counts
     ranked = sorted(effects, key=lambda terms: [*(ranks[term] for term in terms), len(ranks) + 1])
-    worst = effects[ranked[0]]
-    return Judgement(worst.terms, tuple(ranked[1:]), named, named.nmd if worst.nmd is None else worst.nmd)
+    worst, place = effects[ranked[0]]
+    nmd = named.nmd if worst.nmd is None else worst.nmd
+    elsewhere = None if worst.terms == named.terms else place
+    return Judgement(worst.terms, worst, elsewhere, tuple(ranked[1:]), named, nmd)
 
 
-def _places(spliced: Spliced, change: Change) -> list[tuple[int, int, str]]:
-    """Sense coordinates of the places that could differ in effect, 5' to 3'."""
+def _beyond(spliced: Spliced, place: Change, other: Change) -> bool:
+    return (place.start - other.start) * spliced.transcript.strand > 0
+
+
+def place_on(spliced: Spliced, place: Change) -> tuple[int, int, str]:
+    """A change in sense coordinates (0-based half-open), with its new bases on the transcript's strand."""
     transcript = spliced.transcript
+    return sense(place, transcript.strand, transcript.start, transcript.end)
 
-    def put(moved: Change) -> tuple[int, int, str]:
-        return sense(moved, transcript.strand, transcript.start, transcript.end)
 
+def _places(spliced: Spliced, change: Change) -> list[Change]:
+    """The places that could differ in effect, 5' to 3'."""
     if not change.movable:
-        return [put(change)]
+        return [change]
     low, high = change.leftmost, change.rightmost
-    first, last = (low, high) if transcript.strand > 0 else (high, low)
-    (near, _, _), (_, far, _) = put(first), put(last)
+    forward = spliced.transcript.strand > 0
+    first, last = (low, high) if forward else (high, low)
+    (near, _, _), (_, far, _) = place_on(spliced, first), place_on(spliced, last)
     if not _edges_within(spliced, near, far):
-        return [put(last)]
-    places = [put(low.moved(by)) for by in range(low.shift_right + 1)]
-    return places if transcript.strand > 0 else places[::-1]
+        return [last]
+    places = [low.moved(by) for by in range(low.shift_right + 1)]
+    return places if forward else places[::-1]
 
 
 def _edges_within(spliced: Spliced, near: int, far: int) -> bool:

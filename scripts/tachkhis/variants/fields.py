@@ -56,6 +56,9 @@ CSQ_COLUMNS = (
     "HGVSc",
     "HGVSp",
     "NMD",  # yes, no or empty
+    "WORST_AT",  # the equivalent place that gives Consequence, empty where HGVSc does: "c.12-1dup"
+    "WORST_EXON",  # of that place
+    "WORST_INTRON",
     "NOTE",
 )
 CSQ = Field(

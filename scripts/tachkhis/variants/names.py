@@ -11,7 +11,8 @@ Notes are words that a report can look up, joined by ``;``:
   ``no_start_codon``, ``no_stop_codon``, ``length_not_multiple_of_3``, ``internal_stop``, ``unknown_bases``,
   ``coding_sequence_gapped``) or the change cannot be followed (``not_predictable``).
 - ``reaches_outside_transcript``: no c. name, since HGVS has none for it.
-- ``other_placements:TERMS/TERMS``: equivalent places have other consequences; the worst is given.
+- ``other_placements:TERMS/TERMS``: equivalent places have other consequences; the worst is given
+  (the attribute worst_at says where).
 - ``stop_codon_added``: the gene model's coding sequence leaves out the stop codon that the genome shows next.
 - ``selenoprotein``: a TGA of this transcript is read as selenocysteine.
 - ``at_exon_edge``: bases come in exactly between exon and intron; the protein is not predicted.
@@ -27,6 +28,7 @@ from typing import Any
 
 from tachkhis.errors import ResourceError
 from tachkhis.reference.genes import GeneModel
+from tachkhis.reference.genes import Interval
 from tachkhis.reference.genes import Transcript
 from tachkhis.variants.consequence import INTERGENIC
 from tachkhis.variants.consequence import Effect
@@ -40,13 +42,16 @@ from tachkhis.variants.protein import describe
 from tachkhis.variants.protein import stop_kept
 from tachkhis.variants.provider import LocalProvider
 from tachkhis.variants.provider import Projector
+from tachkhis.variants.region import numbers_of
 from tachkhis.variants.sequence import Genome
 from tachkhis.variants.severity import severity
 from tachkhis.variants.spliced import Spliced
 
+Span = Interval | None
 _SPLICE_SITE = frozenset({"splice_donor_variant", "splice_acceptor_variant"})
 _CODING = frozenset({"coding_sequence_variant", "start_lost", "stop_lost"})
 _WHOLE_CODING = frozenset({"start_lost", "stop_lost"})
+_HARMLESS = frozenset({"LOW", "MODIFIER"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +66,19 @@ class TranscriptName:
         chosen: it is its gene's transcript of the report.
         chosen_why: ``mane_select``, ``longest_cds``, ``only``, ``longest_transcript``; empty where not
             chosen.
-        consequences: Sequence Ontology terms, most severe first.
+        consequences: Sequence Ontology terms, most severe first: of an indel, those of the worst equivalent place.
         impact: HIGH, MODERATE, LOW or MODIFIER.
-        exon: ``3/9`` or ``3-4/9``, in the direction of transcription.
+        exon: ``3/9`` or ``3-4/9``, in the direction of transcription: what the bases lie in that ``hgvs_c`` names.
         intron: likewise.
-        hgvs_c: ``NM_1.2:c.35del`` (``n.`` where not coding).
-        hgvs_p: ``p.(Gly12ValfsTer2)``; ``p.?`` at splice sites; ``None`` outside the coding sequence.
+        hgvs_c: ``NM_1.2:c.35del`` (``n.`` where not coding), at the place nearest the 3' end.
+        hgvs_p: ``p.(Gly12ValfsTer2)``, at that place; ``p.?`` where it cannot be told (splice sites; introns, where
+            another place of an indel is worse); ``None`` outside the coding sequence.
         nmd: nonsense-mediated decay is predicted; ``None`` where no premature stop arises.
         note: why a name is missing or to be read with care (words of this module's docstring).
+        worst_at: the place that gives ``consequences``, as a name that is not moved to the 3' end (``c.12-1del``;
+            ``g.`` where it reaches outside the transcript); ``None`` where the named place gives them.
+        worst_exon: exon of that place.
+        worst_intron: intron of that place.
     """
 
     gene: str
@@ -85,6 +95,9 @@ class TranscriptName:
     hgvs_p: str | None
     nmd: bool | None
     note: str | None
+    worst_at: str | None = None
+    worst_exon: str | None = None
+    worst_intron: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,35 +153,50 @@ class Namer:
             alt: one alternate allele.
 
         Raises:
-            UnnameableAlleleError: symbolic or ``*`` allele, unknown contig, or a REF that is not there.
+            UnnameableAlleleError: symbolic or ``*`` allele, unknown contig, a REF that is not there, or bases
+                before the first or behind the last of a linear contig.
         """
         change = change_of(self.genome, contig, pos1, ref, alt)
         genomic = self.projector.genomic(change)
         hgvs_g = f"{contig}:{genomic.type}.{genomic.posedit}"
         names = []
-        reach = change.leftmost.start, change.rightmost.end
-        for transcript in self.model.overlapping(contig, *reach):
-            name = self._on(change, transcript)
-            if name is not None:
-                names.append(name)
+        for turn in self._turns(change):
+            for transcript in self.model.overlapping(contig, turn.leftmost.start, turn.rightmost.end):
+                name = self._on(turn, transcript)
+                if name is not None:
+                    names.append(name)
         if not names:
             return NamedVariant(hgvs_g, (_between_genes(),))
         return NamedVariant(hgvs_g, tuple(_ordered(names)))
 
+    def _turns(self, change: Change) -> list[Change]:
+        """The change as it lies on the line; on a circle also as seen from the other side of the origin."""
+        turns, length = [change], self.genome.lengths[change.contig]
+        if change.contig in self.genome.mitochondrial:
+            turns += [change.turned(length)] * (change.leftmost.start < 0)
+            turns += [change.turned(-length)] * (change.rightmost.end > length)
+        return turns
+
     def _on(self, change: Change, transcript: Transcript) -> TranscriptName | None:
         spliced = self.provider.spliced(transcript)
-        judged = classify(spliced, change)
+        place = self.projector.named_place(change, transcript)
+        judged = classify(spliced, change, place)
         if judged is None:
             return None
         best, why = self.model.chosen(transcript.gene)
         chosen = (best.id, best.contig) == (transcript.id, transcript.contig)
-        hgvs_c = hgvs_p = note = None
+        hgvs_c = hgvs_p = note = worst_at = None
         if chosen or not self.chosen_only:
-            variant = self.projector.on_transcript(change, transcript)
+            variant = None if place is None else self.projector.on_transcript(place, transcript)
             if variant is not None:
                 hgvs_c = f"{transcript.id}:{variant.type}.{variant.posedit}"
-            hgvs_p, reason = _protein_name(spliced, judged.named, variant)
+            hgvs_p, reason = _protein_name(spliced, judged, variant)
             note = _note(spliced, judged, variant, reason)
+            worst_at = self._written_at(judged.worst_place, transcript)
+        exons, introns = self._numbers_at(place, judged.named, spliced)
+        worst: tuple[Span, Span] = (None, None)
+        if judged.worst_place is not None:
+            worst = self._numbers_at(judged.worst_place, judged.worst, spliced)
         return TranscriptName(
             gene=transcript.gene,
             transcript=transcript.id,
@@ -178,13 +206,35 @@ class Namer:
             chosen_why=why if chosen else "",
             consequences=judged.terms,
             impact=severity().impact(judged.terms),
-            exon=_numbers(judged.named.exons, len(transcript.exons)),
-            intron=_numbers(judged.named.introns, len(transcript.exons) - 1),
+            exon=_numbers(exons, len(transcript.exons)),
+            intron=_numbers(introns, len(transcript.exons) - 1),
             hgvs_c=hgvs_c,
             hgvs_p=hgvs_p,
             nmd=judged.nmd,
             note=note,
+            worst_at=worst_at,
+            worst_exon=_numbers(worst[0], len(transcript.exons)),
+            worst_intron=_numbers(worst[1], len(transcript.exons) - 1),
         )
+
+    def _written_at(self, place: Change | None, transcript: Transcript) -> str | None:
+        """A place as a name, not moved to the 3' end: c. or n., or g. where it reaches outside the transcript."""
+        if place is None:
+            return None
+        variant = self.projector.on_transcript(place, transcript)
+        if variant is None:
+            variant = self.projector.placed(place, forward=transcript.strand > 0)
+        return f"{variant.type}.{variant.posedit}"
+
+    def _numbers_at(self, place: Change | None, effect: Effect, spliced: Spliced) -> tuple[Span, Span]:
+        """Exons and introns of the bases that a name of the place counts; without a name, those that it touches."""
+        if place is None:
+            return effect.exons, effect.introns
+        transcript = spliced.transcript
+        first, last = self.projector.named_bases(place, transcript)
+        forward = transcript.strand > 0
+        start = first - 1 - transcript.start if forward else transcript.end - last
+        return numbers_of(spliced, max(0, start), min(start + last - first + 1, spliced.span))
 
 
 def _between_genes() -> TranscriptName:
@@ -225,8 +275,9 @@ def _intronic(variant: Any) -> bool:
     return bool(variant.posedit.pos.start.offset or variant.posedit.pos.end.offset)
 
 
-def _protein_name(spliced: Spliced, effect: Effect, variant: Any | None) -> tuple[str | None, str | None]:
-    """The p. name, or ``None`` and the reason where one would be expected."""
+def _protein_name(spliced: Spliced, judged: Judgement, variant: Any | None) -> tuple[str | None, str | None]:
+    """The p. name at the named place, or ``None`` and the reason where one would be expected."""
+    effect = judged.named
     terms = set(effect.terms)
     if spliced.cds is None:
         return None, None
@@ -234,8 +285,8 @@ def _protein_name(spliced: Spliced, effect: Effect, variant: Any | None) -> tupl
         return NO_PROTEIN_NAME, None
     if terms & _SPLICE_SITE or (effect.crosses and terms & _CODING):
         return NO_PROTEIN_NAME if terms >= _WHOLE_CODING else UNKNOWN_NAME, None
-    if effect.edit is None:
-        return None, None
+    if effect.edit is None:  # in an intron; what another place does there cannot be ruled out
+        return None if severity().impact(judged.terms) in _HARMLESS else UNKNOWN_NAME, None
     start, end, alt = effect.edit
     copies = variant is not None and variant.posedit.edit.type == "dup"
     if start == end == spliced.cds[0] and not copies:

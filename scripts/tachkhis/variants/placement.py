@@ -2,7 +2,8 @@
 
 A deletion or insertion inside a repeat can be written at several positions that give the same sequence. VCF
 writes the leftmost; HGVS asks for the one nearest the 3' end of whatever is described, which depends on the
-strand of a transcript.
+strand of a transcript. On a circular contig the base behind the last one is the first: places that lie over
+the origin have coordinates below 0 or beyond the contig's length.
 """
 
 from __future__ import annotations
@@ -36,6 +37,10 @@ class Change:
     def end(self) -> int:
         """One past the last replaced base, 0-based; equals ``start`` for an insertion."""
         return self.start + len(self.ref)
+
+    def turned(self, by: int) -> Change:
+        """The same change with its coordinates ``by`` bases further right: another turn of a circular contig."""
+        return Change(self.contig, self.start + by, self.ref, self.alt, self.shift_left, self.shift_right)
 
     @property
     def movable(self) -> bool:
@@ -86,12 +91,12 @@ def change_of(genome: Genome, contig: str, pos1: int, ref: str, alt: str) -> Cha
         genome: the reference of the VCF.
         contig: contig name as in the reference.
         pos1: 1-based position of the first base of ``ref``.
-        ref: reference allele.
+        ref: reference allele; on a circular contig it may run over the origin.
         alt: alternate allele.
 
     Raises:
-        UnnameableAlleleError: symbolic allele, ``*``, no change, unknown contig, or a REF that is not
-            the reference's.
+        UnnameableAlleleError: symbolic allele, ``*``, no change, unknown contig, a REF that is not the
+            reference's, or bases that come in before the first or behind the last of a linear contig.
     """
     ref, alt = ref.upper(), alt.upper()
     where = f"{contig}-{pos1}-{ref}-{alt}"
@@ -103,7 +108,8 @@ def change_of(genome: Genome, contig: str, pos1: int, ref: str, alt: str) -> Cha
         known = ", ".join(list(genome.lengths)[:3])
         raise UnnameableAlleleError(where, f"the reference has no contig {contig!r}", f"its contigs are {known} ...")
     start = pos1 - 1
-    there = genome.fetch(contig, start, start + len(ref)) if start >= 0 else ""
+    length = genome.lengths[contig]
+    there = genome.around(contig, start, start + len(ref)) if start in range(length) and len(ref) <= length else ""
     if there != ref:
         problem = f"the reference has {there[:50]!r} there, not {ref[:50]!r}"
         remedy = "give the allele on this reference, or the reference that it was called on"
@@ -116,28 +122,41 @@ def change_of(genome: Genome, contig: str, pos1: int, ref: str, alt: str) -> Cha
     while head < len(ref) and head < len(alt) and ref[head] == alt[head]:
         head += 1
     start, ref, alt = start + head, ref[head:], alt[head:]
+    if contig in genome.mitochondrial:  # the place before the first base is the one behind the last
+        start = start % length if ref else (start - 1) % length + 1
     if ref and alt:
         return Change(contig, start, ref, alt)
     left = _room(genome, contig, start, ref or alt, to_right=False)
     right = _room(genome, contig, start + len(ref), ref or alt, to_right=True)
-    return Change(contig, start, ref, alt, left, right)
+    change = Change(contig, start, ref, alt, left, right)
+    if contig not in genome.mitochondrial and not (ref or _has_name(genome, change.rightmost)):
+        problem = f"HGVS has no name for bases before the first or behind the last one of {contig}"
+        raise UnnameableAlleleError(where, problem, "leave it out: nothing stands on one side of it")
+    return change
+
+
+def _has_name(genome: Genome, insertion: Change) -> bool:
+    """An insertion stands between two bases of its contig, or copies those before it."""
+    at, size = insertion.start, len(insertion.alt)
+    copied = at >= size and genome.fetch(insertion.contig, at - size, at) == insertion.alt
+    return copied or 0 < at < genome.lengths[insertion.contig]
 
 
 def _room(genome: Genome, contig: str, edge: int, bases: str, *, to_right: bool) -> int:
     """How far inserted or deleted bases can move: as far as the sequence beyond ``edge`` repeats them."""
     size = len(bases)
-    room = 0
+    room, most = 0, genome.lengths[contig]
     while True:
         if to_right:
-            beyond = genome.fetch(contig, edge + room, edge + room + _STEP)
+            beyond = genome.around(contig, edge + room, edge + room + _STEP)
         else:
-            beyond = genome.fetch(contig, edge - room - _STEP, edge - room)[::-1]
-        for base in beyond:
+            beyond = genome.around(contig, edge - room - _STEP, edge - room)[::-1]
+        for base in beyond[: most - room]:  # at most once around a circle
             expected = bases[room % size] if to_right else bases[-1 - room % size]
             if base != expected or base == "N":
                 return room
             room += 1
-        if len(beyond) < _STEP:
+        if len(beyond) < _STEP or room >= most:
             return room
 
 
@@ -161,10 +180,19 @@ def sense(change: Change, strand: int, start: int, end: int) -> tuple[int, int, 
 def vcf_allele(genome: Genome, change: Change) -> tuple[str, int, str, str]:
     """A change as VCF writes it: left-aligned, an indel with the base before (at a contig's start: after).
 
+    On a circular contig the leftmost place may lie before the origin. A deletion goes to the first place where it does
+    not run over the origin; where there is none, and for other changes over it, REF runs over the contig's end.
+
     Returns:
         Contig, 1-based position, REF, ALT.
     """
-    placed = change.leftmost
+    placed, length = change.leftmost, genome.lengths[change.contig]
+    if placed.start < 0 or placed.start > length:
+        placed = placed.turned(length if placed.start < 0 else -length)
+    if placed.is_insertion and placed.start == 0 and change.contig in genome.mitochondrial:
+        placed = placed.turned(length)
+    if placed.is_deletion and placed.end > length <= placed.start + placed.shift_right:
+        placed = placed.moved(length - placed.start).turned(-length)
     if placed.ref and placed.alt:
         return placed.contig, placed.start + 1, placed.ref, placed.alt
     if placed.start == 0:

@@ -53,7 +53,9 @@ class LocalProvider(hgvs.dataproviders.interface.Interface):  # type: ignore[mis
         """Serve the transcripts of ``model`` on ``genome``; ``mitochondrial`` contigs use genetic code 2."""
         self.genome = genome
         self.model = model
-        self.mitochondrial = genome.mitochondrial if mitochondrial is None else frozenset(mitochondrial)
+        if mitochondrial is not None:
+            genome.mitochondrial = frozenset(mitochondrial)
+        self.mitochondrial = genome.mitochondrial
         self._spliced: dict[str, Spliced] = {}
         super().__init__()
 
@@ -230,39 +232,76 @@ class Projector:
             forward: to the right end, as a genomic name needs; else to the left end, which is the 3' end of a
                 transcript on the reverse strand.
         """
-        placed = change.rightmost if forward else change.leftmost
-        contig = change.contig
+        return self.placed(change.rightmost if forward else change.leftmost, forward=forward)
+
+    def placed(self, placed: Change, *, forward: bool = True, on: Transcript | None = None) -> Any:
+        """The change as a g. (or m.) variant of ``hgvs``, just where it is.
+
+        Args:
+            placed: on the genome.
+            forward: a duplication is of the bases before it (else behind it, as on the reverse strand).
+            on: bases that this transcript does not have are not duplicated, but inserted.
+        """
+        contig = placed.contig
         kind = "m" if contig in self.provider.mitochondrial else "g"
-        start, end = placed.start + 1, placed.end
+        (start, end), copies = self._counted(placed, forward=forward, on=on)
         edit: Any
-        if placed.is_insertion:
-            size = len(placed.alt)
-            at = placed.start - size if forward else placed.start
-            copied = self.provider.genome.fetch(contig, at, at + size) if at >= 0 else ""
-            if copied == placed.alt:
-                start, end, edit = at + 1, at + size, hgvs.edit.Dup(ref=copied)
-            else:
-                start, end = placed.start, placed.start + 1
-                edit = hgvs.edit.NARefAlt(ref=None, alt=placed.alt)
+        if copies:
+            edit = hgvs.edit.Dup(ref=placed.alt)
+        elif placed.is_insertion:
+            edit = hgvs.edit.NARefAlt(ref=None, alt=placed.alt)
         elif placed.is_deletion:
             edit = hgvs.edit.NARefAlt(ref=placed.ref, alt=None)
         elif len(placed.ref) > 1 and placed.alt == reverse_complement(placed.ref):
             edit = hgvs.edit.Inv(ref=placed.ref)
         else:
             edit = hgvs.edit.NARefAlt(ref=placed.ref, alt=placed.alt)
+        if kind == "m":  # a circle: behind the last base comes the first
+            length = self.provider.genome.lengths[contig]
+            start, end = (start - 1) % length + 1, (end - 1) % length + 1
         interval = hgvs.location.Interval(
             start=hgvs.location.SimplePosition(start), end=hgvs.location.SimplePosition(end)
         )
         posedit = hgvs.posedit.PosEdit(pos=interval, edit=edit)
         return hgvs.sequencevariant.SequenceVariant(ac=contig, type=kind, posedit=posedit)
 
-    def on_transcript(self, change: Change, transcript: Transcript) -> Any | None:
-        """The change as a c. or n. variant; ``None`` where it reaches outside the transcript."""
+    def named_bases(self, placed: Change, transcript: Transcript) -> tuple[int, int]:
+        """First and last base (1-based) that the c. name of a place counts: those copied, or beside an insertion."""
+        return self._counted(placed, forward=transcript.strand > 0, on=transcript)[0]
+
+    def _counted(self, placed: Change, *, forward: bool, on: Transcript | None = None) -> tuple[tuple[int, int], bool]:
+        if not placed.is_insertion:
+            return (placed.start + 1, placed.end), False
+        size = len(placed.alt)
+        at = placed.start - size if forward else placed.start
+        whole = on is None or (on.start <= at and at + size <= on.end)
+        if whole and self.provider.genome.around(placed.contig, at, at + size) == placed.alt:
+            return (at + 1, at + size), True
+        return (placed.start, placed.start + 1), False
+
+    def named_place(self, change: Change, transcript: Transcript) -> Change | None:
+        """The place nearest the transcript's 3' end of which every base lies in it; ``None`` where there is none."""
+        forward = transcript.strand > 0
+        placed, step = (change.rightmost, -1) if forward else (change.leftmost, 1)
+        for _ in range(change.shift_left + change.shift_right + 1):
+            first, last = self.named_bases(placed, transcript)
+            if transcript.start < first and last <= transcript.end:
+                return placed
+            if not change.movable:
+                break
+            room = placed.shift_left if forward else placed.shift_right
+            if not room:
+                break
+            placed = placed.moved(step)
+        return None
+
+    def on_transcript(self, placed: Change, transcript: Transcript) -> Any | None:
+        """A change, just where it is, as a c. or n. variant; ``None`` where it reaches outside the transcript."""
         self.provider.spliced(transcript)
-        variant = self.genomic(change, forward=transcript.strand > 0)
-        first, last = variant.posedit.pos.start.base, variant.posedit.pos.end.base
+        first, last = self.named_bases(placed, transcript)
         if first <= transcript.start or last > transcript.end:
             return None
+        variant = self.placed(placed, forward=transcript.strand > 0, on=transcript)
         try:
             named = self._mapper.g_to_t(variant, key_of(transcript), ALIGNMENT)
         except hgvs.exceptions.HGVSInvalidIntervalError:

@@ -96,6 +96,9 @@ class Consequence:
     hgvs_p: str | None
     nmd: bool | None
     note: str | None
+    worst_at: str | None = None  # the equivalent place that gives ``consequences``, where the named one does not
+    worst_exon: str | None = None
+    worst_intron: str | None = None
 
     @property
     def chosen(self) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import pairwise
 
+from tachkhis.reference.genes import Interval
 from tachkhis.variants.severity import severity
 from tachkhis.variants.spliced import Spliced
 
@@ -11,6 +13,16 @@ from tachkhis.variants.spliced import Spliced
 def overlaps(start: int, end: int, low: int, high: int) -> bool:
     """A replaced base lies in ``[low, high)``, or new bases come in strictly between two of its bases."""
     return low < start < high if start == end else start < high and end > low
+
+
+def numbers_of(spliced: Spliced, start: int, end: int) -> tuple[Interval | None, Interval | None]:
+    """1-based numbers of the first and last exon, and intron, with bases of ``[start, end)`` (sense coordinates)."""
+    first = max(0, bisect_left(spliced.exons, (start, 0)) - 1)
+    near = spliced.exons[first : bisect_left(spliced.exons, (end, 0)) + 1]
+    exons = [n for n, (low, high) in enumerate(near, first + 1) if start < high and end > low]
+    gaps = enumerate(pairwise(near), first + 1)
+    introns = [n for n, ((_, low), (high, _)) in gaps if start < high and end > low]
+    return (exons[0], exons[-1]) if exons else None, (introns[0], introns[-1]) if introns else None
 
 
 class Region:

@@ -98,7 +98,7 @@ class Genome:
 
     @cached_property
     def mitochondrial(self) -> frozenset[str]:
-        """Contigs with genetic code 2: by their usual names, and the rCRS under any name."""
+        """Circular contigs with genetic code 2: by their usual names, and the rCRS under any name."""
         return self.rcrs | {name for name in self.lengths if name in MITOCHONDRIAL_CONTIGS}
 
     @cached_property
@@ -128,6 +128,22 @@ class Genome:
         text = "".join([self._window(contig, number) for number in range(first, last + 1)])
         offset = first * _WINDOW
         return text[start0 - offset : end0 - offset]
+
+    def around(self, contig: str, start0: int, end0: int) -> str:
+        """Bases of a 0-based half-open interval; on a circular contig it may run over the origin.
+
+        Raises:
+            KeyError: no such contig.
+        """
+        length = self.lengths[contig]
+        if contig not in self.mitochondrial or 0 <= start0 <= end0 <= length:
+            return self.fetch(contig, start0, end0)
+        start, size = start0 % length, end0 - start0
+        parts = [self.fetch(contig, start, min(start + size, length))]
+        left = size - len(parts[0])
+        whole, rest = divmod(left, length)
+        parts += [self.fetch(contig, 0, length)] * whole + [self.fetch(contig, 0, rest)]
+        return "".join(parts)
 
     def _window(self, contig: str, number: int) -> str:
         key = (contig, number)

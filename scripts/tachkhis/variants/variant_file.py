@@ -180,6 +180,9 @@ def consequences_of(value: str | None) -> tuple[Consequence, ...]:
                 hgvs_p=row.get("HGVSp") or None,
                 nmd={"yes": True, "no": False}.get(row.get("NMD", "")),
                 note=row.get("NOTE") or None,
+                worst_at=row.get("WORST_AT") or None,
+                worst_exon=row.get("WORST_EXON") or None,
+                worst_intron=row.get("WORST_INTRON") or None,
             )
         )
     return tuple(sorted(found, key=lambda consequence: not consequence.chosen))  # stable: chosen ones first

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tachkhis.interpretation.transcript_effect import effect_on
@@ -50,6 +52,13 @@ def test_skipping(transcript: Transcript, term: str, intron: str, splice: str, s
     found = effect_on(consequence(term, intron=intron, hgvs_p="p.?"), transcript)
     assert found.splice.value == splice
     assert found.removed_share == (None if share is None else pytest.approx(share))
+
+
+def test_skipping_is_judged_where_the_splice_site_is_hit() -> None:
+    """A copied first base of exon 2 is named in the exon; that the site may be hit is known of intron 1."""
+    named = replace(consequence("splice_acceptor_variant", intron=None, hgvs_p="p.(Arg17fs)"), exon="2/5")
+    found = effect_on(replace(named, worst_at="c.50-1dup", worst_intron="1/4"), FORWARD)
+    assert (found.splice.value, effect_on(named, FORWARD).splice.value) == ("frame_kept", "unknown")
 
 
 @pytest.mark.parametrize(

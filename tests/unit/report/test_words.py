@@ -259,6 +259,18 @@ def test_every_note_and_every_reason_not_to_test_has_its_words(language: str) ->
     assert set(reasons) == rests(text, "site_why")
 
 
+def test_the_place_of_the_worst_consequence_is_told(text: Text) -> None:
+    result = notes_of(examples.homozygous_founder(), "other_placements:frameshift_variant")
+    variant = result.candidates[0].variants[0]
+    worst = {"worst_at": "c.36-1dup", "worst_exon": None, "worst_intron": "1/8", "exon": "1/9", "intron": "1/8"}
+    chosen = variant.transcripts[0].model_copy(update=worst)
+    variant = variant.model_copy(update={"transcripts": [chosen, *variant.transcripts[1:]]})
+    first = result.candidates[0].model_copy(update={"variants": [variant]})
+    words = words_of(result.model_copy(update={"candidates": [first, *result.candidates[1:]]}), text)
+    assert "celle de la position équivalente c.36-1dup (intron 1 sur 8)" in words
+    assert "exon 1 sur 9, intron 1 sur 8" in words  # a name that counts bases of both
+
+
 def test_the_same_effect_on_another_transcript_is_not_told_again(text: Text) -> None:
     words = words_of(examples.homozygous_founder(), text)
     assert "XM_011535049.2:c.35del p.(Gly12ValfsTer2) (décalage du cadre de lecture)" in words  # its NMD is not known

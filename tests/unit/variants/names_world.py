@@ -225,8 +225,9 @@ def labels(design: Design) -> dict[int, str]:
 
 def oracle_c(world: World, design: Design, start: int, ref: str, alt: str) -> str | None:
     """The c. or n. name without accession; None where HGVS has none (it reaches outside the transcript)."""
-    start, ref, alt = equivalent(world.bases, start, ref, alt)[-1]
-    return written("c." if design.cds else "n.", labels(design), world.bases, start, ref, alt)
+    kind, table = "c." if design.cds else "n.", labels(design)
+    names = [written(kind, table, world.bases, *place) for place in equivalent(world.bases, start, ref, alt)]
+    return next((name for name in reversed(names) if name is not None), None)
 
 
 def written(kind: str, table: dict[int, str], bases: str, start: int, ref: str, alt: str) -> str | None:
@@ -241,7 +242,8 @@ def written(kind: str, table: dict[int, str], bases: str, start: int, ref: str, 
         size = len(alt)
         if bases[start - size : start] == alt:
             place = span(start - size, start - 1)
-            return place and f"{kind}{place}dup"
+            if place is not None:
+                return f"{kind}{place}dup"
         place = span(start - 1, start)
         return place and f"{kind}{place}ins{alt}"
     place = span(start, start + len(ref) - 1)

@@ -111,6 +111,9 @@ def test_name_gives_every_transcript_mane_select_first(capsys: pytest.CaptureFix
         "hgvs_c": "ENST00000000001.4:c.4A>G",
         "hgvs_p": "p.(Thr2Ala)",
         "nmd": ".",
+        "worst_at": ".",
+        "worst_exon": ".",
+        "worst_intron": ".",
         "note": ".",
     }
 

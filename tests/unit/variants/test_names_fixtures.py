@@ -47,7 +47,7 @@ def test_oracle_strands_places_and_the_way_back_agree(cases: list[measured.Case]
     measured.every_place(cases, namer, agreement)
     measured.round_trip(cases[::3], namer, agreement)
     assert not agreement.examples
-    assert len(agreement.compared) == 7
+    assert len(agreement.compared) == 9
     assert all(number > 200 for number in agreement.compared.values())
 
 

@@ -86,7 +86,7 @@ def either(world: World, namer: Namer, low: int, ref: str, alt: str, bases: str 
     at, there, new = world.mirrored(low, ref, alt)
     other = mirror(bases)
     reverse = namer.name(REVERSE, at, other[at - 1] + there, other[at - 1] + new).consequences[0]
-    for field in ("consequences", "hgvs_p", "exon", "intron", "nmd", "note"):
+    for field in ("consequences", "hgvs_p", "exon", "intron", "nmd", "note", "worst_at", "worst_exon", "worst_intron"):
         assert getattr(forward, field) == getattr(reverse, field)
     assert (forward.hgvs_c or ":").split(":")[1] == (reverse.hgvs_c or ":").split(":")[1]
     return forward
@@ -227,6 +227,43 @@ def test_other_placements_are_told(world: World, namer: Namer) -> None:
     assert name.consequences[0] == "splice_donor_variant"
     assert name.note is not None
     assert "other_placements:frameshift_variant&splice_region_variant" in name.note
+
+
+def test_a_name_on_the_exon_with_its_worst_place_in_the_intron(world: World, namer: Namer) -> None:
+    """ag|GCA: a G less is c.40del by the 3' rule, whose protein is told; at c.40-1 it would be the splice site."""
+    name = both(world, namer, "40", "40", "")
+    assert (name.hgvs_c or "").endswith(":c.40del")
+    assert (name.exon, name.intron) == ("2/3", None)
+    assert (name.hgvs_p or "").startswith("p.(Ala14GlnfsTer")
+    assert name.consequences[0] == "splice_acceptor_variant"
+    assert (name.worst_at, name.worst_exon, name.worst_intron) == ("c.40-1del", None, "1/2")
+
+
+def test_the_intron_is_numbered_where_an_insertion_copies_its_last_bases(world: World, namer: Namer) -> None:
+    """A second AG between intron and exon: the name counts intronic bases, and which AG is used cannot be told."""
+    name = inserted(world, namer, "40", "AG")
+    assert (name.hgvs_c or "").endswith(":c.40-2_40-1dup")
+    assert (name.exon, name.intron, name.hgvs_p) == (None, "1/2", "p.?")
+
+
+def test_an_insertion_between_exon_and_intron_counts_both(world: World, namer: Namer) -> None:
+    name = inserted(world, namer, "60+1", "C")
+    assert (name.hgvs_c or "").endswith(":c.60_60+1insC")
+    assert (name.exon, name.intron, name.hgvs_p) == ("2/3", "2/2", "p.?")
+
+
+def test_a_copied_donor_may_shift_the_frame(world: World, namer: Namer) -> None:
+    """GT|GT: in the intron by its name, but the bases could as well be the exon's: the protein cannot be told."""
+    name = inserted(world, namer, "39+3", "GT")
+    assert (name.hgvs_c or "").endswith(":c.39+1_39+2dup")
+    assert (name.exon, name.intron, name.hgvs_p) == (None, "1/2", "p.?")
+    assert (name.consequences[0], name.worst_at) == ("splice_donor_variant", "c.39+1_39+2insTG")
+    assert (name.worst_exon, name.worst_intron) == (None, "1/2")
+
+
+def test_where_all_places_say_the_same_no_other_is_named(world: World, namer: Namer) -> None:
+    name = both(world, namer, "10", "10", "")
+    assert ((name.hgvs_c or "").partition(":")[2], name.worst_at) == ("c.15del", None)
 
 
 def test_exon_and_intron_numbers_count_along_the_transcript(world: World, namer: Namer) -> None:

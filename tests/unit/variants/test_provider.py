@@ -102,7 +102,10 @@ def test_protein_names_are_those_of_hgvs_but_for_known_faults(world: World, name
         for name in namer.name(FORWARD, start, anchor + ref, anchor + alt).consequences:
             if not name.hgvs_c or ":c." not in name.hgvs_c or name.hgvs_p in (None, "p.?", "p.0?"):
                 continue
-            variant = namer.projector.on_transcript(change, world.model.with_id(name.transcript)[0])
+            transcript = world.model.with_id(name.transcript)[0]
+            place = namer.projector.named_place(change, transcript)
+            assert place is not None
+            variant = namer.projector.on_transcript(place, transcript)
             # a copy that ends with the exon is still exonic; hgvs has a switch for that
             mapping.ins_at_boundary_is_intronic = variant.posedit.edit.type != "dup"
             try:

@@ -8,7 +8,6 @@ from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.genes import Transcript
 from tachkhis.variants import fields
 from tachkhis.variants.annotate import changed_bases
-from tachkhis.variants.annotate import over_the_origin
 from tachkhis.variants.annotate import stable_header
 from tachkhis.variants.triage import Evidence
 from tachkhis.variants.triage import Triage
@@ -111,15 +110,3 @@ def test_the_header_loses_clock_and_path() -> None:
     assert header.startswith("##fileformat=VCFv4.2\n##contig=<ID=c>\n##tachkhis_caller=bcftools\n")
     assert header.endswith("#CHROM\tPOS\n")
     assert header.count("##INFO=<ID=TRIAGE,") == 1
-
-
-@pytest.mark.parametrize(
-    ("change", "expected"),
-    [
-        ("m.16569_16570insA", "m.16569_1insA"),
-        ("m.16568_16569insA", "m.16568_16569insA"),
-        ("m.16569del", "m.16569del"),
-    ],
-)
-def test_an_insertion_behind_the_last_base_of_a_circle_is_named_over_its_origin(change: str, expected: str) -> None:
-    assert over_the_origin(change, 16569) == expected
