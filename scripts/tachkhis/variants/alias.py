@@ -62,7 +62,7 @@ def read_as(text: str, namer: Namer, accessions: Mapping[str, str], founders: Se
     gene_stated = _BRACKETS.match(head)
     if gene_stated is not None:
         head = gene_stated["accession"].strip()
-    taken = _contig(head, change, namer, accessions)
+    taken = _contig(head, change, namer, accessions) or _gene_of_the_mitochondrion(text, head, change, namer)
     if taken is None:
         _refuse_double_meaning(text, head, change, namer, founders)
         taken = _transcript(text, head, change, namer) or _older(text, head, change, namer, founders)
@@ -100,6 +100,17 @@ def _contig(head: str, change: str, namer: Namer, accessions: Mapping[str, str])
     return f"{contig}:{change}", tuple(remarks)
 
 
+def _gene_of_the_mitochondrion(text: str, head: str, change: str, namer: Namer) -> _Taken | None:
+    """``MT-TL1:m.3243A>G``: the gene says nothing more, but must be one of the mitochondrion."""
+    if not change.startswith("m.") or head not in namer.model.genes:
+        return None
+    contigs = {one.contig for one in namer.model.genes[head].transcripts} & namer.genome.mitochondrial
+    if len(contigs) != 1:
+        problem = f"{head} is not a gene of the mitochondrion"
+        raise UnplaceableNameError(text, problem, f"write a c. or n. name, like {head}:c.35del")
+    return f"{contigs.pop()}:{change}", (f"{head} is a gene of the mitochondrion, and m. counts along all of it",)
+
+
 def _transcript(text: str, head: str, change: str, namer: Namer) -> _Taken | None:
     """A transcript by its id, by the id of its MANE twin, or by its gene."""
     if change[:2] not in ("c.", "n."):
@@ -123,9 +134,11 @@ def _transcript(text: str, head: str, change: str, namer: Namer) -> _Taken | Non
     if len({one.id for one in select}) == 1:
         return f"{select[0].id}:{change}", (f"{head} is read on {select[0].id} (its MANE Select transcript)",)
     ids = list(dict.fromkeys(one.id for one in model.genes[head].transcripts))
-    more = " ..." if len(ids) > 6 else ""
+    if len(ids) == 1:
+        said = f"{head} is read on {ids[0]} (its only transcript in the gene model, which marks no MANE Select one)"
+        return f"{ids[0]}:{change}", (said,)
     problem = f"the gene model marks {'no' if not select else 'more than one'} MANE Select transcript of {head}"
-    raise UnplaceableNameError(text, problem, f"name the transcript: {', '.join(ids[:6])}{more}")
+    raise UnplaceableNameError(text, problem, f"name the transcript: {', '.join(ids)}")
 
 
 def _label(transcript: Transcript) -> str:
@@ -168,8 +181,17 @@ def _with_bases(hgvs_c: str, name: str) -> str:
     return hgvs_c + stated[1] if stated is not None and plain else hgvs_c
 
 
+def _lies_on(gene: str, contig: str, namer: Namer) -> bool:
+    found = namer.model.genes.get(gene)
+    return found is not None and any(one.contig == contig for one in found.transcripts)
+
+
 def _check_gene(text: str, gene: str, name: str, namer: Namer) -> None:
-    found = namer.model.with_id(name.partition(":")[0])
+    head, _, change = name.partition(":")
+    found = namer.model.with_id(head)
+    if change.startswith(("g.", "m.")) and not _lies_on(gene, head, namer):
+        problem = f"the gene model has no gene {gene} on {head}"
+        raise UnplaceableNameError(text, problem, "correct the gene in brackets, or leave it out")
     if found and gene not in {one.gene for one in found} | {one.gene_id for one in found}:
         problem = f"{found[0].id} is a transcript of {found[0].gene}, not of {gene}"
         raise UnplaceableNameError(text, problem, "correct the gene in brackets, or the accession")

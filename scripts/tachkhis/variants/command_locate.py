@@ -18,13 +18,16 @@ names that are understood:
   ENST00000382848.10:c.35del       the Ensembl twin of a MANE pair, where the gene model states it; this is said
   GJB2:c.35del                     on the gene's MANE Select transcript; this is said
   NC_000013.11:g.20189547del       or chr13:g....; the accession must be that of the reference's build
-  NC_012920.1:m.3243A>G            or chrM:m....; or m.3243A>G alone
+  MT-TL1:n.14A>G                   a gene without MANE: on its transcript, if it has but one; this is said
+  NC_012920.1:m.3243A>G            or chrM:m...., or m.3243A>G alone, or MT-TL1:m.3243A>G; never g.
+  NC_012920.1:m.16569_1insA        over the origin, as for all circular sequences; a deletion m.16569_2del, too
   "GJB2 35delG"                    an older name of a founder variant, as the founder table lists them
 Names need not be 3'-shifted. Nothing is guessed: another version of a transcript, bases that the reference
 does not have, or a position that the transcript lacks is a fault, one line each, and ends with status 2.
 
-columns: asked, allele (CHROM-POS-REF-ALT, left-aligned), hgvs_g, hgvs_c and hgvs_p (3'-shifted, on the transcript
-that was named; '.' where there is none), consequence, remark (what was substituted).
+columns: asked, allele (CHROM-POS-REF-ALT, left-aligned; over the origin, REF runs on with base 1), hgvs_g, hgvs_c and
+hgvs_p (3'-shifted, on the transcript that was named; '.' where there is none), consequence (of an indel, that of the
+worst equivalent place), remark (what was substituted).
 """
 
 
@@ -83,6 +86,9 @@ def _row(one: Asked, reference: OpenReference, founders: tuple[FounderVariant, .
     if taken.protein and on is not None and _residues(taken.protein) != _residues(on.hgvs_p or ""):
         problem = f"the protein name is {on.hgvs_p or 'not given'} on {accession}, not {taken.protein}"
         raise UnplaceableNameError(one.text, problem, "correct the name, or leave the protein out")
+    remarks = list(taken.remarks)
+    if place[1] + len(place[2]) - 1 > namer.genome.lengths[place[0]]:
+        remarks.append("REF runs over the origin: a record of a VCF cannot say this, 'tachkhis name' reads it")
     return {
         "asked": one.text,
         "allele": "-".join(map(str, place)),
@@ -90,7 +96,7 @@ def _row(one: Asked, reference: OpenReference, founders: tuple[FounderVariant, .
         "hgvs_c": on.hgvs_c if on is not None else None,
         "hgvs_p": on.hgvs_p if on is not None else None,
         "consequence": "&".join(on.consequences) if on is not None else None,
-        "remark": "; ".join(taken.remarks) or None,
+        "remark": "; ".join(remarks) or None,
     }
 
 

@@ -60,10 +60,9 @@ def locate(namer: Namer | LocalProvider, name: str, contig: str | None = None) -
         if variant.ac not in provider.genome.lengths:
             remedy = f"its contigs are {', '.join(list(provider.genome.lengths)[:3])} ..."
             raise UnplaceableNameError(name, f"the reference has no contig {variant.ac!r}", remedy)
-        if variant.type == "m" and variant.ac not in provider.mitochondrial:
-            remedy = "write g. for a nuclear contig"
-            raise UnplaceableNameError(name, f"{variant.ac} is not the mitochondrion", remedy)
+        _check_prefix(provider, name, variant)
         genomic, strand, on = variant, 1, variant.ac
+        _check_range(provider, name, variant)
     else:
         transcript = _transcript(provider.model, name, variant.ac, contig)
         _check_kind(name, variant.type, transcript)
@@ -110,6 +109,27 @@ def _parsed(name: str) -> Any:
 @cache
 def _parser() -> Any:
     return hgvs.parser.Parser()
+
+
+def _check_prefix(provider: LocalProvider, name: str, variant: Any) -> None:
+    """One rule: m. on the mitochondrion, g. on all other contigs."""
+    mitochondrial = variant.ac in provider.mitochondrial
+    if mitochondrial == (variant.type == "m"):
+        return
+    right = "m" if mitochondrial else "g"
+    problem = f"{variant.ac} is {'' if mitochondrial else 'not '}the mitochondrion, whose names begin with m."
+    raise UnplaceableNameError(name, problem, f"write {variant.ac}:{right}.{variant.posedit}, if that is what is meant")
+
+
+def _check_range(provider: LocalProvider, name: str, variant: Any) -> None:
+    """Positions lie on the contig; a range over the origin (``m.16569_1insA``) then ends beyond a circle's length."""
+    span, length = variant.posedit.pos, provider.genome.lengths[variant.ac]
+    circular = variant.ac in provider.mitochondrial
+    if not (1 <= span.start.base <= length and 1 <= span.end.base <= length):
+        remedy = f"it has {length} bases" + (f", and base {length} is followed by base 1" if circular else "")
+        raise UnplaceableNameError(name, f"the position is not on contig {variant.ac!r}", remedy)
+    if circular and span.end.base < span.start.base:
+        span.end.base += length
 
 
 def _stated(edit: Any) -> str:
@@ -177,11 +197,8 @@ def _allele(provider: LocalProvider, name: str, genomic: Any, contig: str, stran
     if end <= start:
         problem = "its positions are in the wrong order"
         raise UnplaceableNameError(name, problem, "write the smaller position first")
-    if start < 0 or end > genome.lengths[contig]:
-        problem = f"the position is not on contig {contig!r}"
-        raise UnplaceableNameError(name, problem, f"it has {genome.lengths[contig]} bases")
     edit = genomic.posedit.edit
-    there = genome.fetch(contig, start, end)
+    there = genome.around(contig, start, end)
     if stated and edit.type != "ins":
         _compare(name, stated.upper(), there if strand > 0 else reverse_complement(there))
     if edit.type == "ins":
@@ -206,7 +223,7 @@ def _deletion(provider: LocalProvider, contig: str, start: int, end: int) -> All
     if start == 0:
         ref = genome.fetch(contig, 0, end + 1)
         return vcf_allele(genome, change_of(genome, contig, 1, ref, ref[-1]))
-    ref = genome.fetch(contig, start - 1, end)
+    ref = genome.around(contig, start - 1, end)
     return vcf_allele(genome, change_of(genome, contig, start, ref, ref[0]))
 
 

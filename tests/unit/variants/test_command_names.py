@@ -29,6 +29,8 @@ ROWS = (
     ("ENST00000000002.1", "ABC1", "MANE_Plus_Clinical", "RefSeq:NM_000002.1"),
     ("ENST00000000003.1", "ABC1", "basic", "RefSeq:NM_000003.1"),
     ("ENST00000000004.1", "NOMANE", "basic", ""),
+    ("ENST00000000005.1", "TWO", "basic", ""),
+    ("ENST00000000006.2", "TWO", "basic", ""),
 )
 
 
@@ -40,6 +42,8 @@ def gene_model() -> str:
         parts = (("transcript", 11, 86), ("exon", 11, 30), ("exon", 51, 86), ("CDS", 13, 30), ("CDS", 51, 77))
         lines += [f"1\tx\t{kind}\t{start}\t{end}\t.\t+\t.\t{words}" for kind, start, end in parts]
         lines.append(f"1\tx\tstop_codon\t78\t80\t.\t+\t0\t{words}")
+    words = 'gene_id "MT-TX"; transcript_id "ENST00000000009.1"; gene_name "MT-TX"; transcript_biotype "Mt_tRNA";'
+    lines += [f"M\tx\t{kind}\t3\t6\t.\t+\t.\t{words}" for kind in ("transcript", "exon")]
     return "\n".join(lines) + "\n"
 
 
@@ -96,6 +100,8 @@ def test_name_gives_every_transcript_mane_select_first(capsys: pytest.CaptureFix
         ("ENST00000000002.1", "plus_clinical"),
         ("ENST00000000003.1", "."),
         ("ENST00000000004.1", "."),
+        ("ENST00000000005.1", "."),
+        ("ENST00000000006.2", "."),
     ]
     assert rows[0] == {
         "allele": "chr1-16-A-G",  # under the reference's own contig name
@@ -196,6 +202,9 @@ def test_name_says_every_fault_at_once(capsys: pytest.CaptureFixture[str], files
         ("1-16-A-<DEL>", "is not made of A, C, G, T or N"),
         ("1-16-A-*", "is not made of A, C, G, T or N"),
         ("1-91-A-C", "the reference has '' there"),
+        ("1-1-T-AT", "no name for bases before the first or behind the last one of chr1"),
+        ("1-90-G-GA", "no name for bases before the first or behind the last one of chr1"),
+        ("MT-9-A-C", "the reference has '' there"),
         ("1-0-A-C", "not an allele"),
         ("1-16-A-", "not an allele"),
     ],
@@ -230,6 +239,36 @@ def test_the_prepared_gene_model_gives_the_same_rows(
     assert stored == plain
 
 
+@pytest.mark.parametrize(
+    ("allele", "hgvs_g"),
+    [
+        ("1-1-T-A", "chr1:g.1T>A"),
+        ("1-1-T-TT", "chr1:g.1dup"),
+        ("1-1-TC-C", "chr1:g.1del"),
+        ("1-90-G-C", "chr1:g.90G>C"),
+        ("1-90-G-GG", "chr1:g.90dup"),
+        ("1-89-TG-T", "chr1:g.90del"),
+        # a circle of ACGTACGT
+        ("MT-8-T-TC", "chrM:m.8_1insC"),
+        ("MT-1-A-CA", "chrM:m.8_1insC"),
+        ("MT-7-GTA-C", "chrM:m.7_1delinsC"),
+        ("MT-8-TA-T", "chrM:m.1del"),
+        ("MT-8-TA-TATA", "chrM:m.8_1dup"),
+    ],
+)
+def test_names_at_the_ends_of_contigs(
+    capsys: pytest.CaptureFixture[str], files: Files, allele: str, hgvs_g: str
+) -> None:
+    status, out, _ = call(capsys, "name", allele, *files.words)
+    assert status == 0
+    assert {row["hgvs_g"] for row in table(out)} == {hgvs_g}
+    status, out, _ = call(capsys, "locate", hgvs_g, *files.words)
+    assert status == 0
+    (row,) = table(out)
+    assert row["hgvs_g"] == hgvs_g
+    assert ("REF runs over the origin" in row["remark"]) == (allele == "MT-7-GTA-C")
+
+
 # ---------------------------------------------------------------------------------------------- locate
 
 LOCATED = [
@@ -262,6 +301,23 @@ LOCATED = [
     ),
     ("1:g.16A>G", "chr1-16-A-G", "."),
     ("m.1A>G", "chrM-1-A-G", "chrM is not the rCRS (NC_012920.1): its positions are its own"),
+    (
+        "NOMANE:c.4A>G",
+        "chr1-16-A-G",
+        "NOMANE is read on ENST00000000004.1 (its only transcript in the gene model, which marks no MANE Select one)",
+    ),
+    (
+        "MT-TX:n.1G>A",
+        "chrM-3-G-A",
+        "MT-TX is read on ENST00000000009.1 (its only transcript in the gene model, which marks no MANE Select one)",
+    ),
+    ("MT-TX:m.3G>A", "chrM-3-G-A", "MT-TX is a gene of the mitochondrion, and m. counts along all of it"),
+    ("MT-TX m.3G>A", "chrM-3-G-A", "MT-TX is a gene of the mitochondrion, and m. counts along all of it"),
+    (
+        "chrM(MT-TX):m.3G>A",
+        "chrM-3-G-A",
+        "chrM is not the rCRS (NC_012920.1): its positions are its own",
+    ),
 ]
 
 
@@ -278,7 +334,15 @@ REFUSED = [
     ("ENST00000000001:c.4A>G", "the gene model has ENST00000000001.4, not ENST00000000001"),
     ("NM_000001.3:c.4A>G", "the gene model has NM_000001.2 (as ENST00000000001.4), not NM_000001.3"),
     ("NM_000003.1:c.4A>G", "no transcript NM_000003 in any version"),  # no MANE pair: nothing promises the same bases
-    ("NOMANE:c.4A>G", "no MANE Select transcript of NOMANE; name the transcript: ENST00000000004.1"),
+    ("TWO:c.4A>G", "no MANE Select transcript of TWO; name the transcript: ENST00000000005.1, ENST00000000006.2"),
+    ("MT-TX:c.1G>A", "is not coding; write n. instead of c."),
+    ("ABC1:m.3G>A", "ABC1 is not a gene of the mitochondrion"),
+    ("chrM(ABC1):m.3G>A", "the gene model has no gene ABC1 on chrM"),
+    ("chrM:g.3G>A", "chrM is the mitochondrion, whose names begin with m.; write chrM:m.3G>A"),
+    ("MT:g.3G>A", "chrM is the mitochondrion, whose names begin with m.; write chrM:m.3G>A"),
+    ("chr1:m.16A>G", "chr1 is not the mitochondrion, whose names begin with m.; write chr1:g.16A>G"),
+    ("chrM:m.8_9insA", "not on contig 'chrM'; it has 8 bases, and base 8 is followed by base 1"),
+    ("chr1:g.90_91insA", "not on contig 'chr1'; it has 90 bases"),
     ("ENST00000000001.4(ABC2):c.4A>G", "is a transcript of ABC1, not of ABC2"),
     ("ENST00000000001.4:c.4A>G p.(Thr2Gly)", "the protein name is p.(Thr2Ala)"),
     ("ABC1:14delC", "the name says C, the reference has A there"),
