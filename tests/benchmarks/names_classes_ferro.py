@@ -40,6 +40,12 @@ FERRO_C = (
         "ferro counts them from the wrong exon",
     ),
     Rule(
+        "a long copy",
+        lambda pair: pair.change_name.endswith("dup") and "ins" in pair.theirs and len(pair.change[2]) >= 30,
+        "ours",
+        "bases that copy those right before them are a duplication, however many; ferro writes them out as inserted",
+    ),
+    Rule(
         "inversion or replacement",
         lambda pair: ("inv" in pair.change_name) != ("inv" in pair.theirs) or "delins" in pair.change_name,
         "ours",

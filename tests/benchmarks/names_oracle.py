@@ -102,6 +102,8 @@ class Oracle:
             return Told(None, worst, None, at, None, None)
         name = self.c_name(named)
         assert name is not None
+        if named not in inside and main[-1] == worst:
+            at |= {name}  # a copy that stands behind the transcript's last base
         protein = self.p_name(named, name, hidden=self.impact[worst] in ("HIGH", "MODERATE"))
         return Told(name, worst, protein, at, *self.numbers(named))
 
@@ -174,7 +176,7 @@ class Oracle:
         dup = name.endswith("dup")
         if low == high == begin and not dup:
             return "p.?"
-        if low == high == end and dup and self.reading.sound:
+        if low == high >= end > low - len(alt) and dup and self.reading.sound:
             return "="
         if low >= end or high <= begin:
             return None

@@ -20,8 +20,8 @@ alleles:
   CHROM-POS-REF-ALT                as in a VCF, POS counted from 1; chr13-20189546-AC-A; a contig may hold hyphens
   a line of a VCF                  in --file: tab-separated, columns 1, 2, 4 and 5 are read; several ALT, several rows
 An allele need not be left-aligned. In --file, '*', '<NON_REF>' and other symbolic alleles, breakends and '.' get a row
-that says no_name and why. A malformed line, an unknown contig, or a REF that is not the reference's (on the mitochondrion
-it may run over the origin) is a fault, one line each, and ends with status 2 before anything is printed.
+that says no_name and why. A malformed line, an unknown contig, or a REF that is not the reference's (on the
+mitochondrion it may run over the origin) is a fault, one line each, and ends with status 2 before anything is printed.
 
 columns of the table ('.' where there is nothing), one row per allele and transcript, genes by severity, within a gene
 MANE Select first, MANE Plus Clinical next:

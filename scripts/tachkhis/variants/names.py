@@ -291,7 +291,7 @@ def _protein_name(spliced: Spliced, judged: Judgement, variant: Any | None) -> t
     copies = variant is not None and variant.posedit.edit.type == "dup"
     if start == end == spliced.cds[0] and not copies:
         return UNKNOWN_NAME, None  # c.-1_1ins: the start codon itself stays
-    if start == end == spliced.cds[1] and copies and spliced.whole:
+    if start == end >= spliced.cds[1] > start - len(alt) and copies and spliced.whole:
         return stop_kept(spliced.protein), None  # the copy stands behind the stop codon that it copies
     if start >= spliced.cds[1] or end <= spliced.cds[0]:
         return None, None

@@ -164,7 +164,7 @@ INSERTED = [
     ("79", "GGG", "c.78_79insGGG", "p.(Gly26dup)", "inframe_insertion", None),
     ("79", "ACCTAACGC", "c.78_79insACCTAACGC", "p.(Ter27ThrextTer1)", "inframe_insertion", None),
     ("76", "ACTTAA", "c.75_76insACTTAA", "p.(Gly26Thr)", "inframe_insertion", None),  # as long as before
-    ("76", "GGTTAA", "c.77_*1dup", None, "stop_retained_variant", None),  # the copy begins with the old stop
+    ("76", "GGTTAA", "c.77_*1dup", "p.(Ter27=)", "stop_retained_variant", None),  # the copy begins with the old stop
     ("12", "GAAGTA", "c.11_12insGAAGTA", "p.(Tyr6Ter)", "stop_gained", True),  # Lys4, a new Lys5, then the stop
     ("81", "A", "c.81dup", "p.(Ter27=)", "stop_retained_variant", None),
     ("16", "TAGGCC", "c.17_18insGGCCTA", "p.(Tyr6Ter)", "stop_gained", True),
@@ -244,6 +244,27 @@ def test_the_intron_is_numbered_where_an_insertion_copies_its_last_bases(world: 
     name = inserted(world, namer, "40", "AG")
     assert (name.hgvs_c or "").endswith(":c.40-2_40-1dup")
     assert (name.exon, name.intron, name.hgvs_p) == (None, "1/2", "p.?")
+
+
+def test_a_copy_of_the_stop_codon_behind_it_changes_no_residue(world: World, namer: Namer) -> None:
+    name = inserted(world, namer, "*4", "TAAGCT")
+    assert ((name.hgvs_c or "").partition(":")[2], name.hgvs_p) == ("c.79_*3dup", "p.(Ter27=)")
+
+
+def test_an_indel_is_named_at_the_last_place_within_the_transcript(tmp_path: Path) -> None:
+    """A transcript that ends within a run of A: its own last A, not one behind it."""
+    bases = FLANK + "GG" + "ATGACCGAGGTTCCATAA" + "CCAAA" + "AACG" + FLANK
+    end = len(FLANK) + 25
+    world = write_world(tmp_path, bases, [Design("E", ((len(FLANK), end),), (len(FLANK) + 2, len(FLANK) + 20))])
+    namer = Namer(world.fasta, world.model)
+    gone = either(world, namer, end - 3, "A", "", bases)
+    copied = either(world, namer, end - 3, "", "A", bases)
+    assert (gone.hgvs_c or "").endswith(":c.*5del")
+    assert (copied.hgvs_c or "").endswith(":c.*5dup")
+    assert "reaches_outside_transcript" not in f"{gone.note} {copied.note}"
+    # what is copied lies partly before the transcript: to it, these are new bases
+    first = either(world, namer, len(FLANK) + 2, "", "CAGG", bases)
+    assert (first.hgvs_c or "").endswith(":c.-1_1insCAGG")
 
 
 def test_an_insertion_between_exon_and_intron_counts_both(world: World, namer: Namer) -> None:
