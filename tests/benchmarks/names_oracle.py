@@ -40,7 +40,7 @@ class Told:
 
 
 def _numbered(stretches: Sequence[tuple[int, int]], counted: set[int]) -> str | None:
-    found = [n for n, (low, high) in enumerate(stretches, 1) if counted & set(range(low, high))]
+    found = [n for n, (low, high) in enumerate(stretches, 1) if any(low <= at < high for at in counted)]
     if not found:
         return None
     return f"{found[0]}/{len(stretches)}" if len(found) == 1 else f"{found[0]}-{found[-1]}/{len(stretches)}"
