@@ -88,7 +88,11 @@ FERRO_P = (
     Rule("3' rule of proteins", _turned, "ours", "of several places of the new residues, HGVS takes the last"),
     Rule(
         "stop behind the old one",
-        lambda pair: pair.theirs.endswith("Ter)") and "inframe_insertion" in pair.ours.consequences,
+        lambda pair: (
+            pair.theirs.endswith("Ter)")
+            and bool({"inframe_insertion", "protein_altering_variant"} & set(pair.ours.consequences))
+            and not (pair.ours.hgvs_p or "").endswith("Ter)")
+        ),
         "both",
         "the insertion holds a stop that comes no sooner than the old one; we compare whole proteins",
     ),
@@ -136,6 +140,12 @@ FERRO_P = (
         lambda pair: pair.theirs in ("p.?",) or ";" in pair.theirs,
         "ours",
         "ferro follows the parts of c.[a;b] alone",
+    ),
+    Rule(
+        "nothing behind a new stop",
+        lambda pair: "TerTer" in pair.theirs,
+        "ours",
+        "a protein ends with its first stop: p.(Val118Ter), not delinsTerTer",
     ),
     Rule(
         "insertion with a stop",

@@ -145,8 +145,8 @@ def _window(spliced: Spliced, changed: str, edit: tuple[int, int, int], touched:
         window = changed[at : begin + 3 * join + delta]
         added = code.translate(window)
         if "*" in added:
-            early = removed.endswith("*") and added.index("*") < len(added) - 1
-            kept = not early
+            kept = not removed.endswith("*") or added.index("*") == len(added) - 1
+            early = not kept and added.index("*") < len(removed)  # else translation runs past the old stop's place
             added = added[: added.index("*") + 1]
             if spliced.stop_known and first + len(added) >= len(protein):  # no sooner than the old stop
                 removed = protein[first:]

@@ -251,6 +251,12 @@ def test_a_copy_of_the_stop_codon_behind_it_changes_no_residue(world: World, nam
     assert ((name.hgvs_c or "").partition(":")[2], name.hgvs_p) == ("c.79_*3dup", "p.(Ter27=)")
 
 
+def test_bases_in_the_stop_codon_with_a_later_stop_lose_it(world: World, namer: Namer) -> None:
+    """T(TAAATTAAATTAAAT)AA reads Leu Asn Ter: the new stop is one of the new bases, and yet behind the old one."""
+    name = inserted(world, namer, "80", "TAAATTAAATTAAAT")
+    assert (name.consequences[0], name.hgvs_p) == ("stop_lost", "p.(Ter27LeuextTer2)")
+
+
 def test_an_indel_is_named_at_the_last_place_within_the_transcript(tmp_path: Path) -> None:
     """A transcript that ends within a run of A: its own last A, not one behind it."""
     bases = FLANK + "GG" + "ATGACCGAGGTTCCATAA" + "CCAAA" + "AACG" + FLANK
