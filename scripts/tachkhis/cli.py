@@ -43,6 +43,7 @@ COMMANDS: dict[str, Command] = {
     "locate": Command("variants", "place HGVS names on a reference: the alleles that they mean"),
     "acmg": Command("interpretation", "combine ACMG/AMP codes into points and class"),
     "rank": Command("interpretation", "rank genes for a list of HPO terms"),
+    "resources": Command("reference", "the files of a real genome: list, fetch, verify, prepare, bundle"),
     "panel": Command("panel", "the Moroccan reference panel: build, merge, query, summarise"),
     "reference": Command("reference", "prepare a reference: index, dictionary, intervals, passport", public=False),
     "genes": Command("reference", "index the gene model of a prepared reference", public=False),

@@ -1,0 +1,252 @@
+"""One file to carry resources to a machine without internet: a tar whose first member lists all others with checksums.
+
+The tar is plain (the content is compressed already), holds no clock and no owner, and is written under another name
+until it is whole. Unpacking checks each file before it gets its name, keeps what is there already, and so can be
+called again after an interruption.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import tarfile
+from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from pathlib import PurePosixPath
+from typing import IO
+
+from tachkhis.errors import ResourceError
+from tachkhis.reference.manifest import shown_size
+from tachkhis.reference.pins import CHUNK
+from tachkhis.reference.pins import SUFFIX
+from tachkhis.reference.pins import Digests
+from tachkhis.reference.pins import digests_of
+from tachkhis.reference.pins import read_pin
+from tachkhis.reference.pins import untouched
+from tachkhis.reference.pins import write_pin
+from tachkhis.reference.transfer import unwritable
+
+LISTING = "BUNDLE.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One file of a bundle: its path below the folder, its bytes and its SHA-256."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+def files_below(folder: Path, chosen: Sequence[Path] = ()) -> list[Path]:
+    """Files to carry, sorted: those below ``chosen`` (relative folders or files), or all; nothing hidden or half.
+
+    Raises:
+        ResourceError: a file has no plain name, or a link leads nowhere.
+    """
+    found = []
+    for path in sorted(folder.rglob("*")):
+        relative = path.relative_to(folder)
+        if any(part.startswith(".") for part in relative.parts) or not path.is_file():
+            continue
+        if chosen and not any(relative.is_relative_to(part) for part in chosen):
+            continue
+        found.append(relative)
+    return found
+
+
+def make_bundle(folder: Path, files: Sequence[Path], out: Path, tell: Callable[[str], None]) -> list[Item]:
+    """Write a bundle.
+
+    Args:
+        folder: the folder that the files stand in.
+        files: paths below it.
+        out: the bundle; appears whole or not at all.
+        tell: hears one line per file.
+
+    Raises:
+        ResourceError: a file is not what was fetched, changes meanwhile, or the disk has no room.
+    """
+    items = [_item(folder, file) for file in files]
+    total = sum(item.bytes for item in items)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(out.parent).free
+        if total > free:
+            need = f"{shown_size(total)} to write, {shown_size(free)} free"
+            raise ResourceError(f"{out.parent}: not enough room on the disk ({need})")
+        partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
+        try:
+            with tarfile.open(partial, "w", format=tarfile.PAX_FORMAT) as tar:
+                listing = {"format": FORMAT, "files": [vars_of(item) for item in items]}
+                text = (json.dumps(listing, indent=1) + "\n").encode()
+                tar.addfile(_member(LISTING, len(text)), io.BytesIO(text))
+                for item in items:
+                    tell(f"{item.path}: {shown_size(item.bytes)}")
+                    with (folder / item.path).open("rb") as handle:
+                        reader = _Reader(handle)
+                        tar.addfile(_member(item.path, item.bytes), reader)
+                    if reader.digests.of("sha256") != item.sha256:
+                        raise ResourceError(f"{folder / item.path}: changed while the bundle was made; begin again")
+            with partial.open("rb") as handle:
+                os.fsync(handle.fileno())
+            partial.replace(out)
+        finally:
+            partial.unlink(missing_ok=True)
+    except OSError as error:
+        raise ResourceError(str(unwritable(out.parent, error))) from error
+    return items
+
+
+def vars_of(item: Item) -> dict[str, str | int]:
+    """An item as JSON has it."""
+    return {"path": item.path, "bytes": item.bytes, "sha256": item.sha256}
+
+
+def _item(folder: Path, file: Path) -> Item:
+    path = folder / file
+    pin = None if file.name.endswith(SUFFIX) else read_pin(path)
+    if pin is not None and untouched(path, pin):
+        return Item(file.as_posix(), pin.bytes, pin.sha256)
+    digests = digests_of(path)
+    if pin is not None and digests.of("sha256") != pin.sha256:
+        raise ResourceError(f"{path}: is not what was fetched; 'tachkhis resources verify' tells more")
+    return Item(file.as_posix(), digests.count, digests.of("sha256"))
+
+
+def _member(name: str, size: int) -> tarfile.TarInfo:
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = size, 0o644
+    return member
+
+
+class _Reader:
+    """A file that is digested while it is read."""
+
+    def __init__(self, handle: IO[bytes]) -> None:
+        self._handle = handle
+        self.digests = Digests()
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._handle.read(size)
+        self.digests.update(data)
+        return data
+
+
+def unpack_bundle(bundle: Path, folder: Path, tell: Callable[[str], None]) -> tuple[int, int, list[str]]:
+    """Unpack a bundle; files that are there with the right bytes are kept.
+
+    Returns:
+        Files written, files that were there already, and faults, one line each.
+
+    Raises:
+        ResourceError: it is no bundle, or the folder cannot be written.
+    """
+    try:
+        with tarfile.open(bundle, "r|") as tar:
+            members = iter(tar)
+            items = _read_listing(bundle, tar, members)
+            folder.mkdir(parents=True, exist_ok=True)
+            written, kept, faults = _unpack(tar, members, items, folder, tell)
+    except (tarfile.TarError, EOFError) as error:
+        raise ResourceError(f"{bundle}: is no bundle, or is cut short ({error})") from error
+    except OSError as error:
+        where = bundle if error.filename == str(bundle) else folder
+        raise ResourceError(f"{where}: {error.strerror or error}") from error
+    _renew_pins(folder, items)
+    return written, kept, faults
+
+
+def _read_listing(bundle: Path, tar: tarfile.TarFile, members: Iterator[tarfile.TarInfo]) -> dict[str, Item]:
+    first = next(members, None)
+    handle = tar.extractfile(first) if first is not None and first.name == LISTING and first.isfile() else None
+    if handle is None:
+        raise ResourceError(
+            f"{bundle}: is no bundle of 'tachkhis resources bundle make': it does not begin with {LISTING}"
+        )
+    try:
+        content = json.loads(handle.read())
+        if content["format"] != FORMAT:
+            raise ResourceError(f"{bundle}: is a bundle of another version of Tachkhis")
+        items = [Item(str(row["path"]), int(row["bytes"]), str(row["sha256"])) for row in content["files"]]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ResourceError(f"{bundle}: its {LISTING} is damaged") from error
+    for item in items:
+        path = PurePosixPath(item.path)
+        if path.is_absolute() or ".." in path.parts or not path.parts:
+            raise ResourceError(f"{bundle}: it holds the path {item.path!r}, which leads out of the folder")
+    return {item.path: item for item in items}
+
+
+def _unpack(
+    tar: tarfile.TarFile,
+    members: Iterator[tarfile.TarInfo],
+    items: dict[str, Item],
+    folder: Path,
+    tell: Callable[[str], None],
+) -> tuple[int, int, list[str]]:
+    written, kept, seen = 0, 0, set()
+    faults: list[str] = []
+    try:
+        for member in members:
+            item = items.get(member.name)
+            if item is None or not member.isfile() or member.size != item.bytes:
+                faults.append(f"{member.name}: is not what the bundle lists; left out")
+                continue
+            seen.add(item.path)
+            target = folder / item.path
+            if (
+                target.is_file()
+                and target.stat().st_size == item.bytes
+                and digests_of(target).of("sha256") == item.sha256
+            ):
+                kept += 1
+                continue
+            fault = _extract(tar, member, item, target)
+            if fault is None:
+                written += 1
+                tell(f"{item.path}: {shown_size(item.bytes)}")
+            else:
+                faults.append(fault)
+    except (tarfile.TarError, EOFError) as error:
+        faults.append(f"the bundle is cut short ({error}); copy it again")
+    faults += [f"{path}: is missing in the bundle; copy it again" for path in items if path not in seen]
+    return written, kept, faults
+
+
+def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, item: Item, target: Path) -> str | None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{target.name}.partial")
+    source = tar.extractfile(member)
+    assert source is not None
+    digests = Digests()
+    try:
+        with partial.open("wb") as out:
+            while data := source.read(CHUNK):
+                out.write(data)
+                digests.update(data)
+            out.flush()
+            os.fsync(out.fileno())
+        if digests.count != item.bytes or digests.of("sha256") != item.sha256:
+            return f"{item.path}: its checksum is not the one listed; copy the bundle again"
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+    return None
+
+
+def _renew_pins(folder: Path, items: dict[str, Item]) -> None:
+    """Let the lock files of unpacked downloads know their files' new modification times."""
+    for item in items.values():
+        path = folder / item.path
+        if f"{item.path}{SUFFIX}" not in items or not path.is_file():
+            continue
+        pin = read_pin(path)
+        if pin is not None and pin.sha256 == item.sha256 and path.stat().st_size == item.bytes:
+            write_pin(path, pin)

@@ -1,0 +1,301 @@
+"""Steps that make the tracks of a prepared folder: slim, normal, under the reference's contig names, indexed.
+
+INFO keeps the names of its publisher (``case/tracks.py`` says which are read), so that a prepared track is read by
+``tachkhis check`` and by a run exactly as the original would be.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import subprocess
+import threading
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+from typing import Any
+
+from tachkhis.case.streams import open_bytes
+from tachkhis.case.tracks import chosen_names
+from tachkhis.case.tracks import lacking
+from tachkhis.errors import ResourceError
+from tachkhis.reference.agreement import contig_trouble
+from tachkhis.reference.contigs import rename_map
+from tachkhis.reference.preparation import Step
+
+CLINVAR_KEPT = ("CLNSIG", "CLNREVSTAT", "CLNDN", "CLNSIGCONF", "CLNDISDB", "GENEINFO", "MC")
+"""What a run reads of ClinVar (``case/tracks.py``), with what it counts by gene."""
+SUMMED = ("AC", "AN", "nhomalt")
+"""Fields of gnomAD that are summed where exomes and genomes come apart; the frequency follows from them."""
+FARTHEST = 1 << 29
+
+
+@dataclass(frozen=True, slots=True)
+class Genome:
+    """The prepared reference that tracks are brought to."""
+
+    fasta: Path
+    threads: int = 2
+
+    @property
+    def lengths(self) -> dict[str, int]:
+        """Length in bases by contig."""
+        rows = (line.split("\t") for line in Path(f"{self.fasta}.fai").read_text().splitlines())
+        return {row[0]: int(row[1]) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the header of a VCF says.
+
+    Attributes:
+        contigs: names with lengths, where stated; from the records where the header names none (ClinVar).
+        stated: whether the header names them.
+        info: ids of INFO fields.
+    """
+
+    text: str
+    contigs: Mapping[str, int | None]
+    stated: bool
+    info: tuple[str, ...]
+
+
+def read_header(path: Path) -> Header:
+    """The header of a VCF.
+
+    Raises:
+        ResourceError: the file is none.
+    """
+    done = subprocess.run(["bcftools", "view", "-h", str(path)], capture_output=True, text=True, check=False)
+    if done.returncode != 0 or "#CHROM" not in done.stdout:
+        raise ResourceError(f"{path}: is no VCF ({' '.join(done.stderr.split()) or 'no header'})")
+    contigs: dict[str, int | None] = {}
+    for line in done.stdout.splitlines():
+        if line.startswith("##contig=<"):
+            name, length = re.search(r"ID=([^,>]+)", line), re.search(r"length=(\d+)", line)
+            if name:
+                contigs[name[1]] = int(length[1]) if length else None
+    stated = bool(contigs)
+    if not stated:
+        with open_bytes(path) as handle:
+            names = (line.split(b"\t", 1)[0].decode() for line in handle if not line.startswith(b"#"))
+            contigs = dict.fromkeys(names)
+    info = tuple(re.findall(r"^##INFO=<ID=([^,]+),", done.stdout, re.MULTILINE))
+    return Header(done.stdout, contigs, stated, info)
+
+
+def slim(source: Path, genome: Genome, keep: Sequence[str], out: Path, where: str = "") -> dict[str, int]:
+    """Write a VCF that keeps some INFO fields, under the reference's names, one ALT per record, left-aligned, sorted.
+
+    Args:
+        source: VCF, bgzipped or gzipped.
+        genome: the reference.
+        keep: INFO fields to keep.
+        out: VCF, bgzipped; its ``.tbi`` goes beside it.
+        where: bcftools expression that records must meet.
+
+    Returns:
+        Counts of lines: ``read``, ``split``, ``realigned`` and ``left_out`` (whose REF is not the reference's).
+
+    Raises:
+        ResourceError: contigs or lengths are not those of the reference, or a tool failed.
+    """
+    header = read_header(source)
+    lengths = genome.lengths
+    names = rename_map(header.contigs, lengths)
+    trouble = contig_trouble(header.contigs, lengths)
+    if trouble is not None:
+        raise ResourceError(f"{source}: {trouble.problem}; {trouble.remedy}")
+    scratch = out.parent
+    scratch.mkdir(parents=True, exist_ok=True)
+    renames = scratch / f"{out.name}.names"
+    renames.write_text("".join(f"{old} {new}\n" for old, new in names.items()))
+    strip = ["-x", "^" + ",".join(f"INFO/{name}" for name in keep)] if set(header.info) - set(keep) else []
+    commands = [
+        ["bcftools", "annotate", "--no-version", "-Ou", *strip, "--rename-chrs", str(renames), "-"],
+        ["bcftools", "norm", "--no-version", "-Ou", "-m", "-any", "-c", "x", "-f", str(genome.fasta), "-"],
+        *([["bcftools", "view", "--no-version", "-Ou", "-i", where, "-"]] if where else []),
+        ["bcftools", "sort", "-Ou", "-T", f"{out}.sort", "-"],
+        ["bcftools", "view", "--no-version", "-Oz", "--threads", str(genome.threads), "-o", str(out), "-"],
+    ]
+    feed: list[str] | None = None
+    if set(header.contigs) - set(names):
+        targets = scratch / f"{out.name}.targets"
+        targets.write_text("".join(f"{old}\t1\t{FARTHEST}\n" for old in names))
+        feed = ["bcftools", "view", "--no-version", "-Ou", "-T", str(targets)]
+    said = _stream(commands, source, header, feed)
+    _run(["tabix", "-f", "-p", "vcf", str(out)])
+    counts = re.search(r"Lines\s+total/split/realigned/skipped:\s+(\d+)/(\d+)/(\d+)/(\d+)", said)
+    if counts is None:
+        raise ResourceError(f"bcftools norm said nothing of its work: {said[-300:]}")
+    return dict(zip(("read", "split", "realigned", "left_out"), (int(count) for count in counts.groups()), strict=True))
+
+
+def _stream(commands: list[list[str]], source: Path, header: Header, feed: list[str] | None) -> str:
+    """Run commands as one stream; what they say. A header without contigs gets them on the way."""
+    first = feed or commands.pop(0)
+    if header.stated:
+        first = [*(word for word in first if word != "-"), str(source)]
+    elif first[-1] != "-":
+        first = [*first, "-"]
+    running: list[subprocess.Popen[bytes]] = []
+    said: list[bytes] = []
+    listeners: list[threading.Thread] = []
+    upstream: IO[bytes] | None = None
+    chain = [first, *commands]
+    for number, command in enumerate(chain):
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE if number == 0 and not header.stated else upstream or subprocess.DEVNULL,
+            stdout=subprocess.PIPE if number < len(chain) - 1 else subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        if upstream is not None:
+            upstream.close()
+        upstream = process.stdout
+        running.append(process)
+        listener = threading.Thread(target=_listen, args=(process, said), daemon=True)
+        listener.start()
+        listeners.append(listener)
+    try:
+        if not header.stated:
+            _feed(running[0], source, header)
+        statuses = [process.wait() for process in running]
+    except BaseException:
+        for process in running:
+            process.kill()
+        raise
+    for listener in listeners:
+        listener.join()
+    text = b"".join(said).decode("utf-8", "replace")
+    for command, status in zip(chain, statuses, strict=True):
+        if status != 0:
+            problem = [line for line in text.splitlines() if not line.startswith("Lines")]
+            raise ResourceError(
+                f"{source}: {' '.join(command[:2])} failed: {' '.join(' '.join(problem).split())[:300]}"
+            )
+    return text
+
+
+def _listen(process: subprocess.Popen[bytes], said: list[bytes]) -> None:
+    assert process.stderr is not None
+    said.append(process.stderr.read())
+
+
+def _feed(process: subprocess.Popen[bytes], source: Path, header: Header) -> None:
+    """Write a VCF whose header names no contigs, with those that its records name."""
+    assert process.stdin is not None
+    with contextlib.suppress(BrokenPipeError), process.stdin as stdin, open_bytes(source) as handle:
+        for line in handle:
+            if line.startswith(b"#CHROM"):
+                stdin.write("".join(f"##contig=<ID={name}>\n" for name in header.contigs).encode())
+            stdin.write(line)
+
+
+def _run(command: list[str]) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise ResourceError(f"{' '.join(command[:2])} failed: {' '.join(done.stderr.split())[:300]}")
+    return done.stdout
+
+
+def clinvar_step(source: Path, genome: Genome) -> Step:
+    """ClinVar, slim and normal."""
+    output = "tracks/clinvar.vcf.gz"
+
+    def make(scratch: Path) -> Mapping[str, Any]:
+        header = read_header(source)
+        _needs(source, "clinvar", header)
+        kept = [name for name in CLINVAR_KEPT if name in header.info]
+        date = re.search(r"^##fileDate=(.+)$", header.text, re.MULTILINE)
+        return {**slim(source, genome, kept, scratch / output), "file_date": date[1] if date else None, "info": kept}
+
+    inputs = (source, genome.fasta)
+    return Step("clinvar", inputs, (output, f"{output}.tbi"), make, tools=("bcftools",))
+
+
+def _needs(source: Path, track: str, header: Header) -> None:
+    missing = lacking(track, header.info)
+    if missing:
+        raise ResourceError(f"{source}: it has no INFO field {' or '.join(missing[0])}")
+
+
+def gnomad_part(name: str, part: str, sources: tuple[Path, ...], genome: Genome) -> Step:
+    """One chromosome of gnomAD: slim and normal; exomes and genomes that come apart are summed.
+
+    Summed: allele counts, allele numbers, homozygotes, of whichever of the two has the variant. The filtering
+    frequency is the greater of the two. AF is left out then: it follows from AC and AN.
+    """
+    output = f"tracks/parts/{name}.{part}.vcf.gz"
+
+    def make(scratch: Path) -> Mapping[str, Any]:
+        target = scratch / output
+        target.parent.mkdir(parents=True)
+        notes: dict[str, Any] = {}
+        slims = []
+        for number, source in enumerate(sources):
+            header = read_header(source)
+            _needs(source, "gnomad", header)
+            kept = list(chosen_names("gnomad", header.info).values())
+            if len(sources) > 1:
+                kept = [field for field in kept if field in SUMMED or field.startswith("faf")]
+            one = target if len(sources) == 1 else scratch / f"{number}.vcf.gz"
+            notes[source.name] = {**slim(source, genome, kept, one), "info": kept}
+            slims.append((one, kept))
+        if len(sources) > 1:
+            rules = ",".join(f"{field}:{'sum' if field in SUMMED else 'max'}" for field in slims[0][1])
+            files = [str(one) for one, _ in slims]
+            _run(["bcftools", "merge", "--no-version", "-m", "none", "-i", rules, "-Oz", "-o", str(target), *files])
+            _run(["tabix", "-f", "-p", "vcf", str(target)])
+            notes["merged"] = rules
+        return notes
+
+    inputs = (*sources, genome.fasta)
+    return Step(f"{name}:{part}", inputs, (output, f"{output}.tbi"), make, tools=("bcftools",), parameters=(part,))
+
+
+def scores_part(part: str, source: Path, genome: Genome) -> Step:
+    """REVEL and SpliceAI of one chromosome, as gnomAD's exomes carry them; records without either are left out."""
+    output = f"tracks/parts/scores.{part}.vcf.gz"
+
+    def make(scratch: Path) -> Mapping[str, Any]:
+        kept = list(chosen_names("scores", read_header(source).info).values())
+        where = " || ".join(f'INFO/{name}!="."' for name in kept)
+        return {**slim(source, genome, kept, scratch / output, where), "info": kept}
+
+    inputs = (source, genome.fasta)
+    return Step(f"scores:{part}", inputs, (output, f"{output}.tbi"), make, tools=("bcftools",), parameters=(part,))
+
+
+def has_scores(source: Path) -> bool:
+    """Whether a VCF carries a score that a run reads."""
+    return bool(chosen_names("scores", read_header(source).info))
+
+
+def joined_step(name: str, parts: Sequence[Path], genome: Genome) -> Step:
+    """All chromosomes of a track in one indexed VCF, in the order of the reference."""
+    output = f"tracks/{name}.vcf.gz"
+
+    def make(scratch: Path) -> Mapping[str, Any]:
+        target = scratch / output
+        target.parent.mkdir(parents=True)
+        order = {contig: number for number, contig in enumerate(genome.lengths)}
+        first = {part: _first_contig(part) for part in parts}
+        files = sorted((part for part in parts if first[part] is not None), key=lambda part: order[first[part] or ""])
+        if not files:
+            raise ResourceError(f"no record of {name} lies on the reference; is it of another build?")
+        threads = ["--threads", str(genome.threads)]
+        paths = [str(part) for part in files]
+        _run(["bcftools", "concat", "--no-version", *threads, "-Oz", "-o", str(target), *paths])
+        _run(["tabix", "-f", "-p", "vcf", str(target)])
+        records = sum(int(line.split("\t")[2]) for line in _run(["bcftools", "index", "-s", str(target)]).splitlines())
+        return {"records": records, "parts": len(files)}
+
+    return Step(name, tuple(parts), (output, f"{output}.tbi"), make, tools=("bcftools",))
+
+
+def _first_contig(part: Path) -> str | None:
+    lines = _run(["bcftools", "index", "-s", str(part)]).splitlines()
+    return lines[0].split("\t")[0] if lines else None
