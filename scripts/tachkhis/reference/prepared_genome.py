@@ -100,21 +100,65 @@ def index_step(folder: Path, build: str) -> Step:
 
 
 def genes_step(source: Path, folder: Path, build: str) -> Step:
-    """The gene model under the reference's contig names, as the indexed store that every step reads."""
-    output = f"genes/{source.name.removesuffix('.gz').removesuffix('.gtf').removesuffix('.gff3')}.sqlite"
+    """The gene model under the reference's contig names: as the text that a configuration names, and as the store.
+
+    The store (SQLite) is what commands such as ``tachkhis name`` open at once. Features on contigs that the reference
+    lacks are left out of both.
+    """
+    plain = source.name.removesuffix(".gz")
+    output = f"genes/{plain}.gz"
+    store = f"genes/{Path(plain).stem}.sqlite"
 
     def make(scratch: Path) -> Mapping[str, Any]:
         from tachkhis.reference.gene_store import digest_of
         from tachkhis.reference.gene_store import write_store
         from tachkhis.reference.prepare import load_genes_for
 
-        model = load_genes_for(source, folder / fasta_name(build))
-        write_store(model, scratch / output, digest_of(source))
+        text = scratch / "genes" / plain
+        text.parent.mkdir(parents=True)
+        gone = _rename_features(source, text, _contigs(folder, build))
+        _compress(text, scratch / output)
+        model = load_genes_for(scratch / output, folder / fasta_name(build))
+        write_store(model, scratch / store, digest_of(scratch / output))
         mane = sum(transcript.mane is not None for transcript in model)
-        return {"transcripts": len(model), "mane": mane, "contigs": len(model.contigs)}
+        return {"transcripts": len(model), "mane": mane, "contigs": len(model.contigs), "features_left_out": gone}
 
     inputs = (source, folder / f"{fasta_name(build)}.fai")
-    return Step("genes", inputs, (output,), make, tools=("tachkhis",))
+    return Step("genes", inputs, (output, store), make, tools=("tachkhis",))
+
+
+def _contigs(folder: Path, build: str) -> list[str]:
+    return [line.split("\t")[0] for line in (folder / f"{fasta_name(build)}.fai").read_text().splitlines()]
+
+
+def _compress(plain: Path, target: Path) -> None:
+    """Bgzip a file, and remove the plain one."""
+    import pysam
+
+    pysam.tabix_compress(str(plain), str(target), force=True)
+    plain.unlink()
+
+
+def _rename_features(source: Path, target: Path, contigs: list[str]) -> int:
+    """Write a GTF or GFF3 under the reference's names; the number of features on contigs that it lacks."""
+    with open_bytes(source) as handle:
+        names = dict.fromkeys(line.split(b"\t", 1)[0].decode() for line in handle if line.strip() and line[:1] != b"#")
+    renames = {old.encode(): new.encode() for old, new in rename_map(names, contigs).items()}
+    if not renames:
+        raise ResourceError(f"{source}: shares no contig with the reference; is it of another build?")
+    gone = 0
+    with open_bytes(source) as handle, target.open("wb") as out:
+        for line in handle:
+            if line[:1] == b"#" or not line.strip():
+                region = line.startswith(b"##sequence-region")  # of GFF3: would name contigs under their old names
+                out.write(b"" if region else line)
+                continue
+            name, _, rest = line.partition(b"\t")
+            if name in renames:
+                out.write(renames[name] + b"\t" + rest)
+            else:
+                gone += 1
+    return gone
 
 
 def regions_step(name: str, source: Path, folder: Path, build: str) -> Step:
@@ -124,15 +168,13 @@ def regions_step(name: str, source: Path, folder: Path, build: str) -> Step:
     def make(scratch: Path) -> Mapping[str, Any]:
         import pysam
 
-        contigs = [line.split("\t")[0] for line in (folder / f"{fasta_name(build)}.fai").read_text().splitlines()]
-        rows, gone = _bed_rows(source, contigs)
+        rows, gone = _bed_rows(source, _contigs(folder, build))
         target = scratch / output
         target.parent.mkdir(parents=True)
         plain = target.with_suffix("")
         plain.write_bytes(b"".join(row for _, _, _, row in rows))
-        pysam.tabix_compress(str(plain), str(target), force=True)
+        _compress(plain, target)
         pysam.tabix_index(str(target), preset="bed", force=True)
-        plain.unlink()
         return {"rows": len(rows), "left_out_not_on_the_reference": gone}
 
     inputs = (source, folder / f"{fasta_name(build)}.fai")

@@ -181,7 +181,8 @@ def _stream(commands: list[list[str]], source: Path, header: Header, feed: list[
 
 def _listen(process: subprocess.Popen[bytes], said: list[bytes]) -> None:
     assert process.stderr is not None
-    said.append(process.stderr.read())
+    with process.stderr as stderr:
+        said.append(stderr.read())
 
 
 def _feed(process: subprocess.Popen[bytes], source: Path, header: Header) -> None:
