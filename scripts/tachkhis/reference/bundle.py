@@ -28,7 +28,7 @@ from tachkhis.reference.pins import Digests
 from tachkhis.reference.pins import digests_of
 from tachkhis.reference.pins import read_pin
 from tachkhis.reference.pins import untouched
-from tachkhis.reference.pins import write_pin
+from tachkhis.reference.preparation import RECORD
 from tachkhis.reference.transfer import unwritable
 
 LISTING = "BUNDLE.json"
@@ -159,7 +159,7 @@ def unpack_bundle(bundle: Path, folder: Path, tell: Callable[[str], None]) -> tu
     except OSError as error:
         where = bundle if error.filename == str(bundle) else folder
         raise ResourceError(f"{where}: {error.strerror or error}") from error
-    _renew_pins(folder, items)
+    _set_times(folder, items)
     return written, kept, faults
 
 
@@ -199,7 +199,6 @@ def _unpack(
             if item is None or not member.isfile() or member.size != item.bytes:
                 faults.append(f"{member.name}: is not what the bundle lists; left out")
                 continue
-            seen.add(item.path)
             target = folder / item.path
             if (
                 target.is_file()
@@ -207,8 +206,10 @@ def _unpack(
                 and digests_of(target).of("sha256") == item.sha256
             ):
                 kept += 1
+                seen.add(item.path)
                 continue
             fault = _extract(tar, member, item, target)
+            seen.add(item.path)
             if fault is None:
                 written += 1
                 tell(f"{item.path}: {shown_size(item.bytes)}")
@@ -241,12 +242,21 @@ def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, item: Item, target: 
     return None
 
 
-def _renew_pins(folder: Path, items: dict[str, Item]) -> None:
-    """Let the lock files of unpacked downloads know their files' new modification times."""
+def _set_times(folder: Path, items: dict[str, Item]) -> None:
+    """Give unpacked files the modification times that their lock files and the record of a preparation know.
+
+    They then count as untouched, and need not be read again by a fetch or a prepare.
+    """
     for item in items.values():
         path = folder / item.path
-        if f"{item.path}{SUFFIX}" not in items or not path.is_file():
-            continue
-        pin = read_pin(path)
-        if pin is not None and pin.sha256 == item.sha256 and path.stat().st_size == item.bytes:
-            write_pin(path, pin)
+        if f"{item.path}{SUFFIX}" in items and path.is_file():
+            pin = read_pin(path)
+            if pin is not None and pin.sha256 == item.sha256 and path.stat().st_size == item.bytes:
+                os.utime(path, ns=(pin.mtime_ns, pin.mtime_ns))
+    if RECORD not in items or not (folder / RECORD).is_file():
+        return
+    recorded = json.loads((folder / RECORD).read_text(encoding="utf-8"))["steps"].values()
+    for output in (output for step in recorded for output in step["outputs"]):
+        carried = items.get(output["file"])
+        if carried is not None and carried.sha256 == output["sha256"] and (folder / output["file"]).is_file():
+            os.utime(folder / output["file"], ns=(output["mtime_ns"], output["mtime_ns"]))

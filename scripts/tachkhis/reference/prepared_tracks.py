@@ -127,10 +127,26 @@ def slim(source: Path, genome: Genome, keep: Sequence[str], out: Path, where: st
         feed = ["bcftools", "view", "--no-version", "-Ou", "-T", str(targets)]
     said = _stream(commands, source, header, feed)
     _run(["tabix", "-f", "-p", "vcf", str(out)])
+    _keep_used_contigs(out)
     counts = re.search(r"Lines\s+total/split/realigned/skipped:\s+(\d+)/(\d+)/(\d+)/(\d+)", said)
     if counts is None:
         raise ResourceError(f"bcftools norm said nothing of its work: {said[-300:]}")
     return dict(zip(("read", "split", "realigned", "left_out"), (int(count) for count in counts.groups()), strict=True))
+
+
+def _keep_used_contigs(path: Path) -> None:
+    """Let the header name only contigs that have records: names such as HLA-A*01:01 cannot be asked for as regions."""
+    used = {line.split("\t")[0] for line in _run(["bcftools", "index", "-s", str(path)]).splitlines()}
+    lines = _run(["bcftools", "view", "--no-version", "-h", str(path)]).splitlines(keepends=True)
+    named = ((line, re.match(r"##contig=<ID=([^,>]+)", line)) for line in lines)
+    kept = [line for line, contig in named if contig is None or contig[1] in used]
+    if len(kept) == len(lines):
+        return
+    header, fresh = path.with_name(f"{path.name}.header"), path.with_name(f"{path.name}.fresh")
+    header.write_text("".join(kept), encoding="utf-8")
+    _run(["bcftools", "reheader", "-h", str(header), "-o", str(fresh), str(path)])
+    fresh.replace(path)
+    _run(["tabix", "-f", "-p", "vcf", str(path)])
 
 
 def _stream(commands: list[list[str]], source: Path, header: Header, feed: list[str] | None) -> str:

@@ -125,6 +125,33 @@ def test_gnomad_is_one_file_with_the_fields_that_are_read(made: Path) -> None:
     assert {name for *_, info in found for name in info} == kept
     assert [info["AC_joint"] for *_, info in found[:4]] == [(3,), (3,), (4,), (3,)]
     assert not list((made / "ready" / "tracks" / "parts").iterdir())
+    with pysam.VariantFile(str(made / "ready" / "tracks" / "gnomad.vcf.gz")) as handle:
+        assert list(handle.header.contigs) == ["chr1", "chrX"]
+
+
+@pytest.mark.parametrize(
+    ("track", "download"), [("clinvar", "clinvar/clinvar.vcf.gz"), ("gnomad", "gnomad-joint/gnomad.1.vcf.bgz")]
+)
+def test_a_run_reads_of_a_prepared_track_what_it_would_read_of_the_download(
+    made: Path, tmp_path: Path, track: str, download: str
+) -> None:
+    """The same table of annotation, row by row, as far as the download goes."""
+    from tachkhis.variants.tracks import prepare_track
+
+    fasta = made / "ready" / "reference" / f"{mini.BUILD}.fa"
+    source = tmp_path / Path(download).name
+    source.write_bytes((made / "get" / mini.BUILD / download).read_bytes())
+    if track == "clinvar":  # its header names no contigs: only an index does
+        pysam.tabix_index(str(source), preset="vcf")
+    tables = []
+    for number, path in enumerate((source, made / "ready" / "tracks" / f"{track}.vcf.gz")):
+        out = tmp_path / f"{number}.tsv.gz"
+        prepare_track(track, path, fasta, out, tmp_path / "logs")
+        with gzip.open(out, "rt") as handle:
+            tables.append(handle.read().splitlines())
+    there = tables[0]
+    assert len(there) == 4
+    assert [line for line in tables[1] if track == "clinvar" or line.startswith("chr1\t")] == there
 
 
 def test_the_gene_model_is_renamed_without_what_the_reference_lacks(made: Path) -> None:
@@ -172,6 +199,20 @@ def test_a_second_call_redoes_nothing_and_a_changed_download_only_what_depends_o
     assert main(prepare(made)) == 0
     again = [line for line in capsys.readouterr().err.splitlines() if line.endswith("is being made")]
     assert again == ["clinvar: is being made", "mask:mask.bed.gz: is being made"]
+
+
+def test_prepared_resources_are_carried_to_a_machine_without_internet(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("get", "ready"):
+        out = ["--from", str(made / name), "--out", str(tmp_path / f"{name}.tar")]
+        assert main(["resources", "bundle", "make", *out]) == 0
+        assert main(["resources", "bundle", "unpack", str(tmp_path / f"{name}.tar"), "--to", str(tmp_path / name)]) == 0
+    (tmp_path / "m.json").write_text((made / "m.json").read_text())
+    assert (tmp_path / "ready" / "config.yaml").read_bytes() == (made / "ready" / "config.yaml").read_bytes()
+    capsys.readouterr()
+    assert main(prepare(tmp_path)) == 0
+    assert all(line.endswith("is up to date") for line in capsys.readouterr().err.splitlines())
 
 
 def test_what_is_left_out_is_forgotten_and_removed(made: Path, tmp_path: Path) -> None:
