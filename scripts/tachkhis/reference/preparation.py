@@ -140,12 +140,14 @@ class Preparation:
 
     def keep_only(self, names: Sequence[str]) -> None:
         """Forget steps of an earlier call that this one did not ask for, and remove what they made."""
-        for name in [name for name in self.steps if name not in names]:
+        gone = [name for name in self.steps if name not in names]
+        for name in gone:
             kept = {output["file"] for other in names for output in self.steps.get(other, {}).get("outputs", ())}
             for output in self.steps.pop(name)["outputs"]:
                 if output["file"] not in kept:
                     (self.folder / output["file"]).unlink(missing_ok=True)
-        self.save()
+        if gone:
+            self.save()
 
     def key_of(self, step: Step) -> str:
         """Digest of all that the outputs of a step depend on."""

@@ -6,10 +6,8 @@ INFO keeps the names of its publisher (``case/tracks.py`` says which are read), 
 
 from __future__ import annotations
 
-import contextlib
 import re
 import subprocess
-import threading
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +20,8 @@ from tachkhis.case.tracks import chosen_names
 from tachkhis.case.tracks import lacking
 from tachkhis.errors import ResourceError
 from tachkhis.reference.agreement import contig_trouble
+from tachkhis.reference.chain import run_chain
+from tachkhis.reference.chain import run_tool
 from tachkhis.reference.contigs import rename_map
 from tachkhis.reference.preparation import Step
 
@@ -29,6 +29,15 @@ CLINVAR_KEPT = ("CLNSIG", "CLNREVSTAT", "CLNDN", "CLNSIGCONF", "CLNDISDB", "GENE
 """What a run reads of ClinVar (``case/tracks.py``), with what it counts by gene."""
 SUMMED = ("AC", "AN", "nhomalt")
 """Fields of gnomAD that are summed where exomes and genomes come apart; the frequency follows from them."""
+FREQUENCY = (
+    'BEGIN { FS = OFS = "\\t" } /^#CHROM/ { print header } /^#/ { print; next }'
+    ' { ac = an = ""; n = split($8, part, ";");'
+    " for (i = 1; i <= n; i++) {"
+    " if (part[i] ~ /^AC=/) ac = substr(part[i], 4); if (part[i] ~ /^AN=/) an = substr(part[i], 4) }"
+    ' if (ac != "" && an > 0) $8 = $8 ";AF=" sprintf("%.6g", ac / an); print }'
+)
+"""awk: adds AF = AC / AN to records of one ALT."""
+FREQUENCY_HEADER = '##INFO=<ID=AF,Number=A,Type=Float,Description="Alternate allele frequency, AC / AN">'
 FARTHEST = 1 << 29
 
 
@@ -120,13 +129,14 @@ def slim(source: Path, genome: Genome, keep: Sequence[str], out: Path, where: st
         ["bcftools", "sort", "-Ou", "-T", f"{out}.sort", "-"],
         ["bcftools", "view", "--no-version", "-Oz", "--threads", str(genome.threads), "-o", str(out), "-"],
     ]
-    feed: list[str] | None = None
     if set(header.contigs) - set(names):
         targets = scratch / f"{out.name}.targets"
         targets.write_text("".join(f"{old}\t1\t{FARTHEST}\n" for old in names))
-        feed = ["bcftools", "view", "--no-version", "-Ou", "-T", str(targets)]
-    said = _stream(commands, source, header, feed)
-    _run(["tabix", "-f", "-p", "vcf", str(out)])
+        commands.insert(0, ["bcftools", "view", "--no-version", "-Ou", "-T", str(targets), "-"])
+    if header.stated:
+        commands[0][-1] = str(source)
+    said = run_chain(commands, str(source), None if header.stated else lambda stdin: _feed(stdin, source, header))
+    run_tool(["tabix", "-f", "-p", "vcf", str(out)])
     _keep_used_contigs(out)
     counts = re.search(r"Lines\s+total/split/realigned/skipped:\s+(\d+)/(\d+)/(\d+)/(\d+)", said)
     if counts is None:
@@ -136,86 +146,26 @@ def slim(source: Path, genome: Genome, keep: Sequence[str], out: Path, where: st
 
 def _keep_used_contigs(path: Path) -> None:
     """Let the header name only contigs that have records: names such as HLA-A*01:01 cannot be asked for as regions."""
-    used = {line.split("\t")[0] for line in _run(["bcftools", "index", "-s", str(path)]).splitlines()}
-    lines = _run(["bcftools", "view", "--no-version", "-h", str(path)]).splitlines(keepends=True)
+    used = {line.split("\t")[0] for line in run_tool(["bcftools", "index", "-s", str(path)]).splitlines()}
+    lines = run_tool(["bcftools", "view", "--no-version", "-h", str(path)]).splitlines(keepends=True)
     named = ((line, re.match(r"##contig=<ID=([^,>]+)", line)) for line in lines)
     kept = [line for line, contig in named if contig is None or contig[1] in used]
     if len(kept) == len(lines):
         return
     header, fresh = path.with_name(f"{path.name}.header"), path.with_name(f"{path.name}.fresh")
     header.write_text("".join(kept), encoding="utf-8")
-    _run(["bcftools", "reheader", "-h", str(header), "-o", str(fresh), str(path)])
+    run_tool(["bcftools", "reheader", "-h", str(header), "-o", str(fresh), str(path)])
     fresh.replace(path)
-    _run(["tabix", "-f", "-p", "vcf", str(path)])
+    run_tool(["tabix", "-f", "-p", "vcf", str(path)])
 
 
-def _stream(commands: list[list[str]], source: Path, header: Header, feed: list[str] | None) -> str:
-    """Run commands as one stream; what they say. A header without contigs gets them on the way."""
-    first = feed or commands.pop(0)
-    if header.stated:
-        first = [*(word for word in first if word != "-"), str(source)]
-    elif first[-1] != "-":
-        first = [*first, "-"]
-    running: list[subprocess.Popen[bytes]] = []
-    said: list[bytes] = []
-    listeners: list[threading.Thread] = []
-    upstream: IO[bytes] | None = None
-    chain = [first, *commands]
-    for number, command in enumerate(chain):
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE if number == 0 and not header.stated else upstream or subprocess.DEVNULL,
-            stdout=subprocess.PIPE if number < len(chain) - 1 else subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
-        if upstream is not None:
-            upstream.close()
-        upstream = process.stdout
-        running.append(process)
-        listener = threading.Thread(target=_listen, args=(process, said), daemon=True)
-        listener.start()
-        listeners.append(listener)
-    try:
-        if not header.stated:
-            _feed(running[0], source, header)
-        statuses = [process.wait() for process in running]
-    except BaseException:
-        for process in running:
-            process.kill()
-        raise
-    for listener in listeners:
-        listener.join()
-    text = b"".join(said).decode("utf-8", "replace")
-    for command, status in zip(chain, statuses, strict=True):
-        if status != 0:
-            problem = [line for line in text.splitlines() if not line.startswith("Lines")]
-            raise ResourceError(
-                f"{source}: {' '.join(command[:2])} failed: {' '.join(' '.join(problem).split())[:300]}"
-            )
-    return text
-
-
-def _listen(process: subprocess.Popen[bytes], said: list[bytes]) -> None:
-    assert process.stderr is not None
-    with process.stderr as stderr:
-        said.append(stderr.read())
-
-
-def _feed(process: subprocess.Popen[bytes], source: Path, header: Header) -> None:
+def _feed(stdin: IO[bytes], source: Path, header: Header) -> None:
     """Write a VCF whose header names no contigs, with those that its records name."""
-    assert process.stdin is not None
-    with contextlib.suppress(BrokenPipeError), process.stdin as stdin, open_bytes(source) as handle:
+    with open_bytes(source) as handle:
         for line in handle:
             if line.startswith(b"#CHROM"):
                 stdin.write("".join(f"##contig=<ID={name}>\n" for name in header.contigs).encode())
             stdin.write(line)
-
-
-def _run(command: list[str]) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise ResourceError(f"{' '.join(command[:2])} failed: {' '.join(done.stderr.split())[:300]}")
-    return done.stdout
 
 
 def clinvar_step(source: Path, genome: Genome) -> Step:
@@ -243,7 +193,7 @@ def gnomad_part(name: str, part: str, sources: tuple[Path, ...], genome: Genome)
     """One chromosome of gnomAD: slim and normal; exomes and genomes that come apart are summed.
 
     Summed: allele counts, allele numbers, homozygotes, of whichever of the two has the variant. The filtering
-    frequency is the greater of the two. AF is left out then: it follows from AC and AN.
+    frequency is the greater of the two; AF is AC / AN.
     """
     output = f"tracks/parts/{name}.{part}.vcf.gz"
 
@@ -263,14 +213,23 @@ def gnomad_part(name: str, part: str, sources: tuple[Path, ...], genome: Genome)
             slims.append((one, kept))
         if len(sources) > 1:
             rules = ",".join(f"{field}:{'sum' if field in SUMMED else 'max'}" for field in slims[0][1])
-            files = [str(one) for one, _ in slims]
-            _run(["bcftools", "merge", "--no-version", "-m", "none", "-i", rules, "-Oz", "-o", str(target), *files])
-            _run(["tabix", "-f", "-p", "vcf", str(target)])
+            _merge([str(one) for one, _ in slims], rules, target)
             notes["merged"] = rules
         return notes
 
     inputs = (*sources, genome.fasta)
     return Step(f"{name}:{part}", inputs, (output, f"{output}.tbi"), make, tools=("bcftools",), parameters=(part,))
+
+
+def _merge(files: Sequence[str], rules: str, target: Path) -> None:
+    """Join slim sites of several sources, with the frequency of the sums."""
+    chain = [
+        ["bcftools", "merge", "--no-version", "-m", "none", "-i", rules, *files],
+        ["awk", "-v", f"header={FREQUENCY_HEADER}", FREQUENCY],
+        ["bcftools", "view", "--no-version", "-Oz", "-o", str(target), "-"],
+    ]
+    run_chain(chain, files[0])
+    run_tool(["tabix", "-f", "-p", "vcf", str(target)])
 
 
 def scores_part(part: str, source: Path, genome: Genome) -> Step:
@@ -305,14 +264,16 @@ def joined_step(name: str, parts: Sequence[Path], genome: Genome) -> Step:
             raise ResourceError(f"no record of {name} lies on the reference; is it of another build?")
         threads = ["--threads", str(genome.threads)]
         paths = [str(part) for part in files]
-        _run(["bcftools", "concat", "--no-version", *threads, "-Oz", "-o", str(target), *paths])
-        _run(["tabix", "-f", "-p", "vcf", str(target)])
-        records = sum(int(line.split("\t")[2]) for line in _run(["bcftools", "index", "-s", str(target)]).splitlines())
+        run_tool(["bcftools", "concat", "--no-version", *threads, "-Oz", "-o", str(target), *paths])
+        run_tool(["tabix", "-f", "-p", "vcf", str(target)])
+        records = sum(
+            int(line.split("\t")[2]) for line in run_tool(["bcftools", "index", "-s", str(target)]).splitlines()
+        )
         return {"records": records, "parts": len(files)}
 
     return Step(name, tuple(parts), (output, f"{output}.tbi"), make, tools=("bcftools",))
 
 
 def _first_contig(part: Path) -> str | None:
-    lines = _run(["bcftools", "index", "-s", str(part)]).splitlines()
+    lines = run_tool(["bcftools", "index", "-s", str(part)]).splitlines()
     return lines[0].split("\t")[0] if lines else None

@@ -301,7 +301,8 @@ def test_exomes_and_genomes_that_come_apart_are_summed(tmp_path: Path) -> None:
         (1010, 3, 1000, 1),
     ]
     assert [round(info["faf95"][0], 6) for *_, info in found] == [0.002, 0.002, 0.002, 0.001]
-    assert all("AF" not in info for *_, info in found)
+    frequencies = [round(info["AF"][0], 6) for *_, info in found]
+    assert frequencies == [0.003, 0.003, 0.004, 0.003]
     scores = records(tmp_path / "ready" / "tracks" / "scores.vcf.gz")
     assert [(position, set(info)) for _, position, _, _, info in scores] == [(1010, {"revel_max"})]
 
