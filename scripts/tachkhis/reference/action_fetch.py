@@ -109,7 +109,7 @@ def dry_run(chosen: Sequence[tuple[Entry, tuple[RemoteFile, ...]]], folder: Path
             print(f"{file.path}: {shown_size(size)} from {file.urls[0]}")
             known, unknown = known + (size or 0), unknown + (size is None)
     free = free_space(folder)
-    more = f", and {unknown} files of unknown size" if unknown else ""
+    more = f", and {unknown} of unknown size" if unknown else ""
     print(f"to come: {shown_size(known)}{more}; free in {folder}: {shown_size(free)}")
     if known > free:
         print("there is not enough room")

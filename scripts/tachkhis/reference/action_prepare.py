@@ -33,6 +33,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--partial", action="store_true", help="go on although chromosomes of gnomAD are not there (tests, gene panels)"
     )
+    parser.add_argument(
+        "--mask",
+        default="",
+        metavar="NAME",
+        help="overwrite these regions of the reference with N: grc-exclusions, as NCBI advises for GRCh38",
+    )
     add_manifest(parser)
 
 
@@ -65,6 +71,7 @@ def run(args: argparse.Namespace) -> int:
         threads=args.threads,
         index=not args.no_index,
         partial=args.partial,
+        mask=args.mask,
         tell=lambda line: print(line, file=sys.stderr, flush=True),
     )
     with alone_in(args.to):

@@ -45,7 +45,6 @@ def run(args: argparse.Namespace) -> int:
         print(fault, file=sys.stderr)
     present = sum(there for there, _ in found)
     state = f"{len(faults)} faults" if faults else "all in order"
-    print(
-        f"{present} files, {shown_size(read[0])} read: {state}" if present or faults else f"no resource is in {args.to}"
-    )
+    count = f"{present} {'file' if present == 1 else 'files'}"
+    print(f"{count}, {shown_size(read[0])} read: {state}" if present or faults else f"no resource is in {args.to}")
     return 1 if faults else 0

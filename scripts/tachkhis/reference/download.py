@@ -58,7 +58,7 @@ def fetch_all(files: Sequence[RemoteFile], request: Request, report: Reporter) -
         KeyboardInterrupt: what came so far stays, and the next fetch continues it.
     """
     _make_folder(request.folder)
-    _check_room(files, request)
+    report.note(_check_room(files, request))
     stop = threading.Event()
     outcomes: dict[Future[Outcome], RemoteFile] = {}
     with ThreadPoolExecutor(max_workers=max(1, request.parallel)) as pool:
@@ -105,12 +105,16 @@ def free_space(folder: Path) -> int:
     return shutil.disk_usage(nearest).free
 
 
-def _check_room(files: Sequence[RemoteFile], request: Request) -> None:
-    need = sum(still_to_come(remote, request.folder) or 0 for remote in files)
+def _check_room(files: Sequence[RemoteFile], request: Request) -> str:
+    """What is to come, for people; refused where the disk has no room for it."""
+    sizes = [still_to_come(remote, request.folder) for remote in files]
+    need = sum(size or 0 for size in sizes)
     free = shutil.disk_usage(request.folder).free
     if need and need + RESERVE > free:
         problem = f"not enough room on the disk: about {shown_size(need)} to come, {shown_size(free)} free"
         raise TransferError(f"{request.folder}: {problem}; make room, or leave out entries with --without")
+    more = f", and {sizes.count(None)} of unknown size" if None in sizes else ""
+    return f"to come: {shown_size(need)}{more}; free in {request.folder}: {shown_size(free)}"
 
 
 def _fetch(remote: RemoteFile, request: Request, report: Reporter, stop: threading.Event) -> Outcome:

@@ -42,6 +42,7 @@ class Work:
         threads: chromosomes made side by side.
         index: make the bwa index.
         partial: go on where chromosomes of gnomAD are not there.
+        mask: name of the regions that are overwritten with N in the reference; empty for none.
         done: names of the steps of this call.
     """
 
@@ -51,6 +52,7 @@ class Work:
     threads: int
     index: bool
     partial: bool
+    mask: str
     tell: Callable[[str], None]
     done: list[str] = field(default_factory=list)
 
@@ -71,7 +73,7 @@ def prepare_build(chosen: Chosen, work: Work) -> Path:
     genome = Genome(work.folder / fasta_name(work.build), work.threads)
     config: dict[str, dict[str, str]] = {"reference": {"build": work.build, "fasta": fasta_name(work.build)}}
     file = references[0][1][0]
-    _do(preparation, reference_step(work.source / file.path, work.build, file.content), work)
+    _do(preparation, reference_step(work.source / file.path, work.build, file.content, _mask(there, work)), work)
     if work.index:
         _do(preparation, index_step(work.folder, work.build), work)
     for _, files in _of_kind(there, "genes")[:1]:
@@ -87,6 +89,16 @@ def prepare_build(chosen: Chosen, work: Work) -> Path:
             _do(preparation, copy_step(entry.name, tuple(work.source / one.path for one in files)), work)
     preparation.keep_only(work.done)
     return _write_config(work.folder, config)
+
+
+def _mask(there: dict[Entry, tuple[RemoteFile, ...]], work: Work) -> Path | None:
+    if not work.mask:
+        return None
+    for entry, files in _of_kind(there, "regions"):
+        if entry.name == work.mask:
+            return work.source / files[0].path
+    known = ", ".join(entry.name for entry, _ in _of_kind(there, "regions")) or "none"
+    raise ResourceError(f"--mask {work.mask}: no such regions are in {work.source}; there are: {known}")
 
 
 def _of_kind(there: dict[Entry, tuple[RemoteFile, ...]], kind: str) -> list[tuple[Entry, tuple[RemoteFile, ...]]]:

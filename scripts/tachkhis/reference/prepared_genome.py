@@ -29,8 +29,16 @@ def fasta_name(build: str) -> str:
     return f"reference/{build}.fa"
 
 
-def reference_step(source: Path, build: str, content: Checksum | None) -> Step:
-    """The reference as plain FASTA, with ``.fai`` and ``.dict``; its contigs keep their names."""
+def reference_step(source: Path, build: str, content: Checksum | None, mask: Path | None = None) -> Step:
+    """The reference as plain FASTA, with ``.fai`` and ``.dict``; its contigs keep their names.
+
+    Args:
+        source: FASTA, plain or gzip.
+        build: the build that it must be of, where Tachkhis knows it.
+        content: checksum of the decompressed content.
+        mask: BED of regions to overwrite with N, such as the false duplications of GRCh38, to which reads of CBS,
+            U2AF1 and other genes are lost otherwise; the sequence is then no longer the publisher's.
+    """
     name = fasta_name(build)
 
     def make(scratch: Path) -> Mapping[str, Any]:
@@ -39,6 +47,7 @@ def reference_step(source: Path, build: str, content: Checksum | None) -> Step:
         target = scratch / name
         target.parent.mkdir(parents=True)
         trailing = decompress(source, target, content)
+        masked = mask_regions(target, mask) if mask is not None else 0
         passport = read_passport(target)
         ours = known_build(build)
         if ours is not None and passport.build != ours:
@@ -50,10 +59,45 @@ def reference_step(source: Path, build: str, content: Checksum | None) -> Step:
         notes: dict[str, Any] = {"contigs": len(passport.contigs), "bases": passport.bases, "build": passport.build}
         if trailing:
             notes["bytes_after_the_compressed_data"] = trailing
+        if mask is not None:
+            notes["masked_bases"] = masked
         return notes
 
     outputs = (name, f"{name}.fai", str(Path(name).with_suffix(".dict")))
-    return Step("reference", (source,), outputs, make, parameters=(build, str(content)))
+    inputs = (source,) if mask is None else (source, mask)
+    return Step("reference", inputs, outputs, make, parameters=(build, str(content)))
+
+
+def mask_regions(fasta: Path, regions: Path) -> int:
+    """Overwrite regions of a plain FASTA with N, in place; the number of bases.
+
+    Raises:
+        ResourceError: a region lies beyond the end of its contig, or none is on the reference.
+    """
+    import pysam
+
+    pysam.faidx(str(fasta))
+    index = Path(f"{fasta}.fai")
+    lines = {row[0]: tuple(map(int, row[1:5])) for row in (line.split("\t") for line in index.read_text().splitlines())}
+    index.unlink()  # it will be made again
+    contigs = list(lines)
+    rows, _ = _bed_rows(regions, contigs)
+    bases = 0
+    with fasta.open("r+b") as handle:
+        for number, start, end, _ in rows:
+            length, offset, per_line, stored = lines[contigs[number]]
+            if end > length:
+                raise ResourceError(
+                    f"{regions}: a region ends at {contigs[number]}:{end:,}, where {length:,} bases are"
+                )
+            at = start
+            while at < end:
+                stop = min(end, (at // per_line + 1) * per_line)
+                handle.seek(offset + at // per_line * stored + at % per_line)
+                handle.write(b"N" * (stop - at))
+                at = stop
+            bases += end - start
+    return bases
 
 
 def decompress(source: Path, target: Path, content: Checksum | None = None) -> int:

@@ -35,6 +35,8 @@ PERMANENT = frozenset({400, 401, 403, 404, 405, 406, 410, 451, 501})
 """HTTP statuses that another try does not change (RFC 9110)."""
 LONGEST_WAIT = 60.0
 """Seconds between two tries at most, unless the server asks for more."""
+LONGEST_ASKED = 600.0
+"""Seconds that a server may ask for (Retry-After)."""
 SMALL_ANSWER = 4 << 20
 """Bytes of a checksum file at most."""
 
@@ -139,7 +141,7 @@ class Transfer:
                 if barren >= self.manner.tries:
                     raise TransferError(f"{url}: {error} ({self.manner.tries} tries)") from error
                 wait = self.manner.backoff * 2 ** max(0, barren - 1)
-                wait = max(min(wait, LONGEST_WAIT), error.wait or 0.0)
+                wait = max(min(wait, LONGEST_WAIT), min(error.wait or 0.0, LONGEST_ASKED))
                 self.note(f"{error}; next try in {wait:.0f} s, {shown_size(self._there())} are there")
                 if self.stop.wait(wait):
                     raise StoppedError("stopped") from error
@@ -183,7 +185,11 @@ class Transfer:
         if response is None:  # the server says that the whole file is there
             return self._so_far(have)
         with response:
-            start, total = _place(response, have)
+            place = _place(response, have)
+            if place is None:
+                self.forget()
+                raise _BrokenError("it answered with another part of the file than was asked for; begun anew")
+            start, total = place
             if self.size is not None and total is not None and total != self.size:
                 raise _UnavailableError(f"it offers {total:,} bytes, where the manifest says {self.size:,}")
             self._make_room(total, start)
@@ -317,8 +323,11 @@ def small_text(url: str, manner: Manner) -> str:
     raise TransferError(f"{url}: {problem}")
 
 
-def _place(response: http.client.HTTPResponse, have: int) -> tuple[int, int | None]:
-    """Where the answer begins, and the bytes of the whole file where the server states them."""
+def _place(response: http.client.HTTPResponse, have: int) -> tuple[int, int | None] | None:
+    """Where the answer begins, and the bytes of the whole file where the server states them.
+
+    ``None`` where the answer is not the part that was asked for.
+    """
     headers: email.message.Message = response.headers
     stated = headers.get("Content-Length")
     length = int(stated) if stated and stated.isdigit() else None
@@ -326,7 +335,7 @@ def _place(response: http.client.HTTPResponse, have: int) -> tuple[int, int | No
         return 0, length  # the whole file, whatever was asked for
     found = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+|\*)", headers.get("Content-Range", ""))
     if found is None or int(found[1]) != have:
-        raise _UnavailableError("it answered with another part of the file than was asked for")
+        return None
     if found[3] != "*":
         return have, int(found[3])
     return have, have + length if length is not None else None

@@ -31,7 +31,7 @@ CONTIGS = {
     "chrEBV": 400,
 }
 SEQUENCES = {name: "".join(_LETTERS.choices("ACGT", k=length)) for name, length in CONTIGS.items()}
-EXONS = ((1000, 1090), (1300, 1420))  # 1-based inclusive, of GENE1 on chr1, forward strand
+EXONS = ((1000, 1090), (1300, 1421))  # 1-based inclusive, of GENE1 on chr1, forward strand
 
 
 def _plant() -> None:
@@ -44,9 +44,9 @@ def _plant() -> None:
     letters[1297:1299] = "AG"
     # 91 bases of the first exon: the frame of the second begins with the third base of a codon
     letters[1299:1301] = "CT"
-    for start in range(1301, 1417, 3):
+    for start in range(1301, 1418, 3):
         letters[start : start + 3] = "GCA"
-    letters[1417:1420] = "TAA"
+    letters[1418:1421] = "TAA"
     letters[1999:2012] = "CAAAAAAAAAAAG"
     SEQUENCES["chr1"] = "".join(letters)
 
@@ -80,11 +80,11 @@ def gtf() -> str:
     )
     gene = 'gene_id "ENSG00000000001"; gene_version "5"; gene_name "GENE1"; gene_source "ensembl_havana"; gene_biotype "protein_coding";'
     transcript = f'{gene} transcript_id "ENST00000000001"; transcript_version "3"; transcript_biotype "protein_coding"; tag "Ensembl_canonical"; tag "MANE_Select";'
-    rows = [("gene", 1000, 1420, ".", gene), ("transcript", 1000, 1420, ".", transcript)]
+    rows = [("gene", 1000, 1421, ".", gene), ("transcript", 1000, 1421, ".", transcript)]
     for number, (start, end) in enumerate(EXONS, 1):
         rows.append(("exon", start, end, ".", f'{transcript} exon_number "{number}";'))
-    rows += [("CDS", 1000, 1090, "0", transcript), ("CDS", 1300, 1417, "2", transcript)]
-    rows += [("start_codon", 1000, 1002, "0", transcript), ("stop_codon", 1418, 1420, "0", transcript)]
+    rows += [("CDS", 1000, 1090, "0", transcript), ("CDS", 1300, 1418, "2", transcript)]
+    rows += [("start_codon", 1000, 1002, "0", transcript), ("stop_codon", 1419, 1421, "0", transcript)]
     text = "".join(
         f"1\tensembl_havana\t{kind}\t{a}\t{b}\t.\t+\t{phase}\t{named}\n" for kind, a, b, phase, named in rows
     )

@@ -80,7 +80,10 @@ def test_a_variant_is_named_with_the_result(made: Path, capsys: pytest.CaptureFi
     for genes in (text, made / "ready" / "genes" / "genes.sqlite"):
         assert main(["name", allele, "--fasta", str(fasta), "--genes", str(genes), "--format", "json"]) == 0
         said = capsys.readouterr().out
-        assert f"ENST00000000001.3:c.11{mini.base('chr1', 1010)}>{mini.other('chr1', 1010)}" in said
+        assert mini.base("chr1", 1009, 3) == "GCT"
+        assert mini.other("chr1", 1010) == "A"  # GAT, aspartic acid
+        assert "ENST00000000001.3:c.11C>A" in said
+        assert "p.(Ala4Asp)" in said
 
 
 def test_the_reference_keeps_all_its_contigs_and_bytes_after_the_compressed_data_are_told(made: Path) -> None:
@@ -91,6 +94,23 @@ def test_the_reference_keeps_all_its_contigs_and_bytes_after_the_compressed_data
     notes = json.loads((ready / "provenance.json").read_text())["steps"]["reference"]["notes"]
     assert notes["contigs"] == len(mini.CONTIGS)
     assert notes["bytes_after_the_compressed_data"] == len(b"garbage after the end, as hs37d5 has")
+
+
+def test_false_duplications_are_masked_where_asked_for(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = prepare(made, "--no-index", "--mask", "mask")
+    words[words.index("--to") + 1] = str(tmp_path)
+    assert main(words) == 0
+    masked = dict(mini.SEQUENCES)
+    for contig, start, end in (("chr1", 10, 20), ("chr1", 50, 60), ("chrX", 5, 9)):
+        masked[contig] = masked[contig][:start] + "N" * (end - start) + masked[contig][end:]
+    with pysam.FastaFile(str(tmp_path / "reference" / f"{mini.BUILD}.fa")) as fasta:
+        assert {name: fasta.fetch(name) for name in fasta.references} == masked
+    notes = json.loads((tmp_path / "provenance.json").read_text())["steps"]["reference"]["notes"]
+    assert notes["masked_bases"] == 24
+    assert main(prepare(made, "--mask", "musk")) == 1
+    assert "there are: mask" in capsys.readouterr().err
 
 
 def test_clinvar_is_renamed_slim_split_and_left_aligned(made: Path) -> None:
