@@ -35,7 +35,7 @@ def test_every_command_has_help_and_loads_nothing_heavy_for_it(name: str) -> Non
     assert "usage: tachkhis " in done.stdout
 
 
-@pytest.mark.parametrize("command", [["acmg"], ["acmg", "combine"], ["rank"]])
+@pytest.mark.parametrize("command", [["acmg"], ["acmg", "combine"], ["rank"], ["resources"]])
 def test_help_shows_an_example_that_can_be_run(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main([*command, "--help"])

@@ -24,11 +24,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--update", action="store_true", help="fetch again what its publisher replaces (ClinVar), and pin it anew"
     )
     parser.add_argument(
-        "--mirror", nargs="+", default=[], metavar="URL", help="tried first: such a folder, served over HTTP"
+        "--mirror",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="tried first: a folder of a fetch, served over HTTP; may be given several times",
     )
     parser.add_argument("--parallel", type=int, default=2, metavar="N", help="files at the same time (default 2)")
     parser.add_argument(
-        "--tries", type=int, default=5, metavar="N", help="tries without a byte per address (default 5)"
+        "--tries", type=int, default=8, metavar="N", help="tries without a byte per address (default 8)"
     )
     parser.add_argument("--timeout", type=float, default=60.0, metavar="S", help="seconds without a byte (default 60)")
     parser.add_argument(
@@ -44,13 +48,13 @@ def run(args: argparse.Namespace) -> int:
 
     from tachkhis.errors import Fault
     from tachkhis.errors import InputError
+    from tachkhis.reference.connection import Manner
     from tachkhis.reference.delivery import Request
     from tachkhis.reference.download import fetch_all
     from tachkhis.reference.download import still_to_come
     from tachkhis.reference.manifest import read_manifest
     from tachkhis.reference.progress import reporter
     from tachkhis.reference.selection import select
-    from tachkhis.reference.transfer import Manner
 
     if not (args.names or args.build or args.all):
         remedy = "write NAMEs, --build BUILD or --all; 'tachkhis resources list' shows them"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tachkhis.reference.command_resources import FOLDER_VARIABLE
 from tachkhis.reference.command_resources import add_manifest
+from tachkhis.reference.command_resources import add_without
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--to", type=Path, metavar="DIR2", required=True, help="folder of the results, any number of runs share it"
     )
-    parser.add_argument("--without", nargs="+", default=[], metavar="NAME", help="downloads to leave aside")
+    add_without(parser, "downloads to leave aside")
     parser.add_argument("--threads", type=int, default=2, metavar="N", help="chromosomes made side by side (default 2)")
     parser.add_argument("--no-index", action="store_true", help="no bwa index: runs start from BAM, CRAM or VCF")
     parser.add_argument(
@@ -37,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--mask",
         default="",
         metavar="NAME",
-        help="overwrite these regions of the reference with N: grc-exclusions, as NCBI advises for GRCh38",
+        help="overwrite these regions of the reference with N: grc-exclusions, the false duplications of GRCh38",
     )
     add_manifest(parser)
 

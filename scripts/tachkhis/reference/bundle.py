@@ -21,6 +21,7 @@ from pathlib import PurePosixPath
 from typing import IO
 
 from tachkhis.errors import ResourceError
+from tachkhis.reference.connection import unwritable
 from tachkhis.reference.manifest import shown_size
 from tachkhis.reference.pins import CHUNK
 from tachkhis.reference.pins import SUFFIX
@@ -29,7 +30,6 @@ from tachkhis.reference.pins import digests_of
 from tachkhis.reference.pins import read_pin
 from tachkhis.reference.pins import untouched
 from tachkhis.reference.preparation import RECORD
-from tachkhis.reference.transfer import unwritable
 
 LISTING = "BUNDLE.json"
 FORMAT = 1

@@ -21,12 +21,18 @@ ACTIONS: Mapping[str, str] = {
 }
 """Name of an action to its one-line help."""
 FOLDER_VARIABLE = "TACHKHIS_RESOURCES"
+EXAMPLE = """\
+example (what a run on GRCh38 needs: is there room for it? where does it come from?):
+  tachkhis resources list --build GRCh38
+  tachkhis resources fetch --build GRCh38 --to DIR --dry-run
+"""
 STATUSES = "exit status: 0 done, 1 a transfer, a checksum or a tool failed, 2 wrong usage, 130 interrupted"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The actions and their arguments."""
-    parser.epilog = f"{STATUSES}. TACHKHIS_RESOURCES names the folder where --to is not given."
+    parser.epilog = f"{EXAMPLE}\n{STATUSES};\nTACHKHIS_RESOURCES names the folder where --to is not given"
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     for name, told in ACTIONS.items():
         action = actions.add_parser(name, help=told, description=told, epilog=STATUSES)
@@ -63,9 +69,7 @@ def add_selection(parser: argparse.ArgumentParser, *, named: bool = True) -> Non
         )
     parser.add_argument("--build", help="what a run on this build needs (GRCh38, GRCh37); with NAMEs: theirs")
     parser.add_argument("--all", action="store_true", help="alternatives too, which a run does not need")
-    parser.add_argument(
-        "--without", nargs="+", default=[], metavar="NAME", help="leave these out (also single chromosomes)"
-    )
+    add_without(parser, "leave these out (also single chromosomes)")
     add_manifest(parser)
 
 
@@ -73,9 +77,25 @@ def add_manifest(parser: argparse.ArgumentParser) -> None:
     """``--manifest``."""
     parser.add_argument(
         "--manifest",
-        nargs="+",
+        action="append",
         type=Path,
         default=[],
         metavar="FILE",
-        help="other manifests instead of those that ship (form: resources/manifest/README.md)",
+        help="another manifest, instead of those that ship (resources/manifest/README.md); may be given several times",
     )
+
+
+def add_without(parser: argparse.ArgumentParser, told: str) -> None:
+    """``--without``: names, separated by commas."""
+    parser.add_argument(
+        "--without",
+        type=_names,
+        action="extend",
+        default=[],
+        metavar="NAME,...",
+        help=f"{told}; may be given several times",
+    )
+
+
+def _names(text: str) -> list[str]:
+    return [name for name in text.split(",") if name]

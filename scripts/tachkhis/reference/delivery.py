@@ -14,6 +14,10 @@ from pathlib import Path
 from tachkhis.case.streams import GZIP_MAGIC
 from tachkhis.case.streams import first_bytes
 from tachkhis.case.streams import foreign_format
+from tachkhis.reference.connection import Hosts
+from tachkhis.reference.connection import Manner
+from tachkhis.reference.connection import TransferError
+from tachkhis.reference.connection import small_text
 from tachkhis.reference.gzip_content import content_trouble
 from tachkhis.reference.manifest import Checksum
 from tachkhis.reference.manifest import RemoteFile
@@ -26,10 +30,7 @@ from tachkhis.reference.pins import untouched
 from tachkhis.reference.pins import write_pin
 from tachkhis.reference.progress import Reporter
 from tachkhis.reference.transfer import Fetched
-from tachkhis.reference.transfer import Manner
 from tachkhis.reference.transfer import Transfer
-from tachkhis.reference.transfer import TransferError
-from tachkhis.reference.transfer import small_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Request:
         folder: where the resources stand.
         versions: version of each entry, by build and name, as the pins note it.
         mirrors: addresses, tried first, below which a copy of such a folder is served.
+        hosts: which hosts answered so far, and which did not.
         update: fetch again what the publisher replaces, and pin anew what changed.
     """
 
@@ -49,6 +51,7 @@ class Request:
     update: bool = False
     parallel: int = 2
     manner: Manner = field(default_factory=Manner)
+    hosts: Hosts = field(default_factory=Hosts)
 
 
 def partial_of(path: Path) -> Path:
@@ -73,6 +76,7 @@ def bring(remote: RemoteFile, request: Request, report: Reporter, stop: threadin
         tell=lambda done, total: report.at(str(remote.path), done, total),
         note=lambda line: report.note(f"{remote.path}: {line}"),
         stop=stop,
+        hosts=request.hosts,
         further=expected.algorithm if expected else None,
     )
     checks = _Checks(remote, expected, "manifest" if remote.checksum else "publisher", pin, request.update)

@@ -23,6 +23,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tachkhis.errors import TachkhisError
+from tachkhis.reference.connection import StoppedError
+from tachkhis.reference.connection import TransferError
+from tachkhis.reference.connection import unwritable
 from tachkhis.reference.delivery import Request
 from tachkhis.reference.delivery import bring
 from tachkhis.reference.delivery import partial_of
@@ -31,9 +34,6 @@ from tachkhis.reference.manifest import shown_size
 from tachkhis.reference.pins import digests_of
 from tachkhis.reference.pins import read_pin
 from tachkhis.reference.progress import Reporter
-from tachkhis.reference.transfer import StoppedError
-from tachkhis.reference.transfer import TransferError
-from tachkhis.reference.transfer import unwritable
 
 LOCKS = ".locks"
 """Folder, below that of the resources, of the locks that keep two fetches apart."""

@@ -1,79 +1,45 @@
 """One file over HTTP: resumed, retried, hashed as it comes, complete or not there.
 
 Why not ``pooch``: it has neither resume nor mirrors, and hashes after the download; nothing would be left for it.
-The standard library's client honours ``http_proxy``, ``https_proxy``, ``no_proxy`` and ``SSL_CERT_FILE``.
 """
 
 from __future__ import annotations
 
 import email.message
-import errno
 import http.client
 import json
 import os
 import re
 import shutil
-import ssl
 import threading
 import urllib.error
 import urllib.parse
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import field
 from pathlib import Path
-from typing import IO
-from typing import Any
 
-from tachkhis import __version__
-from tachkhis.errors import TachkhisError
+from tachkhis.reference.connection import PERMANENT
+from tachkhis.reference.connection import BrokenError
+from tachkhis.reference.connection import Hosts
+from tachkhis.reference.connection import Manner
+from tachkhis.reference.connection import StoppedError
+from tachkhis.reference.connection import TransferError
+from tachkhis.reference.connection import UnavailableError
+from tachkhis.reference.connection import open_url
+from tachkhis.reference.connection import said
+from tachkhis.reference.connection import unwritable
 from tachkhis.reference.manifest import shown_size
 from tachkhis.reference.pins import CHUNK
 from tachkhis.reference.pins import Digests
 from tachkhis.reference.pins import digests_of
 
-PERMANENT = frozenset({400, 401, 403, 404, 405, 406, 410, 451, 501})
-"""HTTP statuses that another try does not change (RFC 9110)."""
 LONGEST_WAIT = 60.0
 """Seconds between two tries at most, unless the server asks for more."""
+TRIES_UNREACHED = 3
+"""Tries at most of a host that never answered: a machine without internet should hear so soon."""
 LONGEST_ASKED = 600.0
 """Seconds that a server may ask for (Retry-After)."""
-SMALL_ANSWER = 4 << 20
-"""Bytes of a checksum file at most."""
-
-
-class TransferError(TachkhisError):
-    """A file could not be fetched; one line."""
-
-
-class StoppedError(TachkhisError):
-    """The person interrupted, or another file's fault ended the work."""
-
-
-class _UnavailableError(Exception):
-    """This address will not give the file."""
-
-
-class _BrokenError(Exception):
-    """The connection broke, or the server was busy: another try may help."""
-
-    def __init__(self, problem: str, wait: float | None = None) -> None:
-        super().__init__(problem)
-        self.wait = wait
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How patiently files are fetched.
-
-    Attributes:
-        tries: tries in a row that bring not one byte, before the next address is taken.
-        backoff: seconds before the second try; doubled each time, up to :data:`LONGEST_WAIT`.
-        timeout: seconds without a byte after which a connection counts as broken.
-    """
-
-    tries: int = 5
-    backoff: float = 1.0
-    timeout: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +49,6 @@ class Fetched:
     url: str
     digests: Digests
     resumed: bool
-
-
-class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Redirects as usual, but never from an encrypted to an unencrypted address."""
-
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str
-    ) -> urllib.request.Request | None:
-        if req.full_url.startswith("https:") and not newurl.startswith("https:"):
-            raise _UnavailableError(f"it redirects to an unencrypted address ({newurl})")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
 @dataclass(slots=True)
@@ -109,6 +64,7 @@ class Transfer:
         tell: hears of progress: bytes there, bytes in all (``None``: unknown).
         note: hears of retries and changes of address, one line each.
         stop: set from outside to end the work at the next chunk.
+        hosts: which hosts answered so far, and which did not.
     """
 
     partial: Path
@@ -118,6 +74,7 @@ class Transfer:
     tell: Callable[[int, int | None], None]
     note: Callable[[str], None]
     stop: threading.Event
+    hosts: Hosts = field(default_factory=Hosts)
     further: str | None = None
     _resumed: bool = False
     _digests: Digests | None = None
@@ -129,17 +86,23 @@ class Transfer:
             TransferError: this address does not give it; what came stays for another try.
             StoppedError: stopped from outside; what came stays.
         """
+        host = urllib.parse.urlsplit(url).netloc
+        if host in self.hosts.silent:
+            raise TransferError(f"{url}: {host} did not answer before, and is not asked again")
         barren = 0
         while True:
             before = self._there()
             try:
                 digests = self._attempt(url)
-            except _UnavailableError as error:
+            except UnavailableError as error:
                 raise TransferError(f"{url}: {error}") from error
-            except _BrokenError as error:
+            except BrokenError as error:
                 barren = 0 if self._there() > before else barren + 1
-                if barren >= self.manner.tries:
-                    raise TransferError(f"{url}: {error} ({self.manner.tries} tries)") from error
+                silent = error.unreached and host not in self.hosts.answered
+                if barren >= (min(self.manner.tries, TRIES_UNREACHED) if silent else self.manner.tries):
+                    if silent:
+                        self.hosts.silent.add(host)
+                    raise TransferError(f"{url}: {error} ({barren} tries)") from error
                 wait = self.manner.backoff * 2 ** max(0, barren - 1)
                 wait = max(min(wait, LONGEST_WAIT), min(error.wait or 0.0, LONGEST_ASKED))
                 self.note(f"{error}; next try in {wait:.0f} s, {shown_size(self._there())} are there")
@@ -188,10 +151,10 @@ class Transfer:
             place = _place(response, have)
             if place is None:
                 self.forget()
-                raise _BrokenError("it answered with another part of the file than was asked for; begun anew")
+                raise BrokenError("it answered with another part of the file than was asked for; begun anew")
             start, total = place
             if self.size is not None and total is not None and total != self.size:
-                raise _UnavailableError(f"it offers {total:,} bytes, where the manifest says {self.size:,}")
+                raise UnavailableError(f"it offers {total:,} bytes, where the manifest says {self.size:,}")
             self._make_room(total, start)
             self._resumed = start > 0
             self.tell(start, total or self.size)
@@ -200,9 +163,9 @@ class Transfer:
             self._write_state(url, answer.get("ETag"), answer.get("Last-Modified"))
             self._read(response, "ab" if start else "wb", digests, total)
         if total is not None and digests.count < total:
-            raise _BrokenError(f"the connection ended after {digests.count:,} of {total:,} bytes")
+            raise BrokenError(f"the connection ended after {digests.count:,} of {total:,} bytes")
         if self.size is not None and digests.count < self.size:
-            raise _BrokenError(f"the connection ended after {digests.count:,} of {self.size:,} bytes")
+            raise BrokenError(f"the connection ended after {digests.count:,} of {self.size:,} bytes")
         return digests
 
     def _so_far(self, start: int) -> Digests:
@@ -214,26 +177,19 @@ class Transfer:
         return digests_of(self.partial, self.further)
 
     def _open(self, url: str, have: int, validator: str | None) -> http.client.HTTPResponse | None:
-        headers = {"User-Agent": f"tachkhis/{__version__}", "Accept-Encoding": "identity"}
+        headers = {}
         if have:
             headers["Range"] = f"bytes={have}-"
             if validator:
                 headers["If-Range"] = validator
-        opener = urllib.request.build_opener(_Redirects)
         try:
-            response: http.client.HTTPResponse = opener.open(
-                urllib.request.Request(url, headers=headers), timeout=self.manner.timeout
-            )
+            response = open_url(url, self.manner, headers)
         except urllib.error.HTTPError as error:
+            self.hosts.answered.add(urllib.parse.urlsplit(url).netloc)
             with error:
                 self._judge(error, have)
             return None
-        except urllib.error.URLError as error:
-            if isinstance(error.reason, ssl.SSLCertVerificationError):
-                raise _UnavailableError(f"its certificate is not trusted ({error.reason.verify_message})") from error
-            raise _BrokenError(_said(error.reason)) from error
-        except (http.client.HTTPException, OSError) as error:
-            raise _BrokenError(_said(error)) from error
+        self.hosts.answered.add(urllib.parse.urlsplit(url).netloc)
         return response
 
     def _judge(self, error: urllib.error.HTTPError, have: int) -> None:
@@ -243,11 +199,11 @@ class Transfer:
             if total and int(total[1]) == have:
                 return
             self.forget()
-            raise _BrokenError("the server has fewer bytes than are there; begun anew")
+            raise BrokenError("the server has fewer bytes than are there; begun anew")
         if error.code in PERMANENT or 300 <= error.code < 400:
-            raise _UnavailableError(f"HTTP status {error.code} ({error.reason})")
+            raise UnavailableError(f"HTTP status {error.code} ({error.reason})")
         after = error.headers.get("Retry-After", "")
-        raise _BrokenError(f"HTTP status {error.code} ({error.reason})", float(after) if after.isdigit() else None)
+        raise BrokenError(f"HTTP status {error.code} ({error.reason})", float(after) if after.isdigit() else None)
 
     def _make_room(self, total: int | None, start: int) -> None:
         whole = total or self.size
@@ -276,7 +232,7 @@ class Transfer:
                 try:
                     data = response.read1(CHUNK)
                 except (http.client.HTTPException, OSError) as error:
-                    raise _BrokenError(_said(error)) from error
+                    raise BrokenError(said(error)) from error
                 if not data:
                     break
                 try:
@@ -290,37 +246,6 @@ class Transfer:
                 os.fsync(handle.fileno())
             except OSError as error:
                 raise unwritable(self.partial.parent, error) from error
-
-
-def unwritable(folder: Path, error: OSError) -> TransferError:
-    """A disk that is full, or a folder that may not be written, in one line."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return TransferError(
-            f"{folder}: the disk is full, or the quota used up; what came is kept: make room, fetch again"
-        )
-    return TransferError(f"{folder}: cannot be written ({error.strerror or error})")
-
-
-def small_text(url: str, manner: Manner) -> str:
-    """A small text, such as a publisher's file of checksums.
-
-    Raises:
-        TransferError: it cannot be had.
-    """
-    request = urllib.request.Request(url, headers={"User-Agent": f"tachkhis/{__version__}"})
-    problem = ""
-    for _ in range(max(1, min(2, manner.tries))):
-        try:
-            with urllib.request.build_opener(_Redirects).open(request, timeout=manner.timeout) as response:
-                return str(response.read(SMALL_ANSWER).decode("utf-8", "replace"))
-        except _UnavailableError as error:
-            problem = str(error)
-        except urllib.error.HTTPError as error:
-            problem = f"HTTP status {error.code} ({error.reason})"
-            error.close()
-        except (http.client.HTTPException, OSError) as error:
-            problem = _said(error.reason if isinstance(error, urllib.error.URLError) else error)
-    raise TransferError(f"{url}: {problem}")
 
 
 def _place(response: http.client.HTTPResponse, have: int) -> tuple[int, int | None] | None:
@@ -339,10 +264,3 @@ def _place(response: http.client.HTTPResponse, have: int) -> tuple[int, int | No
     if found[3] != "*":
         return have, int(found[3])
     return have, have + length if length is not None else None
-
-
-def _said(error: BaseException | str) -> str:
-    if isinstance(error, TimeoutError):
-        return "no answer in time"
-    text = str(error) or type(error).__name__
-    return f"the connection failed ({text})".replace("\n", " ")

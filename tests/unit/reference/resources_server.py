@@ -107,9 +107,9 @@ class Site:
 
 
 @contextlib.contextmanager
-def site(files: dict[str, Served]) -> Iterator[Site]:
-    """Serve files until the block ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+def site(files: dict[str, Served], port: int = 0) -> Iterator[Site]:
+    """Serve files until the block ends, on a free port or on this one."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), _Handler)
     server.files = files  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

@@ -174,6 +174,37 @@ def test_continued_bytes_that_do_not_check_are_fetched_once_more_from_the_beginn
     assert (tmp_path / "to" / NAME).read_bytes() == BODY
 
 
+def test_a_host_that_does_not_answer_is_not_asked_for_each_file_anew(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [{"file": name, "urls": [f"http://127.0.0.1:9/{name}"]} for name in "abcdef"]
+    path = manifest(tmp_path / "m.json", [entry("thing", rows)])
+    where = ["--manifest", str(path), "--to", str(tmp_path / "to"), "--parallel", "1"]
+    assert fetch(*where) == 1
+    faults = [line for line in capsys.readouterr().err.splitlines() if "http://127.0.0.1:9/" in line]
+    assert len(faults) == 6
+    assert sum("is not asked again" in line for line in faults) == 5
+
+
+def test_an_outage_of_a_host_that_answered_before_is_waited_for(tmp_path: Path) -> None:
+    with site({"/thing.bin": Served(BODY, cuts=[100_000])}) as first:
+        where = write(tmp_path, first, checksum=md5(BODY))
+        port = int(first.address.rpartition(":")[2])
+        command = [sys.executable, "-m", "tachkhis.cli", "resources", "fetch", "thing", *where, "--backoff", "0.2"]
+        running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        assert running.stderr is not None
+        said = ""
+        while "next try" not in said:  # the line broke: the server goes away for some tries
+            said += running.stderr.readline()
+    time.sleep(1.5)
+    with site({"/thing.bin": Served(BODY)}, port) as second:
+        rest = running.communicate(timeout=30)[1]
+        assert running.returncode == 0, said + rest
+        assert second.files["/thing.bin"].asked == ["bytes=100000-"]
+    assert rest.count("Connection refused") > 1
+    assert (tmp_path / "to" / NAME).read_bytes() == BODY
+
+
 def test_a_redirect_is_followed_with_the_range(tmp_path: Path, server: Site) -> None:
     server.files["/real"] = Served(BODY, cuts=[99_000])
     assert fetch(*write(tmp_path, server, Served(redirect="/real"), checksum=md5(BODY))) == 0
