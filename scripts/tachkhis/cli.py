@@ -48,6 +48,7 @@ COMMANDS: dict[str, Command] = {
     "reference": Command("reference", "prepare a reference: index, dictionary, intervals, passport", public=False),
     "genes": Command("reference", "index the gene model of a prepared reference", public=False),
     "regions": Command("reference", "scatter intervals and coding regions of a reference", public=False),
+    "slim": Command("reference", "stream a VCF with few of its INFO fields, under other contig names", public=False),
     "keep": Command("reference", "run a command unless a shared folder holds what it makes", public=False),
     "ploidy": Command("reference", "copies of X, Y and M by sex, for a caller", public=False),
     "verify": Command("case", "verify the input files of one case: whole, in step, checksummed", public=False),

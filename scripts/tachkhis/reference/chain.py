@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
 import subprocess
 import threading
-from collections.abc import Callable
 from collections.abc import Sequence
+from pathlib import Path
 from typing import IO
 
 from tachkhis.errors import ResourceError
@@ -31,13 +29,12 @@ def run_tool(command: Sequence[str]) -> str:
     return done.stdout
 
 
-def run_chain(commands: Sequence[Sequence[str]], about: str, feed: Callable[[IO[bytes]], None] | None = None) -> str:
+def run_chain(commands: Sequence[Sequence[str]], about: str) -> str:
     """Run tools of which each reads what the one before it writes; the last writes a file by itself.
 
     Args:
         commands: programs with their arguments; no shell is involved.
         about: the file that errors name.
-        feed: writes what the first tool reads, where it reads no file.
 
     Returns:
         What all of them said on standard error, in the order of the tools.
@@ -51,9 +48,8 @@ def run_chain(commands: Sequence[Sequence[str]], about: str, feed: Callable[[IO[
     upstream: IO[bytes] | None = None
     try:
         for number, command in enumerate(commands):
-            first, last = number == 0, number == len(commands) - 1
-            source = (subprocess.PIPE if feed else subprocess.DEVNULL) if first else upstream
-            sink = subprocess.DEVNULL if last else subprocess.PIPE
+            source = subprocess.DEVNULL if upstream is None else upstream
+            sink = subprocess.DEVNULL if number == len(commands) - 1 else subprocess.PIPE
             try:
                 process = subprocess.Popen(command, stdin=source, stdout=sink, stderr=subprocess.PIPE)
             except FileNotFoundError as error:
@@ -64,10 +60,6 @@ def run_chain(commands: Sequence[Sequence[str]], about: str, feed: Callable[[IO[
             running.append(process)
             listeners.append(threading.Thread(target=_listen, args=(process, said, number), daemon=True))
             listeners[-1].start()
-        stdin = running[0].stdin
-        if feed is not None and stdin is not None:
-            with contextlib.suppress(BrokenPipeError), stdin:  # a tool that failed tells of itself
-                feed(stdin)
         statuses = [process.wait() for process in running]
     except BaseException:
         for process in running:
@@ -76,14 +68,13 @@ def run_chain(commands: Sequence[Sequence[str]], about: str, feed: Callable[[IO[
         raise
     for listener in listeners:
         listener.join()
-    failed = any(status not in (0, -signal.SIGPIPE) for status in statuses)
     texts = [said[number].decode("utf-8", "replace") for number in range(len(running))]
-    for command, status, text in zip(commands, statuses, texts, strict=True):
-        if status not in (
-            0,
-            *([-signal.SIGPIPE] if failed else []),
-        ):  # SIGPIPE: because of one that failed, and is told
-            raise ResourceError(f"{about}: {' '.join(command[:2])} failed: {' '.join(text.split())[:SAID]}")
+    failed = [number for number, status in enumerate(statuses) if status != 0]
+    # a tool whose reader went away fails too, and says nothing
+    culprit = next((number for number in failed if texts[number].strip()), failed[0] if failed else None)
+    if culprit is not None:
+        program = " ".join(Path(word).name for word in commands[culprit][:3])
+        raise ResourceError(f"{about}: {program} failed: {' '.join(texts[culprit].split())[:SAID]}")
     return "".join(texts)
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 from typing import Any
 
+from tachkhis.case.shipped import HOUSE
 from tachkhis.case.streams import open_bytes
 from tachkhis.case.tracks import chosen_names
 from tachkhis.case.tracks import lacking
@@ -24,6 +25,7 @@ from tachkhis.reference.chain import run_chain
 from tachkhis.reference.chain import run_tool
 from tachkhis.reference.contigs import rename_map
 from tachkhis.reference.preparation import Step
+from tachkhis.reference.slim_records import SLIM_SAYS
 
 CLINVAR_KEPT = ("CLNSIG", "CLNREVSTAT", "CLNDN", "CLNSIGCONF", "CLNDISDB", "GENEINFO", "MC")
 """What a run reads of ClinVar (``case/tracks.py``), with what it counts by gene."""
@@ -38,7 +40,6 @@ FREQUENCY = (
 )
 """awk: adds AF = AC / AN to records of one ALT."""
 FREQUENCY_HEADER = '##INFO=<ID=AF,Number=A,Type=Float,Description="Alternate allele frequency, AC / AN">'
-FARTHEST = 1 << 29
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,11 @@ class Header:
 
     Attributes:
         contigs: names with lengths, where stated; from the records where the header names none (ClinVar).
-        stated: whether the header names them.
         info: ids of INFO fields.
     """
 
     text: str
     contigs: Mapping[str, int | None]
-    stated: bool
     info: tuple[str, ...]
 
 
@@ -77,7 +76,9 @@ def read_header(path: Path) -> Header:
     Raises:
         ResourceError: the file is none.
     """
-    done = subprocess.run(["bcftools", "view", "-h", str(path)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["bcftools", "view", "--no-version", "-h", str(path)], capture_output=True, text=True, check=False
+    )
     if done.returncode != 0 or "#CHROM" not in done.stdout:
         raise ResourceError(f"{path}: is no VCF ({' '.join(done.stderr.split()) or 'no header'})")
     contigs: dict[str, int | None] = {}
@@ -86,17 +87,19 @@ def read_header(path: Path) -> Header:
             name, length = re.search(r"ID=([^,>]+)", line), re.search(r"length=(\d+)", line)
             if name:
                 contigs[name[1]] = int(length[1]) if length else None
-    stated = bool(contigs)
-    if not stated:
+    if not contigs:
         with open_bytes(path) as handle:
             names = (line.split(b"\t", 1)[0].decode() for line in handle if not line.startswith(b"#"))
             contigs = dict.fromkeys(names)
     info = tuple(re.findall(r"^##INFO=<ID=([^,]+),", done.stdout, re.MULTILINE))
-    return Header(done.stdout, contigs, stated, info)
+    return Header(done.stdout, contigs, info)
 
 
 def slim(source: Path, genome: Genome, keep: Sequence[str], out: Path, where: str = "") -> dict[str, int]:
     """Write a VCF that keeps some INFO fields, under the reference's names, one ALT per record, left-aligned, sorted.
+
+    Fields and names are picked from the text: gnomAD has hundreds of fields, and to read them all into BCF first, as
+    ``bcftools annotate`` does, takes several times as long.
 
     Args:
         source: VCF, bgzipped or gzipped.
@@ -106,7 +109,8 @@ def slim(source: Path, genome: Genome, keep: Sequence[str], out: Path, where: st
         where: bcftools expression that records must meet.
 
     Returns:
-        Counts of lines: ``read``, ``split``, ``realigned`` and ``left_out`` (whose REF is not the reference's).
+        Counts of records: ``read``, ``split``, ``realigned``, ``left_out`` (whose REF is not the reference's) and
+        ``elsewhere`` (on contigs that the reference lacks; not among those read).
 
     Raises:
         ResourceError: contigs or lengths are not those of the reference, or a tool failed.
@@ -117,31 +121,40 @@ def slim(source: Path, genome: Genome, keep: Sequence[str], out: Path, where: st
     trouble = contig_trouble(header.contigs, lengths)
     if trouble is not None:
         raise ResourceError(f"{source}: {trouble.problem}; {trouble.remedy}")
-    scratch = out.parent
-    scratch.mkdir(parents=True, exist_ok=True)
-    renames = scratch / f"{out.name}.names"
-    renames.write_text("".join(f"{old} {new}\n" for old, new in names.items()))
-    strip = ["-x", "^" + ",".join(f"INFO/{name}" for name in keep)] if set(header.info) - set(keep) else []
+    out.parent.mkdir(parents=True, exist_ok=True)
+    head, table = out.with_name(f"{out.name}.head"), out.with_name(f"{out.name}.names")
+    head.write_bytes(_slim_header(header, keep, {new: lengths[new] for new in names.values()}))
+    table.write_text("".join(f"{old}\t{new}\n" for old, new in names.items()), encoding="utf-8")
+    program = [sys.executable, str(HOUSE / "scripts" / "bin" / "tachkhis"), "slim"]  # a process: threads share one core
     commands = [
-        ["bcftools", "annotate", "--no-version", "-Ou", *strip, "--rename-chrs", str(renames), "-"],
+        [*program, "--source", str(source), "--header", str(head), "--contigs", str(table), "--fields", ",".join(keep)],
         ["bcftools", "norm", "--no-version", "-Ou", "-m", "-any", "-c", "x", "-f", str(genome.fasta), "-"],
         *([["bcftools", "view", "--no-version", "-Ou", "-i", where, "-"]] if where else []),
         ["bcftools", "sort", "-Ou", "-T", f"{out}.sort", "-"],
         ["bcftools", "view", "--no-version", "-Oz", "--threads", str(genome.threads), "-o", str(out), "-"],
     ]
-    if set(header.contigs) - set(names):
-        targets = scratch / f"{out.name}.targets"
-        targets.write_text("".join(f"{old}\t1\t{FARTHEST}\n" for old in names))
-        commands.insert(0, ["bcftools", "view", "--no-version", "-Ou", "-T", str(targets), "-"])
-    if header.stated:
-        commands[0][-1] = str(source)
-    said = run_chain(commands, str(source), None if header.stated else lambda stdin: _feed(stdin, source, header))
+    said = run_chain(commands, str(source))
     run_tool(["tabix", "-f", "-p", "vcf", str(out)])
     _keep_used_contigs(out)
+    elsewhere = re.search(rf"^{SLIM_SAYS} (\d+)$", said, re.MULTILINE)
     counts = re.search(r"Lines\s+total/split/realigned/skipped:\s+(\d+)/(\d+)/(\d+)/(\d+)", said)
-    if counts is None:
-        raise ResourceError(f"bcftools norm said nothing of its work: {said[-300:]}")
-    return dict(zip(("read", "split", "realigned", "left_out"), (int(count) for count in counts.groups()), strict=True))
+    if counts is None or elsewhere is None:
+        raise ResourceError(f"the tools said nothing of their work: {said[-300:]}")
+    told = dict(zip(("read", "split", "realigned", "left_out"), (int(count) for count in counts.groups()), strict=True))
+    return {**told, "elsewhere": int(elsewhere[1])}
+
+
+def _slim_header(header: Header, keep: Sequence[str], contigs: Mapping[str, int]) -> bytes:
+    """The header with the contigs of the reference and the fields that are kept."""
+    lines = []
+    for line in header.text.splitlines():
+        field = re.match(r"##INFO=<ID=([^,]+),", line)
+        if line.startswith("##contig=") or (field is not None and field[1] not in keep):
+            continue
+        if line.startswith("#CHROM"):
+            lines += [f"##contig=<ID={name},length={length}>" for name, length in contigs.items()]
+        lines.append(line)
+    return ("\n".join(lines) + "\n").encode()
 
 
 def _keep_used_contigs(path: Path) -> None:
@@ -157,15 +170,6 @@ def _keep_used_contigs(path: Path) -> None:
     run_tool(["bcftools", "reheader", "-h", str(header), "-o", str(fresh), str(path)])
     fresh.replace(path)
     run_tool(["tabix", "-f", "-p", "vcf", str(path)])
-
-
-def _feed(stdin: IO[bytes], source: Path, header: Header) -> None:
-    """Write a VCF whose header names no contigs, with those that its records name."""
-    with open_bytes(source) as handle:
-        for line in handle:
-            if line.startswith(b"#CHROM"):
-                stdin.write("".join(f"##contig=<ID={name}>\n" for name in header.contigs).encode())
-            stdin.write(line)
 
 
 def clinvar_step(source: Path, genome: Genome) -> Step:
