@@ -65,6 +65,8 @@ def run_chain(commands: Sequence[Sequence[str]], about: str) -> str:
         for process in running:
             process.kill()
             process.wait()
+        if upstream is not None:
+            upstream.close()
         raise
     for listener in listeners:
         listener.join()

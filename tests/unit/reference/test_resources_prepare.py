@@ -239,7 +239,14 @@ def test_what_is_left_out_is_forgotten_and_removed(made: Path, tmp_path: Path) -
     words = prepare(made, "--without", "clinvar", "--no-index")
     words[words.index("--to") + 1] = str(tmp_path)
     assert main([*words[: words.index("--without")], "--no-index"]) == 0
-    assert (tmp_path / "tracks" / "clinvar.vcf.gz").is_file()
+    for kind in ("*.vcf.gz", "*.fa", "*.dict", "*.bed.gz", "*.gtf.gz", "*.sqlite"):  # the same input, the same bytes
+        paths = list(tmp_path.rglob(kind))
+        assert paths
+        for path in paths:
+            assert path.read_bytes() == (made / "ready" / path.relative_to(tmp_path)).read_bytes(), path
+    with gzip.open(tmp_path / "tracks" / "gnomad.vcf.gz", "rt") as handle:
+        assert str(made) not in (text := handle.read())
+        assert "bcftools" not in text
     assert main(words) == 0
     assert not (tmp_path / "tracks" / "clinvar.vcf.gz").exists()
     assert "clinvar" not in yaml.safe_load((tmp_path / "config.yaml").read_text())["resources"]
