@@ -13,6 +13,8 @@ import pytest
 import yaml
 
 from tachkhis.cli import main
+from tachkhis.errors import ResourceError
+from tachkhis.reference.prepared_genome import mask_regions
 
 from . import mini_resources as mini
 from .resources_server import entry
@@ -109,6 +111,10 @@ def test_false_duplications_are_masked_where_asked_for(
         assert {name: fasta.fetch(name) for name in fasta.references} == masked
     notes = json.loads((tmp_path / "provenance.json").read_text())["steps"]["reference"]["notes"]
     assert notes["masked_bases"] == 24
+    beyond = tmp_path / "beyond.bed"
+    beyond.write_text("chrX\t5\t1201\n")
+    with pytest.raises(ResourceError, match="a region ends at chrX:1,201, where 1,200 bases are"):
+        mask_regions(tmp_path / "reference" / f"{mini.BUILD}.fa", beyond)
     assert main(prepare(made, "--mask", "musk")) == 1
     assert "there are: mask" in capsys.readouterr().err
 
@@ -230,6 +236,8 @@ def test_prepared_resources_are_carried_to_a_machine_without_internet(
         assert main(["resources", "bundle", "unpack", str(tmp_path / f"{name}.tar"), "--to", str(tmp_path / name)]) == 0
     (tmp_path / "m.json").write_text((made / "m.json").read_text())
     assert (tmp_path / "ready" / "config.yaml").read_bytes() == (made / "ready" / "config.yaml").read_bytes()
+    for name in (f"get/{mini.BUILD}/genes/genes.gtf.gz", "ready/tracks/gnomad.vcf.gz"):  # need not be read again
+        assert (tmp_path / name).stat().st_mtime_ns == (made / name).stat().st_mtime_ns
     capsys.readouterr()
     assert main(prepare(tmp_path)) == 0
     assert all(line.endswith("is up to date") for line in capsys.readouterr().err.splitlines())
