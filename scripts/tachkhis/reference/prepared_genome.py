@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import shutil
 import subprocess
+from collections.abc import Iterator
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from tachkhis.case.streams import GZIP_MAGIC
 from tachkhis.case.streams import DamagedError
 from tachkhis.case.streams import first_bytes
 from tachkhis.case.streams import open_bytes
+from tachkhis.case.streams import read_errors
 from tachkhis.errors import ResourceError
 from tachkhis.reference.contigs import rename_map
 from tachkhis.reference.gzip_content import pieces
@@ -80,16 +83,13 @@ def mask_regions(fasta: Path, regions: Path) -> int:
     index = Path(f"{fasta}.fai")
     lines = {row[0]: tuple(map(int, row[1:5])) for row in (line.split("\t") for line in index.read_text().splitlines())}
     index.unlink()  # it will be made again
-    contigs = list(lines)
-    rows, _ = _bed_rows(regions, contigs)
+    rows, _ = _bed_rows(regions, list(lines))
     bases = 0
     with fasta.open("r+b") as handle:
-        for number, start, end, _ in rows:
-            length, offset, per_line, stored = lines[contigs[number]]
+        for name, start, end, _ in rows:
+            length, offset, per_line, stored = lines[name]
             if end > length:
-                raise ResourceError(
-                    f"{regions}: a region ends at {contigs[number]}:{end:,}, where {length:,} bases are"
-                )
+                raise ResourceError(f"{regions}: a region ends at {name}:{end:,}, where {length:,} bases are")
             at = start
             while at < end:
                 stop = min(end, (at // per_line + 1) * per_line)
@@ -212,41 +212,87 @@ def regions_step(name: str, source: Path, folder: Path, build: str) -> Step:
     def make(scratch: Path) -> Mapping[str, Any]:
         import pysam
 
-        rows, gone = _bed_rows(source, _contigs(folder, build))
+        rows, bed = _bed_rows(source, _contigs(folder, build))
         target = scratch / output
         target.parent.mkdir(parents=True)
         plain = target.with_suffix("")
-        plain.write_bytes(b"".join(row for _, _, _, row in rows))
+        count = 0
+        with plain.open("wb") as out:
+            for name, start, end, rest in rows:
+                out.write(f"{name}\t{start}\t{end}".encode() + rest + b"\n")
+                count += 1
         _compress(plain, target)
         pysam.tabix_index(str(target), preset="bed", force=True)
-        return {"rows": len(rows), "left_out_not_on_the_reference": gone}
+        return {"rows": count, "left_out_not_on_the_reference": bed.rows - count}
 
     inputs = (source, folder / f"{fasta_name(build)}.fai")
     return Step(f"{name}:{source.name}", inputs, (output, f"{output}.tbi"), make, tools=("tachkhis",))
 
 
-def _bed_rows(source: Path, contigs: list[str]) -> tuple[list[tuple[int, int, int, bytes]], int]:
-    """Rows with order of contig, start, end; and how many lie on no contig of the reference."""
-    parsed: list[tuple[str, int, int, list[bytes]]] = []
-    with open_bytes(source) as handle:
-        for number, line in enumerate(handle, 1):
-            if not line.strip() or line.startswith((b"#", b"track", b"browser")):
-                continue
-            cells = line.rstrip(b"\r\n").split(b"\t")
-            try:
-                parsed.append((cells[0].decode(), int(cells[1]), int(cells[2]), cells[3:]))
-            except (IndexError, ValueError) as error:
-                raise ResourceError(f"{source}, row {number}: not a BED row; fetch the file again") from error
-    order = {name: number for number, name in enumerate(contigs)}
-    names = rename_map(list(dict.fromkeys(row[0] for row in parsed)), contigs)
-    if parsed and not names:
+@dataclass(slots=True)
+class _Bed:
+    """What a first reading of a BED file tells.
+
+    Attributes:
+        names: contigs to their names on the reference, those that are on it.
+        rows: how many rows it has.
+        sorted: whether its rows on the reference stand in the reference's order.
+    """
+
+    names: dict[str, str]
+    rows: int
+    sorted: bool
+
+
+def _look_through(source: Path, contigs: list[str]) -> _Bed:
+    rows, ascending = 0, True
+    before = ("", 0, 0)
+    seen: dict[str, None] = {}
+    for name, start, end, _ in _bed_lines(source):
+        rows += 1
+        if name != before[0]:
+            ascending = ascending and name not in seen
+            seen[name] = None
+        elif (start, end) < before[1:]:
+            ascending = False
+        before = (name, start, end)
+    names = rename_map(seen, contigs)
+    if rows and not names:
         raise ResourceError(f"{source}: no region lies on the reference; is it of another build?")
-    kept = [
-        (order[names[name]], start, end, b"\t".join((f"{names[name]}\t{start}\t{end}".encode(), *rest)) + b"\n")
-        for name, start, end, rest in parsed
-        if name in names
-    ]
-    return sorted(kept), len(parsed) - len(kept)
+    order = {name: number for number, name in enumerate(contigs)}
+    places = [order[names[name]] for name in seen if name in names]
+    return _Bed(names, rows, ascending and places == sorted(places))
+
+
+def _bed_lines(source: Path) -> Iterator[tuple[str, int, int, bytes]]:
+    """Contig, start, end and the rest of each row (with the tab before it).
+
+    Raises:
+        ResourceError: the file is damaged, or a row is none of BED.
+    """
+    try:
+        with open_bytes(source) as handle:
+            for number, line in enumerate(handle, 1):
+                if not line.strip() or line.startswith((b"#", b"track", b"browser")):
+                    continue
+                cells = line.rstrip(b"\r\n").split(b"\t", 3)
+                try:
+                    yield cells[0].decode(), int(cells[1]), int(cells[2]), b"".join(b"\t" + rest for rest in cells[3:])
+                except (IndexError, ValueError) as error:
+                    raise ResourceError(f"{source}, row {number}: not a BED row; fetch the file again") from error
+    except read_errors() as error:
+        raise ResourceError(f"{source}: cannot be read ({error}); fetch it again") from error
+
+
+def _bed_rows(source: Path, contigs: list[str]) -> tuple[Iterator[tuple[str, int, int, bytes]], _Bed]:
+    """Rows under the reference's names, in its order: as they come where they are sorted, else from memory."""
+    bed = _look_through(source, contigs)
+    lines = _bed_lines(source)
+    rows = ((bed.names[name], start, end, rest) for name, start, end, rest in lines if name in bed.names)
+    if bed.sorted:
+        return rows, bed
+    order = {name: number for number, name in enumerate(contigs)}
+    return iter(sorted(rows, key=lambda row: (order[row[0]], *row[1:]))), bed
 
 
 def copy_step(name: str, sources: tuple[Path, ...]) -> Step:

@@ -197,6 +197,25 @@ def test_regions_are_renamed_and_sorted(made: Path) -> None:
     assert step["notes"] == {"rows": 3, "left_out_not_on_the_reference": 1}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chr1\t1\t2\nchr1\t1\t3\tx\ty\nchrX\t0\t1\n",
+        "1\t1\t3\tx\ty\n1\t1\t2\n2\t1\t2\nX\t0\t1\n",
+        "X\t0\t1\n1\t1\t2\n1\t1\t3\tx\ty\n",
+        "1\t1\t2\nX\t0\t1\n1\t1\t3\tx\ty\n",
+    ],
+    ids=["sorted", "by end", "contigs in another order", "contigs scattered"],
+)
+def test_regions_come_out_in_the_order_of_the_reference_whatever_theirs(made: Path, tmp_path: Path, text: str) -> None:
+    from tachkhis.reference.prepared_genome import regions_step
+
+    (tmp_path / "r.bed").write_text(text)
+    regions_step("r", tmp_path / "r.bed", made / "ready", mini.BUILD).make(tmp_path)
+    with gzip.open(tmp_path / "regions" / "r.bed.gz", "rt") as handle:
+        assert handle.read() == "chr1\t1\t2\nchr1\t1\t3\tx\ty\nchrX\t0\t1\n"
+
+
 def test_a_second_call_redoes_nothing_and_a_changed_download_only_what_depends_on_it(
     made: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
