@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
 from tachkhis.panel.bounds import clopper_pearson
+from tachkhis.panel.bounds import filtering_frequency
+from tachkhis.panel.bounds import frequencies_of
+from tachkhis.panel.bounds import told_absence
+from tachkhis.panel.bounds import told_upper
 from tachkhis.panel.bounds import upper_bound_of_absent
 
 
@@ -57,3 +62,64 @@ def test_large_counts_stay_finite_and_narrow() -> None:
 def test_impossible_counts_are_refused(ac: int, an: int) -> None:
     with pytest.raises(ValueError, match="impossible"):
         clopper_pearson(ac, an)
+
+
+# 5 % points of the chi-squared distribution by degrees of freedom, as any printed table has them (for example NIST/SEMATECH
+# e-Handbook of Statistical Methods, section 1.3.6.7.4); half of that of 2 AC degrees is the lower Poisson bound of the mean
+CHI_SQUARED = {4: 0.711, 6: 1.635, 8: 2.733, 10: 3.940, 20: 10.851, 40: 26.509, 60: 43.188, 100: 77.929}
+
+
+@pytest.mark.parametrize(("degrees", "point"), CHI_SQUARED.items())
+def test_the_filtering_frequency_is_that_of_printed_tables(degrees: int, point: float) -> None:
+    assert 2 * 10_000 * filtering_frequency(degrees // 2, 10_000) == pytest.approx(point, abs=6e-4)
+
+
+def test_a_count_of_two_in_closed_form() -> None:
+    """For two alleles P(X >= 2) = 1 - (1 + m) exp(-m), which the bound must bring to 5 %."""
+    mean = 218 * filtering_frequency(2, 218)
+    assert 1 - (1 + mean) * math.exp(-mean) == pytest.approx(0.05, rel=1e-10)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(2, 4000), st.integers(0, 500_000), st.sampled_from([0.95, 0.99]))
+def test_the_poisson_limit_of_the_filtering_frequency_is_just_below_the_count(ac: int, more: int, ci: float) -> None:
+    """Whiffin's definition in its own words: at this frequency the upper limit is below the count, above it no more."""
+    an = ac + more
+    faf = filtering_frequency(ac, an, ci)
+    assert 0 < faf < ac / an
+    for mean, below in ((faf * an * (1 - 1e-6), True), (faf * an * (1 + 1e-6), False)):
+        summed = math.fsum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(ac))
+        assert (summed >= ci) is below  # P(X <= ac - 1): the limit is ac - 1 or less
+
+
+@pytest.mark.parametrize("ac", [0, 1])
+def test_one_observation_filters_nothing(ac: int) -> None:
+    assert filtering_frequency(ac, 218) == 0.0
+
+
+def test_arrays_say_what_single_counts_say() -> None:
+    ac, an = np.array([0, 4, 4, 218, 1]), np.array([218, 218, 100, 218, 1])
+    found = frequencies_of(ac, an)
+    assert found.shape == (5, 4)
+    for row, pair in zip(found, zip(ac, an, strict=True), strict=True):
+        assert tuple(row) == (
+            pair[0] / pair[1],
+            *clopper_pearson(*map(int, pair)),
+            filtering_frequency(*map(int, pair)),
+        )
+    assert frequencies_of(ac[:0], an[:0]).shape == (0, 4)
+
+
+@pytest.mark.parametrize(
+    ("an", "told"), [(218, "< 1.4 %"), (1000, "< 0.30 %"), (1, "< 95 %"), (59, "< 5.0 %"), (58, "< 5.1 %")]
+)
+def test_absence_is_told_by_its_bound(an: int, told: str) -> None:
+    assert told_absence(an) == told
+
+
+@given(st.integers(1, 2_000_000))
+def test_a_printed_upper_bound_is_never_below_the_true_one(an: int) -> None:
+    bound = 100 * upper_bound_of_absent(an)
+    printed = float(told_upper(bound / 100))
+    assert bound <= printed * (1 + 1e-12)
+    assert printed <= bound * 1.11
