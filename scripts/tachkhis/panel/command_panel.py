@@ -10,7 +10,9 @@ import importlib
 from collections.abc import Mapping
 from types import ModuleType
 
-ACTIONS: Mapping[str, str] = {}
+ACTIONS: Mapping[str, str] = {
+    "query": "what the panel says of alleles, regions and genes: counts, exact bounds, absence",
+}
 """Name of an action to its one-line help."""
 
 

@@ -1,0 +1,303 @@
+"""What a panel says of an allele, a region or a gene: counts with their exact bounds, and absence with its reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import BaseModel
+from pydantic import ConfigDict
+from pydantic import Field
+
+from tachkhis.errors import Fault
+from tachkhis.errors import InputError
+from tachkhis.panel.bounds import told_absence
+from tachkhis.panel.bounds import upper_bound_of_absent
+from tachkhis.panel.callability import Callability
+from tachkhis.panel.sites import PanelFile
+from tachkhis.panel.sites import RegionCount
+from tachkhis.panel.sites import Site
+from tachkhis.panel.wanted import Wanted
+from tachkhis.reference.normal_form import Atom
+from tachkhis.reference.normal_form import Bases
+from tachkhis.reference.normal_form import normalised
+
+REACH = 10_000
+"""Bases to the right in which an indel's other placements are looked for."""
+
+Status = Literal["present", "absent", "not_known"]
+AnSource = Literal["record", "other_record", "callable"]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RegionAnswer(_Model):
+    """Counts of one region of Morocco."""
+
+    region: str = Field(description="ISO 3166-2 code")
+    ac: int = Field(description="alleles seen")
+    an: int = Field(description="alleles looked at")
+    af: float | None = Field(description="ac / an; null where an is 0")
+    af_low: float | None = Field(description="exact two-sided 95 % lower bound (Clopper-Pearson)")
+    af_high: float | None = Field(description="exact two-sided 95 % upper bound")
+
+
+class AlleleAnswer(_Model):
+    """One allele: what the panel says of it."""
+
+    allele: str = Field(description="CHROM-POS-REF-ALT, as the panel has it or as it was looked for")
+    status: Status = Field(description="present: seen; absent: looked at in an alleles, in none of them; not_known")
+    ac: int | None = Field(description="alleles seen; null where not known")
+    an: int | None = Field(description="alleles looked at; null where not known")
+    an_source: AnSource | None = Field(
+        description="where an is from: the allele's own record, another record there, the callable track"
+    )
+    af: float | None = Field(description="ac / an")
+    af_low: float | None = Field(description="exact two-sided 95 % lower bound (Clopper-Pearson)")
+    af_high: float | None = Field(description="exact two-sided 95 % upper bound")
+    faf95: float | None = Field(description="filtering allele frequency (Whiffin 2017); 0 where ac is 0 or 1")
+    absent_below: float | None = Field(description="absent alleles: one-sided 95 % upper bound, 1 - 0.05 ** (1 / an)")
+    homozygotes: int | None = Field(description="people with two copies")
+    hemizygotes: int | None = Field(description="people with one copy, where a person has one")
+    regions: tuple[RegionAnswer, ...]
+    said: str = Field(description="the same in words")
+
+
+class Answer(_Model):
+    """What was asked, and the alleles that answer it."""
+
+    asked: str = Field(description="as written")
+    kind: Literal["allele", "region", "gene"]
+    contig: str
+    start: int = Field(description="1-based")
+    end: int = Field(description="1-based, inclusive")
+    alleles: tuple[AlleleAnswer, ...] = Field(description="one for an allele; every record of a region or gene")
+
+
+class PanelInfo(_Model):
+    """What the panel says of itself; empty or null where it does not."""
+
+    name: str
+    version: str
+    build: str
+    people: int | None
+    date: str
+    source: str
+    licence: str
+    synthetic: bool = Field(description="the data are made up")
+    regions: dict[str, int] = Field(description="people by region")
+
+
+class QueryDocument(_Model):
+    """The document of ``tachkhis panel query --format json``."""
+
+    panel: PanelInfo
+    answers: tuple[Answer, ...]
+
+
+def percent(fraction: float) -> str:
+    """A fraction in percent, two significant digits below 10 %, whole numbers and tenths above: ``1.8 %``."""
+    share = 100 * fraction
+    if share == 0:
+        return "0 %"
+    if share >= 10:
+        return f"{share:.1f} %" if share < 99.95 else f"{share:.4g} %"
+    digits = 1
+    while share < 10 ** (1 - digits) and digits < 12:
+        digits += 1
+    return f"{share:.{digits}f} %"
+
+
+def panel_info(panel: PanelFile) -> PanelInfo:
+    """What the header says."""
+    header = panel.header
+    return PanelInfo(
+        name=header.name,
+        version=header.version,
+        build=header.build,
+        people=header.people,
+        date=header.date,
+        source=header.source,
+        licence=header.licence,
+        synthetic=header.synthetic,
+        regions=dict(header.regions),
+    )
+
+
+def _region_answers(counts: Iterable[RegionCount]) -> tuple[RegionAnswer, ...]:
+    found = []
+    for one in counts:
+        b = one.bounds
+        af, low, high = (None, None, None) if b is None else (b.af, b.lower, b.upper)
+        found.append(RegionAnswer(region=one.region, ac=one.ac, an=one.an, af=af, af_low=low, af_high=high))
+    return tuple(found)
+
+
+def answer_of(site: Site) -> AlleleAnswer:
+    """The answer of an allele's own record."""
+    bounds = site.bounds
+    if bounds is None or site.ac == 0:
+        return absence(site.allele, site.an, "record", site.regions)
+    said = f"{site.ac} of {site.an} alleles: {percent(bounds.af)} ({percent(bounds.lower)} to {percent(bounds.upper)})"
+    return AlleleAnswer(
+        allele=site.allele,
+        status="present",
+        ac=site.ac,
+        an=site.an,
+        an_source="record",
+        af=bounds.af,
+        af_low=bounds.lower,
+        af_high=bounds.upper,
+        faf95=bounds.faf95,
+        absent_below=None,
+        homozygotes=site.homozygotes,
+        hemizygotes=site.hemizygotes,
+        regions=_region_answers(site.regions),
+        said=said,
+    )
+
+
+def absence(allele: str, an: int | None, source: AnSource | None, regions: Sequence[RegionCount] = ()) -> AlleleAnswer:
+    """The answer for an allele that nobody has, as far as ``an`` alleles tell (``None``: nobody knows how many)."""
+    known = bool(an)
+    below = upper_bound_of_absent(an) if an else None
+    if an is None:
+        said = "not in the panel; not known whether it was looked at"
+    elif an == 0:
+        said = "not in the panel; looked at in no person"
+    else:
+        said = f"absent in {an} alleles: {told_absence(an)}"
+    bounds = RegionCount("", 0, an).bounds if an else None
+    return AlleleAnswer(
+        allele=allele,
+        status="absent" if known else "not_known",
+        ac=0 if known else None,
+        an=an,
+        an_source=source,
+        af=0.0 if known else None,
+        af_low=0.0 if known else None,
+        af_high=None if bounds is None else bounds.upper,
+        faf95=0.0 if known else None,
+        absent_below=below,
+        homozygotes=0 if known else None,
+        hemizygotes=0 if known else None,
+        regions=_region_answers(regions),
+        said=said,
+    )
+
+
+class Answering:
+    """A panel that is asked."""
+
+    def __init__(self, panel: PanelFile, callability: Callability | None, bases: Bases | None) -> None:
+        """Answer from ``panel``.
+
+        Args:
+            panel: opened.
+            callability: where it was looked at; ``None`` where that is not known.
+            bases: of the reference, to place indels; ``None``: alleles are only trimmed.
+        """
+        self._panel = panel
+        self._callability = callability
+        self._bases = bases
+
+    def answer(self, wanted: Wanted, fasta_contig: str | None) -> Answer:
+        """The answer to one thing asked.
+
+        Args:
+            wanted: what.
+            fasta_contig: its contig as the FASTA names it.
+
+        Raises:
+            InputError: a record of the panel cannot be used, or contradicts the allele's REF.
+        """
+        if wanted.kind == "allele":
+            alleles: tuple[AlleleAnswer, ...] = (self._allele(wanted, fasta_contig),)
+        else:
+            found = self._panel.fetch(wanted.contig, wanted.start - 1, wanted.end)
+            alleles = tuple(answer_of(site) for site in found)
+        kind: Literal["allele", "region", "gene"] = wanted.kind  # type: ignore[assignment]
+        return Answer(
+            asked=wanted.word,
+            kind=kind,
+            contig=wanted.contig,
+            start=wanted.start,
+            end=wanted.end,
+            alleles=alleles,
+        )
+
+    def _allele(self, wanted: Wanted, fasta_contig: str | None) -> AlleleAnswer:
+        atom = self._form(fasta_contig, wanted.start, wanted.ref, wanted.alt)
+        reach = self._reach(fasta_contig, atom)
+        start0, end0 = atom.position - 1, atom.position - 1 + len(atom.ref)
+        near = list(self._panel.fetch(wanted.contig, start0, end0 + reach))
+        for site in near:
+            _refuse_other_bases(wanted, site)
+            if self._form(fasta_contig, site.position, site.ref, site.alt) == atom:
+                return answer_of(site)
+        name = f"{wanted.contig}-{atom.position}-{atom.ref}-{atom.alt}"
+        over = [site for site in near if site.position <= end0 and site.position - 1 + len(site.ref) > start0]
+        return self._absent(name, wanted.contig, start0, end0, over)
+
+    def _form(self, contig: str | None, position: int, ref: str, alt: str) -> Atom:
+        if self._bases is None or contig is None:
+            return trimmed(position, ref, alt)
+        return normalised(self._bases, contig, position, ref, alt)
+
+    def _reach(self, contig: str | None, atom: Atom) -> int:
+        """Bases by which an indel can be moved to the right."""
+        if self._bases is None or contig is None or len(atom.ref) == len(atom.alt):
+            return 0
+        moved = (atom.alt if len(atom.alt) > len(atom.ref) else atom.ref)[1:]
+        if min(len(atom.ref), len(atom.alt)) > 1:
+            return 0
+        start = atom.position - 1 + len(atom.ref)
+        ahead = self._bases.fetch(contig, start, start + REACH)
+        count = 0
+        while count < len(ahead) and ahead[count] == moved[count % len(moved)]:
+            count += 1
+        return count
+
+    def _absent(self, name: str, contig: str, start0: int, end0: int, over: Sequence[Site]) -> AlleleAnswer:
+        """In how many alleles every base of REF was looked at, so far as records and the callable track tell."""
+        runs = [] if self._callability is None else self._callability.runs(contig, start0, end0)
+        held = [(site.position - 1, site.position - 1 + len(site.ref)) for site in over]
+        covered = start0
+        for first, last in sorted([*held, *((run.start, run.end) for run in runs)]):
+            if first > covered:
+                break
+            covered = max(covered, last)
+        # without a track, the record that holds the first base speaks for the allele
+        known = covered >= end0 if self._callability is not None else covered > start0
+        if not known:
+            return absence(name, None, None)
+        least = min([*(run.an for run in runs), *(site.an for site in over)])
+        regions: dict[str, int] = {}
+        for counts in [*(run.regions for run in runs), *({c.region: c.an for c in site.regions} for site in over)]:
+            for region, an in counts.items():
+                regions[region] = min(an, regions.get(region, an))
+        source: AnSource = "callable" if runs else "other_record"
+        return absence(name, least, source, [RegionCount(code, 0, an) for code, an in sorted(regions.items())])
+
+
+def trimmed(position: int, ref: str, alt: str) -> Atom:
+    """An allele without the bases that REF and ALT share at their ends; at least one base of each stays."""
+    while len(ref) > 1 and len(alt) > 1 and ref[-1] == alt[-1]:
+        ref, alt = ref[:-1], alt[:-1]
+    while len(ref) > 1 and len(alt) > 1 and ref[0] == alt[0]:
+        ref, alt, position = ref[1:], alt[1:], position + 1
+    return Atom(position, ref, alt)
+
+
+def _refuse_other_bases(wanted: Wanted, site: Site) -> None:
+    """A record beside the allele that has other bases of the reference: position or build is wrong."""
+    first, last = max(wanted.start, site.position), min(wanted.end, site.position + len(site.ref) - 1)
+    ours = wanted.ref[first - wanted.start : last + 1 - wanted.start]
+    theirs = site.ref[first - site.position : last + 1 - site.position]
+    if any(a != b and "N" not in (a, b) for a, b in zip(ours, theirs, strict=False)):
+        problem = f"REF is not the reference's: the panel's record {site.allele[:60]} has {theirs[:20]} there"
+        remedy = "check position and build"
+        raise InputError([Fault("allele asked", problem, remedy, value=wanted.word[:80])])

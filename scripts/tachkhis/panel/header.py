@@ -1,0 +1,127 @@
+"""What the header of a panel says of itself: name, version, build, people, regions, and whether it is made up.
+
+Written as ``##tachkhis_panel=<Name="..",Version="..",Build="..",People=109,...>``. A panel of another maker may lack
+the line; its counts can be used all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field
+
+_PAIR = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*"|[^,>]*)')
+_CONTIG = re.compile(r"##contig=<(.*)>\s*$")
+_INFO = re.compile(r"##INFO=<ID=([^,>]+)")
+_REGION_FIELD = re.compile(r"AC_(MA_\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class PanelHeader:
+    """The header of a panel.
+
+    Attributes:
+        name: of the panel; empty where the header has none, as all text below.
+        version: as the maker counts.
+        build: of the reference, as written.
+        people: number of people; ``None`` where not stated.
+        date: as given when it was built.
+        source: where the people come from.
+        licence: under which the panel may be used.
+        regions: people by region (ISO 3166-2); 0 where only the region's counts are declared.
+        filters: genotype filters that it was built with.
+        excluded: people left out, by reason.
+        synthetic: the header says that the data are made up.
+        contigs: lengths by contig in the file's order; 0 where not stated.
+        info: INFO fields that are declared.
+    """
+
+    name: str = ""
+    version: str = ""
+    build: str = ""
+    people: int | None = None
+    date: str = ""
+    source: str = ""
+    licence: str = ""
+    regions: Mapping[str, int] = field(default_factory=dict)
+    filters: Mapping[str, str] = field(default_factory=dict)
+    excluded: Mapping[str, int] = field(default_factory=dict)
+    synthetic: bool = False
+    contigs: Mapping[str, int] = field(default_factory=dict)
+    info: frozenset[str] = frozenset()
+
+    @property
+    def title(self) -> str:
+        """Name and version, as far as they are known."""
+        return " ".join(part for part in (self.name, self.version) if part)
+
+
+def _pairs(text: str) -> dict[str, str]:
+    """Keys and values of ``<Key=value,Key="value">``, quotes taken off."""
+    found = {}
+    for key, value in _PAIR.findall(text):
+        found[key] = re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
+    return found
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text is not None and text.isascii() and text.isdigit() else None
+
+
+def parse_header(text: str) -> PanelHeader:
+    """The header lines of a panel; what cannot be read is left as not stated."""
+    named: dict[str, str] = {}
+    filters: dict[str, str] = {}
+    excluded: dict[str, int] = {}
+    contigs: dict[str, int] = {}
+    info: list[str] = []
+    synthetic, plain = False, {}
+    for line in text.splitlines():
+        key, _, value = line.removeprefix("##").partition("=")
+        if key == "tachkhis_panel":
+            named = _pairs(value)
+        elif key == "tachkhis_panel_filter":
+            filters = _pairs(value)
+        elif key == "tachkhis_panel_excluded":
+            one = _pairs(value)
+            excluded[one.get("Reason", "")] = _whole(one.get("Count")) or 0
+        elif key in ("source", "people", "reference"):
+            plain[key] = value
+        synthetic = synthetic or key == "synthetic"
+        if (contig := _CONTIG.match(line)) is not None:
+            pairs = _pairs(contig[1])
+            contigs[pairs.get("ID", "")] = _whole(pairs.get("length")) or 0
+        elif (declared := _INFO.match(line)) is not None:
+            info.append(declared[1])
+    source = named.get("Source", plain.get("source", ""))
+    people = named.get("People", plain.get("people"))
+    return PanelHeader(
+        name=named.get("Name", ""),
+        version=named.get("Version", ""),
+        build=named.get("Build", ""),
+        people=_whole(people),
+        date=named.get("Date", ""),
+        source=source,
+        licence=named.get("Licence", ""),
+        regions=_regions(named.get("Regions", ""), info),
+        filters=filters,
+        excluded=excluded,
+        synthetic=synthetic or "synthetic" in f"{source} {named.get('Name', '')}".casefold(),
+        contigs=contigs,
+        info=frozenset(info),
+    )
+
+
+def _regions(text: str, info: list[str]) -> dict[str, int]:
+    """Regions of the header's line and of the INFO fields, by code."""
+    found = {}
+    for item in text.split(","):
+        code, _, count = item.strip().rpartition(":")
+        if code:
+            found[code] = _whole(count) or 0
+    for name in info:
+        match = _REGION_FIELD.fullmatch(name)
+        if match is not None:
+            found.setdefault(match[1].replace("_", "-"), 0)
+    return dict(sorted(found.items()))

@@ -1,0 +1,276 @@
+"""The sites of a panel: read one after the other, or by place through the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tachkhis.case.streams import is_bgzf
+from tachkhis.case.streams import open_bytes
+from tachkhis.case.streams import read_errors
+from tachkhis.errors import Fault
+from tachkhis.errors import InputError
+from tachkhis.panel.bounds import FrequencyBounds
+from tachkhis.panel.bounds import frequency_of
+from tachkhis.panel.header import PanelHeader
+from tachkhis.panel.header import parse_header
+from tachkhis.reference.track_form import foreign_trouble
+
+COUNTS = ("AC", "AN")
+"""INFO fields without which a panel says nothing."""
+HOMOZYGOTES = ("nhom", "nhomalt", "AC_Hom")
+HEMIZYGOTES = ("nhemi", "AC_Hemi")
+_BUILD_AGAIN = "build the panel again, or correct the record"
+
+
+@dataclass(frozen=True, slots=True)
+class RegionCount:
+    """Counts in the people of one region.
+
+    Attributes:
+        region: ISO 3166-2 code, ``MA-06``.
+        ac: alleles seen.
+        an: alleles looked at.
+    """
+
+    region: str
+    ac: int
+    an: int
+
+    @property
+    def bounds(self) -> FrequencyBounds | None:
+        """Frequency and bounds; ``None`` where no allele was looked at."""
+        return frequency_of(self.ac, self.an) if self.an else None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One allele of a panel.
+
+    Attributes:
+        contig: as the panel names it.
+        position: 1-based.
+        ref: REF, upper case.
+        alt: ALT, upper case.
+        ac: alleles seen.
+        an: alleles looked at; may be 0.
+        homozygotes: people with two copies; ``None`` where the panel does not say.
+        hemizygotes: people with one copy of a place that they have once; likewise.
+        regions: counts by region, in the record's order.
+    """
+
+    contig: str
+    position: int
+    ref: str
+    alt: str
+    ac: int
+    an: int
+    homozygotes: int | None
+    hemizygotes: int | None
+    regions: tuple[RegionCount, ...]
+
+    @property
+    def allele(self) -> str:
+        """``CHROM-POS-REF-ALT``."""
+        return f"{self.contig}-{self.position}-{self.ref}-{self.alt}"
+
+    @property
+    def bounds(self) -> FrequencyBounds | None:
+        """Frequency and bounds; ``None`` where no allele was looked at."""
+        return frequency_of(self.ac, self.an) if self.an else None
+
+
+class _RecordError(Exception):
+    """A record whose counts cannot be used."""
+
+
+def _whole(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise _RecordError(f"{name} is {text!r}, not a whole number")
+    return int(text)
+
+
+def _per_allele(info: dict[str, str], names: tuple[str, ...], number: int) -> list[str] | None:
+    """Values of the first field of these that the record has, one per ALT; ``None`` where it has none."""
+    name = next((name for name in names if info.get(name, ".") != "."), None)
+    if name is None:
+        return None
+    values = info[name].split(",")
+    if len(values) != number:
+        raise _RecordError(f"{name} has {len(values)} values for {number} ALT")
+    return values
+
+
+def _regions(info: dict[str, str], row: int) -> tuple[RegionCount, ...]:
+    """``MA-01:AC/AN,...``; of a record with several ALT, ``|`` between them is not foreseen and AC_MA_01 is read."""
+    found = []
+    text = info.get("REGIONS", ".")
+    if text != "." and row == 0 and "," not in info.get("AC", ""):
+        for item in text.split(","):
+            code, _, counts = item.partition(":")
+            ac, _, an = counts.partition("/")
+            found.append(RegionCount(code, _whole(f"REGIONS {code}", ac), _whole(f"REGIONS {code}", an)))
+    else:
+        for name, value in info.items():
+            if name.startswith("AC_MA_"):
+                code = name[3:]
+                an = info.get(f"AN_{code}", ".")
+                region = code.replace("_", "-")
+                found.append(RegionCount(region, _whole(name, value.split(",")[row]), _whole(f"AN_{code}", an)))
+    for one in found:
+        if one.ac > one.an:
+            raise _RecordError(f"more alleles seen than looked at in {one.region}: {one.ac} of {one.an}")
+    return tuple(found)
+
+
+def sites_of(line: str, *, regions: bool = True) -> list[Site]:
+    """The alleles of one line of a panel; symbolic alleles and ``*`` are left out.
+
+    Raises:
+        ValueError: counts that cannot be used; the text says which, and of which record.
+    """
+    cells = line.rstrip("\r\n").split("\t")
+    try:
+        if len(cells) < 8:
+            raise _RecordError(f"{len(cells)} columns, not 8")
+        info = dict(item.partition("=")[::2] for item in cells[7].split(";"))
+        alts = cells[4].upper().split(",")
+        position = _whole("POS", cells[1])
+        seen = _per_allele(info, ("AC",), len(alts))
+        if seen is None or "AN" not in info:
+            raise _RecordError("no AC" if seen is None else "no AN")
+        _check_frequency(info)
+        an = _whole("AN", info["AN"])
+        hom, hemi = (_per_allele(info, names, len(alts)) for names in (HOMOZYGOTES, HEMIZYGOTES))
+        found = []
+        for row, alt in enumerate(alts):
+            if not alt.isalpha():
+                continue
+            ac = _whole("AC", seen[row])
+            if ac > an:
+                raise _RecordError(f"more alleles seen than looked at: AC={ac}, AN={an}")
+            site = Site(
+                cells[0],
+                position,
+                cells[3].upper(),
+                alt,
+                ac,
+                an,
+                None if hom is None else _whole("homozygotes", hom[row]),
+                None if hemi is None else _whole("hemizygotes", hemi[row]),
+                _regions(info, row) if regions else (),
+            )
+            if 2 * (site.homozygotes or 0) + (site.hemizygotes or 0) > ac:
+                raise _RecordError(f"homozygotes and hemizygotes hold more alleles than AC={ac}")
+            found.append(site)
+    except _RecordError as error:
+        raise ValueError(f"{error} (record {'-'.join([*cells[:2], *cells[3:5]])[:80]})") from error
+    return found
+
+
+def _check_frequency(info: dict[str, str]) -> None:
+    for text in info.get("AF", ".").split(","):
+        try:
+            if text != "." and not 0.0 <= float(text) <= 1.0:
+                raise _RecordError(f"AF is {text}, not a fraction")
+        except ValueError as error:
+            raise _RecordError(f"AF is {text!r}, not a number") from error
+
+
+class PanelFile:
+    """A panel, opened.
+
+    Attributes:
+        path: the file.
+        header: what it says of itself.
+        contigs: names of its contigs, in the header's order, then those that only the index knows.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open a panel.
+
+        Raises:
+            InputError: absent, damaged, no VCF, not indexed, or without allele counts.
+        """
+        self.path = path
+        self._refuse_unreadable()
+        import pysam
+
+        spoken = pysam.set_verbosity(0)
+        try:
+            self._tabix: Any = pysam.TabixFile(str(path), encoding="utf-8")
+            lines = "\n".join(self._tabix.header)
+        except (OSError, ValueError) as error:
+            remedy = f"run tabix -f -p vcf {path.name} on the sorted file"
+            raise InputError([self._fault("its index cannot be used", remedy)]) from error
+        finally:
+            pysam.set_verbosity(spoken)
+        self.header: PanelHeader = parse_header(lines)
+        lacking = [name for name in COUNTS if name not in self.header.info]
+        if lacking:
+            remedy = "give the panel that tachkhis panel build wrote"
+            raise InputError([self._fault(f"it declares no INFO field {' and no '.join(lacking)}", remedy)])
+        indexed = list(self._tabix.contigs)
+        self.contigs: tuple[str, ...] = tuple(dict.fromkeys([*self.header.contigs, *indexed]))
+        self._indexed = frozenset(indexed)
+
+    def _fault(self, problem: str, remedy: str, value: str | None = None) -> Fault:
+        return Fault(str(self.path), problem, remedy, value=value)
+
+    def _refuse_unreadable(self) -> None:
+        path = self.path
+        if not path.is_file():
+            raise InputError([self._fault("no such file", "name the panel's VCF")])
+        try:
+            trouble = foreign_trouble(path)
+            compressed = is_bgzf(path)
+        except read_errors() as error:
+            raise InputError([self._fault(f"it cannot be read ({error})", "copy the file again")]) from error
+        if trouble is not None:
+            raise InputError([self._fault(trouble.problem, "give the panel's VCF (bgzip, with its index)")])
+        if not compressed:
+            raise InputError([self._fault("it is not compressed by blocks", f"run bgzip {path.name}, then tabix")])
+        if not any(Path(f"{path}{suffix}").is_file() for suffix in (".tbi", ".csi")):
+            raise InputError([self._fault("it has no index", f"run tabix -p vcf {path.name}")])
+
+    def _sites(self, line: str, *, regions: bool) -> list[Site]:
+        try:
+            return sites_of(line, regions=regions)
+        except ValueError as error:
+            raise InputError([self._fault(str(error), _BUILD_AGAIN)]) from error
+
+    def fetch(self, contig: str, start0: int, end0: int) -> Iterator[Site]:
+        """Sites whose REF shares a base with a 0-based half-open interval, in the file's order.
+
+        Raises:
+            InputError: a record cannot be used.
+        """
+        if contig not in self._indexed or end0 <= start0:
+            return
+        try:
+            for line in self._tabix.fetch(contig, start0, end0):
+                for site in self._sites(line, regions=True):
+                    if site.position <= end0 and site.position - 1 + len(site.ref) > start0:
+                        yield site
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError([self._fault(f"it cannot be read ({error})", "copy it again and index it")]) from error
+
+    def __iter__(self) -> Iterator[Site]:
+        """All sites, in the file's order, one at a time; without regions, which few readers need.
+
+        Raises:
+            InputError: a record cannot be used; the fault names its line.
+        """
+        row = 0
+        try:
+            with open_bytes(self.path) as handle:
+                for line in handle:
+                    row += 1
+                    if not line.startswith(b"#"):
+                        yield from sites_of(line.decode("utf-8"), regions=False)
+        except ValueError as error:
+            raise InputError([Fault(str(self.path), str(error), _BUILD_AGAIN, row=row)]) from error
+        except read_errors() as error:
+            raise InputError([self._fault(f"it cannot be read to its end ({error})", "copy it again")]) from error
