@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tachkhis.panel.answers import PanelInfo
     from tachkhis.panel.sites import PanelFile
     from tachkhis.reference.genes import GeneModel
-    from tachkhis.reference.normal_form import Bases
+    from tachkhis.reference.normal_allele import Bases
 
 HELP = """\
 what to ask (contigs with or without chr, positions from 1):

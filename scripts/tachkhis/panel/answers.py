@@ -19,9 +19,9 @@ from tachkhis.panel.sites import PanelFile
 from tachkhis.panel.sites import RegionCount
 from tachkhis.panel.sites import Site
 from tachkhis.panel.wanted import Wanted
-from tachkhis.reference.normal_form import Atom
-from tachkhis.reference.normal_form import Bases
-from tachkhis.reference.normal_form import normalised
+from tachkhis.reference.normal_allele import Atom
+from tachkhis.reference.normal_allele import Bases
+from tachkhis.reference.normal_allele import normalised
 
 REACH = 10_000
 """Bases to the right in which an indel's other placements are looked for."""
@@ -243,9 +243,7 @@ class Answering:
         return self._absent(name, wanted.contig, start0, end0, over)
 
     def _form(self, contig: str | None, position: int, ref: str, alt: str) -> Atom:
-        if self._bases is None or contig is None:
-            return trimmed(position, ref, alt)
-        return normalised(self._bases, contig, position, ref, alt)
+        return normalised(self._bases if contig is not None else None, contig or "", position, ref, alt)
 
     def _reach(self, contig: str | None, atom: Atom) -> int:
         """Bases by which an indel can be moved to the right."""
@@ -281,15 +279,6 @@ class Answering:
                 regions[region] = min(an, regions.get(region, an))
         source: AnSource = "callable" if runs else "other_record"
         return absence(name, least, source, [RegionCount(code, 0, an) for code, an in sorted(regions.items())])
-
-
-def trimmed(position: int, ref: str, alt: str) -> Atom:
-    """An allele without the bases that REF and ALT share at their ends; at least one base of each stays."""
-    while len(ref) > 1 and len(alt) > 1 and ref[-1] == alt[-1]:
-        ref, alt = ref[:-1], alt[:-1]
-    while len(ref) > 1 and len(alt) > 1 and ref[0] == alt[0]:
-        ref, alt, position = ref[1:], alt[1:], position + 1
-    return Atom(position, ref, alt)
 
 
 def _refuse_other_bases(wanted: Wanted, site: Site) -> None:

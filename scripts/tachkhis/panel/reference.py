@@ -8,7 +8,7 @@ from pathlib import Path
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.reference.contigs import rename_map
-from tachkhis.reference.normal_form import Bases
+from tachkhis.reference.normal_allele import Bases
 
 
 def open_bases(fasta: Path, contigs: Mapping[str, int]) -> Bases:

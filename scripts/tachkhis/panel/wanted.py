@@ -17,7 +17,7 @@ from tachkhis.reference.contigs import rename_map
 if TYPE_CHECKING:
     from tachkhis.panel.sites import PanelFile
     from tachkhis.reference.genes import GeneModel
-    from tachkhis.reference.normal_form import Bases
+    from tachkhis.reference.normal_allele import Bases
 
 COMMAND_LINE = "command line"
 ALLELE_FORM = "write CHROM-POS-REF-ALT as in a VCF, for example chr13-20189546-AC-A"

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tachkhis.cli import main
+from tachkhis.panel.answers import QueryDocument
 from unit.panel.panels import info
 from unit.panel.panels import write_fasta
 from unit.panel.panels import write_genes
 from unit.panel.panels import write_panel
-
-from tachkhis.cli import main
-from tachkhis.panel.answers import QueryDocument
 
 # 40 bases at the start of chr1: an A run at 11-16 and a CAG repeat at 21-29
 CHR1 = "GATTACAGTC" + "AAAAAA" + "GTCC" + "CAGCAGCAG" + "TTGACCGATGC" + "ACGT" * 490
