@@ -12,8 +12,11 @@ from types import ModuleType
 
 ACTIONS: Mapping[str, str] = {
     "query": "what the panel says of alleles, regions and genes: counts, exact bounds, absence",
+    "summary": "a page about a panel, as HTML and PDF, to read and to show",
 }
 """Name of an action to its one-line help."""
+ROOMS: Mapping[str, str] = {"summary": "report"}
+"""Rooms of actions that need what comes after this one; they are imported by name, as commands are."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,4 +33,4 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _module(name: str) -> ModuleType:
-    return importlib.import_module(f"tachkhis.panel.action_{name}")
+    return importlib.import_module(f"tachkhis.{ROOMS.get(name, 'panel')}.action_{name}")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from typing import NamedTuple
 
 from tachkhis.case.streams import is_bgzf
 from tachkhis.case.streams import open_bytes
@@ -82,6 +83,18 @@ class Site:
         return frequency_of(self.ac, self.an) if self.an else None
 
 
+class CountRow(NamedTuple):
+    """One allele with its counts alone, for readers of every site; as :class:`Site`, regions as text."""
+
+    contig: str
+    position: int
+    ref: str
+    alt: str
+    ac: int
+    an: int
+    regions: str
+
+
 class _RecordError(Exception):
     """A record whose counts cannot be used."""
 
@@ -125,7 +138,7 @@ def _regions(info: dict[str, str], row: int) -> tuple[RegionCount, ...]:
     return tuple(found)
 
 
-def sites_of(line: str, *, regions: bool = True) -> list[Site]:
+def sites_of(line: str) -> list[Site]:
     """The alleles of one line of a panel; symbolic alleles and ``*`` are left out.
 
     Raises:
@@ -160,7 +173,7 @@ def sites_of(line: str, *, regions: bool = True) -> list[Site]:
                 an,
                 None if hom is None else _whole("homozygotes", hom[row]),
                 None if hemi is None else _whole("hemizygotes", hemi[row]),
-                _regions(info, row) if regions else (),
+                _regions(info, row),
             )
             if 2 * (site.homozygotes or 0) + (site.hemizygotes or 0) > ac:
                 raise _RecordError(f"homozygotes and hemizygotes hold more alleles than AC={ac}")
@@ -177,6 +190,23 @@ def _check_frequency(info: dict[str, str]) -> None:
                 raise _RecordError(f"AF is {text}, not a fraction")
         except ValueError as error:
             raise _RecordError(f"AF is {text!r}, not a number") from error
+
+
+def _count_rows(line: str) -> list[CountRow]:
+    """The alleles of one line; what is out of the ordinary is left to :func:`sites_of`, which says what is wrong."""
+    cells = line.split("\t", 8)
+    if len(cells) >= 8:
+        fields = {item[:3]: item[3:] for item in cells[7].rstrip("\r\n").split(";") if item.startswith(("AC=", "AN="))}
+        ac, an, alt = fields.get("AC=", ""), fields.get("AN=", ""), cells[4]
+        if ac.isdigit() and an.isdigit() and cells[1].isdigit() and alt.isalpha() and int(ac) <= int(an):
+            at = cells[7].find("REGIONS=")
+            regions = cells[7][at + 8 :].split(";", 1)[0].rstrip("\r\n") if at >= 0 else ""
+            return [CountRow(cells[0], int(cells[1]), cells[3].upper(), alt.upper(), int(ac), int(an), regions)]
+    found = []
+    for one in sites_of(line):
+        regions = ",".join(f"{count.region}:{count.ac}/{count.an}" for count in one.regions)
+        found.append(CountRow(one.contig, one.position, one.ref, one.alt, one.ac, one.an, regions))
+    return found
 
 
 class PanelFile:
@@ -235,9 +265,9 @@ class PanelFile:
         if not any(Path(f"{path}{suffix}").is_file() for suffix in (".tbi", ".csi")):
             raise InputError([self._fault("it has no index", f"run tabix -p vcf {path.name}")])
 
-    def _sites(self, line: str, *, regions: bool) -> list[Site]:
+    def _sites(self, line: str) -> list[Site]:
         try:
-            return sites_of(line, regions=regions)
+            return sites_of(line)
         except ValueError as error:
             raise InputError([self._fault(str(error), _BUILD_AGAIN)]) from error
 
@@ -251,14 +281,14 @@ class PanelFile:
             return
         try:
             for line in self._tabix.fetch(contig, start0, end0):
-                for site in self._sites(line, regions=True):
+                for site in self._sites(line):
                     if site.position <= end0 and site.position - 1 + len(site.ref) > start0:
                         yield site
         except (OSError, UnicodeDecodeError) as error:
             raise InputError([self._fault(f"it cannot be read ({error})", "copy it again and index it")]) from error
 
-    def __iter__(self) -> Iterator[Site]:
-        """All sites, in the file's order, one at a time; without regions, which few readers need.
+    def rows(self) -> Iterator[CountRow]:
+        """All alleles, in the file's order, one at a time, with the counts alone.
 
         Raises:
             InputError: a record cannot be used; the fault names its line.
@@ -269,7 +299,7 @@ class PanelFile:
                 for line in handle:
                     row += 1
                     if not line.startswith(b"#"):
-                        yield from sites_of(line.decode("utf-8"), regions=False)
+                        yield from _count_rows(line.decode("utf-8"))
         except ValueError as error:
             raise InputError([Fault(str(self.path), str(error), _BUILD_AGAIN, row=row)]) from error
         except read_errors() as error:

@@ -1,0 +1,440 @@
+"""What the page shows, in words and pictures: a pure function of the statistics and the language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tachkhis.panel.bounds import clopper_pearson
+from tachkhis.panel.header import PanelHeader
+from tachkhis.report.panel_summary import figures
+from tachkhis.report.panel_summary.cohort import Cohort
+from tachkhis.report.panel_summary.groups import GROUPS
+from tachkhis.report.panel_summary.settings import Settings
+from tachkhis.report.panel_summary.tally import CLASSES
+from tachkhis.report.panel_summary.tally import Tally
+from tachkhis.report.panel_summary.words import Words
+from tachkhis.report.panel_summary.words import region_name
+
+RARE_BINS = 2
+COMMON_BINS = 3
+"""Bins from this one on are above 5 %."""
+SEPARATE = 0.5
+"""Share of component 1 that lies between regions from which they are said to separate."""
+FLAT = 0.005
+"""Difference of median F below which no region is said to stand out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with the finding above it and its explanation below."""
+
+    key: str
+    title: str
+    caption: str
+    svg: str
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A title and its figures, two beside each other unless wide."""
+
+    title: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommonTable:
+    """The table of alleles common here and rare in gnomAD."""
+
+    section: str
+    title: str
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that HTML and PDF show.
+
+    Attributes:
+        language: ``fr`` or ``en``.
+        title: of the document.
+        synthetic: the banner of every page; empty for real data.
+        facts: label and value.
+        keys: number and what it counts.
+        sections: in order.
+        table: where gnomAD was given.
+        method_title: of the notes.
+        method: notes.
+        page_word: before the page number.
+        made_by: in the foot of every page.
+    """
+
+    language: str
+    title: str
+    synthetic: str
+    facts: tuple[tuple[str, str], ...]
+    keys: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    table: CommonTable | None
+    method_title: str
+    method: tuple[str, ...]
+    page_word: str
+    made_by: str
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the page is made from.
+
+    Attributes:
+        header: of the panel.
+        tally: counts over its sites.
+        settings: choices of display.
+        compared: gnomAD was given.
+        cohort: genotypes, where given.
+        left_out: people of the table who are not counted.
+    """
+
+    header: PanelHeader
+    tally: Tally
+    settings: Settings
+    compared: bool
+    cohort: Cohort | None = None
+    left_out: int = 0
+
+
+def make_page(material: Material, words: Words) -> Page:
+    """The page in one language."""
+    note = words.say("synthetic") if material.header.synthetic else ""
+    maker = _Maker(material, words, note)
+    sections = (
+        Section(words.say("section.content"), tuple(maker.content())),
+        Section(words.say("section.frequency"), tuple(maker.frequency())),
+        Section(words.say("section.people"), tuple(maker.people())),
+    )
+    return Page(
+        language=words.language,
+        title=words.say("title"),
+        synthetic=note,
+        facts=tuple(maker.facts()),
+        keys=tuple(maker.keys()),
+        sections=tuple(section for section in sections if section.figures),
+        table=maker.table() if material.compared else None,
+        method_title=words.say("section.method"),
+        method=tuple(maker.method()),
+        page_word=words.say("page"),
+        made_by=words.say("made_by"),
+    )
+
+
+def ratio_with_bounds(transitions: int, transversions: int) -> tuple[float, float, float] | None:
+    """Ti/Tv and its exact 95 % bounds (those of the share of transitions); ``None`` where it has no value."""
+    if not transversions:
+        return None
+    low, high = clopper_pearson(transitions, transitions + transversions)
+    return transitions / transversions, low / (1 - low), high / (1 - high)
+
+
+class _Maker:
+    """The parts of the page."""
+
+    def __init__(self, material: Material, words: Words, note: str) -> None:
+        self.material = material
+        self.words = words
+        self.note = note
+        self.tally = material.tally
+        self.bins = [words.say(one.key) for one in material.settings.bins]
+
+    def facts(self) -> list[tuple[str, str]]:
+        say, header = self.words.say, self.material.header
+        unknown = say("fact.not_stated")
+        people = unknown if header.people is None else self.words.count(header.people)
+        rows = [
+            ("fact.name", header.title or unknown),
+            ("fact.build", header.build or unknown),
+            ("fact.people", people),
+            ("fact.date", header.date or unknown),
+            ("fact.source", header.source or unknown),
+            ("fact.licence", header.licence or unknown),
+            ("fact.filters", ", ".join(f"{key} {value}" for key, value in header.filters.items()) or unknown),
+        ]
+        if header.excluded:
+            told = ", ".join(f"{self._reason(reason)} {count}" for reason, count in header.excluded.items())
+            rows.append(("fact.excluded", told))
+        return [(say(key), value) for key, value in rows]
+
+    def _reason(self, reason: str) -> str:
+        key = f"excluded.{reason}"
+        return self.words.say(key) if key in self.words.sentences else reason
+
+    def keys(self) -> list[tuple[str, str]]:
+        words, tally = self.words, self.tally
+        indels = tally.classes["insertion"] + tally.classes["deletion"] + tally.classes["delins"]
+        rows = [
+            (words.count(tally.seen), "key.alleles"),
+            (words.count(tally.classes["snv"]), "key.snv"),
+            (words.count(indels), "key.indels"),
+            (words.share(sum(tally.spectrum[:RARE_BINS]), tally.seen), "key.rare"),
+        ]
+        titv = ratio_with_bounds(sum(tally.transitions), sum(tally.transversions))
+        if titv is not None:
+            rows.append((words.decimal(titv[0], 2), "key.titv"))
+        if self.material.compared:
+            rows.append((words.share(tally.seen - sum(tally.listed), tally.seen), "key.novel"))
+        return [(value, words.say(key)) for value, key in rows]
+
+    def content(self) -> list[Figure]:
+        words, tally = self.words, self.tally
+        axis = words.say("figure.classes.axis")
+        shown = [kind for kind in CLASSES if tally.classes[kind]]
+        values = [tally.classes[kind] for kind in shown]
+        told = [f"{words.count(value)}  ({words.share(value, tally.seen)})" for value in values]
+        labels = [words.say(f"class.{kind}") for kind in shown]
+        made = [
+            Figure(
+                "classes",
+                words.say("figure.classes.title", share=words.share(tally.classes["snv"], tally.seen)),
+                words.say("figure.classes.caption", n=words.count(tally.seen), unseen=words.count(tally.unseen)),
+                figures.bars("classes", labels, values, told, axis, self.note, words.count),
+                wide=True,
+            )
+        ]
+        if tally.groups:
+            groups = [group for group in GROUPS if tally.groups.get(group)]
+            counts = [tally.groups[group] for group in groups]
+            total = sum(counts)
+            outside = tally.groups.get("intron", 0) + tally.groups.get("between", 0)
+            loss = words.count(tally.groups.get("loss", 0))
+            names = [words.say(f"group.{group}") for group in groups]
+            told = [f"{words.count(value)}  ({words.share(value, total)})" for value in counts]
+            svg = figures.bars("groups", names, counts, told, axis, self.note, words.count)
+            title = words.say("figure.groups.title", share=words.share(outside, total), loss=loss)
+            made.append(
+                Figure("groups", title, words.say("figure.groups.caption", n=words.count(total)), svg, wide=True)
+            )
+        return made
+
+    def frequency(self) -> list[Figure]:
+        words, tally = self.words, self.tally
+        x, wide = words.say("figure.spectrum.x"), self.material.compared
+        shares = [100 * count / tally.seen if tally.seen else 0.0 for count in tally.spectrum]
+        told = [words.share(count, tally.seen) for count in tally.spectrum]
+        rare = words.share(sum(tally.spectrum[:RARE_BINS]), tally.seen)
+        counted = {"n": words.count(tally.seen), "an": words.count(tally.largest_an)}
+        svg = figures.columns(
+            "spectrum", self.bins, shares, told, x, words.say("figure.spectrum.y"), self.note, wide=wide
+        )
+        made = [
+            Figure(
+                "spectrum",
+                words.say("figure.spectrum.title", share=rare),
+                words.say("figure.spectrum.caption", **counted),
+                svg,
+                wide=wide,
+            )
+        ]
+        made += self._titv(x)
+        if self.material.compared:
+            made.append(self._novel(x))
+        return made
+
+    def _titv(self, x: str) -> list[Figure]:
+        words, tally = self.words, self.tally
+        overall = ratio_with_bounds(sum(tally.transitions), sum(tally.transversions))
+        if overall is None:
+            return []
+        values = [ratio_with_bounds(ti, tv) for ti, tv in zip(tally.transitions, tally.transversions, strict=True)]
+        y = words.say("figure.titv.y")
+        svg = figures.points(
+            "titv", self.bins, values, x, y, self.note, words.plain, line=overall[0], top=2.5 * overall[2]
+        )
+        ratio, low, high = (words.decimal(value, 2) for value in overall)
+        snvs = words.count(sum(tally.transitions) + sum(tally.transversions))
+        title = words.say("figure.titv.title", ratio=ratio, low=low, high=high)
+        return [Figure("titv", title, words.say("figure.titv.caption", n=snvs), svg)]
+
+    def _novel(self, x: str) -> Figure:
+        words, tally = self.words, self.tally
+        novel = [all_ - known for all_, known in zip(tally.spectrum, tally.listed, strict=True)]
+        values: list[tuple[float, float, float] | None] = []
+        for unlisted, seen in zip(novel, tally.spectrum, strict=True):
+            if not seen:
+                values.append(None)
+                continue
+            low, high = clopper_pearson(unlisted, seen)
+            values.append((100 * unlisted / seen, 100 * low, 100 * high))
+        svg = figures.points(
+            "novel", self.bins, values, x, words.say("figure.novel.y"), self.note, words.plain, top=101
+        )
+        common, of = sum(novel[COMMON_BINS:]), sum(tally.spectrum[COMMON_BINS:])
+        if tally.spectrum[0] and of:
+            share = words.share(novel[0], tally.spectrum[0])
+            title = words.say("figure.novel.title", share=share, common=words.share(common, of))
+        else:
+            title = words.say("figure.novel.title_plain", share=words.share(sum(novel), tally.seen))
+        return Figure("novel", title, words.say("figure.novel.caption", n=words.count(tally.seen)), svg)
+
+    def people(self) -> list[Figure]:
+        words, header = self.words, self.material.header
+        regions = {code: count for code, count in header.regions.items() if count}
+        if self.material.cohort is not None and not regions:
+            for person in self.material.cohort.people:
+                if person.region:
+                    regions[person.region] = regions.get(person.region, 0) + 1
+        made = []
+        if regions:
+            total = words.count(sum(regions.values()))
+            title = words.say("figure.map.title", regions=str(len(regions)), people=total)
+            svg = figures.tiles("map", regions, words.count, lambda code: code, self.note)
+            made.append(Figure("map", title, words.say("figure.map.caption", people=total), svg))
+        made += self._diversity()
+        if self.material.cohort is not None:
+            made += self._cohort(self.material.cohort)
+        return made
+
+    def _diversity(self) -> list[Figure]:
+        words = self.words
+        rows = {code: one.diversity / one.sites for code, one in sorted(self.tally.regions.items()) if one.sites}
+        if not rows:
+            return []
+        low, high = min(rows, key=lambda code: rows[code]), max(rows, key=lambda code: rows[code])
+        key = "figure.diversity.title" if len(rows) > 1 else "figure.diversity.title_one"
+        told = {"low": words.decimal(rows[low], 3), "high": words.decimal(rows[high], 3)}
+        title = words.say(key, **told, low_region=region_name(low), high_region=region_name(high))
+        marks = [(region_name(code), [value]) for code, value in rows.items()]
+        svg = figures.dots("diversity", marks, words.say("figure.diversity.x"), self.note, words.plain)
+        sites = words.count(max(one.sites for one in self.tally.regions.values()))
+        return [Figure("diversity", title, words.say("figure.diversity.caption", n=sites), svg)]
+
+    def _by_region(self, values: Sequence[tuple[str, float]]) -> dict[str, list[float]]:
+        """Values by region, of regions with enough people."""
+        found: dict[str, list[float]] = {}
+        for region, value in values:
+            found.setdefault(region, []).append(value)
+        least = self.material.settings.shown_people
+        return {region: found[region] for region in sorted(found) if region and len(found[region]) >= least}
+
+    def _cohort(self, cohort: Cohort) -> list[Figure]:
+        words, say = self.words, self.words.say
+        counted = {"people": words.count(len(cohort.people)), "snvs": words.count(cohort.snvs)}
+        made = []
+        rows = self._by_region([(person.region, person.heterozygosity) for person in cohort.people])
+        if rows:
+            medians = {region: figures.median(values) for region, values in rows.items()}
+            low, high = min(medians, key=lambda code: medians[code]), max(medians, key=lambda code: medians[code])
+            title = say(
+                "figure.heterozygosity.title",
+                low=words.decimal(medians[low], 3),
+                high=words.decimal(medians[high], 3),
+                low_region=region_name(low),
+                high_region=region_name(high),
+            )
+            marks = [(region_name(region), values) for region, values in rows.items()]
+            svg = figures.dots("heterozygosity", marks, say("figure.heterozygosity.x"), self.note, words.plain)
+            caption = say("figure.heterozygosity.caption", **counted, distance=words.distance(cohort.distance))
+            made.append(Figure("heterozygosity", title, caption, svg))
+        made += self._inbreeding(cohort, counted)
+        made += self._components(cohort, counted)
+        return made
+
+    def _inbreeding(self, cohort: Cohort, counted: Mapping[str, str]) -> list[Figure]:
+        words, say = self.words, self.words.say
+        known = [(person.region, person.inbreeding) for person in cohort.people if person.inbreeding is not None]
+        rows = self._by_region(known)
+        if not rows:
+            return []
+        overall = figures.median([value for _, value in known])
+        medians = {region: figures.median(values) for region, values in rows.items()}
+        highest = max(medians, key=lambda code: medians[code])
+        told = {"overall": words.decimal(overall, 3)}
+        if medians[highest] - overall > FLAT and medians[highest] > FLAT:
+            value = words.decimal(medians[highest], 3)
+            title = say("figure.inbreeding.title", region=region_name(highest), value=value, **told)
+        else:
+            title = say("figure.inbreeding.title_flat", **told)
+        marks = [(region_name(region), values) for region, values in rows.items()]
+        svg = figures.dots("inbreeding", marks, say("figure.inbreeding.x"), self.note, words.plain, zero=True)
+        return [Figure("inbreeding", title, say("figure.inbreeding.caption", **counted), svg)]
+
+    def _components(self, cohort: Cohort, counted: Mapping[str, str]) -> list[Figure]:
+        words, say = self.words, self.words.say
+        placed = [(person.region, person.components) for person in cohort.people if person.components is not None]
+        if len(cohort.shares) < 2 or len(placed) < 3:
+            return []
+        sizes: dict[str, int] = {}
+        for region, _ in placed:
+            sizes[region] = sizes.get(region, 0) + 1
+        least = self.material.settings.shown_people
+        groups: dict[str, list[tuple[float, float]]] = {}
+        for region, spot in sorted(placed, key=lambda one: (sizes[one[0]] < least, one[0])):
+            label = region_name(region) if region and sizes[region] >= least else say("region.other", k=str(least))
+            groups.setdefault(label, []).append((spot[0], spot[1]))
+        eta = between(groups)
+        share = [words.share(one, 1) for one in cohort.shares]
+        separate = eta >= SEPARATE and len(groups) > 1
+        title = say("figure.pca.title", share=share[0]) if separate else say("figure.pca.title_overlap")
+        told = (
+            say("figure.pca.axis", number="1", share=share[0]),
+            say("figure.pca.axis", number="2", share=share[1]),
+        )
+        svg = figures.scatter("pca", list(groups.items()), told, self.note, words.plain)
+        values = {**counted, "people": words.count(len(placed)), "relatives": words.count(cohort.relatives)}
+        caption = say("figure.pca.caption", **values, eta=words.share(eta, 1))
+        return [Figure("pca", title, caption, svg, wide=True)]
+
+    def table(self) -> CommonTable:
+        words, say, tally, chosen = self.words, self.words.say, self.tally, self.material.settings
+        shown = tally.common
+        names = ["allele", "counts", "af", "gnomad", "gnomad_af", *(["group"] if tally.groups else [])]
+        rows = []
+        for one in shown:
+            low, high = (words.frequency(value) for value in clopper_pearson(one.ac, one.an))
+            there = one.gnomad
+            cells = [
+                one.allele if len(one.allele) <= 36 else f"{one.allele[:33]}...",
+                f"{words.count(one.ac)}/{words.count(one.an)}",
+                f"{words.frequency(one.ac / one.an)} ({low} – {high})",
+                say("table.not_listed") if there is None else f"{words.count(there[0])}/{words.count(there[1])}",
+                "–" if there is None or not there[1] else words.frequency(there[0] / there[1]),
+            ]
+            rows.append((*cells, *([say(f"group.{one.group}") if one.group else "–"] if tally.groups else [])))
+        counts = {"count": words.count(tally.common_count), "shown": words.count(len(shown))}
+        limits = {"lower": words.frequency(chosen.common_lower), "rare": words.frequency(chosen.rare_elsewhere)}
+        return CommonTable(
+            say("section.common"),
+            say("table.title", count=counts["count"]) if shown else say("table.none"),
+            say("table.caption", **counts, **limits),
+            tuple(say(f"table.{name}") for name in names),
+            tuple(rows),
+        )
+
+    def method(self) -> list[str]:
+        words, say = self.words, self.words.say
+        notes = [say("method.frequency")]
+        if self.tally.largest_an:
+            an = self.tally.largest_an
+            notes.append(say("method.bounds", an=words.count(an), absent=words.absence(an)))
+        if self.material.compared:
+            notes.append(say("method.gnomad"))
+        if self.material.cohort is not None:
+            counted, out = len(self.material.cohort.people), self.material.left_out
+            notes.append(say("method.people", counted=words.count(counted), out=words.count(out)))
+            notes.append(say("method.small", k=words.count(self.material.settings.shown_people)))
+        return notes
+
+
+def between(groups: Mapping[str, Sequence[tuple[float, float]]]) -> float:
+    """Share of the spread along the first axis that lies between groups (eta squared), 0 to 1."""
+    values = [spot[0] for spots in groups.values() for spot in spots]
+    mean = sum(values) / len(values)
+    total = sum((value - mean) ** 2 for value in values)
+    inner = 0.0
+    for spots in groups.values():
+        centre = sum(spot[0] for spot in spots) / len(spots)
+        inner += sum((spot[0] - centre) ** 2 for spot in spots)
+    return 1 - inner / total if total else 0.0
