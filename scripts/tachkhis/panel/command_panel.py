@@ -12,6 +12,8 @@ from types import ModuleType
 
 ACTIONS: Mapping[str, str] = {
     "query": "what the panel says of alleles, regions and genes: counts, exact bounds, absence",
+    "consensus": "a reference whose alleles are the panel's majority: FASTA, chain, list of changes",
+    "lift": "calls on such a reference, brought back to the standard build",
     "summary": "a page about a panel, as HTML and PDF, to read and to show",
 }
 """Name of an action to its one-line help."""
