@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+from collections.abc import Mapping
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -93,13 +94,37 @@ def add(total: dict[str, Score], found: dict[str, Score]) -> None:
         one.same_genotype += score.same_genotype
 
 
+def not_called(vcf: Path) -> set[Key]:
+    """Alleles of records in which the person's genotype is not called."""
+    rows = shell(f"bcftools query -i 'GT=\"mis\"' -f '%CHROM\\t%POS\\t%REF\\t%ALT\\n' {vcf}").splitlines()
+    cells = [row.split("\t") for row in rows]
+    return {(row[0], int(row[1]), row[2], row[3]) for row in cells}
+
+
 def only(alleles: Sequence[Allele], keys: set[Key]) -> list[Allele]:
     """Those of the majority."""
     return [allele for allele in alleles if allele.key in keys]
 
 
+def table(mapped: Mapping[str, Sequence[int]], scores: Mapping[str, Mapping[str, Mapping[str, Score]]]) -> list[str]:
+    """Mapping, then calls, tab-separated."""
+    lines = ["reference\treads\tproperly_paired\tmapped\tmismatches_per_read"]
+    for name, (reads, paired, placed, mismatches) in mapped.items():
+        lines.append(f"{name}\t{reads}\t{paired / reads:.5f}\t{placed / reads:.5f}\t{mismatches / placed:.4f}")
+    lines.append("")
+    lines.append("calls\tsites\tkind\tTP\tFP\tFN\tprecision\trecall\tgenotypes")
+    for label, held in scores.items():
+        for where, kinds in held.items():
+            for kind, s in kinds.items():
+                counts = f"{s.true_positives}\t{s.false_positives}\t{s.false_negatives}"
+                lines.append(
+                    f"{label}\t{where}\t{kind}\t{counts}\t{s.precision:.4f}\t{s.recall:.4f}\t{s.concordance:.4f}"
+                )
+    return lines
+
+
 def main() -> int:
-    """Print both tables; 1 where the lifted calls find fewer majority alleles than those of the standard genome."""
+    """Print both tables; 1 where a majority allele that the standard genome's calls found is lost without a word."""
     parser = argparse.ArgumentParser(prog="scripts/benchmark consensus", description=__doc__)
     parser.add_argument("--people", nargs="+", default=list(PEOPLE))
     parser.add_argument("--cores", type=int, default=2)
@@ -126,6 +151,8 @@ def main() -> int:
     keys = {key for key in keys if key[0] in AUTOSOMES}
     mapped = {name: [0, 0, 0, 0] for name in genomes}
     scores: dict[str, dict[str, dict[str, Score]]] = {}
+    told = unsaid = 0
+    before: set[Key] = set()
     for sample in args.people:
         truth = read_alleles(data / "truth" / f"{sample[:6]}.vcf.gz", sample, standard, bed)
         for name, fasta in genomes.items():
@@ -144,32 +171,24 @@ def main() -> int:
                 results = {"consensus, lifted": lifted, "consensus, silent places forgotten": silent}
             for label, vcf in results.items():
                 calls = read_alleles(tidy(vcf, standard, folder / "tidy.vcf.gz"), None, standard, bed)
+                if label == "standard":
+                    before = {allele.key for allele in only(calls, keys)}
+                elif label == "consensus, lifted":
+                    lost = before - {allele.key for allele in calls if allele.copies is not None}
+                    unread = not_called(vcf)
+                    told, unsaid = told + len(lost & unread), unsaid + len(lost - unread)
                 held = scores.setdefault(label, {})
                 add(held.setdefault("all sites", {}), compare_exact(truth, calls))
                 add(held.setdefault("majority alleles", {}), compare_exact(only(truth, keys), only(calls, keys)))
-    lines = ["reference\treads\tproperly_paired\tmapped\tmismatches_per_read"]
-    for name, (reads, paired, placed, mismatches) in mapped.items():
-        lines.append(f"{name}\t{reads}\t{paired / reads:.5f}\t{placed / reads:.5f}\t{mismatches / placed:.4f}")
-    lines.append("")
-    lines.append("calls\tsites\tkind\tTP\tFP\tFN\tprecision\trecall\tgenotypes")
-    for label, held in scores.items():
-        for where, kinds in held.items():
-            for kind, s in kinds.items():
-                counts = f"{s.true_positives}\t{s.false_positives}\t{s.false_negatives}"
-                lines.append(
-                    f"{label}\t{where}\t{kind}\t{counts}\t{s.precision:.4f}\t{s.recall:.4f}\t{s.concordance:.4f}"
-                )
+    lines = table(mapped, scores)
     (out / "consensus.tsv").write_text("\n".join(lines) + "\n")
     print("\n".join(lines))
 
-    def found(label: str) -> int:
-        return sum(score.true_positives for score in scores[label]["majority alleles"].values())
-
-    kept = found("consensus, lifted") >= found("standard")
+    verdict = "MISSED" if unsaid else "met"
     print(
-        f"{'met' if kept else 'MISSED'}: majority alleles found {found('consensus, lifted')}, on the standard {found('standard')}"
+        f"{verdict}: of the majority alleles that the standard finds, {told} are told as not read, {unsaid} are silent"
     )
-    return 0 if kept else 1
+    return 1 if unsaid else 0
 
 
 if __name__ == "__main__":

@@ -231,19 +231,30 @@ class _Stretch:
             self._told.append((tuple(self._alleles.index(copy) for copy in copies), phased, call))
 
     def within(self, held: Sequence[Line]) -> list[int]:
-        """Numbers of the calls that change a base of the stretch, or put some in within it."""
-        first = bisect_left(held, self._start - REACH, key=lambda line: line.start)
-        last = bisect_right(held, self._end, key=lambda line: line.start)
-        return [n for n in range(first, last) if held[n].start < self._end and held[n].end > self._start]
+        """Numbers of the calls that change a base of the stretch, or put some in within it.
+
+        The stretch goes as far as an insertion or deletion among its alleles could be written on the standard sequence:
+        it will be written there as far to the left as it goes, and must not pass a call on the way.
+        """
+        start, end = self._start, self._end
+        for low, high in self._reaches():
+            start, end = min(start, self._start - (self._low - low)), max(end, self._end + (high - self._high))
+        first = bisect_left(held, start - REACH, key=lambda line: line.start)
+        last = bisect_right(held, end, key=lambda line: line.start)
+        return [number for number in range(first, last) if held[number].start < end and held[number].end > start]
+
+    def _reaches(self) -> Iterator[tuple[int, int]]:
+        """From where to where on the standard sequence each allele could be written that puts in or takes out bases."""
+        for allele in self._alleles[1:]:
+            start, ref, alt = minimal(self._low + 1, self._alleles[0], allele)
+            if bool(ref) != bool(alt):
+                yield _reach(self._lift.standard, self._contig, start, ref, alt)
 
     def grown(self) -> range:
         """The edits, and those that its alleles meet on the standard sequence wherever they could be written there."""
         found = self.touched
-        for allele in self._alleles[1:]:
-            start, ref, alt = minimal(self._low + 1, self._alleles[0], allele)
-            if bool(ref) != bool(alt):
-                reach = _reach(self._lift.standard, self._contig, start, ref, alt)
-                found = _together(found, self._way.touched_standard(*reach))
+        for reach in self._reaches():
+            found = _together(found, self._way.touched_standard(*reach))
         return found
 
     def record(self) -> str | None:
