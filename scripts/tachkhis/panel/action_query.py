@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.errors import InputError
     from tachkhis.panel.answers import Answering
     from tachkhis.panel.answers import panel_info
-    from tachkhis.panel.callability import open_callability
+    from tachkhis.panel.looked_at import open_callability
     from tachkhis.panel.sites import PanelFile
     from tachkhis.panel.wanted import Understanding
     from tachkhis.panel.wanted import read_words

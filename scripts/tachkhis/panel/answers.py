@@ -14,7 +14,7 @@ from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.panel.bounds import told_absence
 from tachkhis.panel.bounds import upper_bound_of_absent
-from tachkhis.panel.callability import Callability
+from tachkhis.panel.looked_at import Callability
 from tachkhis.panel.sites import PanelFile
 from tachkhis.panel.sites import RegionCount
 from tachkhis.panel.sites import Site

@@ -13,10 +13,10 @@ from tachkhis.case.streams import open_bytes
 from tachkhis.case.streams import read_errors
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
+from tachkhis.panel.about import PanelAbout
+from tachkhis.panel.about import parse_about
 from tachkhis.panel.bounds import FrequencyBounds
 from tachkhis.panel.bounds import frequency_of
-from tachkhis.panel.header import PanelHeader
-from tachkhis.panel.header import parse_header
 from tachkhis.reference.track_form import foreign_trouble
 
 COUNTS = ("AC", "AN")
@@ -237,7 +237,7 @@ class PanelFile:
             raise InputError([self._fault("its index cannot be used", remedy)]) from error
         finally:
             pysam.set_verbosity(spoken)
-        self.header: PanelHeader = parse_header(lines)
+        self.header: PanelAbout = parse_about(lines)
         lacking = [name for name in COUNTS if name not in self.header.info]
         if lacking:
             remedy = "give the panel that tachkhis panel build wrote"

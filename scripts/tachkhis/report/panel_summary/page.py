@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tachkhis.panel.about import PanelAbout
 from tachkhis.panel.bounds import clopper_pearson
-from tachkhis.panel.header import PanelHeader
 from tachkhis.report.panel_summary import figures
 from tachkhis.report.panel_summary.cohort import Cohort
+from tachkhis.report.panel_summary.document import CommonTable
+from tachkhis.report.panel_summary.document import Figure
+from tachkhis.report.panel_summary.document import Page
+from tachkhis.report.panel_summary.document import Section
 from tachkhis.report.panel_summary.groups import GROUPS
 from tachkhis.report.panel_summary.settings import Settings
 from tachkhis.report.panel_summary.tally import CLASSES
@@ -26,67 +30,6 @@ FLAT = 0.005
 """Difference of median F below which no region is said to stand out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A picture with the finding above it and its explanation below."""
-
-    key: str
-    title: str
-    caption: str
-    svg: str
-    wide: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A title and its figures, two beside each other unless wide."""
-
-    title: str
-    figures: tuple[Figure, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CommonTable:
-    """The table of alleles common here and rare in gnomAD."""
-
-    section: str
-    title: str
-    caption: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """All that HTML and PDF show.
-
-    Attributes:
-        language: ``fr`` or ``en``.
-        title: of the document.
-        synthetic: the banner of every page; empty for real data.
-        facts: label and value.
-        keys: number and what it counts.
-        sections: in order.
-        table: where gnomAD was given.
-        method_title: of the notes.
-        method: notes.
-        page_word: before the page number.
-        made_by: in the foot of every page.
-    """
-
-    language: str
-    title: str
-    synthetic: str
-    facts: tuple[tuple[str, str], ...]
-    keys: tuple[tuple[str, str], ...]
-    sections: tuple[Section, ...]
-    table: CommonTable | None
-    method_title: str
-    method: tuple[str, ...]
-    page_word: str
-    made_by: str
-
-
 @dataclass(frozen=True)
 class Material:
     """What the page is made from.
@@ -100,7 +43,7 @@ class Material:
         left_out: people of the table who are not counted.
     """
 
-    header: PanelHeader
+    header: PanelAbout
     tally: Tally
     settings: Settings
     compared: bool

@@ -12,8 +12,8 @@ from pathlib import Path
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.errors import ResourceError
 from tachkhis.report.glyphs import FONTS
-from tachkhis.report.panel_summary.page import Figure
-from tachkhis.report.panel_summary.page import Page
+from tachkhis.report.panel_summary.document import Figure
+from tachkhis.report.panel_summary.document import Page
 
 TEMPLATE = RESOURCES / "panel" / "summary.typ"
 STYLE = RESOURCES / "panel" / "summary.css"

@@ -18,7 +18,7 @@ _REGION_FIELD = re.compile(r"AC_(MA_\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class PanelHeader:
+class PanelAbout:
     """The header of a panel.
 
     Attributes:
@@ -69,7 +69,7 @@ def _whole(text: str | None) -> int | None:
     return int(text) if text is not None and text.isascii() and text.isdigit() else None
 
 
-def parse_header(text: str) -> PanelHeader:
+def parse_about(text: str) -> PanelAbout:
     """The header lines of a panel; what cannot be read is left as not stated."""
     named: dict[str, str] = {}
     filters: dict[str, str] = {}
@@ -96,7 +96,7 @@ def parse_header(text: str) -> PanelHeader:
             info.append(declared[1])
     source = named.get("Source", plain.get("source", ""))
     people = named.get("People", plain.get("people"))
-    return PanelHeader(
+    return PanelAbout(
         name=named.get("Name", ""),
         version=named.get("Version", ""),
         build=named.get("Build", ""),
