@@ -103,6 +103,13 @@ def test_gnomad_is_matched_by_allele_whatever_its_contigs_are_called(tmp_path: P
     assert found.common_count == 2
 
 
+def test_contigs_of_which_gnomad_has_no_record_are_not_compared(tmp_path: Path) -> None:
+    panel = PanelFile(write_panel(tmp_path, RECORDS))
+    found = tally(panel.rows(), settings(), {}, Elsewhere(gnomad(tmp_path, ("1", 9, "A", "C", "7", 9)), panel.contigs))
+    assert sum(found.compared) == 6  # all but the allele on X
+    assert not any(one.allele.startswith("chrX") for one in found.common)
+
+
 def test_the_bounds_of_titv_are_those_of_the_share_of_transitions() -> None:
     assert ratio_with_bounds(2, 0) is None
     found = ratio_with_bounds(200, 100)

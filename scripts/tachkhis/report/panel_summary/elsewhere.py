@@ -81,6 +81,10 @@ class Elsewhere:
         if process.returncode:
             raise ResourceError(f"bcftools failed on {self.path}")
 
+    def has(self, contig: str) -> bool:
+        """Whether gnomAD has records of a contig of the panel."""
+        return contig in self._renamed
+
     def close(self) -> None:
         """End the reading."""
         if self._process is not None and self._process.poll() is None:

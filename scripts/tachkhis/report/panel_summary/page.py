@@ -128,7 +128,7 @@ class _Maker:
         if titv is not None:
             rows.append((words.decimal(titv[0], 2), "key.titv"))
         if self.material.compared:
-            rows.append((words.share(tally.seen - sum(tally.listed), tally.seen), "key.novel"))
+            rows.append((words.share(sum(tally.compared) - sum(tally.listed), sum(tally.compared)), "key.novel"))
         return [(value, words.say(key)) for value, key in rows]
 
     def content(self) -> list[Figure]:
@@ -203,9 +203,9 @@ class _Maker:
 
     def _novel(self, x: str) -> Figure:
         words, tally = self.words, self.tally
-        novel = [all_ - known for all_, known in zip(tally.spectrum, tally.listed, strict=True)]
+        novel = [all_ - known for all_, known in zip(tally.compared, tally.listed, strict=True)]
         values: list[tuple[float, float, float] | None] = []
-        for unlisted, seen in zip(novel, tally.spectrum, strict=True):
+        for unlisted, seen in zip(novel, tally.compared, strict=True):
             if not seen:
                 values.append(None)
                 continue
@@ -214,13 +214,13 @@ class _Maker:
         svg = figures.points(
             "novel", self.bins, values, x, words.say("figure.novel.y"), self.note, words.plain, top=101
         )
-        common, of = sum(novel[COMMON_BINS:]), sum(tally.spectrum[COMMON_BINS:])
-        if tally.spectrum[0] and of:
-            share = words.share(novel[0], tally.spectrum[0])
+        common, of = sum(novel[COMMON_BINS:]), sum(tally.compared[COMMON_BINS:])
+        if tally.compared[0] and of:
+            share = words.share(novel[0], tally.compared[0])
             title = words.say("figure.novel.title", share=share, common=words.share(common, of))
         else:
-            title = words.say("figure.novel.title_plain", share=words.share(sum(novel), tally.seen))
-        return Figure("novel", title, words.say("figure.novel.caption", n=words.count(tally.seen)), svg)
+            title = words.say("figure.novel.title_plain", share=words.share(sum(novel), sum(tally.compared)))
+        return Figure("novel", title, words.say("figure.novel.caption", n=words.count(sum(tally.compared))), svg)
 
     def people(self) -> list[Figure]:
         words, header = self.words, self.material.header

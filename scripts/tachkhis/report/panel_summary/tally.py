@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
+from typing import Protocol
 
 from tachkhis.panel.bounds import frequency_of
 from tachkhis.panel.sites import CountRow
@@ -77,7 +78,8 @@ class Tally:
         spectrum: alleles by frequency bin.
         transitions: SNVs by bin.
         transversions: likewise.
-        listed: alleles by bin that gnomAD lists; empty without gnomAD.
+        compared: alleles by bin on contigs of which gnomAD has any record.
+        listed: of these, those that gnomAD lists.
         regions: by code.
         largest_an: greatest number of alleles looked at.
     """
@@ -90,6 +92,7 @@ class Tally:
     spectrum: list[int] = field(default_factory=list)
     transitions: list[int] = field(default_factory=list)
     transversions: list[int] = field(default_factory=list)
+    compared: list[int] = field(default_factory=list)
     listed: list[int] = field(default_factory=list)
     regions: dict[str, RegionTally] = field(default_factory=dict)
     largest_an: int = 0
@@ -97,7 +100,7 @@ class Tally:
     common_count: int = 0
 
     def __post_init__(self) -> None:
-        for counts in (self.spectrum, self.transitions, self.transversions, self.listed):
+        for counts in (self.spectrum, self.transitions, self.transversions, self.compared, self.listed):
             counts[:] = [0] * len(self.settings.bins)
 
     @property
@@ -117,7 +120,7 @@ class Tally:
             row: of the panel.
             gnomad: AC and AN of gnomAD, ``None`` where it does not list the allele.
             group: consequence group.
-            compared: there is a gnomAD at all.
+            compared: gnomAD has records of this contig.
         """
         self.sites += 1
         self.largest_an = max(self.largest_an, row.an)
@@ -130,6 +133,7 @@ class Tally:
             self.groups[group] = self.groups.get(group, 0) + 1
         where = self.settings.bin_of(row.ac, row.an)
         self.spectrum[where] += 1
+        self.compared[where] += compared
         self.listed[where] += gnomad is not None
         if kind == "snv":
             changes = self.transitions if row.ref + row.alt in TRANSITIONS else self.transversions
@@ -167,7 +171,16 @@ class Tally:
             heapq.heappop(self._common)
 
 
-Lookup = Callable[[CountRow], "tuple[int, int] | None"]
+class Lookup(Protocol):
+    """Where else an allele may be listed."""
+
+    def has(self, contig: str) -> bool:
+        """Whether there are records of a contig at all."""
+
+    def __call__(self, row: CountRow) -> tuple[int, int] | None:
+        """AC and AN of an allele; ``None`` where it is not listed."""
+
+
 Grouping = Callable[[CountRow], "str | None"]
 
 
@@ -191,7 +204,7 @@ def tally(
     for row in rows:
         gnomad = lookup(row) if lookup is not None and row.ac else None
         group = grouping(row) if grouping is not None and row.ac else None
-        found.add(row, gnomad, group, compared=lookup is not None)
+        found.add(row, gnomad, group, compared=lookup is not None and lookup.has(row.contig))
         if len(row.ref) == len(row.alt) == 1 and autosomes.get(row.contig, True):
             found.add_regions(row)
     return found
