@@ -17,6 +17,7 @@ from tachkhis.panel.about import PanelAbout
 from tachkhis.panel.about import parse_about
 from tachkhis.panel.bounds import FrequencyBounds
 from tachkhis.panel.bounds import frequency_of
+from tachkhis.reference.track_form import end_trouble
 from tachkhis.reference.track_form import foreign_trouble
 
 COUNTS = ("AC", "AN")
@@ -230,7 +231,8 @@ class PanelFile:
 
         spoken = pysam.set_verbosity(0)
         try:
-            self._tabix: Any = pysam.TabixFile(str(path), encoding="utf-8")
+            index = next(name for name in (f"{path}.tbi", f"{path}.csi") if Path(name).is_file())
+            self._tabix: Any = pysam.TabixFile(str(path), index=index, encoding="utf-8")
             lines = "\n".join(self._tabix.header)
         except (OSError, ValueError) as error:
             remedy = f"run tabix -f -p vcf {path.name} on the sorted file"
@@ -256,10 +258,18 @@ class PanelFile:
         try:
             trouble = foreign_trouble(path)
             compressed = is_bgzf(path)
+            cut = end_trouble(path) if trouble is None and compressed else None
+            with open_bytes(path) as handle:
+                binary = trouble is None and handle.read(3) == b"BCF"
         except read_errors() as error:
             raise InputError([self._fault(f"it cannot be read ({error})", "copy the file again")]) from error
         if trouble is not None:
             raise InputError([self._fault(trouble.problem, "give the panel's VCF (bgzip, with its index)")])
+        if binary:
+            remedy = "write it as VCF: bcftools view -Oz -o panel.vcf.gz, then tabix -p vcf panel.vcf.gz"
+            raise InputError([self._fault("it is BCF, not VCF", remedy)])
+        if cut is not None:
+            raise InputError([self._fault(cut.problem, cut.remedy)])
         if not compressed:
             raise InputError([self._fault("it is not compressed by blocks", f"run bgzip {path.name}, then tabix")])
         if not any(Path(f"{path}{suffix}").is_file() for suffix in (".tbi", ".csi")):

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pysam
 import pytest
 
 from tachkhis.cli import main
@@ -255,6 +256,12 @@ def test_files_that_cannot_be_used_are_one_line(capsys: pytest.CaptureFixture[st
     assert "no INFO field AC" in line
     (line,) = faults(capsys, tmp_path / "n.vcf", "chr1-5-A-G")
     assert "bgzip" in line
+    cut = tmp_path / "cut.vcf.gz"
+    whole = write_panel(tmp_path, RECORDS, name="w")
+    cut.write_bytes(whole.read_bytes()[:-28])  # without the end marker: what follows may be missing
+    Path(f"{cut}.tbi").write_bytes(Path(f"{whole}.tbi").read_bytes())
+    (line,) = faults(capsys, cut, "chr1-5-A-G")
+    assert "cut short" in line
     bed = tmp_path / "x.bed"
     bed.write_text("chr1\t1\t2\n")
     (line,) = faults(capsys, bed, "chr1-5-A-G")
@@ -267,6 +274,12 @@ def test_files_that_cannot_be_used_are_one_line(capsys: pytest.CaptureFixture[st
     assert "cannot be read" in line
     (line,) = faults(capsys, panel)
     assert "nothing is asked for" in line
+
+
+def test_an_index_may_be_csi(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    panel = write_panel(tmp_path, RECORDS, index=False)
+    pysam.tabix_index(str(panel), preset="vcf", csi=True)
+    assert ask(capsys, panel, "chr1-5-A-G")[0]["alleles"][0]["ac"] == 6
 
 
 def test_a_thousand_queries_take_about_a_second(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
