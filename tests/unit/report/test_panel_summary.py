@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from tachkhis.report.panel_summary.page import ratio_with_bounds
 from tachkhis.report.panel_summary.settings import settings
 from tachkhis.report.panel_summary.tally import class_of
 from tachkhis.report.panel_summary.tally import tally
+from tachkhis.report.panel_summary.words import words
 from unit.panel.panels import info
 from unit.panel.panels import write_panel
 
@@ -203,39 +205,41 @@ def test_table_and_file_must_name_the_same_people(
     assert "belong together" in capsys.readouterr().err
 
 
-def test_the_page_in_both_languages(
-    genotyped: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    panel = write_panel(tmp_path, RECORDS)
+def texts(out: Path) -> tuple[list[str], str]:
+    """The PDF's pages and the HTML."""
+    pages = PdfReader(io.BytesIO((out / "panel.summary.pdf").read_bytes())).pages
+    return [page.extract_text() for page in pages], (out / "panel.summary.html").read_text()
+
+
+def test_the_whole_page_in_french(genotyped: tuple[Path, Path], tmp_path: Path) -> None:
     beside = gnomad(tmp_path, ("1", 10, "A", "G", "90", 1000))
-    files = ["--panel", panel, "--gnomad", beside, "--variants", genotyped[0], "--people", genotyped[1]]
-    for language, banner, finding in (
-        ("fr", "DONNÉES SYNTHÉTIQUES", "Les régions se séparent"),
-        ("en", "SYNTHETIC DATA", "Regions separate"),
-    ):
-        out = tmp_path / language
-        asked = ["panel", "summary", "--language", language, "--out", str(out), *map(str, files)]
-        assert main(asked) == 0
-        pages = [page.extract_text() for page in PdfReader(io.BytesIO((out / "panel.summary.pdf").read_bytes())).pages]
-        assert all(banner in page for page in pages)
-        html = (out / "panel.summary.html").read_text()
-        assert banner in html
-        assert finding in html
-        assert any(finding in page for page in pages)
-        assert "http" not in html  # nothing is fetched
-        assert not any(name in html for name in ("P00", "P07", str(tmp_path)))
-        drawn = {path.stem for path in (out / "figures").iterdir()}
-        assert {"classes", "spectrum", "titv", "novel", "map", "diversity", "heterozygosity", "inbreeding"} < drawn
-    first = (tmp_path / "en" / "panel.summary.pdf").read_bytes()
-    assert main(["panel", "summary", "--language", "en", "--out", str(tmp_path / "again"), *map(str, files)]) == 0
-    assert (tmp_path / "again" / "panel.summary.pdf").read_bytes() == first
-    assert (tmp_path / "again" / "panel.summary.html").read_bytes() == (
-        tmp_path / "en" / "panel.summary.html"
-    ).read_bytes()
-    capsys.readouterr()
+    files = ["--panel", write_panel(tmp_path, RECORDS), "--gnomad", beside]
+    files += ["--variants", genotyped[0], "--people", genotyped[1], "--out", tmp_path / "o"]
+    assert main(["panel", "summary", *map(str, files)]) == 0
+    pages, html = texts(tmp_path / "o")
+    assert all("DONNÉES SYNTHÉTIQUES" in page for page in (*pages, html))
+    assert "Les régions se séparent" in html
+    assert any("Les régions se séparent" in page for page in pages)
+    assert "http" not in html  # nothing is fetched
+    assert not any(name in html for name in ("P00", "P07", str(tmp_path)))
+    drawn = {path.stem for path in (tmp_path / "o" / "figures").iterdir()}
+    assert {"classes", "spectrum", "titv", "novel", "map", "diversity", "heterozygosity", "inbreeding", "pca"} == drawn
 
 
-def test_real_data_carry_no_banner(tmp_path: Path) -> None:
+def test_real_data_in_english_carry_no_banner_and_give_the_same_bytes(tmp_path: Path) -> None:
     panel = write_panel(tmp_path, RECORDS, synthetic=False)
-    assert main(["panel", "summary", "--out", str(tmp_path / "o"), "--panel", str(panel)]) == 0
-    assert "SYNTH" not in (tmp_path / "o" / "panel.summary.html").read_text()
+    for name in ("a", "b"):
+        out = str(tmp_path / name)
+        assert main(["panel", "summary", "--language", "en", "--out", out, "--panel", str(panel)]) == 0
+    pages, html = texts(tmp_path / "a")
+    assert "SYNTH" not in "".join((*pages, html))
+    assert "of the alleles are rare here" in html
+    for file in ("panel.summary.pdf", "panel.summary.html"):
+        assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
+
+
+def test_both_languages_say_the_same_things() -> None:
+    french, english = words("fr"), words("en")
+    assert french.sentences.keys() == english.sentences.keys()
+    for key, sentence in french.sentences.items():
+        assert set(re.findall(r"{\w+}", sentence)) == set(re.findall(r"{\w+}", english.sentences[key])), key
