@@ -14,13 +14,13 @@ from dataclasses import replace
 
 from tachkhis.case.vcf_text import NO_ALLELE
 from tachkhis.case.vcf_text import VcfRow
+from tachkhis.reference.normal_allele import Atom
+from tachkhis.reference.normal_allele import Bases
+from tachkhis.reference.normal_allele import normalised
 from tachkhis.variants.codons import Codons
 from tachkhis.variants.foreign_calls import Alleles
 from tachkhis.variants.foreign_calls import ForeignCall
-from tachkhis.variants.normal_form import Atom
-from tachkhis.variants.normal_form import Bases
 from tachkhis.variants.normal_form import atoms_of
-from tachkhis.variants.normal_form import normalised
 from tachkhis.variants.normal_record import NormalCall
 from tachkhis.variants.normal_record import NormalRecord
 

@@ -37,6 +37,8 @@ from tachkhis.reads.pipeline import Stream
 from tachkhis.reference.check_calls import call_troubles
 from tachkhis.reference.contigs import rename_map
 from tachkhis.reference.genes import GeneModel
+from tachkhis.reference.normal_allele import Bases
+from tachkhis.reference.normal_allele import normalised
 from tachkhis.variants.codons import Codons
 from tachkhis.variants.foreign_calls import ForeignCall
 from tachkhis.variants.foreign_calls import read_call
@@ -47,8 +49,6 @@ from tachkhis.variants.imported_header import written_header
 from tachkhis.variants.joined import codons_joined
 from tachkhis.variants.joined import neighbours
 from tachkhis.variants.joined import one_per_allele
-from tachkhis.variants.normal_form import Bases
-from tachkhis.variants.normal_form import normalised
 from tachkhis.variants.normal_record import NormalRecord
 from tachkhis.variants.readable import Readable
 from tachkhis.variants.reference_blocks import Block

@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tachkhis.reference.normal_allele import Bases
 from tachkhis.variants.codons import Codons
-from tachkhis.variants.normal_form import Bases
 from tachkhis.variants.normal_record import NormalCall
 from tachkhis.variants.normal_record import NormalRecord
 

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from tachkhis.case.vcf_record import parse
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.genes import Transcript
+from tachkhis.reference.normal_allele import Atom
+from tachkhis.reference.normal_allele import Bases
+from tachkhis.reference.normal_allele import normalised
 from tachkhis.variants.codons import Codons
 from tachkhis.variants.foreign_calls import read_call
 from tachkhis.variants.foreign_split import Splitter
-from tachkhis.variants.normal_form import Atom
-from tachkhis.variants.normal_form import Bases
-from tachkhis.variants.normal_form import normalised
 from tachkhis.variants.normal_record import NormalCall
 from tachkhis.variants.normal_record import NormalRecord
 
