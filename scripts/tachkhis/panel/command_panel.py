@@ -10,7 +10,9 @@ import importlib
 from collections.abc import Mapping
 from types import ModuleType
 
-ACTIONS: Mapping[str, str] = {}
+ACTIONS: Mapping[str, str] = {
+    "build": "make a panel from people's files of variants",
+}
 """Name of an action to its one-line help."""
 
 
