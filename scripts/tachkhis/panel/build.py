@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from pathlib import Path
 
 from tachkhis.case.config import unreadable
@@ -16,8 +17,11 @@ from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.panel.cohort import Cohort
 from tachkhis.panel.cohort import Interval
+from tachkhis.panel.common_snvs import read_common_snvs
 from tachkhis.panel.genotypes import GenotypeFilter
 from tachkhis.panel.header import PanelHeader
+from tachkhis.panel.kinship import Related
+from tachkhis.panel.kinship import related_people
 from tachkhis.panel.parts import intervals
 from tachkhis.panel.parts import make_parts
 from tachkhis.panel.parts import publish
@@ -115,9 +119,13 @@ def plan_build(request: BuildRequest) -> BuildPlan:
     eligible = sorted((m for m in members if m.sample not in out), key=lambda m: order[m.sample])
     cohort = Cohort(tuple(eligible), sources, SexChromosomes(lengths, par), request.rule, {}, request.fasta)
     _refuse_nobody(request, cohort)
-    warnings += _warnings(cohort, notes)
+    snvs = read_common_snvs(replace(cohort, as_written=True), request.jobs)
+    related = related_people(cohort.people, snvs, request.max_kinship)
+    cohort = replace(cohort, people=tuple(cohort.people[column] for column in related.kept))
+    notes += related.notes
+    warnings += _warnings(cohort, notes, related)
     contigs = {contig for source in cohort.sources for contig in source.records}
-    header = _header(request, cohort, build, notes, lengths)
+    header = _header(request, cohort, build, notes, lengths, related)
     return BuildPlan(cohort, header, tuple(notes), tuple(warnings), tuple(intervals(lengths, sorted(contigs))))
 
 
@@ -160,10 +168,13 @@ def _refuse_nobody(request: BuildRequest, cohort: Cohort) -> None:
         raise InputError([Fault(str(request.people), problem, "see the columns affected and consent")])
 
 
-def _warnings(cohort: Cohort, notes: Sequence[Note]) -> list[str]:
+def _warnings(cohort: Cohort, notes: Sequence[Note], related: Related) -> list[str]:
     found = [
         f"{note.sample} is in the table, and no file holds this sample" for note in notes if note.reason == "no_file"
     ]
+    found += [f"{note.sample}: {note.detail}" for note in notes if not note.excluded or note.reason == "duplicate"]
+    if related.bound is None and len(cohort.people) > 1:
+        found.append(f"kinship is not computed: {related.snvs} common SNVs are too few, and related people are counted")
     unknown = [p.sample for p in cohort.people if p.sex is Sex.UNKNOWN]
     if unknown:
         found.append(f"left out on X and Y outside the PAR, for their sex is unknown: {', '.join(unknown)}")
@@ -180,13 +191,20 @@ def _warnings(cohort: Cohort, notes: Sequence[Note]) -> list[str]:
 
 
 def _header(
-    request: BuildRequest, cohort: Cohort, build: str, notes: Sequence[Note], lengths: Mapping[str, int]
+    request: BuildRequest,
+    cohort: Cohort,
+    build: str,
+    notes: Sequence[Note],
+    lengths: Mapping[str, int],
+    related: Related,
 ) -> PanelHeader:
     sexes = Counter(person.sex for person in cohort.people)
     regions = Counter(person.region for person in cohort.people if person.region)
     low, high = request.rule.balance
     filters = {"DP": str(request.rule.min_depth), "GQ": str(request.rule.min_quality), "AB": f"{low:g}-{high:g}"}
     filters["Sites"] = "all" if request.rule.failing_sites else "PASS"
+    filters["Kinship"] = "not computed" if related.bound is None else format(related.bound, ".4g")
+    filters["KinshipSNVs"] = str(related.snvs)
     return PanelHeader(
         name=request.name,
         version=request.version,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -29,9 +31,42 @@ from tachkhis.reference.normal_allele import normalised
 Key = tuple[int, str, str]
 """Position (1-based), REF and ALT of an allele on a contig."""
 
+Handles = dict[Path, "Handle"]
+"""Open files, kept from one interval to the next where many are read."""
+
 PASSES = frozenset((None, "", ".", "PASS"))
 REFERENCE_CALL = "RefCall"  # DeepVariant's filter of a record whose genotype is the reference
 _BASES = frozenset("ACGT")
+
+
+@dataclass(frozen=True)
+class Handle:
+    """An open file, cut to the samples that are counted, and which fields of whole numbers its genotypes have."""
+
+    vcf: Any
+    samples: tuple[str, ...]
+    formats: Mapping[str, bool]
+
+    @classmethod
+    def open(cls, source: Source, cohort: Cohort) -> Handle:
+        """Open a file; fields that the filters do not ask for are left aside."""
+        from cyvcf2 import VCF
+
+        samples = [sample for sample in source.samples if sample in cohort.column]
+        vcf, rule = VCF(str(source.path), samples=samples), cohort.rule
+        declared = [line for line in vcf.raw_header.splitlines() if line.startswith("##FORMAT")]
+        asked = {"DP": rule.min_depth, "MIN_DP": rule.min_depth, "GQ": rule.min_quality, "RGQ": rule.min_quality}
+        asked["AD"] = int(rule.weighs_reads)
+        formats = {
+            name: value > 0
+            and any(line.startswith(f"##FORMAT=<ID={name},") and "Type=Integer" in line for line in declared)
+            for name, value in asked.items()
+        }
+        return cls(vcf, tuple(samples), formats)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.vcf.close()
 
 
 @dataclass
@@ -48,40 +83,33 @@ class Piece:
 class Reader:
     """One file over one interval."""
 
-    def __init__(self, source: Source, cohort: Cohort, interval: Interval, counts: Counter[str]) -> None:
-        from cyvcf2 import VCF
-
-        samples = [sample for sample in source.samples if sample in cohort.column]
+    def __init__(
+        self, source: Source, cohort: Cohort, interval: Interval, counts: Counter[str], handles: Handles | None = None
+    ) -> None:
+        handle = (handles or {}).get(source.path) or Handle.open(source, cohort)
+        if handles is not None:
+            handles[source.path] = handle
+        self._handle, self._kept = handle, handles is not None
         self._source, self._cohort, self._interval, self._counts = source, cohort, interval, counts
-        self._vcf = VCF(str(source.path), samples=samples)
+        self._formats = handle.formats
+        samples = handle.samples
         self.columns = np.array([cohort.column[sample] for sample in samples], np.int64)
         self.tells_reference = source.tells_reference
         self._has_bed = np.array([sample in cohort.beds for sample in samples])
         self._par = cohort.copies(interval.contig, in_par=True)[self.columns]
         self._outside = cohort.copies(interval.contig, in_par=False)[self.columns]
-        rule = cohort.rule
-        declared = {line for line in self._vcf.raw_header.splitlines() if line.startswith("##FORMAT")}
-        self._formats = {
-            name: any(line.startswith(f"##FORMAT=<ID={name},") and "Type=Integer" in line for line in declared)
-            for name in ("DP", "MIN_DP", "GQ", "RGQ", "AD")
-        }
-        if rule.min_depth <= 0:
-            self._formats["DP"] = self._formats["MIN_DP"] = False
-        if rule.min_quality <= 0:
-            self._formats["GQ"] = self._formats["RGQ"] = False
-        if not rule.weighs_reads:
-            self._formats["AD"] = False
         self._batch = Batch(len(samples), weighs_reads=self._formats["AD"])
         self._bases = Bases(cohort.fasta) if cohort.fasta is not None else None
         reach = Interval(interval.contig, interval.start, interval.end + cohort.shift)
-        self._records: Iterator[Any] = self._vcf(reach.region)
+        self._records: Iterator[Any] = handle.vcf(reach.region)
         self._held: Any = None
         self._last = 0
         self._open: list[Span] = []
 
     def close(self) -> None:
         """Let go of the file."""
-        self._vcf.close()
+        if not self._kept:
+            self._handle.close()
 
     def read(self, end: int) -> Piece:
         """Everything up to a position (1-based, inclusive)."""

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from tachkhis.panel.cohort import Cohort
 from tachkhis.panel.cohort import Interval
 from tachkhis.panel.levels import Levels
+from tachkhis.panel.reader import Handles
 from tachkhis.panel.reader import Key
 from tachkhis.panel.reader import Piece
 from tachkhis.panel.reader import Reader
@@ -44,19 +45,23 @@ class Window:
     callable_copies: NDArray[np.int8] | None
 
 
-def windows(cohort: Cohort, interval: Interval, counts: Counter[str] | None = None) -> Iterator[Window]:
+def windows(
+    cohort: Cohort, interval: Interval, counts: Counter[str] | None = None, handles: Handles | None = None
+) -> Iterator[Window]:
     """Every allele whose normalised position lies in an interval, in order.
 
     Args:
         cohort: the people and their files.
         interval: where.
         counts: records left out are counted here, by reason.
+        handles: files that stay open, where many intervals of the same files are read.
 
     Raises:
         InputError: a file that is unsorted, damaged or holds what cannot be counted.
     """
     sources = cohort.sources_of(interval.contig)
-    readers = [Reader(source, cohort, interval, Counter() if counts is None else counts) for source in sources]
+    counts = Counter() if counts is None else counts
+    readers = [Reader(source, cohort, interval, counts, handles) for source in sources]
     levels = Levels(cohort, interval) if cohort.knows_reference(interval.contig) else None
     length = _length(cohort, interval, levels is not None)
     tellers = np.zeros(len(cohort.people), bool)
