@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,7 @@ def add_rules(parser: argparse.ArgumentParser) -> None:
         "--max-kinship",
         type=float,
         metavar="PHI",
-        help="leave out one of two people related from here on (default 0.0884: second degree)",
+        help="leave out one of two people related from here on (default 0.0884: second degree; 1 computes no kinship)",
     )
 
 
@@ -92,6 +93,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_naming(parser)
     add_rules(parser)
     parser.add_argument("--excluded", type=Path, metavar="TSV", help="list of people left out, with the reasons")
+    parser.add_argument(
+        "--ledger", type=Path, help="who was counted, as keyed digests: to add and withdraw people later"
+    )
+    parser.add_argument("--key", type=Path, help="file of the ledger's key, kept elsewhere (16 bytes or more)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -99,16 +104,42 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.panel.build import build_panel
     from tachkhis.panel.build import plan_build
     from tachkhis.panel.build import tell
+    from tachkhis.panel.build import write_atomically
+    from tachkhis.panel.ledger import Ledger
+    from tachkhis.panel.ledger import digests
 
     request = request_of(args)
+    key = key_of(args)
     plan = plan_build(request)
     tell(plan, "build")
     counts = build_panel(plan, args.out, request.jobs, args.excluded)
-    for reason, told in LEFT_OUT.items():
-        if counts[reason]:
-            print(f"tachkhis panel build: left out: {counts[reason]} {told}", file=sys.stderr)
+    if args.ledger is not None and key is not None:
+        counted = digests(key, (person.sample for person in plan.cohort.people))
+        write_atomically(args.ledger, Ledger(request.name, request.version, counted).text)
+    tell_left_out(counts, "build")
     print(f"{args.out}: {counts['alleles']} alleles of {plan.header.people} people")
     return 0
+
+
+def tell_left_out(counts: Mapping[str, int], action: str) -> None:
+    """What was not counted, one line per reason, on standard error."""
+    for reason, told in LEFT_OUT.items():
+        if counts.get(reason):
+            print(f"tachkhis panel {action}: left out: {counts[reason]} {told}", file=sys.stderr)
+
+
+def key_of(args: argparse.Namespace) -> bytes | None:
+    """The key of the ledger, where there is one.
+
+    Raises:
+        InputError: only one of ``--ledger`` and ``--key`` is given, or the key cannot be used.
+    """
+    from tachkhis.panel.ledger import read_key
+
+    if (args.ledger is None) != (args.key is None):
+        lacking = "--key" if args.key is None else "--ledger"
+        raise InputError([Fault(lacking, "the ledger needs its key and the key its ledger", f"give {lacking} as well")])
+    return None if args.key is None else read_key(args.key)
 
 
 def request_of(args: argparse.Namespace) -> BuildRequest:
@@ -127,15 +158,19 @@ def request_of(args: argparse.Namespace) -> BuildRequest:
         faults.append(
             Fault("--out", "the panel is compressed", "write a name that ends in .vcf.gz", value=str(args.out))
         )
-    par = _par(args.par, faults)
+    par = par_of(args.par, faults)
     rule = _rule(args, faults)
-    if args.max_kinship is not None and not 0 < args.max_kinship <= 0.5:
-        problem, remedy = "not a kinship coefficient", "write a number above 0, at most 0.5"
+    if args.max_kinship is not None and not 0 < args.max_kinship <= 1:
+        problem, remedy = "not a kinship coefficient", "write a number above 0, at most 0.5 (1 asks for none)"
         faults.append(Fault("--max-kinship", problem, remedy, value=str(args.max_kinship)))
     if faults:
         raise InputError(faults)
+    variants = tuple(file_list(args.variants))
+    if args.out.resolve() in {path.resolve() for path in variants}:
+        problem = "the panel would be written over a file that it is made from"
+        raise InputError([Fault("--out", problem, "write another name", value=str(args.out))])
     return BuildRequest(
-        variants=tuple(file_list(args.variants)),
+        variants=variants,
         people=args.people,
         name=args.name,
         version=args.version,
@@ -152,7 +187,8 @@ def request_of(args: argparse.Namespace) -> BuildRequest:
     )
 
 
-def _par(text: str | None, faults: list[Fault]) -> dict[str, tuple[tuple[int, int], ...]] | None:
+def par_of(text: str | None, faults: list[Fault]) -> dict[str, tuple[tuple[int, int], ...]] | None:
+    """Pseudo-autosomal regions as ``--par`` has them, by canonical contig, 1-based; faults are added to the list."""
     import re
 
     from tachkhis.reference.contigs import canonical

@@ -15,6 +15,7 @@ from tachkhis.case.config import unreadable
 from tachkhis.case.model import Sex
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
+from tachkhis.panel.callability import find_beds
 from tachkhis.panel.cohort import Cohort
 from tachkhis.panel.cohort import Interval
 from tachkhis.panel.common_snvs import read_common_snvs
@@ -31,6 +32,7 @@ from tachkhis.panel.people import Note
 from tachkhis.panel.people import notes_text
 from tachkhis.panel.people import read_people
 from tachkhis.panel.people import standing_out
+from tachkhis.panel.reader import read_mark
 from tachkhis.panel.sources import Source
 from tachkhis.panel.sources import contig_lengths
 from tachkhis.panel.sources import missing_from_table
@@ -44,6 +46,7 @@ from tachkhis.reference.passport import read_passport
 from tachkhis.reference.sex_chromosomes import SexChromosomes
 from tachkhis.reference.sex_chromosomes import par_of_build
 
+MOST_KINSHIP = 0.5  # of two people; a bound above it asks for no kinship
 Par = Mapping[str, tuple[tuple[int, int], ...]]
 
 
@@ -65,6 +68,8 @@ class BuildRequest:
     source: str = ""
     licence: str = ""
     jobs: int = 1
+    only: str | None = None  # count this person alone, whatever the table says of them
+    unaffected: bool = False  # count only people of whom the table says that they are unaffected
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,11 @@ def plan_build(request: BuildRequest) -> BuildPlan:
     if faults:
         raise InputError(faults)
     known = {member.sample: member for member in members}
-    faults += missing_from_table(sources, str(request.people), known)
+    if request.only is None:
+        faults += missing_from_table(sources, str(request.people), known)
+    elif request.only not in known:
+        problem = "the person is missing from the table"
+        faults.append(Fault(str(request.people), problem, "add their row", column="sample", value=request.only))
     lengths: dict[str, int] = {}
     try:
         lengths = contig_lengths(sources, _fasta_lengths(request.fasta))
@@ -113,20 +122,33 @@ def plan_build(request: BuildRequest) -> BuildPlan:
     if not par and any(kind_of(c) in (ContigKind.X, ContigKind.Y) for source in sources for c in source.records):
         warnings.append(f"the pseudo-autosomal regions of build {build!r} are not known, and --par gives none")
     with_files = {sample: source for source in sources for sample in source.samples}
-    notes = standing_out(members, with_files)
+    if request.only is not None:
+        members = tuple(replace(m, affected="no", consents=True) for m in members if m.sample == request.only)
+    notes = standing_out(members, with_files, unaffected=request.unaffected)
     out = {note.sample for note in notes}
     order = {sample: number for number, sample in enumerate(with_files)}
     eligible = sorted((m for m in members if m.sample not in out), key=lambda m: order[m.sample])
     cohort = Cohort(tuple(eligible), sources, SexChromosomes(lengths, par), request.rule, {}, request.fasta)
     _refuse_nobody(request, cohort)
-    snvs = read_common_snvs(replace(cohort, as_written=True), request.jobs)
-    related = related_people(cohort.people, snvs, request.max_kinship)
+    if request.callable_beds is not None:
+        samples = [person.sample for person in cohort.people]
+        cohort = replace(cohort, beds=find_beds(request.callable_beds, samples, lengths))
+    related = _related(request, cohort)
     cohort = replace(cohort, people=tuple(cohort.people[column] for column in related.kept))
     notes += related.notes
-    warnings += _warnings(cohort, notes, related)
+    none = request.max_kinship is not None and request.max_kinship > MOST_KINSHIP
+    warnings += _warnings(cohort, notes, related, asked_for_none=none)
     contigs = {contig for source in cohort.sources for contig in source.records}
     header = _header(request, cohort, build, notes, lengths, related)
     return BuildPlan(cohort, header, tuple(notes), tuple(warnings), tuple(intervals(lengths, sorted(contigs))))
+
+
+def _related(request: BuildRequest, cohort: Cohort) -> Related:
+    asked = request.max_kinship is None or request.max_kinship <= MOST_KINSHIP
+    if len(cohort.people) < 2 or not asked:
+        return Related(tuple(range(len(cohort.people))), (), 0, None)
+    snvs = read_common_snvs(replace(cohort, as_written=True), request.jobs)
+    return related_people(cohort.people, snvs, request.max_kinship)
 
 
 def _fasta_lengths(fasta: Path | None) -> dict[str, int] | None:
@@ -168,12 +190,12 @@ def _refuse_nobody(request: BuildRequest, cohort: Cohort) -> None:
         raise InputError([Fault(str(request.people), problem, "see the columns affected and consent")])
 
 
-def _warnings(cohort: Cohort, notes: Sequence[Note], related: Related) -> list[str]:
+def _warnings(cohort: Cohort, notes: Sequence[Note], related: Related, *, asked_for_none: bool) -> list[str]:
     found = [
         f"{note.sample} is in the table, and no file holds this sample" for note in notes if note.reason == "no_file"
     ]
     found += [f"{note.sample}: {note.detail}" for note in notes if not note.excluded or note.reason == "duplicate"]
-    if related.bound is None and len(cohort.people) > 1:
+    if related.bound is None and len(cohort.people) > 1 and not asked_for_none:
         found.append(f"kinship is not computed: {related.snvs} common SNVs are too few, and related people are counted")
     unknown = [p.sample for p in cohort.people if p.sex is Sex.UNKNOWN]
     if unknown:
@@ -203,6 +225,11 @@ def _header(
     low, high = request.rule.balance
     filters = {"DP": str(request.rule.min_depth), "GQ": str(request.rule.min_quality), "AB": f"{low:g}-{high:g}"}
     filters["Sites"] = "all" if request.rule.failing_sites else "PASS"
+    filters["LeftAligned"] = "no" if request.fasta is None else "yes"
+    filters["Callable"] = _callability(cohort)
+    if request.par is not None:
+        stretches = [f"{contig}:{a}-{b}" for contig, regions in request.par.items() for a, b in regions]
+        filters["PAR"] = ",".join(stretches) or "none"
     filters["Kinship"] = "not computed" if related.bound is None else format(related.bound, ".4g")
     filters["KinshipSNVs"] = str(related.snvs)
     return PanelHeader(
@@ -223,6 +250,16 @@ def _header(
     )
 
 
+def _callability(cohort: Cohort) -> str:
+    """Where AN comes from: ``gvcf``, ``bed``, ``records`` (genotypes at the records alone), or several."""
+    ways = {"gvcf" if source.tells_reference else "records" for source in cohort.sources}
+    if cohort.beds:
+        ways.add("bed")
+        if all(person.sample in cohort.beds for person in cohort.people):
+            ways.discard("records")
+    return "+".join(sorted(ways))
+
+
 def build_panel(plan: BuildPlan, out: Path, jobs: int, excluded: Path | None = None) -> Counter[str]:
     """Count, join, index and put in place.
 
@@ -236,10 +273,28 @@ def build_panel(plan: BuildPlan, out: Path, jobs: int, excluded: Path | None = N
             counts.update(part.left_out)
             counts["alleles"] += part.alleles
             parts.append(part)
+        refuse_unread(plan, counts)
         publish(folder, out, plan.header.text, list(plan.header.regions), parts)
         if excluded is not None:
             write_atomically(excluded, notes_text(plan.notes))
     return counts
+
+
+def refuse_unread(plan: BuildPlan, counts: Mapping[str, int]) -> None:
+    """Every record that the indexes know must have been read: a damaged file ends early without a word.
+
+    Raises:
+        InputError: one fault per file and contig where some were not.
+    """
+    faults = []
+    for contig in sorted({interval.contig for interval in plan.intervals}):
+        for source in plan.cohort.sources_of(contig):
+            there, found = source.records[contig], counts.get(read_mark(source.path, contig), 0)
+            if there != found:
+                problem = f"{found:,} records could be read on {contig}, and its index knows {there:,}"
+                faults.append(Fault(str(source.path), problem, "copy the file again, or make its index again"))
+    if faults:
+        raise InputError(faults)
 
 
 def write_atomically(path: Path, text: str) -> None:

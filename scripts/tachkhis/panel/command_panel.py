@@ -12,6 +12,9 @@ from types import ModuleType
 
 ACTIONS: Mapping[str, str] = {
     "build": "make a panel from people's files of variants",
+    "merge": "add up panels, without genotypes",
+    "add": "add consenting, unaffected people to a panel, each once",
+    "withdraw": "take a person who withdraws out of a panel",
 }
 """Name of an action to its one-line help."""
 

@@ -21,11 +21,10 @@ from tachkhis.panel.counts import RunJoiner
 from tachkhis.panel.counts import SiteWriter
 from tachkhis.panel.counts import callable_runs
 from tachkhis.panel.counts import count
+from tachkhis.panel.sources import END_OF_FILE
 from tachkhis.panel.window import windows
 
 BASES = 5 * GRID  # of an interval
-END_OF_FILE = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
-"""The empty block that ends a BGZF file (SAM specification, section 4.1.2)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,11 @@ class Piece:
     spans: list[Span] = field(default_factory=list)
 
 
+def read_mark(path: Path, contig: str) -> str:
+    """Under which word the records read of a file on a contig are counted."""
+    return f"read\t{path}\t{contig}"
+
+
 class Reader:
     """One file over one interval."""
 
@@ -92,6 +97,7 @@ class Reader:
         self._handle, self._kept = handle, handles is not None
         self._source, self._cohort, self._interval, self._counts = source, cohort, interval, counts
         self._formats = handle.formats
+        self._mark = read_mark(source.path, interval.contig)
         samples = handle.samples
         self.columns = np.array([cohort.column[sample] for sample in samples], np.int64)
         self.tells_reference = source.tells_reference
@@ -169,6 +175,7 @@ class Reader:
     def _take(self, record: Any) -> None:
         position, ref, alts = record.POS, record.REF, record.ALT
         own = self._interval.start <= position <= self._interval.end  # others count in the next interval
+        self._counts[self._mark] += own
         reference = not alts or all(alt in NO_ALLELE for alt in alts)
         site_filter = record.FILTER
         if site_filter not in PASSES and not self._cohort.rule.failing_sites and site_filter != REFERENCE_CALL:

@@ -25,6 +25,9 @@ from tachkhis.case.vcf_text import rows_of
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 
+END_OF_FILE = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
+"""The empty block that ends a BGZF file (SAM specification, section 4.1.2)."""
+
 LOOKED_AT = 500  # first records of each file
 SCANNED = 5_000_000  # records looked at to tell why a file has no index
 REFERENCE_SHARE = 0.1  # of the first records, from which a file is taken to speak of the reference as well
@@ -133,6 +136,8 @@ def _open(path: Path) -> Source:
                 remedy = f"compress and index it: bgzip {path} && bcftools index {path}.gz"
             faults.append(order or Fault(str(path), "it has no index", remedy))
         raise InputError(faults)
+    if _is_bgzf(path) and not _ends_whole(path):
+        raise InputError([Fault(str(path), "it is cut short: it has no end marker", "copy it again, and index it")])
     reference = sum(row.is_reference for row in records)
     blocks = any(row.is_reference and row.end > row.position + len(row.ref) - 1 for row in records)
     synthetic = next((line.split("=", 1)[1] for line in header.lines if line.startswith("##synthetic=")), "")
@@ -150,6 +155,12 @@ def _is_bgzf(path: Path) -> bool:
     with path.open("rb") as handle:
         head = handle.read(18)
     return head[:4] == b"\x1f\x8b\x08\x04" and head[12:14] == b"BC"
+
+
+def _ends_whole(path: Path) -> bool:
+    with path.open("rb") as handle:
+        handle.seek(max(0, path.stat().st_size - len(END_OF_FILE)))
+        return handle.read() == END_OF_FILE
 
 
 def _order_fault(path: Path, header: VcfHeader, index: Path | None) -> Fault | None:
