@@ -121,7 +121,7 @@ def _family_notes(people: Sequence[Member], phi: Kinship, third: float, bound: f
     apart = ~np.eye(len(people), dtype=bool)
     for one, other in np.argwhere(np.triu((phi >= bound) & apart)).tolist():
         a, b = people[one], people[other]
-        if not a.family or a.family != b.family:
+        if a.family != b.family:
             declared = f"families {a.family or 'none'} and {b.family or 'none'}"
             yield Note(a.sample, False, "family", f"kinship {phi[one, other]:.3f} with {b.sample}, declared {declared}")
     for number, person in enumerate(people):
