@@ -12,6 +12,9 @@ from types import ModuleType
 
 ACTIONS: Mapping[str, str] = {
     "build": "make a panel from people's files of variants",
+    "plan": "the first step of a build on a cluster: checks, exclusions, intervals",
+    "part": "the second step: count one part of a planned build",
+    "join": "the last step: the parts to a panel",
     "merge": "add up panels, without genotypes",
     "add": "add consenting, unaffected people to a panel, each once",
     "withdraw": "take a person who withdraws out of a panel",
