@@ -162,7 +162,7 @@ def main() -> int:
     holds = True
     print("tachkhis panel build, one process, kinship included; the second size of each cohort has twice the sites")
     with tempfile.TemporaryDirectory() as name:
-        for people, sites in ((109, 100_000 // scale), (1000, 25_000 // scale)):
+        for people, sites in ((109, 60_000 // scale), (1000, 15_000 // scale)):
             lines, fine = measure(people, sites, Path(name), args.seed)
             print("\n".join(lines), flush=True)
             holds &= fine

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +82,9 @@ def related_people(people: Sequence[Member], snvs: CommonSnvs, max_kinship: floa
     everybody = tuple(range(len(people)))
     if count < rules["least_snvs"]:
         return Related(everybody, sexes, count, None)
-    scatter = rules["sure"] * rules["scatter"] / math.sqrt(count)
+    pairs = max(1, len(people) * (len(people) - 1) // 2)
+    sure = NormalDist().inv_cdf(1 - rules["false_pairs"] / pairs)
+    scatter = sure * rules["scatter"] / math.sqrt(count)
     bound = max(rules["related_from"] if max_kinship is None else max_kinship, scatter)
     same = max(rules["duplicate_from"], scatter)
     phi = king_robust(snvs.autosomes)

@@ -14,6 +14,7 @@ from typing import Any
 
 from tachkhis.case.config import unreadable
 from tachkhis.case.streams import read_errors
+from tachkhis.case.vcf_record import rows_of
 from tachkhis.case.vcf_text import NO_ALLELE
 from tachkhis.case.vcf_text import RecordError
 from tachkhis.case.vcf_text import VcfHeader
@@ -21,7 +22,6 @@ from tachkhis.case.vcf_text import VcfRow
 from tachkhis.case.vcf_text import is_bcf
 from tachkhis.case.vcf_text import lines_of
 from tachkhis.case.vcf_text import read_header
-from tachkhis.case.vcf_text import rows_of
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 
@@ -119,11 +119,12 @@ def _open(path: Path) -> Source:
             header = read_header(lines)
             first = list(islice(rows_of(header, lines), LOOKED_AT))
     except RecordError as error:
-        raise InputError([Fault(str(path), f"it cannot be read as VCF ({error})", error.remedy)]) from error
+        raise InputError(error.faults(str(path), error.row)) from error
     except read_errors() as error:
         problem, remedy = f"it cannot be read as VCF ({error})", "give a whole VCF or BCF file"
         raise InputError([Fault(str(path), problem, remedy)]) from error
-    faults = [Fault(str(path), str(row[1]), row[1].remedy, row[0]) for row in first if not isinstance(row, VcfRow)]
+    wrong = [row for row in first if not isinstance(row, VcfRow)]
+    faults = [fault for row, error in wrong for fault in error.faults(str(path), row)]
     if not header.samples:
         faults.append(Fault(str(path), "it holds no samples", "give a VCF with genotypes, not a sites-only one"))
     records = [row for row in first if isinstance(row, VcfRow)]

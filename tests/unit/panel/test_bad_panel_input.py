@@ -78,7 +78,7 @@ def test_files_that_are_unsorted_have_no_index_or_are_no_vcf(
     assert "it is not sorted: chr1:50 stands after chr1:100; sort and index it: bcftools sort" in said[0]
     plain = tmp_path / "plain.vcf"
     plain.write_text("nothing\n")
-    assert "cannot be read as VCF" in refused(tmp_path, capsys, "--variants", plain, "--people", table)[0]
+    assert "the line of columns" in refused(tmp_path, capsys, "--variants", plain, "--people", table)[0]
     sites = write_vcf(tmp_path / "sites.vcf.gz", [], ["chr1 100 A C GT"])
     assert "it holds no samples" in refused(tmp_path, capsys, "--variants", sites, "--people", table)[0]
     assert "does not exist" in refused(tmp_path, capsys, "--variants", tmp_path / "no.vcf.gz", "--people", table)[0]

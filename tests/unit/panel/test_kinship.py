@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -129,7 +130,9 @@ def test_few_snvs_raise_the_bound_and_fewer_say_nothing(pedigree: Pedigree) -> N
     genotypes = pedigree.genotypes("u1", "t1", "b1", "c1")
     people = [member(name) for name in ("u1", "t1", "b1", "c1")]
     few = related_people(people, CommonSnvs(genotypes[:150], NOBODY))
-    assert few.bound == pytest.approx(4 * 0.7 / 150**0.5)
+    sure = NormalDist().inv_cdf(1 - 0.05 / 6)  # of six pairs
+    assert few.bound == pytest.approx(sure * 0.9 / 150**0.5)
+    assert few.bound > 0.0884
     assert [note.reason for note in few.notes if note.excluded][:1] == ["duplicate"]
     assert related_people(people, CommonSnvs(genotypes[:90], NOBODY)).bound is None
 
