@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tachkhis.panel.build import BuildRequest
     from tachkhis.panel.genotypes import GenotypeFilter
 
+MUCH_MISSING = 0.2  # of the genotypes of autosomes, without callability: a joint call has fewer
 LEFT_OUT = {
     "failing_sites": "records that the caller's filters do not let pass (--failing-sites counts them)",
     "symbolic": "structural alleles (<DEL> and the like)",
@@ -122,7 +123,16 @@ def run(args: argparse.Namespace) -> int:
 
 
 def tell_left_out(counts: Mapping[str, int], action: str) -> None:
-    """What was not counted, one line per reason, on standard error."""
+    """What was not counted, one line per reason, on standard error; and a warning where most of it is missing."""
+    missing, genotypes = counts.get("missing", 0), counts.get("genotypes", 0)
+    if missing > MUCH_MISSING * genotypes:
+        share = missing / genotypes
+        print(
+            f"tachkhis panel {action}: warning: {share:.0%} of the genotypes do not count; if the file was"
+            " merged from people called one by one, who has the reference is missing in it, and frequencies are too"
+            " high: call them jointly, or give gVCFs or --callable",
+            file=sys.stderr,
+        )
     for reason, told in LEFT_OUT.items():
         if counts.get(reason):
             print(f"tachkhis panel {action}: left out: {counts[reason]} {told}", file=sys.stderr)

@@ -23,6 +23,8 @@ from tachkhis.panel.counts import callable_runs
 from tachkhis.panel.counts import count
 from tachkhis.panel.sources import END_OF_FILE
 from tachkhis.panel.window import windows
+from tachkhis.reference.contigs import ContigKind
+from tachkhis.reference.contigs import kind_of
 
 BASES = 5 * GRID  # of an interval
 
@@ -62,6 +64,9 @@ def make_part(cohort: Cohort, interval: Interval, folder: Path, number: int) -> 
             text = "".join(writer.lines(interval.contig, count(window, cohort, interval.contig)))
             handle.write(text.encode())
             alleles += len(window.keys)
+            if runs is None and kind_of(interval.contig) is ContigKind.AUTOSOME:
+                counts["genotypes"] += window.called.size
+                counts["missing"] += int((window.called == 0).sum())
             if out is not None:
                 for run in callable_runs(window, cohort):
                     out.write(_run_lines(interval.contig, joiner.add(run)))

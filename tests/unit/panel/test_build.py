@@ -210,6 +210,13 @@ def test_without_callability_only_records_count_and_it_is_said(
     assert any("frequencies are too high" in line for line in faults(capsys))
 
 
+def test_a_file_merged_from_single_calls_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    counted(tmp_path, "A B C", ["chr1 100 A C GT 0/1 ./. ./.", "chr1 200 A C GT ./. 0/1 ./."])
+    assert any("67% of the genotypes do not count" in line for line in faults(capsys))
+    counted(tmp_path, "A B C", ["chr1 100 A C GT 0/1 0/0 0/0", "chr1 200 A C GT 0/0 0/1 0/0"])
+    assert not any("do not count" in line for line in faults(capsys))
+
+
 def test_a_cohort_split_by_chromosome_is_one_cohort(tmp_path: Path) -> None:
     whole = ["chr1 100 A C GT 0/1 1/1", "chr2 100 A C GT 0/1 0/0"]
     write_vcf(tmp_path / "one.vcf.gz", ["A", "B"], whole[:1])
