@@ -28,7 +28,7 @@ from tachkhis.errors import InputError
 END_OF_FILE = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 """The empty block that ends a BGZF file (SAM specification, section 4.1.2)."""
 
-LOOKED_AT = 500  # first records of each file
+LOOKED_AT = 200  # first records of each file
 SCANNED = 5_000_000  # records looked at to tell why a file has no index
 REFERENCE_SHARE = 0.1  # of the first records, from which a file is taken to speak of the reference as well
 INDEXES = (".csi", ".tbi")
@@ -117,7 +117,7 @@ def _open(path: Path) -> Source:
     try:
         with lines_of(path) as lines:
             header = read_header(lines)
-            first = list(islice(rows_of(header, lines), LOOKED_AT))
+            first = list(islice(rows_of(header, lines, ()), LOOKED_AT))
     except RecordError as error:
         raise InputError(error.faults(str(path), error.row)) from error
     except read_errors() as error:
