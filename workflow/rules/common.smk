@@ -28,4 +28,5 @@ wildcard_constraints:
     case=pattern(plan.cases),
     sample=pattern(list(plan.sheets.units)),
     interval=r"\d+",
+    part=r"\d+",
     language="fr|en|ar",

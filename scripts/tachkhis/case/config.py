@@ -111,6 +111,23 @@ class ReportConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelBuildConfig:
+    """Section ``panel_build``: a panel to make; ``variants`` as written, or ``@list`` with the path found."""
+
+    people: Path
+    variants: tuple[str, ...]
+    callable: Path | None
+    name: str
+    version: str
+    date: str
+    source: str
+    licence: str
+    left_align: bool
+    parts: int
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The whole configuration, checked.
 
@@ -125,6 +142,7 @@ class Config:
     resources: ResourcesConfig
     calling: CallingConfig
     report: ReportConfig
+    panel_build: PanelBuildConfig | None = None
     file: str = field(default="configuration", compare=False)
     written: dict[str, Any] = field(default_factory=dict, compare=False)
     folders: tuple[Path, ...] = field(default=(), compare=False)
@@ -176,6 +194,7 @@ class Config:
             resources=ResourcesConfig(**located("resources")),
             calling=CallingConfig(**written["calling"] | {"refine": RefineConfig(**written["calling"]["refine"])}),
             report=ReportConfig(tuple(report["languages"]), Laboratory(**report["laboratory"])),
+            panel_build=_panel_build(written["panel_build"], lookup),
             file=str(file),
             written=written,
             folders=lookup,
@@ -288,6 +307,23 @@ def _located(key: str, value: object, folders: Sequence[Path]) -> object:
     default = schema("config")["properties"]["resources"]["properties"]["founders"]["default"]
     found = locate(value, folders)
     return HOUSE / value if value == default and not found.exists() else found
+
+
+def _panel_build(section: Mapping[str, Any] | None, folders: Sequence[Path]) -> PanelBuildConfig | None:
+    if section is None:
+        return None
+    variants = [
+        f"@{locate(word[1:], folders)}" if word.startswith("@") else str(locate(word, folders))
+        for word in section["variants"]
+    ]
+    beds = section["callable"]
+    found = {
+        "people": locate(section["people"], folders),
+        "variants": tuple(variants),
+        "callable": None if beds is None else locate(beds, folders),
+        "arguments": tuple(section["arguments"]),
+    }
+    return PanelBuildConfig(**{**section, **found})
 
 
 def _regions(par: Mapping[str, Sequence[Sequence[int]]] | None) -> dict[str, Regions] | None:

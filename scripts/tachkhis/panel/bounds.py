@@ -12,12 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from typing import NamedTuple
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 CONFIDENCE = 0.95
 _STEPS = 200  # steps of a search; halving alone would need fewer than this for any float
@@ -159,6 +154,22 @@ def clopper_pearson(ac: int, an: int, confidence: float = CONFIDENCE) -> tuple[f
 
 
 @lru_cache(maxsize=1 << 18)
+def filtering_count(ac: int, confidence: float = CONFIDENCE) -> float:
+    """Mean allele count of :func:`filtering_frequency`: below it, ``ac`` or more is seen 5 % of the time at most."""
+    if ac <= 1:
+        return 0.0
+    scale = math.lgamma(ac)
+
+    def slope(mean: float) -> float:
+        return math.exp((ac - 1) * math.log(mean) - mean - scale)
+
+    def rises(mean: float) -> float:
+        return poisson_at_least(ac, mean) - (1.0 - confidence)
+
+    start = ac * (1.0 - 1.0 / (9 * ac) - _NORMAL[0] / (3 * math.sqrt(ac))) ** 3  # Wilson and Hilferty's approximation
+    return _root(rises, slope, max(start, 0.01 * ac), float(ac))
+
+
 def filtering_frequency(ac: int, an: int, confidence: float = CONFIDENCE) -> float:
     """Filtering allele frequency: a disease whose allele may not be as common as this is not caused by the allele.
 
@@ -180,18 +191,7 @@ def filtering_frequency(ac: int, an: int, confidence: float = CONFIDENCE) -> flo
         ValueError: counts that cannot be.
     """
     _refuse_impossible(ac, an)
-    if ac <= 1:
-        return 0.0
-    scale = math.lgamma(ac)
-
-    def slope(mean: float) -> float:
-        return math.exp((ac - 1) * math.log(mean) - mean - scale)
-
-    def rises(mean: float) -> float:
-        return poisson_at_least(ac, mean) - (1.0 - confidence)
-
-    start = ac * (1.0 - 1.0 / (9 * ac) - _NORMAL[0] / (3 * math.sqrt(ac))) ** 3  # Wilson and Hilferty's approximation
-    return _root(rises, slope, max(start, 0.01 * ac), float(ac)) / an
+    return filtering_count(ac, confidence) / an
 
 
 @lru_cache(maxsize=1 << 18)
@@ -202,27 +202,6 @@ def frequency_of(ac: int, an: int) -> FrequencyBounds:
         ValueError: counts that cannot be.
     """
     return FrequencyBounds(ac / an if an else 0.0, *clopper_pearson(ac, an), filtering_frequency(ac, an))
-
-
-def frequencies_of(ac: NDArray[np.integer], an: NDArray[np.integer]) -> NDArray[np.float64]:
-    """The same of many sites: each pair of counts, of which a panel has few, is worked out once.
-
-    Args:
-        ac: alleles seen, shape ``(n,)``.
-        an: alleles looked at, shape ``(n,)``; at least 1 each.
-
-    Returns:
-        Columns of :class:`FrequencyBounds`, shape ``(n, 4)``.
-
-    Raises:
-        ValueError: counts that cannot be.
-    """
-    import numpy as np
-
-    pairs, where = np.unique(np.stack([ac, an], axis=1), axis=0, return_inverse=True)
-    table = np.array([frequency_of(int(seen), int(looked)) for seen, looked in pairs], dtype=np.float64)
-    found: NDArray[np.float64] = table.reshape(-1, 4)[where.reshape(-1)]
-    return found
 
 
 def upper_bound_of_absent(an: int, confidence: float = CONFIDENCE) -> float:

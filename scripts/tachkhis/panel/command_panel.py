@@ -11,10 +11,17 @@ from collections.abc import Mapping
 from types import ModuleType
 
 ACTIONS: Mapping[str, str] = {
+    "build": "make a panel from people's files of variants",
+    "merge": "add up panels, without genotypes",
+    "add": "add consenting, unaffected people to a panel, each once",
+    "withdraw": "take a person who withdraws out of a panel",
     "query": "what the panel says of alleles, regions and genes: counts, exact bounds, absence",
+    "summary": "a page about a panel, as HTML and PDF, to read and to show",
     "consensus": "a reference whose alleles are the panel's majority: FASTA, chain, list of changes",
     "lift": "calls on such a reference, brought back to the standard build",
-    "summary": "a page about a panel, as HTML and PDF, to read and to show",
+    "plan": "the first step of a build on a cluster: checks, exclusions, intervals",
+    "part": "the second step: count one part of a planned build",
+    "join": "the last step: the parts to a panel",
 }
 """Name of an action to its one-line help."""
 ROOMS: Mapping[str, str] = {"summary": "report"}

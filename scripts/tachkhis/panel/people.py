@@ -145,13 +145,19 @@ def _word_fault(file: str, row: Row, column: str, known: Sequence[str], remedy: 
         yield Fault(file, f"the word is not known for {column}", hint, row.number, column, word)
 
 
-def standing_out(people: Sequence[Member], with_files: Mapping[str, object]) -> list[Note]:
-    """Who is left out before anything is computed: no consent, affected, no file; in the order of the table."""
+def standing_out(people: Sequence[Member], with_files: Mapping[str, object], *, unaffected: bool) -> list[Note]:
+    """Who is left out before anything is computed: no consent, affected, no file; in the order of the table.
+
+    Args:
+        people: the table.
+        with_files: samples that a file of variants holds.
+        unaffected: whether the table must say that a person is unaffected; else it must not say that they are affected.
+    """
     notes = []
     for person in people:
         if not person.consents:
             notes.append(Note(person.sample, True, Reason.NO_CONSENT))
-        elif person.affected == "yes":
+        elif person.affected == "yes" or (unaffected and person.affected != "no"):
             notes.append(Note(person.sample, True, Reason.AFFECTED))
         elif person.sample not in with_files:
             notes.append(Note(person.sample, True, Reason.NO_FILE, "no file of variants holds this sample"))

@@ -13,6 +13,9 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tachkhis.case.config import Config
 from tachkhis.case.model import Sex
 from tachkhis.case.shipped import RESOURCES
@@ -50,6 +53,13 @@ class SexChromosomes:
     def in_par(self, contig: str, position: int) -> bool:
         """Whether a position (1-based) lies in a pseudo-autosomal region."""
         return any(start <= position <= end for start, end in self.par.get(canonical(contig), ()))
+
+    def in_par_mask(self, contig: str, start: int, bases: int) -> NDArray[np.bool_]:
+        """For each of some bases from ``start`` (1-based) on, whether it lies in a pseudo-autosomal region."""
+        inside = np.zeros(bases, bool)
+        for first, last in self.par.get(canonical(contig), ()):
+            inside[max(0, first - start) : max(0, last + 1 - start)] = True
+        return inside
 
     def ploidy(self, contig: str, position: int, sex: Sex) -> int:
         """Copies (0, 1 or 2) of a position (1-based) in a person of this sex."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings
@@ -12,7 +11,6 @@ from hypothesis import strategies as st
 
 from tachkhis.panel.bounds import clopper_pearson
 from tachkhis.panel.bounds import filtering_frequency
-from tachkhis.panel.bounds import frequencies_of
 from tachkhis.panel.bounds import told_absence
 from tachkhis.panel.bounds import told_upper
 from tachkhis.panel.bounds import upper_bound_of_absent
@@ -95,19 +93,6 @@ def test_the_poisson_limit_of_the_filtering_frequency_is_just_below_the_count(ac
 @pytest.mark.parametrize("ac", [0, 1])
 def test_one_observation_filters_nothing(ac: int) -> None:
     assert filtering_frequency(ac, 218) == 0.0
-
-
-def test_arrays_say_what_single_counts_say() -> None:
-    ac, an = np.array([0, 4, 4, 218, 1]), np.array([218, 218, 100, 218, 1])
-    found = frequencies_of(ac, an)
-    assert found.shape == (5, 4)
-    for row, pair in zip(found, zip(ac, an, strict=True), strict=True):
-        assert tuple(row) == (
-            pair[0] / pair[1],
-            *clopper_pearson(*map(int, pair)),
-            filtering_frequency(*map(int, pair)),
-        )
-    assert frequencies_of(ac[:0], an[:0]).shape == (0, 4)
 
 
 @pytest.mark.parametrize(

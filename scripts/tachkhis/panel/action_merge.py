@@ -1,0 +1,56 @@
+"""``tachkhis panel merge``: panels added up by their counts; no genotypes are needed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Panels, and what the sum is called."""
+    add = parser.add_argument
+    add("panels", nargs="+", type=Path, metavar="PANEL", help="panels of one build, of different people")
+    add("--name", required=True, help="name of the result")
+    add("--version", required=True, help="version of the result")
+    add("--out", type=Path, required=True, metavar="panel.vcf.gz", help="the result")
+    add("--date", default="", help="date of the data, YYYY-MM-DD")
+    add("--source", default="", help="where the data come from, for the header")
+    add("--licence", default="", help="licence, for the header")
+    add(
+        "--ledgers",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="ledgers of the panels, of one key: nobody may stand in two",
+    )
+    add("--ledger", type=Path, metavar="FILE", help="write the ledger of the result (needs --ledgers)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Merge."""
+    from tachkhis.errors import Fault
+    from tachkhis.errors import InputError
+    from tachkhis.panel.build import write_atomically
+    from tachkhis.panel.grow import Naming
+    from tachkhis.panel.grow import merge_panels
+    from tachkhis.panel.ledger import Ledger
+    from tachkhis.panel.ledger import read_ledger
+
+    if args.ledger is not None and len(args.ledgers) != len(args.panels):
+        problem, remedy = "a ledger of the result needs the ledger of every panel", "give --ledgers, one per panel"
+        raise InputError([Fault("--ledgers", problem, remedy)])
+    naming = Naming(args.name, args.version, args.date, args.source, args.licence)
+    counts = merge_panels(args.panels, args.out, naming, args.ledgers)
+    if args.ledger is not None:
+        digests = frozenset(one for path in args.ledgers for one in read_ledger(path).digests)
+        write_atomically(args.ledger, Ledger(args.name, args.version, digests).text)
+    if counts["unknown"]:
+        print(
+            f"tachkhis panel merge: warning: {counts['unknown']} times a panel lacks an allele and does not tell how"
+            " callable it was: its people do not count there (AN)",
+            file=sys.stderr,
+        )
+    print(f"{args.out}: {counts['alleles']} alleles")
+    return 0

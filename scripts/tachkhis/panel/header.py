@@ -1,0 +1,146 @@
+"""The header of a panel's file: what the panel is, whom it counts, by which rules; written, and read back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+PANEL = "tachkhis_panel"
+FILTER = "tachkhis_panel_filter"
+EXCLUDED = "tachkhis_panel_excluded"
+COLUMNS = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO"
+_INFO = (
+    ("AC", "A", "Integer", "Copies that carry the allele"),
+    ("AN", "1", "Integer", "Copies that were called"),
+    ("AF", "A", "Float", "AC over AN"),
+    ("nhom", "A", "Integer", "People homozygous for the allele (two copies)"),
+    ("nhemi", "A", "Integer", "People whose only copy carries the allele (males on X and Y outside the PAR; M)"),
+    ("AF_LOW", "A", "Float", "Lower exact 95 % bound of AF (Clopper-Pearson)"),
+    ("AF_HIGH", "A", "Float", "Upper exact 95 % bound of AF (Clopper-Pearson)"),
+    ("FAF95", "A", "Float", "Filtering allele frequency (Whiffin 2017): 95 % lower Poisson bound of AC, over AN"),
+    ("REGIONS", ".", "String", "Counts by region of Morocco (ISO 3166-2), region:AC/AN"),
+)
+_PAIR = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*"|[^,>]*)')
+
+
+@dataclass(frozen=True, slots=True)
+class PanelHeader:
+    """All that the header of a panel says.
+
+    Attributes:
+        name, version, build, date, source, licence: as the builder was told; empty where nothing was.
+        people, female, male: people counted.
+        regions: people counted by region, in order.
+        filters: rules of genotypes, kinship and callability, as words.
+        excluded: people left out, by reason.
+        contigs: lengths in bases, in order.
+        synthetic: what marks made-up data, or empty.
+    """
+
+    name: str
+    version: str
+    build: str
+    people: int
+    female: int
+    male: int
+    regions: Mapping[str, int]
+    filters: Mapping[str, str]
+    excluded: Mapping[str, int]
+    contigs: Mapping[str, int]
+    date: str = ""
+    source: str = ""
+    licence: str = ""
+    synthetic: str = ""
+
+    @property
+    def text(self) -> str:
+        """The header's lines, with their ends."""
+        lines = ["##fileformat=VCFv4.2"]
+        if self.synthetic:
+            lines.append(f"##synthetic={self.synthetic}")
+        regions = ",".join(f"{region}:{people}" for region, people in self.regions.items())
+        lines.append(
+            f"##{PANEL}=<Name={_quoted(self.name)},Version={_quoted(self.version)},Build={_quoted(self.build)},"
+            f"People={self.people},Female={self.female},Male={self.male},Date={_quoted(self.date)},"
+            f"Source={_quoted(self.source)},Licence={_quoted(self.licence)},Regions={_quoted(regions)}>"
+        )
+        rules = ",".join(f"{key}={_quoted(value)}" for key, value in self.filters.items())
+        lines.append(f"##{FILTER}=<{rules}>")
+        lines += [f"##{EXCLUDED}=<Reason={reason},Count={n}>" for reason, n in sorted(self.excluded.items()) if n]
+        lines.append('##FILTER=<ID=PASS,Description="All filters passed">')
+        lines += [f"##contig=<ID={name},length={length}>" for name, length in self.contigs.items()]
+        lines += [_info(*info) for info in _INFO[: None if self.regions else -1]]
+        for region in self.regions:
+            key = region.replace("-", "_")
+            lines.append(_info(f"AC_{key}", "A", "Integer", f"AC of people from {region}"))
+            lines.append(_info(f"AN_{key}", "1", "Integer", f"AN of people from {region}"))
+        return "\n".join([*lines, COLUMNS]) + "\n"
+
+    @classmethod
+    def parse(cls, lines: Sequence[str]) -> PanelHeader:
+        """Undo :attr:`text`.
+
+        Raises:
+            ValueError: it is not the header of a panel.
+        """
+        panel: dict[str, str] = {}
+        filters: dict[str, str] = {}
+        excluded: dict[str, int] = {}
+        contigs: dict[str, int] = {}
+        synthetic = ""
+        for line in lines:
+            key, _, value = line.removeprefix("##").partition("=")
+            if key == PANEL:
+                panel = _pairs(value)
+            elif key == FILTER:
+                filters = _pairs(value)
+            elif key == EXCLUDED:
+                pairs = _pairs(value)
+                excluded[pairs["Reason"]] = int(pairs["Count"])
+            elif key == "contig":
+                pairs = _pairs(value)
+                contigs[pairs["ID"]] = int(pairs.get("length", 0))
+            elif key == "synthetic":
+                synthetic = value
+        if not panel:
+            raise ValueError(f"it has no line ##{PANEL}")
+        try:
+            words = [word.rpartition(":") for word in panel["Regions"].split(",") if word]
+            return cls(
+                name=panel["Name"],
+                version=panel["Version"],
+                build=panel["Build"],
+                people=int(panel["People"]),
+                female=int(panel["Female"]),
+                male=int(panel["Male"]),
+                regions={region: int(people) for region, _, people in words},
+                filters=filters,
+                excluded=excluded,
+                contigs=contigs,
+                date=panel["Date"],
+                source=panel["Source"],
+                licence=panel["Licence"],
+                synthetic=synthetic,
+            )
+        except KeyError as error:
+            raise ValueError(f"its line ##{PANEL} lacks {error}") from error
+
+
+def _info(name: str, number: str, kind: str, told: str) -> str:
+    return f'##INFO=<ID={name},Number={number},Type={kind},Description="{told}">'
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _pairs(text: str) -> dict[str, str]:
+    return {key: _bare(value) for key, value in _PAIR.findall(text)}
+
+
+def _bare(value: str) -> str:
+    if len(value) > 1 and value[0] == value[-1] == '"':
+        return re.sub(r"\\(.)", r"\1", value[1:-1])
+    return value

@@ -1,0 +1,139 @@
+"""A panel on disk, read back: its header, its counts, its table of callable bases; and everything wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tachkhis.case.config import unreadable
+from tachkhis.errors import Fault
+from tachkhis.errors import InputError
+from tachkhis.panel.header import PanelHeader
+from tachkhis.panel.parts import callable_path
+from tachkhis.panel.reader import Key
+
+MOST_FAULTS = 20
+_AF_SLACK = 1e-4
+Run = tuple[int, int, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Counts of one allele; ``ac`` and ``an`` are everybody, then each region of the result."""
+
+    key: Key
+    ac: tuple[int, ...]
+    an: tuple[int, ...]
+    nhom: int
+    nhemi: int
+
+
+@dataclass(frozen=True)
+class PanelFile:
+    """A panel on disk."""
+
+    path: Path
+    header: PanelHeader
+
+    @classmethod
+    def open(cls, path: Path) -> PanelFile:
+        """Read the header.
+
+        Raises:
+            InputError: absent, without index, or no panel.
+        """
+        import pysam
+
+        problem = unreadable(path)
+        if problem is None and not Path(f"{path}.tbi").exists():
+            problem, remedy = "it has no index", f"make one: tabix -p vcf {path}"
+            raise InputError([Fault(str(path), problem, remedy)])
+        remedy = "name a panel that 'tachkhis panel build' made"
+        if problem is not None:
+            raise InputError([Fault(str(path), problem, remedy)])
+        try:
+            with pysam.TabixFile(str(path)) as file:
+                header = PanelHeader.parse([str(line) for line in file.header])
+        except (OSError, ValueError) as error:
+            raise InputError([Fault(str(path), f"it is no panel ({error})", remedy)]) from error
+        return cls(path, header)
+
+    @property
+    def runs_path(self) -> Path | None:
+        """The table of callable bases, where there is one."""
+        beside = callable_path(self.path)
+        return beside if beside.exists() else None
+
+    def sites(self, contig: str, regions: Sequence[str], faults: list[Fault]) -> Iterator[Site]:
+        """The alleles of a contig in order."""
+        import pysam
+
+        keys = [region.replace("-", "_") for region in regions]
+        last: Key = (0, "", "")
+        with pysam.TabixFile(str(self.path)) as file:
+            if contig not in file.contigs:
+                return
+            for line in file.fetch(contig):
+                site = self._site(line, keys, faults)
+                if site is None:
+                    continue
+                if site.key <= last:
+                    problem = "the allele stands twice, or out of order"
+                    self._blame(faults, line, problem)
+                last = site.key
+                yield site
+
+    def _site(self, line: str, keys: Sequence[str], faults: list[Fault]) -> Site | None:
+        cells = line.split("\t")
+        info = dict(item.partition("=")[::2] for item in cells[7].split(";"))
+        try:
+            ac = (int(info["AC"]), *(int(info.get(f"AC_{key}", 0)) for key in keys))
+            an = (int(info["AN"]), *(int(info.get(f"AN_{key}", 0)) for key in keys))
+            nhom, nhemi = int(info["nhom"]), int(info["nhemi"])
+            af = None if info["AF"] == "." else float(info["AF"])
+        except KeyError as error:
+            self._blame(faults, line, f"it lacks {str(error).strip(chr(39))}")
+            return None
+        except ValueError:
+            self._blame(faults, line, "AC, AN, AF, nhom or nhemi is not a number")
+            return None
+        problem = None
+        if any(not 0 <= one <= all_ for one, all_ in zip(ac, an, strict=True)):
+            problem = "AC is not between 0 and AN"
+        elif sum(ac[1:]) > ac[0] or sum(an[1:]) > an[0]:
+            problem = "the regions count more than everybody"
+        elif nhom < 0 or nhemi < 0 or 2 * nhom + nhemi > ac[0]:
+            problem = "nhom and nhemi count more copies than AC"
+        elif (af is None) != (an[0] == 0) or (af is not None and abs(af - ac[0] / an[0]) > _AF_SLACK):
+            problem = "AF is not AC over AN"
+        if problem is not None:
+            self._blame(faults, line, problem)
+            return None
+        return Site((int(cells[1]), cells[3], cells[4]), ac, an, nhom, nhemi)
+
+    def _blame(self, faults: list[Fault], line: str, problem: str) -> None:
+        cells = line.split("\t")
+        value = f"{cells[0]}:{cells[1]} {cells[3][:20]}>{cells[4][:20]} {cells[7][:60]}"
+        faults.append(Fault(str(self.path), problem, "make the panel again", None, "INFO", value))
+        if len(faults) >= MOST_FAULTS:
+            raise InputError(faults)
+
+    def runs(self, contig: str, regions: Sequence[str]) -> Iterator[Run]:
+        """Runs of callable bases of a contig, with the alleles of everybody and of each region of the result."""
+        import pysam
+
+        path = self.runs_path
+        if path is None:
+            return
+        with pysam.TabixFile(str(path)) as file:
+            if contig not in file.contigs:
+                return
+            names = [name.removeprefix("AN_") for name in str(file.header[-1]).split("\t")[3:]]
+            where = [names.index(r.replace("-", "_")) if r.replace("-", "_") in names else None for r in regions]
+            for line in file.fetch(contig):
+                cells = line.split("\t")
+                counts = [int(cell) for cell in cells[3:]]
+                rest = (0 if place is None else counts[place] for place in where)
+                yield int(cells[1]), int(cells[2]), (counts[0], *rest)

@@ -1,0 +1,138 @@
+"""Bad input of a panel's making: one clear line per fault, exit status 2, nothing written."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tachkhis.cli import main
+from unit.panel.cohorts import LENGTHS
+from unit.panel.cohorts import build
+from unit.panel.cohorts import faults
+from unit.panel.cohorts import write_people
+from unit.panel.cohorts import write_vcf
+
+ROW = "A female MA-01 no yes F1"
+LINE = ["chr1 100 A C GT 0/1"]
+
+
+def refused(folder: Path, capsys: pytest.CaptureFixture[str], *arguments: str | Path, lines: int = 1) -> list[str]:
+    """The lines of a build that must not be made."""
+    faults(capsys)
+    assert build(folder, *arguments, "--jobs", "1") == 2
+    told = faults(capsys)
+    assert len(told) == lines, told
+    assert not (folder / "panel.vcf.gz").exists()
+    assert not any(path.name.startswith(".") for path in folder.iterdir())
+    return told
+
+
+def test_the_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    vcf = write_vcf(tmp_path / "in.vcf.gz", ["A"], LINE)
+    for row, column, told in (
+        ("A female MA-13 no yes -", "region, value 'MA-13'", "MA-01 to MA-12"),
+        ("A femal MA-01 no yes -", "sex, value 'femal'", "did you mean 'female'?"),
+        ("A female MA-01 maybe yes -", "affected, value 'maybe'", "write yes, no or unknown"),
+        ("A female MA-01 no perhaps -", "consent, value 'perhaps'", "write yes, no, or a comma list of"),
+    ):
+        said = refused(tmp_path, capsys, "--variants", vcf, "--people", write_people(tmp_path / "people.tsv", row))
+        assert f"people.tsv, row 2, column {column}" in said[0]
+        assert told in said[0]
+    twice = write_people(tmp_path / "people.tsv", ROW, ROW)
+    assert "row 3, column sample, value 'A': the person stands twice (also in row 2)" in refused(
+        tmp_path, capsys, "--variants", vcf, "--people", twice
+    )[0]  # fmt: skip
+    nobody = write_people(tmp_path / "people.tsv", "A female MA-01 yes yes -")
+    assert "nobody is left to count" in refused(tmp_path, capsys, "--variants", vcf, "--people", nobody)[0]
+
+
+def test_samples_that_the_table_lacks_are_one_line_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    vcf = write_vcf(tmp_path / "in.vcf.gz", ["A", "B", "C"], ["chr1 100 A C GT 0/1 0/1 0/1"])
+    table = write_people(tmp_path / "people.tsv", ROW)
+    said = refused(tmp_path, capsys, "--variants", vcf, "--people", table, lines=2)
+    assert "value 'B': the sample is missing from the table" in said[0]
+    assert "value 'C': the sample is missing from the table" in said[1]
+
+
+def test_a_person_in_two_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = write_vcf(tmp_path / "one.vcf.gz", ["A"], LINE)
+    two = write_vcf(tmp_path / "two.vcf.gz", ["A"], ["chr1 900 A C GT 0/1"])
+    table = write_people(tmp_path / "people.tsv", ROW)
+    said = refused(tmp_path, capsys, "--variants", one, two, "--people", table)
+    assert "two.vcf.gz, value 'A': the person stands in" in said[0]
+    assert "named twice" in refused(tmp_path, capsys, "--variants", one, one, "--people", table)[0]
+
+
+def test_files_that_are_unsorted_have_no_index_or_are_no_vcf(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = write_people(tmp_path / "people.tsv", ROW)
+    bare = write_vcf(tmp_path / "bare.vcf.gz", ["A"], LINE, index=False)
+    assert "it has no index; make one: bcftools index" in refused(
+        tmp_path, capsys, "--variants", bare, "--people", table
+    )[0]  # fmt: skip
+    unsorted = write_vcf(tmp_path / "un.vcf.gz", ["A"], [*LINE, "chr1 50 A C GT 0/1"], index=False)
+    said = refused(tmp_path, capsys, "--variants", unsorted, "--people", table)
+    assert "it is not sorted: chr1:50 stands after chr1:100; sort and index it: bcftools sort" in said[0]
+    plain = tmp_path / "plain.vcf"
+    plain.write_text("nothing\n")
+    assert "the line of columns" in refused(tmp_path, capsys, "--variants", plain, "--people", table)[0]
+    sites = write_vcf(tmp_path / "sites.vcf.gz", [], ["chr1 100 A C GT"])
+    assert "it holds no samples" in refused(tmp_path, capsys, "--variants", sites, "--people", table)[0]
+    assert "does not exist" in refused(tmp_path, capsys, "--variants", tmp_path / "no.vcf.gz", "--people", table)[0]
+
+
+def test_another_build(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = write_vcf(tmp_path / "one.vcf.gz", ["A"], LINE)
+    two = write_vcf(tmp_path / "two.vcf.gz", ["B"], LINE, LENGTHS | {"chr1": 20_000})
+    table = write_people(tmp_path / "people.tsv", ROW, "B male - no yes -")
+    said = refused(tmp_path, capsys, "--variants", one, two, "--people", table)
+    assert "chr1 has 20,000 bases here and 10,000 in" in said[0]
+    fasta = tmp_path / "genome.fa"
+    fasta.write_text(">chr1\nACGT\n")
+    (tmp_path / "genome.fa.fai").write_text("chr1\t4\t6\t4\t5\n")
+    table = write_people(tmp_path / "people.tsv", ROW)
+    said = refused(tmp_path, capsys, "--variants", one, "--people", table, "--fasta", fasta)
+    assert "chr1 has 10,000 bases here and 4 in the FASTA: not the same build" in said[0]
+    human = write_vcf(tmp_path / "human.vcf.gz", ["A"], LINE, {"chr1": 249_250_621})  # GRCh37
+    words = ["panel", "build", "--variants", str(human), "--people", str(table), "--name", "T", "--version", "1"]
+    assert main([*words, "--out", str(tmp_path / "panel.vcf.gz"), "--build", "GRCh38"]) == 2
+    assert "chr1 has 249,250,621 bases here and 248,956,422 in GRCh38" in faults(capsys)[0]
+
+
+def test_arguments(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    vcf = write_vcf(tmp_path / "in.vcf.gz", ["A"], LINE)
+    table = write_people(tmp_path / "people.tsv", ROW)
+    inputs = ("--variants", vcf, "--people", table)
+    for more, told in (
+        (("--allele-balance", "0.9,0.1"), "not two fractions"),
+        (("--min-depth", "-1"), "it is below 0"),
+        (("--max-kinship", "7"), "not a kinship coefficient"),
+        (("--callable", tmp_path / "no"), "does not exist"),
+        (("--callable", tmp_path), "callable bases of none of the people"),
+        (("--ledger", tmp_path / "ledger"), "the ledger needs its key"),
+    ):
+        faults(capsys)
+        words = ["panel", "build", *map(str, (*inputs, *more)), "--name", "T", "--version", "1"]
+        assert main([*words, "--out", str(tmp_path / "panel.vcf.gz")]) == 2
+        said = faults(capsys)
+        assert len(said) == 1, said
+        assert told in said[0]
+    before = vcf.read_bytes()
+    assert build(tmp_path, *inputs, out="in.vcf.gz") == 2
+    assert vcf.read_bytes() == before
+
+
+def test_a_file_cut_short_is_told_and_nothing_is_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [f"chr1 {position} A C GT 0/1" for position in range(1, 9000)]
+    vcf = write_vcf(tmp_path / "in.vcf.gz", ["A"], lines)
+    whole = vcf.read_bytes()
+    subprocess.run(["truncate", "-s", str(vcf.stat().st_size // 2), vcf], check=True)
+    table = write_people(tmp_path / "people.tsv", ROW)
+    said = refused(tmp_path, capsys, "--variants", vcf, "--people", table)
+    assert "in.vcf.gz: it is cut short" in said[0]
+    vcf.write_bytes(whole[: len(whole) // 2] + whole[-28:])  # the end marker of BGZF
+    said = refused(tmp_path, capsys, "--variants", vcf, "--people", table)
+    assert "records could be read on chr1, and its index knows 8,999" in said[0]
