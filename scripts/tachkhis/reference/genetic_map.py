@@ -137,10 +137,13 @@ def _read(path: Path, lengths: Mapping[str, int], name: str) -> tuple[GeneticMap
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     packed = first_bytes(path, 2) == GZIP_MAGIC
     with gzip.open(path, "rt", encoding="utf-8") if packed else path.open(encoding="utf-8") as handle:
+        begun = False
         for row, line in enumerate(handle, 1):
             cells = line.split()
-            if cells and not line.startswith("#") and not (row == 1 and _is_header(cells)):
-                yield row, cells
+            if cells and not line.startswith("#"):
+                if begun or not _is_header(cells):
+                    yield row, cells
+                begun = True
 
 
 def _is_header(cells: list[str]) -> bool:
