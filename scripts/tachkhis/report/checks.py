@@ -5,7 +5,6 @@ from __future__ import annotations
 from tachkhis.interpretation.message import Verdict
 from tachkhis.interpretation.setting import RelationshipCheck
 from tachkhis.interpretation.setting import SampleQuality
-from tachkhis.report.autozygosity import autozygosity
 from tachkhis.report.blocks import Block
 from tachkhis.report.blocks import Bullets
 from tachkhis.report.blocks import Column
@@ -53,7 +52,6 @@ def quality_section(context: Context) -> Section:
     else:
         blocks.append(Paragraph(text.say("quality_text.not_measured")))
     blocks += _relationships(context)
-    blocks += autozygosity(context)
     return Section(text.word("section.quality"), tuple(blocks))
 
 
