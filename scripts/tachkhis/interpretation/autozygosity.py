@@ -33,6 +33,14 @@ from tachkhis.quality.markers import thresholds
 
 SMOOTHING = 0.5
 """Children added to each cell of a class's grid, so that none is impossible."""
+_MISMATCH = {
+    Comparison.HIGHER.value: "quality.autozygosity_higher",
+    Comparison.LOWER.value: "quality.autozygosity_lower",
+}
+_WITHOUT = {
+    "father": "quality.whole_chromosome_without_father",
+    "mother": "quality.whole_chromosome_without_mother",
+}
 
 
 def autozygosity_of(found: FamilyRuns, case: Case) -> Autozygosity:
@@ -102,10 +110,10 @@ def warnings_of(autozygosity: Autozygosity, case: Case) -> list[Message]:
     """What the page on quality says: a mismatch with the declaration, a chromosome in one run; never a kinship."""
     found: list[Message] = []
     for person in autozygosity.people:
-        if person.declared in (Comparison.HIGHER, Comparison.LOWER):
+        if person.declared in _MISMATCH:
             long = person.f[-1]
             values = {"sample": person.sample, "percent": f"{100 * long.f:.1f}"}
-            found.append(Message(key=f"quality.autozygosity_{person.declared}", values=values))
+            found.append(Message(key=_MISMATCH[person.declared], values=values))
         if person.sample == case.proband:
             found += [_disomy_message(person.sample, one) for one in person.whole_chromosome]
     for couple in autozygosity.couples:
@@ -133,7 +141,7 @@ def _disomy_message(sample: str, one: WholeChromosome) -> Message:
         return Message(key="quality.whole_chromosome", values=values)
     evidence = next(parent for parent in one.parents if parent.parent == one.not_given_by)
     values |= {"sites": str(evidence.sites), "conflicts": str(evidence.conflicts)}
-    return Message(key=f"quality.whole_chromosome_without_{one.not_given_by}", values=values)
+    return Message(key=_WITHOUT[one.not_given_by], values=values)
 
 
 def _person(one: PersonRuns, found: FamilyRuns, case: Case, *, told: bool) -> PersonAutozygosity:
