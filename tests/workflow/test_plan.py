@@ -59,6 +59,7 @@ def test_fastq_start(tiny_copy: Path, tmp_path: Path) -> None:
         "annotate_case": cases,
         "summarise_quality": cases,
         "read_sites": cases,
+        "find_runs": cases,
         "interpret_case": cases,
         "render_report": cases,
     }

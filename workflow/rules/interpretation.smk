@@ -1,8 +1,8 @@
 """From annotated calls to case.json: what the variants mean for this case, and why.
 
 INPUTS   {case}.vcf.gz, {case}.quality.json, CRAMs (sites of interest), tracks.json
-OUTPUTS  results/cases/{case}/{case}.request.json, .sites.json, .case.json, .provenance.json
-STEPS    write_request; read_sites; interpret_case
+OUTPUTS  results/cases/{case}/{case}.request.json, .sites.json, .autozygosity.json and .svg, .case.json, .provenance.json
+STEPS    write_request; read_sites; find_runs; interpret_case
 """
 
 
@@ -42,12 +42,35 @@ rule read_sites:
         " --passport {input.passport:q} --samples results/samples --out {output:q} 2> {log:q}"
 
 
+rule find_runs:
+    input:
+        vcf="results/cases/{case}/{case}.vcf.gz",
+        passport=plan.passport,
+        genetic_map=plan.genetic_map,
+        family="results/cases/{case}/{case}.family.json",
+    output:
+        runs="results/cases/{case}/{case}.autozygosity.json",
+        figure="results/cases/{case}/{case}.autozygosity.svg",
+    log:
+        "results/logs/find_runs/{case}.log",
+    benchmark:
+        "results/benchmarks/find_runs/{case}.tsv"
+    conda:
+        "../../envs/tachkhis.yaml"
+    params:
+        genetic_map=plan.genetic_map_argument,
+    shell:
+        "tachkhis autozygosity --request {input.family:q} --vcf {input.vcf:q} --passport {input.passport:q}"
+        " {params.genetic_map} --out {output.runs:q} --figure {output.figure:q} 2> {log:q}"
+
+
 rule interpret_case:
     input:
         vcf="results/cases/{case}/{case}.vcf.gz",
         tbi="results/cases/{case}/{case}.vcf.gz.tbi",
         quality="results/cases/{case}/{case}.quality.json",
         sites="results/cases/{case}/{case}.sites.json",
+        runs="results/cases/{case}/{case}.autozygosity.json",
         request="results/cases/{case}/{case}.request.json",
         inputs="results/cases/{case}/{case}.inputs.json",
         tracks=f"{plan.tracks}/tracks.json",
@@ -64,7 +87,7 @@ rule interpret_case:
         "../../envs/tachkhis.yaml"
     shell:
         "(tachkhis interpret --request {input.request:q} --vcf {input.vcf:q} --quality {input.quality:q}"
-        " --sites {input.sites:q} --tracks {input.tracks:q} --passport {input.passport:q} --genes {input.genes:q}"
+        " --sites {input.sites:q} --autozygosity {input.runs:q} --tracks {input.tracks:q} --passport {input.passport:q} --genes {input.genes:q}"
         " --out {output.case:q};"
         " tachkhis provenance --request {input.request:q} --inputs {input.inputs:q} --tracks {input.tracks:q}"
         " --passport {input.passport:q} --case-json {output.case:q} --vcf {input.vcf:q}"

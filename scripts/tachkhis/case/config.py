@@ -67,6 +67,7 @@ class ResourcesConfig:
     founders: Path | None
     sites: Path | None
     scores: Path | None
+    genetic_map: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

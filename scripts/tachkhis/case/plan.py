@@ -264,6 +264,16 @@ class Plan:
         return " ".join(f"--targets {shlex.quote(path)}" for path in self.targets)
 
     @property
+    def genetic_map(self) -> list[str]:
+        """The genetic map, if there is one."""
+        return [str(self.config.resources.genetic_map)] if self.config.resources.genetic_map is not None else []
+
+    @property
+    def genetic_map_argument(self) -> str:
+        """The genetic map as an argument, quoted for a shell."""
+        return " ".join(f"--genetic-map {shlex.quote(path)}" for path in self.genetic_map)
+
+    @property
     def identities(self) -> list[str]:
         """The identities file, if there is one."""
         return [str(self.config.sheets.identities)] if self.config.sheets.identities is not None else []

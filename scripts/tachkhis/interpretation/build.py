@@ -15,6 +15,9 @@ from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.interpretation.assess import Assessor
 from tachkhis.interpretation.assess import GeneResult
+from tachkhis.interpretation.autozygosity import autozygosity_of
+from tachkhis.interpretation.autozygosity import limits_of_runs
+from tachkhis.interpretation.autozygosity import warnings_of
 from tachkhis.interpretation.called_sites import sites_in_calls
 from tachkhis.interpretation.candidates import choose
 from tachkhis.interpretation.de_novo_count import apparent_de_novo
@@ -31,6 +34,8 @@ from tachkhis.interpretation.phenotype import hpo
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import SiteResult
 from tachkhis.interpretation.results import candidate_of
+from tachkhis.interpretation.runs import Autozygosity
+from tachkhis.interpretation.runs import Run
 from tachkhis.interpretation.setting import CaseSummary
 from tachkhis.interpretation.setting import GeneCoverage
 from tachkhis.interpretation.setting import GenePanelSummary
@@ -44,6 +49,7 @@ from tachkhis.interpretation.telling import Question
 from tachkhis.interpretation.telling import is_secondary
 from tachkhis.panel.founders import FounderVariant
 from tachkhis.panel.founders import read_founders
+from tachkhis.quality.homozygosity import FamilyRuns
 from tachkhis.quality.identity import SamePerson
 from tachkhis.quality.identity import same_people
 from tachkhis.quality.relationships import ParentAgreement
@@ -73,6 +79,7 @@ class Interpretation:
         tracks: resources as used.
         sites: what was read at the sites of interest.
         genes_file: the gene model, prepared; else that of the configuration is read.
+        runs: runs of homozygosity of the family, where they were looked for.
     """
 
     request: Request
@@ -82,6 +89,7 @@ class Interpretation:
     tracks: TracksInput
     sites: list[SiteResult]
     genes_file: Path | None = None
+    runs: FamilyRuns | None = None
 
     @cached_property
     def _file(self) -> tuple[list[Variant], dict[str, int], tuple[str, ...], bool, dict[str, str]]:
@@ -164,10 +172,21 @@ class Interpretation:
         path = self.request.config.resources.founders
         return read_founders(path) if path is not None else ()
 
+    @cached_property
+    def autozygosity(self) -> Autozygosity | None:
+        """Runs of homozygosity with their meaning."""
+        return None if self.runs is None else autozygosity_of(self.runs, self.request.case)
+
+    @property
+    def proband_runs(self) -> list[Run]:
+        """Runs of homozygosity of the proband."""
+        own = self.autozygosity.person(self.request.case.proband) if self.autozygosity is not None else None
+        return own.runs if own is not None else []
+
     def result(self) -> CaseResult:
         """The whole result."""
         request, config = self.request, self.request.config
-        chosen, cut = choose(self.genes, self.family, self.question)
+        chosen, cut = choose(self.genes, self.family, self.question, self.proband_runs)
         sources = [name for name in ("gnomad", "panel") if self.tracks.has(name)]
         shown, hidden, untestable = self._shown_sites()
         resources = [*self.tracks.resources, Resource(name="hpo", version=hpo().version, synthetic=False)]
@@ -207,6 +226,7 @@ class Interpretation:
                 untestable_sites=untestable,
                 left_out=VariantFile(self.vcf).left_out,
                 mitochondria=VariantFile(self.vcf).mitochondria,
+                runs=limits_of_runs(self.autozygosity, request.case),
                 gvcf_quality=self.quality.min_quality if self.quality.coverage_source == "gvcf" else None,
             ),
             resources=resources,
@@ -216,6 +236,7 @@ class Interpretation:
                 for name in ("name", "address", "phone", "accreditation")
                 if (value := getattr(config.report.laboratory, name)) is not None
             },
+            autozygosity=self.autozygosity,
         )
 
     def _shown_sites(self) -> tuple[list[SiteResult], int, int]:
@@ -325,6 +346,9 @@ class Interpretation:
         if number > most:
             verdicts.append(Verdict.WARN)
             reasons.append(Message(key="quality.many_de_novo", values={"n": str(number), "most": str(most)}))
+        for message in warnings_of(self.autozygosity, self.request.case) if self.autozygosity is not None else ():
+            verdicts.append(Verdict.WARN)
+            reasons.append(message)
         worst = max(verdicts, key=_ORDER.index, default=Verdict.PASS)
         return Quality(verdict=worst, reasons=reasons, samples=self.quality.samples, relationships=checks)
 

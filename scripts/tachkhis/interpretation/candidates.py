@@ -73,6 +73,7 @@ from tachkhis.interpretation.gene_modes import is_carrier_state
 from tachkhis.interpretation.gene_modes import is_possible_carrier
 from tachkhis.interpretation.gene_modes import is_x_heterozygote
 from tachkhis.interpretation.gene_modes import shared_by_affected
+from tachkhis.interpretation.in_run import in_run
 from tachkhis.interpretation.inheritance import Diplotype
 from tachkhis.interpretation.inheritance import Support
 from tachkhis.interpretation.message import Class
@@ -82,6 +83,7 @@ from tachkhis.interpretation.neighbours import in_cis
 from tachkhis.interpretation.origin import DOUBT
 from tachkhis.interpretation.origin import Origin
 from tachkhis.interpretation.phase import Phase
+from tachkhis.interpretation.runs import Run
 from tachkhis.interpretation.telling import Question
 from tachkhis.interpretation.telling import balance_remarks
 from tachkhis.interpretation.telling import clinvar_benign
@@ -121,6 +123,7 @@ class Chosen:
     reasons: tuple[Message, ...]
     notable: bool = False
     single: bool = False  # one allele of a recessive autosomal gene
+    bonus: float = 0.0  # added to the fit to the phenotype where candidates are put in order
 
     @property
     def mode(self) -> Mode:
@@ -143,15 +146,24 @@ class Chosen:
         return any(_tells(one) for one in self.judged)
 
 
-def choose(genes: Iterable[GeneResult], family: Family, question: Question) -> tuple[list[Chosen], int]:
+def choose(
+    genes: Iterable[GeneResult], family: Family, question: Question, runs: Sequence[Run] = ()
+) -> tuple[list[Chosen], int]:
     """The listed diplotypes, best first, and the number of VUS that the list had no room for.
 
-    Order: class, fit to the phenotype, proposed before not, points, strength of the proband's calls, gene, position.
+    Order: class, fit to the phenotype (with a small bonus within a run of homozygosity), proposed before not, points,
+    strength of the proband's calls, gene, position.
+
+    Args:
+        genes: every gene, judged.
+        family: the family.
+        question: what the request asks.
+        runs: runs of homozygosity of the proband.
     """
     genes = list(genes)
     seen = apparent_de_novo(genes, family)
     found = [
-        _doubted(chosen, len(seen))
+        _within_run(_doubted(chosen, len(seen)), family, runs)
         for result in genes
         for diplotype in result.diplotypes
         if isinstance(chosen := consider(result, diplotype, family, question), Chosen)
@@ -160,6 +172,14 @@ def choose(genes: Iterable[GeneResult], family: Family, question: Question) -> t
     room = int(_table()["most_listed"])
     kept = [chosen for number, chosen in enumerate(found) if number < room or chosen.always_listed]
     return kept, len(found) - len(kept)
+
+
+def _within_run(chosen: Chosen, family: Family, runs: Sequence[Run]) -> Chosen:
+    """A homozygous autosomal candidate within a run of homozygosity says so, and ranks a little higher."""
+    why = in_run(chosen.diplotype, family, runs)
+    if why is None:
+        return chosen
+    return replace(chosen, reasons=(*chosen.reasons, why), bonus=float(_table()["homozygous_run_bonus"]))
 
 
 def _doubted(chosen: Chosen, number: int) -> Chosen:
@@ -382,7 +402,7 @@ def _order(chosen: Chosen, family: Family) -> tuple[Any, ...]:
     first = chosen.judged[0].variant
     return (
         _CLASS_ORDER.index(chosen.class_),
-        -chosen.result.fit.score,
+        -(chosen.result.fit.score + chosen.bonus),
         not chosen.proposed,
         -chosen.points,
         -weakest,

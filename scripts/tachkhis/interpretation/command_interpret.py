@@ -24,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_request_arguments(parser)
     parser.add_argument("--vcf", required=True, type=Path, help="annotated calls of the family")
     parser.add_argument("--quality", type=Path, help="quality of the case (JSON); none where it starts from a VCF")
+    parser.add_argument("--autozygosity", type=Path, help="runs of homozygosity of the family (JSON)")
     parser.add_argument("--sites", type=Path, help="what was read at the sites of interest (JSON)")
     parser.add_argument("--tracks", required=True, type=Path, help="resources as used, ClinVar counts by gene (JSON)")
     parser.add_argument("--passport", required=True, type=Path, help="passport of the reference (JSON)")
@@ -57,6 +58,7 @@ def interpretation_of(args: argparse.Namespace) -> Interpretation:
     """The interpretation that the arguments describe; nothing is computed yet."""
     from tachkhis.interpretation.build import Interpretation
     from tachkhis.interpretation.inputs import read_quality
+    from tachkhis.interpretation.inputs import read_runs
     from tachkhis.interpretation.inputs import read_sites
     from tachkhis.interpretation.inputs import read_tracks
     from tachkhis.reference.passport import Passport
@@ -69,6 +71,7 @@ def interpretation_of(args: argparse.Namespace) -> Interpretation:
         tracks=read_tracks(args.tracks),
         sites=read_sites(args.sites),
         genes_file=args.genes,
+        runs=read_runs(args.autozygosity),
     )
 
 

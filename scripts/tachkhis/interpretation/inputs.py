@@ -17,6 +17,7 @@ from tachkhis.interpretation.result import SiteResult
 from tachkhis.interpretation.setting import GeneCoverage
 from tachkhis.interpretation.setting import Resource
 from tachkhis.interpretation.setting import SampleQuality
+from tachkhis.quality.homozygosity import FamilyRuns
 
 T = TypeVar("T")
 
@@ -66,6 +67,11 @@ def read_tracks(path: Path) -> TracksInput:
 def read_sites(path: Path | None) -> list[SiteResult]:
     """What was read at the sites of interest; empty for ``None``."""
     return [] if path is None else _read(path, TypeAdapter(list[SiteResult]))
+
+
+def read_runs(path: Path | None) -> FamilyRuns | None:
+    """Runs of homozygosity of the family; ``None`` for ``None``."""
+    return None if path is None else _read(path, TypeAdapter(FamilyRuns))
 
 
 def read_case(path: Path) -> CaseResult:

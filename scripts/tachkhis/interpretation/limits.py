@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Sequence
 
 from tachkhis.case.model import Affected
 from tachkhis.case.request import Request
@@ -31,6 +32,7 @@ def limits_of(
     left_out: tuple[int, tuple[str, ...]] = (0, ()),
     mitochondria: Mapping[str, Reach] | None = None,
     gvcf_quality: int | None = None,
+    runs: Sequence[Message] = (),
 ) -> list[Message]:
     """The messages, in a fixed order.
 
@@ -46,6 +48,7 @@ def limits_of(
         untestable_sites: founder sites outside the request that could not be read at all (gene not in the model, ...).
         left_out: records of an imported VCF on contigs that the reference lacks, and those contigs.
         mitochondria: how well each member's mitochondrial genome was read; empty where it was not called from reads.
+        runs: what could not be told of runs of homozygosity.
         gvcf_quality: least genotype quality (phred) of a readable base, where a gVCF told the coverage; else ``None``.
     """
     case = request.case
@@ -76,8 +79,7 @@ def limits_of(
     say(not case.hpo, "no_phenotype")
     say(family.proband.affected is Affected.NO, "proband_unaffected")
     say(family.proband.affected is Affected.UNKNOWN, "proband_status_unknown")
-    related = case.consanguinity not in ("none", "unknown")
-    say(related, "autozygosity")
+    found += runs
     unread = [gene.gene for gene in coverage if gene.missing]
     say(bool(unread), "genes_not_in_model", genes=", ".join(unread))
     partial = [gene.gene for gene in coverage if not gene.missing and gene.percent_callable < 100]

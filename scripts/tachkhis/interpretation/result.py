@@ -14,6 +14,7 @@ from tachkhis.interpretation.message import Class
 from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.message import Mode
 from tachkhis.interpretation.message import Model
+from tachkhis.interpretation.runs import Autozygosity
 from tachkhis.interpretation.setting import CaseSummary
 from tachkhis.interpretation.setting import GeneCoverage
 from tachkhis.interpretation.setting import GenomeSummary
@@ -238,3 +239,4 @@ class CaseResult(Model):
     resources: list[Resource]
     tools: list[Tool]
     laboratory: dict[str, str] = Field(default_factory=dict)
+    autozygosity: Autozygosity | None = None  # None where it was not looked for

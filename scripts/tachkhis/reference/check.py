@@ -24,6 +24,7 @@ from tachkhis.reference.check_genome import target_faults
 from tachkhis.reference.check_records import alignment_faults
 from tachkhis.reference.check_records import record_faults
 from tachkhis.reference.founder_table import founder_faults
+from tachkhis.reference.genetic_map import genetic_map_faults
 from tachkhis.reference.passport import Passport
 
 
@@ -63,6 +64,8 @@ def check_case_inputs(
             faults += gene_faults(config, sheets, passport)
         if "reference.targets" not in missing:
             faults += target_faults(config, passport)
+        if "resources.genetic_map" not in missing:
+            faults += genetic_map_faults(config, passport.lengths)
         if "resources.sites" not in missing:
             faults += site_faults(config, passport)
         known = {(fault.file, fault.row, fault.column) for fault in damaged}

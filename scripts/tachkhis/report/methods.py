@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tachkhis import __version__
 from tachkhis.interpretation.setting import Resource
+from tachkhis.report.autozygosity import autozygosity
 from tachkhis.report.blocks import Fine
 from tachkhis.report.blocks import Section
 from tachkhis.report.candidates import CANDIDATES_CUT
@@ -40,6 +41,7 @@ def method_section(context: Context) -> Section:
         text.say(start, caller=data(result.caller), together=together),
         *refined,
         text.say("methods.interpretation", names=names),
+        *filter(None, [autozygosity(context)]),
     ]
     tools = [(*data(tool.name), Run("\u00a0"), *token(tool.version)) for tool in result.tools]
     tools.insert(0, (Run("Tachkhis\u00a0"), *token(__version__)))

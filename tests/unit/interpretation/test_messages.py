@@ -31,6 +31,8 @@ def written_keys() -> set[str]:
     found |= {f"acmg.PM2.{case}" for case in ("not_listed", "absent", "rare")}
     found |= {f"acmg.PM3.{case}" for case in ("in_trans", "phase_unknown", "homozygous")}
     found |= {f"acmg.PM4.{case}" for case in ("length", "length_repeat_unknown")}
+    found |= {f"quality.autozygosity_{case}" for case in ("higher", "lower")}
+    found |= {f"quality.whole_chromosome_without_{parent}" for parent in ("father", "mother")}
     return found | {"acmg.PP3.score", "acmg.BP4.score", "acmg.BP7.synonymous"}
 
 
@@ -70,7 +72,13 @@ VALUES = {
     "candidate.mitochondrial_not_in_mother": {"sample", "depth"},
     "candidate.in_cis": {"variant", "partner"},
     "candidate.heteroplasmy": {"child", "mother"},
+    "candidate.in_run": {"size"},
     "candidate": {"sample"},
+    "quality.autozygosity": {"sample", "percent"},
+    "quality.kinship_higher": {"first", "second"},
+    "quality.whole_chromosome_without": {"sample", "contig", "sites", "conflicts"},
+    "quality.whole_chromosome": {"sample", "contig"},
+    "limit.autozygosity_small_genome": {"bases"},
     "limit.mitochondrial_detection": {"depth", "limit"},
     "limit.mitochondrial_partly_read": {"depth", "limit", "readable"},
     "limit.mitochondrial_unread": {"depth"},

@@ -342,6 +342,9 @@ SPOILT: list[tuple[str, Callable[[Study], object], str, str, str]] = [
     # scores
     ("scores under no known name", lambda s: resource(s, "scores", "s.vcf", scores_text("CADD")), "column resources.scores", "no INFO field SCORE_REVEL or REVEL or revel_max or SCORE_SPLICEAI or spliceai_ds_max (it has CADD)", "null for none"),
     ("scores per transcript", lambda s: resource(s, "scores", "s.vcf", scores_text("REVEL", ".")), "column resources.scores", "REVEL has Number=.", "the greatest"),
+    ("genetic map of another build", lambda s: resource(s, "genetic_map", "m.txt", "chr position rate map\n1 1 0 0\n1 401 1 4\n"), "m.txt, row 2, column contig, value '1'", "lies beyond the contig of the reference (400 bases)", "reference's build"),
+    ("genetic map of PLINK", lambda s: resource(s, "genetic_map", "m.txt", "1 rs7 0.1 5\n"), "m.txt, row 1, column position, value 'rs7'", "no whole number", "rate (cM/Mb)"),
+    ("no genetic map", lambda s: resource(s, "genetic_map", "m.txt", ""), "m.txt", "no autosome of the reference", "the file has none"),
     # founders
     ("founders without a column", lambda s: founders(s, FOUNDER_HEAD.replace("HGVSc", "name"), FOUNDER), "f.tsv, row 1, column HGVSc", "column is missing", "add the column 'HGVSc'"),
     ("founders without a header", lambda s: founders(s, FOUNDER), "f.tsv, row 1", "no header", "gene transcript"),
