@@ -55,7 +55,6 @@ def evidence(**changes: object) -> Evidence:
         "passed": True,
         "gnomad_af": 0.0,
         "gnomad_an": 0,
-        "panel_lower": 0.0,
     }
     return Evidence(**(base | changes))  # type: ignore[arg-type]
 
@@ -67,15 +66,21 @@ def evidence(**changes: object) -> Evidence:
         ({"gnomad_af": 0.051, "gnomad_an": 2000}, fields.ASIDE_COMMON),
         ({"gnomad_af": 0.05, "gnomad_an": 2000}, fields.KEEP_CODING),
         ({"gnomad_af": 0.4, "gnomad_an": 1999}, fields.KEEP_CODING),  # too few alleles to call it common
-        ({"panel_lower": 0.051}, fields.ASIDE_COMMON),
-        ({"founder": "GJB2 c.35del", "panel_lower": 0.3, "gnomad_af": 0.3, "gnomad_an": 9000}, fields.KEEP_FOUNDER),
+        ({"panel_common": True}, fields.ASIDE_COMMON),
+        (
+            {"gnomad_af": 0.4, "gnomad_an": 9000, "gnomad_passed": False},
+            fields.KEEP_CODING,
+        ),  # gnomAD filtered it itself
+        ({"gnomad_af": 0.4, "gnomad_an": 9000, "exception": True}, fields.KEEP_CODING),  # one of the nine of Ghosh 2018
+        ({"panel_common": True, "exception": True}, fields.KEEP_CODING),
+        ({"founder": "GJB2 c.35del", "panel_common": True, "gnomad_af": 0.3, "gnomad_an": 9000}, fields.KEEP_FOUNDER),
         ({"founder": "GJB2 c.35del", "passed": False}, fields.KEEP_FOUNDER),
         ({"founder": "GJB2 c.35del", "carried": False}, fields.ASIDE_NOT_CARRIED),
         ({"clinvar": "pathogenic", "gnomad_af": 0.3, "gnomad_an": 9000}, fields.KEEP_CLINVAR),
         ({"clinvar": "likely pathogenic", "passed": False}, fields.KEEP_CLINVAR),
         ({"clinvar": "pathogenic", "passed": False, "carried": False}, fields.ASIDE_NOT_CARRIED),
         ({"clinvar": "conflicting classifications of pathogenicity", "passed": False}, fields.ASIDE_QUALITY),
-        ({"clinvar": "conflicting classifications of pathogenicity", "panel_lower": 0.3}, fields.KEEP_CLINVAR),
+        ({"clinvar": "conflicting classifications of pathogenicity", "panel_common": True}, fields.KEEP_CLINVAR),
         ({"clinvar": "benign", "gnomad_af": 0.3, "gnomad_an": 9000}, fields.ASIDE_COMMON),
         ({"carried": False}, fields.ASIDE_NOT_CARRIED),
         ({"carried": None}, fields.ASIDE_NO_GENOTYPE),
