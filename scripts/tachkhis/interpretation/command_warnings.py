@@ -27,6 +27,6 @@ def run(args: argparse.Namespace) -> int:
     for (name, count), cases in sorted(silent.items()):
         print(
             f"warning: the track {name} ({count} rows on this reference) annotates none of the records of"
-            f" {', '.join(cases)}; is it of another build, are its contigs named otherwise, or is it not of these places?"
+            f" {', '.join(cases)}; is it of another build, are its contigs named otherwise?"
         )
     return 0

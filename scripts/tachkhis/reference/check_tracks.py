@@ -26,6 +26,7 @@ from tachkhis.reference.track_rows import OpenTrack
 from tachkhis.reference.track_rows import TrackRow
 from tachkhis.reference.track_rows import open_track
 
+_COPY_AGAIN = "copy the file again, whole"
 LOOKED_AT = 2_000
 """Rows looked at of each track."""
 
@@ -40,8 +41,10 @@ def further_faults(config: Config, passport: Passport) -> list[Fault]:
             faults += [config.fault(track.key, one.problem, one.remedy) for one in _troubles(config, track, passport)]
         except InputError as error:
             faults += error.faults
-        except (*read_errors(), ResourceError) as error:
-            faults.append(config.fault(track.key, f"it cannot be read ({error})", "copy the file again, whole"))
+        except ResourceError as error:
+            faults.append(config.fault(track.key, str(error), _COPY_AGAIN))
+        except read_errors() as error:
+            faults.append(config.fault(track.key, f"it cannot be read ({error})", _COPY_AGAIN))
     return faults
 
 

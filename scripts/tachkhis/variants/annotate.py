@@ -29,6 +29,7 @@ from tachkhis.variants.record_line import value_of
 from tachkhis.variants.record_line import without
 from tachkhis.variants.sites import Site
 from tachkhis.variants.triage import Evidence
+from tachkhis.variants.triage import Limits
 from tachkhis.variants.triage import Triage
 
 Place = tuple[str, str, str, str]
@@ -99,17 +100,17 @@ class Known:
     Attributes:
         founders: listed founder variants, with their names.
         exceptions: alleles that a frequency alone never sets aside (Ghosh 2018).
-        common: frequency above which a record is set aside.
+        limits: the numbers of the triage.
         positions: positions of any of these: the quick look.
     """
 
     founders: Mapping[Place, str]
     exceptions: frozenset[Place]
-    common: float
+    limits: Limits
     positions: frozenset[str]
 
     @classmethod
-    def of(cls, sites: Sequence[Site], passport: Passport, common: float) -> Known:
+    def of(cls, sites: Sequence[Site], passport: Passport, limits: Limits) -> Known:
         """From the founders among the sites of interest, and the exceptions on this build."""
         founders = {
             (site.contig, str(site.position), site.ref, site.alt): f"{site.gene} {site.name}"
@@ -117,7 +118,7 @@ class Known:
             if site.kind == "founder" and site.contig and site.position and site.ref and site.alt
         }
         exceptions = exceptions_on(passport)
-        return cls(founders, exceptions, common, frozenset(place[1] for place in (*founders, *exceptions)))
+        return cls(founders, exceptions, limits, frozenset(place[1] for place in (*founders, *exceptions)))
 
 
 _NOT_CARRIED = Evidence(None, "", False, True, 0.0, 0)
@@ -145,8 +146,9 @@ def evidence_of(cells: Sequence[str], proband: int | None, known: Known) -> Evid
     frequency, count = value_of(info, _GNOMAD_AF), value_of(info, _PANEL_AC)
     common_here = False
     if count is not None and count != "0":
-        number = int(value_of(info, _PANEL_AN) or 0)
-        common_here = int(count) > known.common * number and lower_bound_exceeds(int(count), number, known.common)
+        number, most = int(value_of(info, _PANEL_AN) or 0), known.limits.common_frequency
+        if number >= known.limits.common_alleles_panel and int(count) > most * number:
+            common_here = lower_bound_exceeds(int(count), number, most)
     return Evidence(
         founder,
         "" if significance is None else fields.unescape(significance).lower(),
@@ -208,7 +210,7 @@ def annotate(
     """
     passport = Passport.from_json((fasta.parent / "passport.json").read_text())
     triage, names = Triage(model), accessions(passport)
-    known = Known.of(sites, passport, triage.limits.common_frequency)
+    known = Known.of(sites, passport, triage.limits)
     counts: dict[str, int] = {}
     with text_of(source) as lines:
         header = header_of(lines)

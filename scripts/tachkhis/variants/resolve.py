@@ -47,7 +47,7 @@ def _resolve(row: FounderVariant, namer: Namer, model: GeneModel) -> Site:
             why, place = PROTEIN_DISAGREES, None
     contig, position, ref, alt = place if place is not None else (None, None, None, None)
     return Site(
-        name=f"{row.transcript}:{row.hgvs_c}",
+        name=row.hgvs_c if row.transcript in ("", "-") else f"{row.transcript}:{row.hgvs_c}",
         gene=row.gene,
         kind="founder",
         disease=row.disease,

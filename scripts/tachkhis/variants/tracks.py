@@ -31,45 +31,12 @@ from tachkhis.reference.accessions import ContigNames
 from tachkhis.reference.passport import passport_beside
 from tachkhis.variants import fields
 from tachkhis.variants.fields import Field
+from tachkhis.variants.track_tables import COMPLETE
+from tachkhis.variants.track_tables import ONE_PER_ALLELE
+from tachkhis.variants.track_tables import PATHOGENIC_FIRST
 
 BY_ID: Mapping[str, Field] = {target.id: target for target in (*fields.TRACK_FIELDS, *fields.SCORE_FIELDS)}
 CLINVAR_FIELDS = tuple(BY_ID[name] for name in tracks.columns_of("clinvar"))
-# Columns 5, 6 and 7 of a table of counts are AC, AN and, where there is one, AF (its number in `af`, or 0). An AN
-# that a record lacks follows from AC and AF; counts that stay incomplete are counted, as are those completed. Of
-# several rows of one allele that with most alleles looked at stands. Filters are joined by &, since ; parts INFO.
-COMPLETE = (
-    'BEGIN { FS = OFS = "\\t" }'
-    " $4 !~ /^[ACGTNacgtn]+$/ { next }"
-    ' $6 == "." && $5 != "." && $5 > 0 && af && $af != "." && $af > 0 { $6 = int($5 / $af + 0.5); derived++ }'
-    ' $5 == "." || ($6 == "." && $5 > 0) { if (!lacking++) first = $1 ":" $2 }'
-    ' filter { gsub(";", "\\\\&", $filter) }'
-    ' { key = $1 "\\t" $2 "\\t" $3 "\\t" $4; number = $6 + 0 }'
-    " key == last { repeated++; if (number > most) { row = $0; most = number } next }"
-    " last { print row }"
-    " { last = key; row = $0; most = number }"
-    " END { if (last) print row; print derived + 0, lacking + 0, first > report }"
-)
-# Scores: rows of bases alone, and of several rows of one allele the greatest value of each column.
-ONE_PER_ALLELE = (
-    "function tell(i, row) { row = last; for (i = 5; i <= wide; i++) row = row OFS kept[i]; print row }"
-    ' BEGIN { FS = OFS = "\\t" }'
-    " $4 !~ /^[ACGTNacgtn]+$/ { next }"
-    ' { key = $1 "\\t" $2 "\\t" $3 "\\t" $4; wide = NF; same = key == last }'
-    " last && !same { tell() }"
-    ' { for (i = 5; i <= NF; i++) if (!same || kept[i] == "." || ($i != "." && $i + 0 > kept[i] + 0)) kept[i] = $i }'
-    " { last = key }"
-    " END { if (last) tell() }"
-)
-# ClinVar: of several records of one allele a pathogenic one stands, else the first.
-PATHOGENIC_FIRST = (
-    'BEGIN { FS = OFS = "\\t" }'
-    " $4 !~ /^[ACGTNacgtn]+$/ { next }"
-    ' { key = $1 "\\t" $2 "\\t" $3 "\\t" $4; now = $6 ~ /^(P|Likely_p)athogenic/ }'
-    " key == last { if (now && !then) { row = $0; then = now } next }"
-    " last { print row }"
-    " { last = key; row = $0; then = now }"
-    " END { if (last) print row }"
-)
 # Sequence Ontology terms of ClinVar's MC that abolish the product of a gene
 NULL_TERMS = {"SO:0001587", "SO:0001589", "SO:0001574", "SO:0001575"}
 PATHOGENIC = ("pathogenic", "likely_pathogenic", "pathogenic/likely_pathogenic")

@@ -39,12 +39,14 @@ class Limits:
         junction: intronic bases beside any other exon.
         common_frequency: allele frequency above which a record is set aside.
         common_alleles: alleles that gnomAD's frequency must rest on.
+        common_alleles_panel: alleles that the panel's bound must rest on.
     """
 
     splice_window: int
     junction: int
     common_frequency: float
     common_alleles: int
+    common_alleles_panel: int
 
     @classmethod
     def shipped(cls) -> Limits:

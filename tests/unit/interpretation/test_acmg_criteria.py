@@ -127,6 +127,30 @@ def test_common_alleles(variant: Variant, code: str | None) -> None:
     assert found == ({code} if code else set())
 
 
+@pytest.mark.parametrize(("ac", "an", "code"), [(9, 10, None), (50, 99, None), (50, 100, "BS1"), (0, 218, None)])
+def test_the_panel_speaks_only_on_enough_alleles(ac: int, an: int, code: str | None) -> None:
+    given = evidence(panel(ac, an))
+    assert [one.code for one in classify(given).criteria if one.code in ("BA1", "BS1")] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(("ac", "code"), [(600, "BA1"), (200, "BS1"), (5, None)])
+def test_a_frequency_that_gnomad_itself_filtered_gives_neither_ba1_nor_bs1_and_says_so(
+    ac: int, code: str | None
+) -> None:
+    counts = AlleleCounts(ac, 10_000, 3, filters=("AC0", "AS_VQSR"))
+    found = classify(evidence(replace(seen(), gnomad=counts)))
+    assert not {"BA1", "BS1"} & {one.code for one in found.criteria}
+    told = [m.values for m in found.reserves if m.key == "acmg_reserve.gnomad_filtered"]
+    assert told == ([{"code": code, "filters": "AC0, AS_VQSR"}] if code else [])
+
+
+def test_a_pm2_on_a_filtered_record_of_gnomad_carries_a_reserve() -> None:
+    counts = AlleleCounts(0, 100_000, 0, filters=("AC0",))
+    found = classify(evidence(replace(seen(), gnomad=counts), gnomad_configured=True))
+    assert "PM2" in {one.code for one in found.criteria}
+    assert "acmg_reserve.gnomad_filtered_pm2" in {message.key for message in found.reserves}
+
+
 @pytest.mark.parametrize(
     ("ac", "reserve"), [(1, "acmg_reserve.panel_above_pm2"), (0, None)], ids=["seen in Morocco", "not seen"]
 )
