@@ -1,4 +1,4 @@
-"""Programs for awk that edit the rows of a prepared track (CHROM POS REF ALT, fields), sorted by allele, as they pass."""
+"""Programs for awk that edit the rows of a prepared track (CHROM POS REF ALT, fields), sorted by allele."""
 
 from __future__ import annotations
 
