@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tachkhis.case.shipped import RESOURCES
+from tachkhis.case.shipped import read_json
 from tachkhis.interpretation.acmg.classify import classify
 from tachkhis.interpretation.acmg.evidence import DeNovo
 from tachkhis.interpretation.acmg.evidence import Evidence
@@ -308,6 +310,17 @@ def test_revel_bounds_of_pejaver(score: float, expected: tuple[str, str] | None)
 
 def test_without_a_score_pp3_and_bp4_are_said_not_to_be_evaluated() -> None:
     assert {"PP3", "BP4"} <= set(classify(evidence()).not_evaluated)
+
+
+def test_the_chosen_predictor_has_a_calibration_of_its_own_and_every_one_is_in_order() -> None:
+    table = read_json(RESOURCES / "acmg" / "computation.json")
+    calibrations = table["missense"]["calibrations"]
+    assert table["predictor"] in calibrations
+    for rule in calibrations.values():
+        up, down = [bound for _, bound in rule["PP3"]], [bound for _, bound in rule["BP4"]]
+        assert up == sorted(up, reverse=True)
+        assert down == sorted(down)
+        assert max(down) < min(up)
 
 
 def test_revel_is_for_missense_only() -> None:
