@@ -33,6 +33,9 @@ def run(args: argparse.Namespace) -> int:
     if args.panel_callable is not None:
         reach = PanelReach(args.panel_callable, args.panel_callable.with_name("panel.tsv.gz"))
     sink = TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="surrogateescape", newline="\n")
-    annotate(args.input, sink, request.case, caller, model, args.fasta, read_sites(args.sites), reach)
-    sink.flush()
+    try:
+        annotate(args.input, sink, request.case, caller, model, args.fasta, read_sites(args.sites), reach)
+        sink.flush()
+    finally:
+        sink.detach()  # or it closes standard output with itself
     return 0
