@@ -63,6 +63,7 @@ COMMANDS: dict[str, Command] = {
     "sites": Command("variants", "read the sites of interest in each member", public=False),
     "triage": Command("variants", "write triage, HGVS and consequence onto a stream of records", public=False),
     "interpret": Command("interpretation", "annotated VCF to case.json", public=False),
+    "warnings": Command("interpretation", "print what a run's results must not be read without", public=False),
     "provenance": Command("interpretation", "write the provenance of one case", public=False),
     "failures": Command("case", "print the end of the logs of failed jobs", public=False),
     "accuracy": Command("quality", "compare calls with a truth set inside confident regions", public=False),

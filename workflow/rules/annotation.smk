@@ -26,8 +26,9 @@ rule annotate_case:
         "../../envs/tachkhis.yaml"
     params:
         annotate=plan.annotate_pipe,
+        reach=plan.reach_argument,
     shell:
         "(bcftools concat --no-version -a -d exact -Ou {input.calls:q} {params.annotate}"
         " | tachkhis triage --request {input.family:q} --fasta {input.fasta:q} --genes {input.genes:q}"
-        " --sites {input.sites:q}"
+        " --sites {input.sites:q} {params.reach}"
         " | bgzip -c > {output.vcf:q}; tabix -f -p vcf {output.vcf:q}) 2> {log:q}"

@@ -96,7 +96,7 @@ rule prepare_tracks:
         fai=f"{plan.fasta}.fai",
         passport=plan.passport,
         genes=plan.genes,
-        tracks=list(plan.track_sources.values()),
+        tracks=plan.track_inputs,
         sites=plan.site_sources,
     output:
         tracks=plan.track_files,

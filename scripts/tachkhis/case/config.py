@@ -16,6 +16,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from tachkhis.case.further_tracks import RESERVED
+from tachkhis.case.further_tracks import TrackConfig
+from tachkhis.case.further_tracks import track_config
 from tachkhis.case.schema import complaints
 from tachkhis.case.schema import schema
 from tachkhis.case.schema import shown
@@ -68,6 +71,7 @@ class ResourcesConfig:
     sites: Path | None
     scores: Path | None
     genetic_map: Path | None = None
+    tracks: tuple[TrackConfig, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +185,7 @@ class Config:
         ]
         if not faults:
             faults += _par_faults(str(file), mapping["reference"].get("par"))
+            faults += _track_faults(str(file), mapping.get("resources", {}).get("tracks") or {})
         if faults:
             raise InputError(faults)
         written = with_defaults(schema("config"), mapping)
@@ -188,11 +193,15 @@ class Config:
         def located(section: str) -> dict[str, Any]:
             return {key: _located(f"{section}.{key}", value, lookup) for key, value in written[section].items()}
 
-        report = written["report"]
+        report, further = written["report"], written["resources"].get("tracks", {})
+        tracks = [
+            track_config(name, one, located_path(f"resources.tracks.{name}.file", one["file"], lookup))
+            for name, one in further.items()
+        ]
         return cls(
             reference=ReferenceConfig(**located("reference") | {"par": _regions(written["reference"].get("par"))}),
             sheets=SheetsConfig(**located("sheets")),
-            resources=ResourcesConfig(**located("resources")),
+            resources=ResourcesConfig(**located("resources") | {"tracks": tuple(tracks)}),
             calling=CallingConfig(**written["calling"] | {"refine": RefineConfig(**written["calling"]["refine"])}),
             report=ReportConfig(tuple(report["languages"]), Laboratory(**report["laboratory"])),
             panel_build=_panel_build(written["panel_build"], lookup),
@@ -209,6 +218,8 @@ class Config:
                 path = getattr(part, key)
                 if isinstance(path, Path) and f"{section}.{key}" not in _FOLDER_KEYS:
                     yield f"{section}.{key}", str(value), path
+        for track in self.resources.tracks:
+            yield track.key, track.written, track.file
 
     def missing_files(self) -> list[Fault]:
         """A fault for each file that the configuration names and that cannot be read."""
@@ -325,6 +336,28 @@ def _panel_build(section: Mapping[str, Any] | None, folders: Sequence[Path]) -> 
         "arguments": tuple(section["arguments"]),
     }
     return PanelBuildConfig(**{**section, **found})
+
+
+def located_path(key: str, value: str, folders: Sequence[Path]) -> Path:
+    """A path that a key names, looked up."""
+    found = _located(key, value, folders)
+    assert isinstance(found, Path)
+    return found
+
+
+def _track_faults(file: str, tracks: Mapping[str, Mapping[str, Any]]) -> list[Fault]:
+    faults = []
+    for name, written in tracks.items():
+        place = line_of(Path(file), ("resources", "tracks", name))
+        if name in RESERVED:
+            remedy = f"write another name; {name} is a resource of its own (resources.{name})"
+            faults.append(Fault(file, "the name is taken", remedy, place, f"resources.tracks.{name}"))
+        if written.get("columns") and not written.get("fields"):
+            remedy = (
+                "write fields as well, as in {REVEL: 8}; or leave columns out where the release is known by its header"
+            )
+            faults.append(Fault(file, "a table with columns and no field", remedy, place, f"resources.tracks.{name}"))
+    return faults
 
 
 def _regions(par: Mapping[str, Sequence[Sequence[int]]] | None) -> dict[str, Regions] | None:

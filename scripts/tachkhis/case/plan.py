@@ -20,20 +20,22 @@ from pathlib import Path
 from typing import Protocol
 
 from tachkhis.case.config import Config
+from tachkhis.case.further_tracks import tracks_to_json
 from tachkhis.case.model import Case
 from tachkhis.case.model import Sheets
 from tachkhis.case.model import Unit
 from tachkhis.case.request import Request
 from tachkhis.case.request import unit_from_row
 from tachkhis.case.tracks import TRACK_FIELDS
-from tachkhis.case.tracks import columns_of
+from tachkhis.case.tracks import callable_beside
 
 NOTHING = "(?!)"  # a wildcard constraint that no name meets
 GZIP_EXPANSION = 3.5  # typical ratio of a FASTA to its gzip
 PREPARED_FORMAT = 3  # to be raised when prepared files change their form: stores keep several side by side
 BWA_SUFFIXES = (".amb", ".ann", ".bwt", ".pac", ".sa")
 GENES_FORMAT = 1  # of reference/gene_store.py (not imported here: it is a later room)
-TRACK_ENDS = ("tsv.gz", "tsv.gz.tbi", "header.txt")
+CALLABLE = "panel.callable.bed.gz"  # among the prepared tracks
+TRACK_ENDS = ("tsv.gz", "tsv.gz.tbi", "header.txt", "columns.txt")
 
 
 class Wildcards(Protocol):
@@ -209,7 +211,14 @@ class Plan:
         """The configured tracks by name."""
         resources = self.config.resources
         named = {name: getattr(resources, name) for name in ("gnomad", "panel", "clinvar", "scores")}
-        return {name: str(path) for name, path in named.items() if path is not None}
+        further = {track.name: track.file for track in resources.tracks}
+        return {name: str(path) for name, path in (named | further).items() if path is not None}
+
+    @cached_property
+    def panel_callable(self) -> Path | None:
+        """The track of callable alleles beside the panel; ``None`` where it has none."""
+        panel = self.config.resources.panel
+        return None if panel is None else callable_beside(panel)
 
     @cached_property
     def tracks(self) -> str:
@@ -217,13 +226,27 @@ class Plan:
         resources, reference = self.config.resources, self.config.reference
         paths = [Path(path) for path in self.track_sources.values()]
         extras = (resources.founders, resources.sites, reference.genes)
-        columns = json.dumps(TRACK_FIELDS, sort_keys=True)
+        columns = json.dumps(TRACK_FIELDS, sort_keys=True) + tracks_to_json(resources.tracks)
+        paths += [self.panel_callable] if self.panel_callable is not None else []
         return f"{self.reference}/tracks-{fingerprint(*paths, *extras, extra=columns)}"
 
     @property
     def track_files(self) -> list[str]:
         """Prepared tracks with their indexes."""
-        return [f"{self.tracks}/{name}.{end}" for name in self.track_sources for end in TRACK_ENDS]
+        named = [f"{self.tracks}/{name}.{end}" for name in self.track_sources for end in TRACK_ENDS]
+        reach = [f"{self.tracks}/{CALLABLE}{end}" for end in ("", ".tbi")] if self.panel_callable is not None else []
+        return named + reach
+
+    @property
+    def track_inputs(self) -> list[str]:
+        """The files that tracks are prepared from."""
+        beside = [str(self.panel_callable)] if self.panel_callable is not None else []
+        return [*self.track_sources.values(), *beside]
+
+    @property
+    def reach_argument(self) -> str:
+        """The panel's callable alleles as an argument of the triage, where there are any."""
+        return f"--panel-callable {shlex.quote(f'{self.tracks}/{CALLABLE}')}" if self.panel_callable is not None else ""
 
     @property
     def site_sources(self) -> list[str]:
@@ -234,7 +257,11 @@ class Plan:
     @property
     def track_arguments(self) -> str:
         """``--track name=file`` for every configured track, quoted for a shell."""
-        return " ".join(f"--track {shlex.quote(f'{name}={path}')}" for name, path in self.track_sources.items())
+        further = self.config.resources.tracks
+        names = {track.name for track in further}
+        own = [f"{name}={path}" for name, path in self.track_sources.items() if name not in names]
+        told = [f"--track {shlex.quote(one)}" for one in own]
+        return " ".join([*told, *([f"--further {shlex.quote(tracks_to_json(further))}"] if further else [])])
 
     @property
     def site_arguments(self) -> str:
@@ -248,10 +275,16 @@ class Plan:
         """One ``bcftools annotate`` per track, to be put behind a stream of records."""
         pipes = []
         for name in self.track_sources:
-            columns = ",".join(("CHROM", "POS", "REF", "ALT", *columns_of(name)))
-            table, header = (shlex.quote(f"{self.tracks}/{name}.{end}") for end in ("tsv.gz", "header.txt"))
-            pipes.append(f"| bcftools annotate --no-version -Ou -a {table} -h {header} -c {columns} -")
+            ends = ("tsv.gz", "header.txt", "columns.txt")
+            table, header, columns = (shlex.quote(f"{self.tracks}/{name}.{end}") for end in ends)
+            form = "-Ov" if name == list(self.track_sources)[-1] else "-Ou"
+            pipes.append(f"| bcftools annotate --no-version {form} -a {table} -h {header} -C {columns} -")
         return " ".join(pipes)
+
+    @property
+    def case_documents(self) -> list[str]:
+        """``case.json`` of every case."""
+        return [f"results/cases/{case}/{case}.case.json" for case in self.cases]
 
     @property
     def targets(self) -> list[str]:

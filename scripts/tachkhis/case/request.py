@@ -21,6 +21,7 @@ from tachkhis.case.config import RefineConfig
 from tachkhis.case.config import ReportConfig
 from tachkhis.case.config import ResourcesConfig
 from tachkhis.case.config import SheetsConfig
+from tachkhis.case.further_tracks import tracks_from_json
 from tachkhis.case.model import Affected
 from tachkhis.case.model import Case
 from tachkhis.case.model import GenePanel
@@ -33,7 +34,7 @@ from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 
 NO_SHEETS = SheetsConfig(cases=Path("-"), samples=Path("-"), units=None, gene_panels=None, identities=None)
-NO_RESOURCES = ResourcesConfig(**dict.fromkeys(ResourcesConfig.__dataclass_fields__))
+NO_RESOURCES = ResourcesConfig(clinvar=None, gnomad=None, panel=None, founders=None, sites=None, scores=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,10 @@ def _config(sections: dict[str, Any]) -> Config:
             gene_panels=_path(sheets["gene_panels"]),
             identities=_path(sheets["identities"]),
         ),
-        resources=ResourcesConfig(**{name: _path(value) for name, value in sections["resources"].items()}),
+        resources=ResourcesConfig(
+            **{name: _path(value) for name, value in sections["resources"].items() if name != "tracks"},
+            tracks=tracks_from_json(json.dumps(sections["resources"].get("tracks", []))),
+        ),
         calling=CallingConfig(**sections["calling"] | {"refine": RefineConfig(**sections["calling"]["refine"])}),
         report=ReportConfig(tuple(report["languages"]), Laboratory(**report["laboratory"])),
     )

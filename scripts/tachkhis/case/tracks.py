@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Mapping
+from pathlib import Path
 
 # track -> our field -> the names under which releases of the resource carry it, first found wins
 TRACK_FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -17,11 +18,14 @@ TRACK_FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "GNOMAD_AF": ("AF", "AF_joint"),
         "GNOMAD_NHOMALT": ("nhomalt", "nhomalt_joint", "Hom", "AC_Hom"),
         "GNOMAD_FAF": ("fafmax_faf95_max", "fafmax_faf95_max_joint", "faf95_max", "faf95_popmax", "faf95"),
+        "GNOMAD_FILTER": (),  # the FILTER column
     },
     "panel": {
         "PANEL_AC": ("AC",),
         "PANEL_AN": ("AN",),
         "PANEL_NHOM": ("nhom", "nhomalt", "AC_Hom"),
+        "PANEL_NHEMI": ("nhemi", "AC_Hemi"),
+        "PANEL_FAF": ("FAF95",),
         "PANEL_REGIONS": ("REGIONS",),
     },
     "clinvar": {
@@ -64,3 +68,12 @@ def lacking(track: str, present: Iterable[str]) -> list[tuple[str, ...]]:
     if track == "scores":
         return [] if chosen else [tuple(name for names in TRACK_FIELDS[track].values() for name in names)]
     return [names for target, names in TRACK_FIELDS[track].items() if target in REQUIRED and target not in chosen]
+
+
+def callable_beside(panel: Path) -> Path | None:
+    """The track of callable alleles that belongs to a panel; ``None`` where it has none."""
+    for end in (".vcf.gz", ".vcf.bgz", ".bcf", ".vcf"):
+        if panel.name.endswith(end):
+            beside = panel.with_name(f"{panel.name.removesuffix(end)}.callable.bed.gz")
+            return beside if beside.is_file() else None
+    return None

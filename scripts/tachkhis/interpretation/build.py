@@ -11,6 +11,8 @@ from pathlib import Path
 
 from tachkhis.case.model import Unit
 from tachkhis.case.request import Request
+from tachkhis.case.shipped import RESOURCES
+from tachkhis.case.shipped import read_json
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.interpretation.assess import Assessor
@@ -45,6 +47,7 @@ from tachkhis.interpretation.setting import Quality
 from tachkhis.interpretation.setting import RelationshipCheck
 from tachkhis.interpretation.setting import Resource
 from tachkhis.interpretation.setting import Tool
+from tachkhis.interpretation.showing import Showing
 from tachkhis.interpretation.telling import Question
 from tachkhis.interpretation.telling import is_secondary
 from tachkhis.panel.founders import FounderVariant
@@ -63,6 +66,7 @@ from tachkhis.variants.record import Variant
 from tachkhis.variants.variant_file import SCORE_PREFIX
 from tachkhis.variants.variant_file import VariantFile
 
+SILENT = RESOURCES / "annotation" / "silent.json"
 LIBRARIES = ("cyvcf2", "hgvs", "hpo3")
 _ORDER = (Verdict.PASS, Verdict.WARN, Verdict.FAIL)
 
@@ -92,15 +96,16 @@ class Interpretation:
     runs: FamilyRuns | None = None
 
     @cached_property
-    def _file(self) -> tuple[list[Variant], dict[str, int], tuple[str, ...], bool, dict[str, str]]:
-        file = VariantFile(self.vcf)
+    def _file(self) -> tuple[list[Variant], dict[str, int], tuple[str, ...], bool, dict[str, str], dict[str, int]]:
+        file = VariantFile(self.vcf, {one.name: one.fields for one in self.tracks.resources if one.fields})
         if self.request.case.proband not in file.samples:
             remedy = (
                 f"give calls of {self.request.case.proband}; the file holds {', '.join(file.samples) or 'no sample'}"
             )
             raise InputError([Fault(self.vcf.name, "the proband has no column", remedy)])
         variants = list(file)
-        return variants, dict(sorted(file.triage.items())), file.samples, file.declares(SCORE_PREFIX), file.tools
+        triage = dict(sorted(file.triage.items()))
+        return variants, triage, file.samples, file.declares(SCORE_PREFIX), file.tools, dict(file.matched)
 
     @property
     def variants(self) -> list[Variant]:
@@ -152,7 +157,7 @@ class Interpretation:
         case = self.request.case
         hpo().check((*case.hpo, *case.hpo_excluded), f"request of case {case.id}", "hpo")
         build = self.passport.build or self.request.config.reference.build
-        assessor = Assessor(self.family, self.tracks, self.model, build, case.hpo, case.hpo_excluded)
+        assessor = Assessor(self.family, self._trusted_tracks, self.model, build, case.hpo, case.hpo_excluded)
         return assessor.genes(self.variants)
 
     @cached_property
@@ -165,6 +170,23 @@ class Interpretation:
             if len(variant.ref) > len(variant.alt) == 1 and _only_copy_carries(variant.call(proband))
         ]
         return [without_deleted(gene, gone) for gene in self.quality.coverage]
+
+    @cached_property
+    def used_tracks(self) -> TracksInput:
+        """Resources as used, with the records of the case that each track annotates."""
+        resources = [
+            one.model_copy(update={"matched": self._file[5][one.name]}) if one.name in self._file[5] else one
+            for one in self.tracks.resources
+        ]
+        return self.tracks.model_copy(update={"resources": resources})
+
+    @cached_property
+    def _trusted_tracks(self) -> TracksInput:
+        """The same without a gnomAD that knows none of many records: its silence is then no absence."""
+        records, table = sum(self._file[1].values()), read_json(SILENT)
+        silent = records >= table["records"] and self._file[5].get("gnomad") == 0
+        kept = [one for one in self.used_tracks.resources if not (silent and one.name == "gnomad")]
+        return self.used_tracks.model_copy(update={"resources": kept})
 
     @cached_property
     def founders(self) -> tuple[FounderVariant, ...]:
@@ -187,9 +209,9 @@ class Interpretation:
         """The whole result."""
         request, config = self.request, self.request.config
         chosen, cut = choose(self.genes, self.family, self.question, self.proband_runs)
-        sources = [name for name in ("gnomad", "panel") if self.tracks.has(name)]
+        shown_as = Showing.of(self.used_tracks, self.family)
         shown, hidden, untestable = self._shown_sites()
-        resources = [*self.tracks.resources, Resource(name="hpo", version=hpo().version, synthetic=False)]
+        resources = [*self.used_tracks.resources, Resource(name="hpo", version=hpo().version, synthetic=False)]
         return CaseResult(
             synthetic=self.passport.synthetic or any(resource.synthetic for resource in resources),
             case=self._summary(),
@@ -209,7 +231,7 @@ class Interpretation:
             coverage=self.coverage,
             coverage_source=self.quality.coverage_source,
             candidates=[
-                with_gene_id(candidate_of(rank, one, self.family, self.founders, sources), self.model)
+                with_gene_id(candidate_of(rank, one, self.family, self.founders, shown_as), self.model)
                 for rank, one in enumerate(chosen, 1)
             ],
             sites=shown,
@@ -217,10 +239,11 @@ class Interpretation:
             limits=limits_of(
                 request,
                 self.family,
-                self.tracks,
+                self.used_tracks,
                 self.coverage,
                 shown,
                 scores=self._file[3],
+                records=sum(self._file[1].values()),
                 cut=cut,
                 hidden_sites=hidden,
                 untestable_sites=untestable,

@@ -127,9 +127,12 @@ def explain(variant: Variant, result: CaseResult, interpretation: Interpretation
         known = variant.clinvar
         yield f"ClinVar {known.id}: {known.significance} ({known.review_status}), shown and never counted"
     yield f"gnomAD: {_counts(variant.gnomad)}"
-    yield f"Moroccan panel: {_counts(variant.panel)}"
+    looked = f", looked for in {variant.panel_looked} alleles" if variant.panel_looked is not None else ""
+    yield f"Moroccan panel: {_counts(variant.panel)}{looked}"
     for name, score in variant.scores.items():
         yield f"score {name}: {score}"
+    for name, word in variant.marks.items():
+        yield f"track {name}: {word}"
     for one in variant.consequences:
         chosen = f", of the report ({one.chosen_why})" if one.chosen else ""
         terms = "&".join(one.consequences)
@@ -204,6 +207,7 @@ def _counts(counts: AlleleCounts | None) -> str:
     return (
         f"{counts.ac}/{counts.an} alleles, frequency {counts.ac / counts.an:.3g}"
         f" (exact 95 % bounds {lower:.3g} to {upper:.3g}), {homozygotes} homozygotes"
+        + (f", filtered by the collection itself: {', '.join(counts.filters)}" if counts.filters else "")
     )
 
 

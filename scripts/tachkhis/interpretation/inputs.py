@@ -53,6 +53,14 @@ class TracksInput(Model):
         """Whether a resource of this name was used."""
         return any(resource.name == name for resource in self.resources)
 
+    def named(self, name: str) -> Resource | None:
+        """The resource of this name."""
+        return next((resource for resource in self.resources if resource.name == name), None)
+
+    def given_by(self) -> dict[str, str]:
+        """INFO field to the name of the track that gives it."""
+        return {field: resource.name for resource in self.resources for field in resource.fields}
+
 
 def read_quality(path: Path | None) -> QualityInput:
     """The quality document; empty for ``None`` (a case that starts from a VCF may have none)."""

@@ -26,6 +26,7 @@ def limits_of(
     sites: list[SiteResult],
     *,
     scores: bool,
+    records: int,
     cut: int,
     hidden_sites: int,
     untestable_sites: int = 0,
@@ -43,6 +44,7 @@ def limits_of(
         coverage: coverage of the requested genes.
         sites: sites of interest that are shown.
         scores: whether the file declares a predictor score.
+        records: records that were called.
         cut: candidates of class VUS that the list had no room for.
         hidden_sites: founder sites that were read and are not shown, being outside the request.
         untestable_sites: founder sites outside the request that could not be read at all (gene not in the model, ...).
@@ -69,6 +71,10 @@ def limits_of(
     say(not tracks.has("clinvar"), "no_clinvar")
     say(not tracks.has("panel"), "no_panel")
     say(not scores, "no_scores")
+    for resource in tracks.resources:
+        silent = records > 0 and resource.matched == 0
+        values = {"track": resource.name, "records": str(records), "n": str(resource.records or 0)}
+        say(silent, "track_silent", **values)
     missing = [p for p in (family.father, family.mother) if p is None]
     say(len(missing) == 2, "no_parents")
     say(len(missing) == 1, "one_parent")

@@ -112,6 +112,7 @@ def provenance_of(
         now: the time, for tests.
     """
     sources = {f"resources.{key}": path for key, path in _paths(request.config.resources)}
+    sources |= {track.key.removesuffix(".file"): track.file for track in request.config.resources.tracks}
     sources |= {"reference.genes": request.config.reference.genes}
     sheets = request.config.sheets  # the identities stay out: not even their checksum is kept
     named = {"cases": sheets.cases, "samples": sheets.samples, "units": sheets.units, "gene_panels": sheets.gene_panels}
@@ -137,7 +138,7 @@ def provenance_of(
 
 def _paths(section: Any) -> list[tuple[str, Path]]:
     named = ((name, getattr(section, name)) for name in section.__dataclass_fields__)
-    return [(name, path) for name, path in named if path is not None]
+    return [(name, path) for name, path in named if isinstance(path, Path)]
 
 
 def _source(key: str, path: Path) -> SourceFile:

@@ -70,7 +70,11 @@ class Genotype(Model):
 
 
 class Frequency(Model):
-    """Allele counts of one variant in one collection of people, with exact (Clopper-Pearson) 95 % bounds."""
+    """Allele counts of one variant in one collection of people, with exact (Clopper-Pearson) 95 % bounds.
+
+    The bounds are two-sided; of an allele that was not seen ``upper`` is the one-sided bound. Where the collection does
+    not list the allele, ``an`` and ``upper`` are given as far as it is known in how many alleles it was looked for.
+    """
 
     source: str  # "gnomad" or "panel"
     found: bool  # the collection lists this allele
@@ -80,7 +84,12 @@ class Frequency(Model):
     lower: float | None
     upper: float | None
     homozygotes: int | None
-    faf: float | None = None  # filtering AF (grpmax) where given
+    faf: float | None = None  # filtering AF (gnomAD: grpmax) where given
+    hemizygotes: int | None = None
+    filters: list[str] = Field(default_factory=list)  # of the collection's own record that it did not pass
+    # what `an` is: listed (of the allele's record), callable (alleles that could be read there), people (twice the
+    # people of the header, copies by sex: what could be read there is not known)
+    an_source: str = "listed"
     regions: dict[str, str] = Field(default_factory=dict)  # "MA-04" -> "2/54"
 
 
@@ -109,6 +118,16 @@ class ClinVar(Model):
     conditions: list[str]
     conflict: list[Submissions] = Field(default_factory=list)
     diseases: list[Disease] = Field(default_factory=list)  # the conditions again, with their identifiers
+
+
+class Score(Model):
+    """What a track of the configuration says of this allele: a number, or a word (``value`` or ``text``)."""
+
+    name: str  # "REVEL"
+    track: str  # the track's name in the configuration; "scores", or "vcf" where the calls brought it
+    value: float | None = None
+    text: str | None = None
+    used: bool = False  # the predictor chosen in advance for PP3, BP4 and BP7; all others are shown only
 
 
 class Founder(Model):
@@ -165,6 +184,7 @@ class VariantResult(Model):
     quality: float | None
     filters: list[str]
     triage: str
+    scores: list[Score] = Field(default_factory=list)
     classification: Classification
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from tachkhis.interpretation.assess import Judged
 from tachkhis.interpretation.candidates import Chosen
@@ -18,16 +17,15 @@ from tachkhis.interpretation.origin import traces
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import ClinVar
 from tachkhis.interpretation.result import Founder
-from tachkhis.interpretation.result import Frequency
 from tachkhis.interpretation.result import Genotype
 from tachkhis.interpretation.result import Submissions
 from tachkhis.interpretation.result import TranscriptConsequence
 from tachkhis.interpretation.result import VariantResult
+from tachkhis.interpretation.showing import Showing
+from tachkhis.interpretation.showing import rounded
 from tachkhis.interpretation.telling import stars_of
-from tachkhis.panel.bounds import clopper_pearson
 from tachkhis.panel.founders import FounderVariant
 from tachkhis.panel.founders import find_founder
-from tachkhis.variants.record import AlleleCounts
 from tachkhis.variants.record import Call
 from tachkhis.variants.record import ClinVarEntry
 from tachkhis.variants.record import Consequence
@@ -35,7 +33,7 @@ from tachkhis.variants.record import Variant
 
 
 def candidate_of(
-    rank: int, chosen: Chosen, family: Family, founders: Iterable[FounderVariant], sources: Iterable[str]
+    rank: int, chosen: Chosen, family: Family, founders: Iterable[FounderVariant], shown_as: Showing
 ) -> Candidate:
     """A listed diplotype as a candidate.
 
@@ -44,15 +42,15 @@ def candidate_of(
         chosen: the diplotype.
         family: the family.
         founders: the founder table in use.
-        sources: collections in use, of ``gnomad`` and ``panel``; their silence is then shown as "not found".
+        shown_as: the collections and tracks in use; the silence of a collection is shown as "not found".
     """
-    table, used = tuple(founders), tuple(sources)
+    table = tuple(founders)
     phase = chosen.diplotype.phase
     return Candidate(
         rank=rank,
         gene=chosen.result.gene,
         mode=chosen.mode,
-        variants=[variant_of(one, family, table, used) for one in chosen.judged],
+        variants=[variant_of(one, family, table, shown_as) for one in chosen.judged],
         phase=None if phase is None else phase.value,
         class_=chosen.class_,
         points=chosen.points,
@@ -75,12 +73,9 @@ def in_order(consequences: Iterable[Consequence], first: Consequence) -> list[Co
     return sorted(consequences, key=place)
 
 
-def variant_of(
-    judged: Judged, family: Family, founders: Iterable[FounderVariant], sources: Iterable[str]
-) -> VariantResult:
+def variant_of(judged: Judged, family: Family, founders: Iterable[FounderVariant], shown_as: Showing) -> VariantResult:
     """A judged variant; the transcript of the candidate's gene comes first, then that gene's MANE Plus Clinical."""
     variant = judged.variant
-    used = tuple(sources)
     return VariantResult(
         id=variant.id,
         contig=variant.contig,
@@ -91,16 +86,13 @@ def variant_of(
         transcripts=[_transcript(one) for one in in_order(variant.consequences, judged.evidence.consequence)],
         genotypes=genotypes_of(variant, family),
         origin=_origin(variant, family),
-        frequencies=[
-            frequency_of(source, counts)
-            for source, counts in (("gnomad", variant.gnomad), ("panel", variant.panel))
-            if source in used or counts is not None
-        ],
+        frequencies=shown_as.frequencies(variant),
         clinvar=clinvar_of(variant.clinvar),
         founder=_founder(variant, founders),
         quality=variant.quality,
         filters=list(variant.filters),
         triage=variant.triage,
+        scores=shown_as.scores(variant),
         classification=judged.classification,
     )
 
@@ -146,27 +138,7 @@ def _fraction(call: Call, place: Place) -> dict[str, float]:
     if share is None:
         return {}
     values = {"fraction": share.fraction, "fraction_lower": share.lower, "fraction_upper": share.upper}
-    return {name: _rounded(value) for name, value in values.items()}
-
-
-def frequency_of(source: str, counts: AlleleCounts | None) -> Frequency:
-    """Counts with exact 95 % bounds; ``found=False`` where the collection does not list the allele."""
-    if counts is None or counts.an < 1 or counts.ac > counts.an:
-        empty: dict[str, Any] = dict.fromkeys(("ac", "an", "af", "lower", "upper", "homozygotes"))
-        return Frequency(source=source, found=False, **empty)
-    lower, upper = clopper_pearson(counts.ac, counts.an)
-    return Frequency(
-        source=source,
-        found=True,
-        ac=counts.ac,
-        an=counts.an,
-        af=_rounded(counts.ac / counts.an),
-        lower=_rounded(lower),
-        upper=_rounded(upper),
-        homozygotes=counts.homozygotes,
-        faf=counts.faf,
-        regions=dict(counts.regions),
-    )
+    return {name: rounded(value) for name, value in values.items()}
 
 
 def clinvar_of(entry: ClinVarEntry | None) -> ClinVar | None:
@@ -219,8 +191,3 @@ def _transcript(consequence: Consequence) -> TranscriptConsequence:
         worst_exon=consequence.worst_exon,
         worst_intron=consequence.worst_intron,
     )
-
-
-def _rounded(number: float) -> float:
-    """Seven significant digits: what a report can use, and the same on every machine."""
-    return float(f"{number:.7g}")

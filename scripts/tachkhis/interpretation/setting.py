@@ -141,6 +141,11 @@ class Resource(Model):
     derived: int = Field(default=0, description="records whose AN was not given, and follows from AC and AF")
     date: str | None = None  # as the file's header gives it (##fileDate)
     note: str | None = None
+    fields: list[str] = Field(default_factory=list, description="INFO fields that an annotation track gives")
+    matched: int | None = Field(default=None, description="records of the case that the track annotates")
+    people: int | None = Field(default=None, description="people that the panel's header counts, also by sex")
+    female: int | None = None
+    male: int | None = None
 
 
 class Tool(Model):

@@ -236,3 +236,18 @@ def told_absence(an: int) -> str:
         ValueError: no allele was looked at.
     """
     return f"< {told_upper(upper_bound_of_absent(an))} %"
+
+
+@lru_cache(maxsize=65_536)
+def lower_bound_exceeds(ac: int, an: int, limit: float, confidence: float = CONFIDENCE) -> bool:
+    """Whether the lower bound of :func:`clopper_pearson` is above ``limit``: one look at the beta distribution.
+
+    Args:
+        ac: alleles seen.
+        an: alleles looked at.
+        limit: a fraction.
+        confidence: coverage of the two-sided interval.
+    """
+    if an < 1 or not 0 < ac <= an or ac <= limit * an:
+        return False
+    return incomplete_beta(limit, ac, an - ac + 1) < (1.0 - confidence) / 2

@@ -34,6 +34,7 @@ class FounderVariant:
     """One row of the table.
 
     ``why_not_tested`` is ``None`` for a usable row; else one of ``not_verified``, ``no_plain_name``, ``unreachable``.
+    ``coordinate`` (CHROM-POS-REF-ALT on the reference of the run, from an optional column) is compared, never used.
     """
 
     gene: str
@@ -47,6 +48,7 @@ class FounderVariant:
     reference: str
     verified: str
     why_not_tested: str | None
+    coordinate: str = ""
 
     @property
     def usable(self) -> bool:
@@ -77,7 +79,8 @@ def read_founders(path: Path = SHIPPED) -> tuple[FounderVariant, ...]:
     """The rows of a founder table, in its order.
 
     Args:
-        path: tab-separated, columns of :data:`COLUMNS` (others are ignored), ``#`` comments and blank lines allowed.
+        path: tab-separated, columns of :data:`COLUMNS` and, if wanted, ``coordinate`` (others are ignored); ``#``
+            comments and blank lines allowed.
 
     Raises:
         InputError: the file cannot be read, or a column or a cell is missing.
@@ -102,6 +105,7 @@ def read_founders(path: Path = SHIPPED) -> tuple[FounderVariant, ...]:
                 reference=f"PMID {row['PMID']}" if row["PMID"] else "",
                 verified=row["verified"],
                 why_not_tested=_why_not_tested(row, unreachable),
+                coordinate=entry["coordinate"],
             )
         )
     return tuple(found)

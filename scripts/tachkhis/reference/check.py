@@ -23,6 +23,7 @@ from tachkhis.reference.check_genome import site_faults
 from tachkhis.reference.check_genome import target_faults
 from tachkhis.reference.check_records import alignment_faults
 from tachkhis.reference.check_records import record_faults
+from tachkhis.reference.check_tracks import further_faults
 from tachkhis.reference.founder_table import founder_faults
 from tachkhis.reference.genetic_map import genetic_map_faults
 from tachkhis.reference.passport import Passport
@@ -70,6 +71,7 @@ def check_case_inputs(
             faults += site_faults(config, passport)
         known = {(fault.file, fault.row, fault.column) for fault in damaged}
         found = [*record_faults(config, sheets, passport, whole=whole), *alignment_faults(sheets, passport)]
+        found += further_faults(config, passport)
         faults += [fault for fault in found if (fault.file, fault.row, fault.column) not in known]
     if faults or passport is None:
         raise InputError(in_order(faults))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from tachkhis.case.vcf_record import text_faults
 from tachkhis.case.vcf_text import is_bcf
 from tachkhis.case.verify import fault_at
 from tachkhis.errors import Fault
+from tachkhis.reference.accessions import ContigNames
 from tachkhis.reference.agreement import Allele
 from tachkhis.reference.agreement import allele_trouble
 from tachkhis.reference.agreement import build_trouble
@@ -111,6 +113,8 @@ def record_faults(config: Config, sheets: Sheets, passport: Passport, *, whole: 
             faults.append(blame(trouble))
             continue
         faults += [blame(trouble) for trouble in field_troubles(name, calls.info)]
+        if case is None:
+            calls = _by_our_names(calls, passport)
         missing = _missing_samples(calls, case)
         if missing is not None:
             faults.append(blame(missing))
@@ -138,6 +142,18 @@ def _vcfs(config: Config, sheets: Sheets) -> Iterator[tuple[str, Path, float, Ca
     for case in sheets.cases.values():
         if case.vcf is not None and case.vcf in sheets.files:
             yield "", case.vcf, 0.0, _blame_cell(sheets, case.vcf), case
+
+
+def _by_our_names(calls: Calls, passport: Passport) -> Calls:
+    """A track whose contigs are RefSeq accessions of this build, under the reference's names."""
+    if not any(name.startswith("NC_") for name in calls.contigs):
+        return calls
+    names = ContigNames(passport)
+    return replace(
+        calls,
+        contigs={names.get(name) or name: length for name, length in calls.contigs.items()},
+        alleles=tuple(replace(one, contig=names.get(one.contig) or one.contig) for one in calls.alleles),
+    )
 
 
 def _blame_key(config: Config, key: str) -> Callable[[Trouble], Fault]:

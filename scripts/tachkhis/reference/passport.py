@@ -335,3 +335,15 @@ def _refuse_bad_contigs(fasta: Path, contigs: Sequence[Contig]) -> None:
         seen.add(contig.name)
     if faults:
         raise InputError(faults)
+
+
+def passport_beside(fasta: Path) -> Passport:
+    """The passport of a prepared reference, which stands beside it; names and lengths where there is none.
+
+    Raises:
+        InputError: the file cannot be read; see :func:`read_passport`.
+    """
+    beside = fasta.with_name("passport.json")
+    if beside.is_file():
+        return Passport.from_json(beside.read_text(encoding="utf-8"))
+    return read_passport(fasta, sequence=False)

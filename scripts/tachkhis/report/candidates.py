@@ -146,6 +146,8 @@ def _frequencies(context: Context, variant: VariantResult) -> Rich:
             words = unbroken(text.say("frequency.counts", ac=one.ac or 0, an=literal(text.numerals.count(one.an))))
             if one.ac and one.af is not None:
                 words = joined([words, literal(text.numerals.frequency(one.af))], ", ")
+            elif one.source == "panel" and one.upper is not None:  # few alleles: what their absence leaves open
+                words = unbroken(text.say("frequency.below", upper=literal(text.numerals.frequency(one.upper))))
         parts.append(text.say("candidates.frequency", collection=name, words=words))
     return joined(parts, " ; ") or text.say("frequency.none")
 

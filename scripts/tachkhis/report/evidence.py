@@ -79,7 +79,8 @@ def _frequency(context: Context, frequency: Frequency) -> tuple[Rich, ...]:
         upper = numerals.frequency(frequency.upper) if frequency.upper is not None else None
         bound = text.say("frequency.below", upper=literal(upper)) if upper is not None else literal(DASH)
         zero = literal(numerals.frequency(0))
-        return (name, text.say("frequency.absent", an=frequency.an), zero, bound, homozygotes, faf)
+        words = "frequency.absent_of_people" if frequency.an_source == "people" else "frequency.absent"
+        return (name, text.say(words, an=frequency.an), zero, bound, homozygotes, faf)
     counts = text.say("frequency.counts", ac=frequency.ac, an=literal(_count(context, frequency.an)))
     share = literal(numerals.frequency(frequency.af) if frequency.af is not None else DASH)
     bounds = literal(DASH)
@@ -94,9 +95,16 @@ def _count(context: Context, number: int | None) -> str:
 
 
 def regional_counts(context: Context, variant: VariantResult) -> list[Rich]:
-    """Counts of the panel by region, for the regions where the allele was seen."""
+    """Filters that gnomAD's own record did not pass, hemizygotes, and counts by region where the allele was seen."""
     notes: list[Rich] = []
     for frequency in variant.frequencies:
+        if frequency.filters:
+            filters = joined([token(name) for name in frequency.filters], ", ")
+            collection = context.known("collection", frequency.source)
+            notes.append(context.words("frequency.filtered", collection=collection, filters=filters))
+        if frequency.hemizygotes:
+            collection = context.known("collection", frequency.source)
+            notes.append(context.words("frequency.hemizygotes", collection=collection, n=frequency.hemizygotes))
         seen = [(code, counts) for code, counts in sorted(frequency.regions.items()) if not counts.startswith("0/")]
         if seen:
             parts: list[Rich] = [(*context.known("region", code), Run(" "), *token(counts)) for code, counts in seen]

@@ -126,6 +126,8 @@ def _knowledge(context: Context, candidates: list[Candidate], variant: VariantRe
     if not is_mitochondrial(variant):
         lines.append(Line(text.word("label.origin"), text.say(f"origin.{variant.origin}")))
     lines.append(Line(text.word("label.clinvar"), sentence(context, variant.clinvar)))
+    if variant.scores:
+        lines.append(Line(text.word("label.scores"), _scores(context, variant)))
     if variant.founder is not None:
         lines.append(Line(text.word("label.founder"), _founder(context, variant, variant.founder)))
     told = (reason for one in candidates for reason in one.reasons if reason.about in (None, variant.id))
@@ -158,6 +160,15 @@ def _long_names(variant: VariantResult) -> list[str]:
 def _full(context: Context, name: str) -> Rich:
     """A long name in full, broken over lines; one that would fill the page is referred to."""
     return token(name) if len(name) <= LONGEST_IN_FULL else context.words("value.full_name_in_file")
+
+
+def _scores(context: Context, variant: VariantResult) -> Rich:
+    """Numbers and words of the tracks; which of them a criterion may use is told."""
+    text, parts = context.text, []
+    for one in sorted(variant.scores, key=lambda score: not score.used):
+        said = data(one.text or "") if one.value is None else literal(text.numerals.score(one.value))
+        parts.append(text.say("score.used" if one.used else "score.shown", name=token(one.name), value=said))
+    return joined(parts, " ; ")
 
 
 def _founder(context: Context, variant: VariantResult, founder: Founder) -> Rich:

@@ -3,24 +3,53 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from typing import TextIO
 
 from tachkhis.case.model import Case
-from tachkhis.panel.bounds import clopper_pearson
+from tachkhis.panel.bounds import lower_bound_exceeds
+from tachkhis.panel.reach import PanelReach
 from tachkhis.reference.accessions import accessions
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.passport import Passport
 from tachkhis.variants import fields
+from tachkhis.variants.ba1_exceptions import exceptions_on
 from tachkhis.variants.names import NamedVariant
 from tachkhis.variants.names import Namer
+from tachkhis.variants.record_line import NO_ALLELES
+from tachkhis.variants.record_line import PASSED
+from tachkhis.variants.record_line import carries
+from tachkhis.variants.record_line import header_of
+from tachkhis.variants.record_line import text_of
+from tachkhis.variants.record_line import value_of
+from tachkhis.variants.record_line import without
 from tachkhis.variants.sites import Site
 from tachkhis.variants.triage import Evidence
+from tachkhis.variants.triage import Limits
 from tachkhis.variants.triage import Triage
 
-BASES = frozenset("ACGTNacgtn")  # anything else (*, <DEL>, IUPAC letters) is kept as it is and not named
+Place = tuple[str, str, str, str]
+"""Contig, position as VCF writes it, REF, ALT."""
+
+_GNOMAD_AF, _GNOMAD_AN, _GNOMAD_FILTER, _PANEL_AC, _PANEL_AN, _CLINVAR_SIG = (
+    f"{target.id}="
+    for target in (
+        fields.GNOMAD_AF,
+        fields.GNOMAD_AN,
+        fields.GNOMAD_FILTER,
+        fields.PANEL_AC,
+        fields.PANEL_AN,
+        fields.CLINVAR_SIG,
+    )
+)
+PASS = "PASS"
+_OURS = (*fields.TRIAGE_FIELDS, fields.PANEL_LOOKED)
+_OUR_KEYS = tuple(f"{target.id}=" for target in _OURS)
+
 # header lines that hold a clock or a path
 VOLATILE = ("##bcftools_", "##filedate", "##commandline", "##reference=", "##source=", "##phasing")
 
@@ -30,7 +59,7 @@ def stable_header(header: str, caller: str, versions: str) -> str:
     lines = header.rstrip("\n").split("\n")
     ours = [f"##tachkhis_caller={caller}", f"##tachkhis_tools={versions}"]
     known = {line.split(",")[0] for line in lines}
-    for target in (*fields.TRACK_FIELDS, *fields.TRIAGE_FIELDS):
+    for target in (*fields.TRACK_FIELDS, *_OURS):
         if f"##INFO=<ID={target.id}" not in known:
             ours.append(target.header)
     kept = [line for line in lines[:-1] if not line.lower().startswith(VOLATILE)]
@@ -64,27 +93,83 @@ def consequence_field(named: NamedVariant) -> str:
     return ",".join(rows)
 
 
-def evidence_of(record: Any, proband: int | None, founders: dict[tuple[str, int, str, str], str]) -> Evidence:
-    """What triage looks at in a ``cyvcf2.Variant`` with one ALT."""
-    info = record.INFO
-    carried: bool | None = None
-    if proband is not None:
-        alleles = record.genotypes[proband][:-1]
-        if any(allele > 0 for allele in alleles):
-            carried = True
-        elif all(allele == 0 for allele in alleles):
-            carried = False
-    count, number = info.get(fields.PANEL_AC.id), info.get(fields.PANEL_AN.id)
-    lower = clopper_pearson(int(count), int(number))[0] if count is not None and number else 0.0
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of alleles before their records are read, by contig, position (as text), REF and ALT.
+
+    Attributes:
+        founders: listed founder variants, with their names.
+        exceptions: alleles that a frequency alone never sets aside (Ghosh 2018).
+        limits: the numbers of the triage.
+        positions: positions of any of these: the quick look.
+    """
+
+    founders: Mapping[Place, str]
+    exceptions: frozenset[Place]
+    limits: Limits
+    positions: frozenset[str]
+
+    @classmethod
+    def of(cls, sites: Sequence[Site], passport: Passport, limits: Limits) -> Known:
+        """From the founders among the sites of interest, and the exceptions on this build."""
+        founders = {
+            (site.contig, str(site.position), site.ref, site.alt): f"{site.gene} {site.name}"
+            for site in sites
+            if site.kind == "founder" and site.contig and site.position and site.ref and site.alt
+        }
+        exceptions = exceptions_on(passport)
+        return cls(founders, exceptions, limits, frozenset(place[1] for place in (*founders, *exceptions)))
+
+
+_NOT_CARRIED = Evidence(None, "", False, True, 0.0, 0)
+
+
+def evidence_of(cells: Sequence[str], proband: int | None, known: Known) -> Evidence:
+    """What triage looks at in a record with one ALT.
+
+    This runs for each record of a genome: nothing is read that cannot matter any more.
+
+    Args:
+        cells: the cells of its line.
+        proband: number of the proband's cell.
+        known: what is known of alleles beforehand.
+    """
+    founder, exception = None, False
+    if cells[1] in known.positions:
+        place = (cells[0], cells[1], cells[3], cells[4])
+        founder, exception = known.founders.get(place), place in known.exceptions
+    carried = None if proband is None else carries(_genotype(cells, proband))
+    if carried is False and founder is None:
+        return _NOT_CARRIED
+    info = cells[7]
+    significance = value_of(info, _CLINVAR_SIG)
+    frequency, count = value_of(info, _GNOMAD_AF), value_of(info, _PANEL_AC)
+    common_here = False
+    if count is not None and count != "0":
+        number, most = int(value_of(info, _PANEL_AN) or 0), known.limits.common_frequency
+        if number >= known.limits.common_alleles_panel and int(count) > most * number:
+            common_here = lower_bound_exceeds(int(count), number, most)
     return Evidence(
-        founder=founders.get((record.CHROM, record.POS, record.REF, record.ALT[0])),
-        clinvar=fields.unescape(str(info.get(fields.CLINVAR_SIG.id) or "")).lower(),
-        carried=carried,
-        passed=record.FILTER is None,
-        gnomad_af=float(info.get(fields.GNOMAD_AF.id) or 0.0),
-        gnomad_an=int(info.get(fields.GNOMAD_AN.id) or 0),
-        panel_lower=lower,
+        founder,
+        "" if significance is None else fields.unescape(significance).lower(),
+        carried,
+        cells[6] in PASSED,
+        0.0 if frequency is None else float(frequency),
+        0 if frequency is None else int(value_of(info, _GNOMAD_AN) or 0),
+        frequency is None or (value_of(info, _GNOMAD_FILTER) or PASS) == PASS,
+        common_here,
+        exception,
     )
+
+
+def _genotype(cells: Sequence[str], number: int) -> str:
+    """GT of one sample; missing where the record has none."""
+    if len(cells) <= number:
+        return "."
+    if cells[8].startswith("GT"):  # as VCF asks
+        return cells[number].partition(":")[0]
+    names = cells[8].split(":")
+    return cells[number].split(":")[names.index("GT")] if "GT" in names else "."
 
 
 def changed_bases(position: int, ref: str, alt: str) -> tuple[int, int]:
@@ -99,49 +184,82 @@ def changed_bases(position: int, ref: str, alt: str) -> tuple[int, int]:
 
 
 def annotate(
-    source: str, sink: TextIO, case: Case, caller: str, model: GeneModel, fasta: Path, sites: Sequence[Site]
+    source: str,
+    sink: TextIO,
+    case: Case,
+    caller: str,
+    model: GeneModel,
+    fasta: Path,
+    sites: Sequence[Site],
+    reach: PanelReach | None = None,
 ) -> dict[str, int]:
     """Write every record of ``source`` to ``sink`` (VCF text) with its reason, and names on those kept.
+
+    Args:
+        source: VCF or BCF, one ALT per record; ``-`` is standard input.
+        sink: where the text goes.
+        case: the case, for its proband.
+        caller: the caller as configured.
+        model: the gene model.
+        fasta: the reference, with its passport beside it.
+        sites: founders and positions, resolved.
+        reach: in how many alleles of the panel a place was looked at; ``None`` where that is not known.
 
     Returns:
         Records by reason.
     """
-    from cyvcf2 import VCF
-
-    reader = VCF(source)
-    sink.write(stable_header(reader.raw_header, _caller(reader.raw_header, case, caller), _versions()))
-    for line in (*fields.TRACK_FIELDS, *fields.TRIAGE_FIELDS):
-        reader.add_info_to_header(
-            {"ID": line.id, "Number": line.number, "Type": line.type, "Description": line.description}
-        )
-    triage, namer = Triage(model), Namer(fasta, model)
-    names = accessions(Passport.from_json((fasta.parent / "passport.json").read_text()))
-    founders = {
-        (site.contig, site.position, site.ref, site.alt): f"{site.gene} {site.name}"
-        for site in sites
-        if site.kind == "founder" and site.contig and site.position and site.ref and site.alt
-    }
-    proband = reader.samples.index(case.proband) if case.proband in reader.samples else None
+    passport = Passport.from_json((fasta.parent / "passport.json").read_text())
+    triage, names = Triage(model), accessions(passport)
+    known = Known.of(sites, passport, triage.limits)
     counts: dict[str, int] = {}
-    for record in reader:
-        if record.ALT and record.ALT[0] not in ("*", "<*>", "<NON_REF>") and not record.ALT[0].startswith("<"):
-            evidence = evidence_of(record, proband, founders)
-            start, end = changed_bases(record.POS, record.REF, record.ALT[0])
-            reason = triage.reason(evidence, record.CHROM, start, end)
-            if evidence.founder is not None:
-                record.INFO[fields.FOUNDER.id] = fields.escape(evidence.founder)
-        else:
-            reason = fields.ASIDE_SYMBOLIC
-        counts[reason] = counts.get(reason, 0) + 1
-        record.INFO[fields.TRIAGE.id] = reason
-        if reason.startswith("keep:"):
-            named = namer.name(record.CHROM, record.POS, record.REF, record.ALT[0])
-            contig, _, change = named.hgvs_g.partition(":")
-            record.INFO[fields.HGVSG.id] = fields.escape(f"{names.get(contig, contig)}:{change}")
-            if named.consequences:
-                record.INFO[fields.CSQ.id] = consequence_field(named)
-        sink.write(str(record))
+    with text_of(source) as lines:
+        header = header_of(lines)
+        sink.write(stable_header(header, _caller(header, case, caller), _versions()))
+        stale = any(f"##INFO=<ID={target.id}," in header for target in _OURS)
+        columns = header.rstrip("\n").rpartition("\n")[2].split("\t")
+        proband = columns.index(case.proband, 9) if case.proband in columns[9:] else None
+        namer = Namer(fasta, model)
+        for line in lines:
+            cells = line.split("\t")
+            if stale:
+                cells[7] = without(cells[7], _OUR_KEYS)
+            founder, alt = None, cells[4]
+            reason: str | None = fields.ASIDE_SYMBOLIC
+            if alt not in NO_ALLELES and not alt.startswith("<"):
+                evidence = evidence_of(cells, proband, known)
+                founder, reason = evidence.founder, triage.by_evidence(evidence)
+            if reason is None:
+                reason = triage.place(cells[0], *changed_bases(int(cells[1]), cells[3], alt))
+            counts[reason] = counts.get(reason, 0) + 1
+            added = [] if cells[7] == "." else [cells[7]]
+            if founder is not None:
+                added.append(f"{fields.FOUNDER.id}={fields.escape(founder)}")
+            added.append(f"{fields.TRIAGE.id}={reason}")
+            if reason.startswith("keep:"):
+                added += _named(cells, namer, names)
+                looked = _looked(cells, reach)
+                if looked is not None:
+                    added.append(f"{fields.PANEL_LOOKED.id}={looked}")
+            cells[7] = ";".join(added)
+            sink.write("\t".join(cells))
     return counts
+
+
+def _named(cells: Sequence[str], namer: Namer, names: Mapping[str, str]) -> Iterator[str]:
+    """The names of a record's allele, as INFO has them."""
+    contig, position, ref, alt = cells[0], int(cells[1]), cells[3], cells[4]
+    named = namer.name(contig, position, ref, alt)
+    where, _, change = named.hgvs_g.partition(":")
+    yield f"{fields.HGVSG.id}={fields.escape(f'{names.get(where, where)}:{change}')}"
+    if named.consequences:
+        yield f"{fields.CSQ.id}={consequence_field(named)}"
+
+
+def _looked(cells: Sequence[str], reach: PanelReach | None) -> int | None:
+    """Alleles of the panel that were looked at where it does not list this one."""
+    if reach is None or value_of(cells[7], _PANEL_AC) is not None:
+        return None
+    return reach.alleles(cells[0], int(cells[1]) - 1, int(cells[1]) - 1 + len(cells[3]))
 
 
 def _caller(header: str, case: Case, configured: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 
 
@@ -13,12 +14,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fasta", required=True, type=Path, help="prepared reference")
     parser.add_argument("--genes", required=True, type=Path, help="gene model, prepared (or GTF, GFF3)")
     parser.add_argument("--sites", required=True, type=Path, help="founders and positions, resolved (JSON)")
+    parser.add_argument("--panel-callable", type=Path, help="callable alleles of the panel, beside its prepared table")
     parser.add_argument("--input", default="-", help="VCF or BCF (default: standard input)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Write VCF to standard output."""
     from tachkhis.case.request import Request
+    from tachkhis.panel.reach import PanelReach
     from tachkhis.reference.prepare import load_genes_for
     from tachkhis.variants.annotate import annotate
     from tachkhis.variants.sites import read_sites
@@ -26,5 +29,13 @@ def run(args: argparse.Namespace) -> int:
     request = Request.read(args.request)
     model = load_genes_for(args.genes, args.fasta)
     caller = request.config.calling.caller
-    annotate(args.input, sys.stdout, request.case, caller, model, args.fasta, read_sites(args.sites))
+    reach = None
+    if args.panel_callable is not None:
+        reach = PanelReach(args.panel_callable, args.panel_callable.with_name("panel.tsv.gz"))
+    sink = TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="surrogateescape", newline="\n")
+    try:
+        annotate(args.input, sink, request.case, caller, model, args.fasta, read_sites(args.sites), reach)
+        sink.flush()
+    finally:
+        sink.detach()  # or it closes standard output with itself
     return 0

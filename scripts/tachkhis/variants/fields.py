@@ -28,10 +28,16 @@ GNOMAD_AN = Field("GNOMAD_AN", "1", "Integer", "gnomAD: alleles")
 GNOMAD_AF = Field("GNOMAD_AF", "1", "Float", "gnomAD: alternate allele frequency")
 GNOMAD_NHOMALT = Field("GNOMAD_NHOMALT", "1", "Integer", "gnomAD: homozygous individuals")
 GNOMAD_FAF = Field("GNOMAD_FAF", "1", "Float", "gnomAD: filtering allele frequency (grpmax, 95 %)")
+GNOMAD_FILTER = Field("GNOMAD_FILTER", "1", "String", "gnomAD: FILTER of its record, PASS or names joined by &")
 PANEL_AC = Field("PANEL_AC", "1", "Integer", "Moroccan reference panel: alternate allele count")
 PANEL_AN = Field("PANEL_AN", "1", "Integer", "Moroccan reference panel: alleles")
 PANEL_NHOM = Field("PANEL_NHOM", "1", "Integer", "Moroccan reference panel: homozygous individuals")
+PANEL_NHEMI = Field("PANEL_NHEMI", "1", "Integer", "Moroccan reference panel: hemizygous individuals")
+PANEL_FAF = Field("PANEL_FAF", "1", "Float", "Moroccan reference panel: filtering allele frequency (95 %)")
 PANEL_REGIONS = Field("PANEL_REGIONS", ".", "String", "Moroccan reference panel: region:AC/AN")
+PANEL_LOOKED = Field(
+    "PANEL_LOOKED", "1", "Integer", "Moroccan reference panel: alleles that were looked at where this one is not listed"
+)
 CLINVAR_ID = Field("CLINVAR_ID", "1", "String", "ClinVar: variation id")
 CLINVAR_SIG = Field("CLINVAR_SIG", ".", "String", "ClinVar: aggregate germline classification")
 CLINVAR_STATUS = Field("CLINVAR_STATUS", ".", "String", "ClinVar: review status")
@@ -110,9 +116,12 @@ TRACK_FIELDS = (
     GNOMAD_AF,
     GNOMAD_NHOMALT,
     GNOMAD_FAF,
+    GNOMAD_FILTER,
     PANEL_AC,
     PANEL_AN,
     PANEL_NHOM,
+    PANEL_NHEMI,
+    PANEL_FAF,
     PANEL_REGIONS,
     CLINVAR_ID,
     CLINVAR_SIG,

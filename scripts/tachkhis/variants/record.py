@@ -108,12 +108,17 @@ class Consequence:
 
 @dataclass(frozen=True, slots=True)
 class AlleleCounts:
-    """Counts of this allele in a collection of people; ``regions`` maps a region to its ``AC/AN``."""
+    """Counts of this allele in a collection of people; ``regions`` maps a region to its ``AC/AN``.
+
+    ``filters`` are those of the collection's own record that it did not pass (gnomAD's ``AC0``, ``AS_VQSR`` ...).
+    """
 
     ac: int
     an: int
     homozygotes: int | None
     faf: float | None = None
+    hemizygotes: int | None = None
+    filters: tuple[str, ...] = ()
     regions: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -156,7 +161,9 @@ class Variant:
     panel: AlleleCounts | None = None
     clinvar: ClinVarEntry | None = None
     founder: str | None = None
+    panel_looked: int | None = None  # alleles of the panel that were looked at where it does not list this one
     scores: Mapping[str, float] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)  # words and flags of further tracks, by field
     refined: tuple[str, ...] = ()  # rules of the refinement that acted, and parents who may be mosaic
 
     @property

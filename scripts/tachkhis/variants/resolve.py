@@ -14,17 +14,21 @@ from tachkhis.reference.genes import GeneModel
 from tachkhis.variants.locate import UnplaceableNameError
 from tachkhis.variants.locate import locate
 from tachkhis.variants.names import Namer
+from tachkhis.variants.sequence import UnnameableAlleleError
 from tachkhis.variants.sites import Site
 
 ABSENT_GENE = "gene_not_in_model"
 NOT_LOCATED = "not_located"
 PROTEIN_DISAGREES = "protein_disagrees"
+GENE_DISAGREES = "gene_disagrees"
+COORDINATE_DISAGREES = "coordinate_disagrees"
 
 
 def resolve_founders(table: Path, fasta: Path, model: GeneModel) -> Iterator[Site]:
     """Every row of the founder table as a site; those that cannot be looked at carry the reason.
 
-    A row whose recomputed protein name differs from the table's is refused: one of the two is wrong.
+    A row whose recomputed gene, protein name or coordinate differs from the table's is refused: one of both is wrong.
+    A name that is written otherwise, and means the same allele, is no disagreement.
     """
     namer = Namer(fasta, model)
     for row in read_founders(table):
@@ -40,14 +44,12 @@ def _resolve(row: FounderVariant, namer: Namer, model: GeneModel) -> Site:
             place = locate(namer, f"{row.transcript}:{row.hgvs_c}")
         except UnplaceableNameError:
             why = NOT_LOCATED
-    if place is not None and row.hgvs_p.startswith("p.("):
-        named = namer.name(*place)
-        proteins = {name.hgvs_p for name in named.consequences if name.transcript == row.transcript}
-        if proteins and row.hgvs_p not in proteins:
-            why, place = PROTEIN_DISAGREES, None
+    if place is not None:
+        why = _disagreement(row, namer, place)
+        place = place if why is None else None
     contig, position, ref, alt = place if place is not None else (None, None, None, None)
     return Site(
-        name=f"{row.transcript}:{row.hgvs_c}",
+        name=row.hgvs_c if row.transcript in ("", "-") else f"{row.transcript}:{row.hgvs_c}",
         gene=row.gene,
         kind="founder",
         disease=row.disease,
@@ -60,6 +62,25 @@ def _resolve(row: FounderVariant, namer: Namer, model: GeneModel) -> Site:
         alt=alt,
         why_not=why,
     )
+
+
+def _disagreement(row: FounderVariant, namer: Namer, place: tuple[str, int, str, str]) -> str | None:
+    """What the gene model says otherwise than the table of a row whose name was found."""
+    named = namer.name(*place)
+    here = [name for name in named.consequences if name.transcript == row.transcript]
+    if here and row.gene not in {name.gene for name in here}:
+        return GENE_DISAGREES
+    if here and row.hgvs_p.startswith("p.(") and row.hgvs_p not in {name.hgvs_p for name in here}:
+        return PROTEIN_DISAGREES
+    if row.coordinate not in ("", "-"):
+        contig, *allele = row.coordinate.rsplit("-", 3)
+        ours = rename_map([contig], namer.genome.lengths).get(contig)
+        try:
+            other = namer.name(ours or contig, int(allele[0]), allele[1], allele[2]).hgvs_g
+        except (IndexError, ValueError, UnnameableAlleleError):
+            return COORDINATE_DISAGREES
+        return None if other == named.hgvs_g else COORDINATE_DISAGREES
+    return None
 
 
 COLUMNS = ("contig", "position", "ref", "alt", "name", "gene")

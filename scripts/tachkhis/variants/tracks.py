@@ -12,6 +12,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 import subprocess
 import tempfile
 from collections import Counter
@@ -26,21 +27,16 @@ from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.errors import ResourceError
 from tachkhis.reads.pipeline import Stream
-from tachkhis.reference.contigs import rename_map
+from tachkhis.reference.accessions import ContigNames
+from tachkhis.reference.passport import passport_beside
 from tachkhis.variants import fields
 from tachkhis.variants.fields import Field
+from tachkhis.variants.track_tables import COMPLETE
+from tachkhis.variants.track_tables import ONE_PER_ALLELE
+from tachkhis.variants.track_tables import PATHOGENIC_FIRST
 
 BY_ID: Mapping[str, Field] = {target.id: target for target in (*fields.TRACK_FIELDS, *fields.SCORE_FIELDS)}
 CLINVAR_FIELDS = tuple(BY_ID[name] for name in tracks.columns_of("clinvar"))
-# Columns 5, 6 and 7 of a table of counts are AC, AN and, where there is one, AF (its number in `af`, or 0). An AN
-# that a record lacks follows from AC and AF; counts that stay incomplete are counted, as are those completed.
-COMPLETE = (
-    'BEGIN { FS = OFS = "\\t" }'
-    ' $6 == "." && $5 != "." && $5 > 0 && af && $af != "." && $af > 0 { $6 = int($5 / $af + 0.5); derived++ }'
-    ' $5 == "." || ($6 == "." && $5 > 0) { if (!lacking++) first = $1 ":" $2 }'
-    " { print }"
-    " END { print derived + 0, lacking + 0, first > report }"
-)
 # Sequence Ontology terms of ClinVar's MC that abolish the product of a gene
 NULL_TERMS = {"SO:0001587", "SO:0001589", "SO:0001574", "SO:0001575"}
 PATHOGENIC = ("pathogenic", "likely_pathogenic", "pathogenic/likely_pathogenic")
@@ -56,6 +52,8 @@ class Track:
         synthetic: whether its header says that it is made up.
         date: the date that its header gives (``##fileDate``), as written there; ``None`` where it gives none.
         records: records in the prepared file.
+        fields: INFO fields that it gives.
+        people, female, male: for the panel: people that its header counts.
         derived: records whose number of alleles (AN) was not given, and follows from AC and AF.
         genes: for ClinVar: gene -> (pathogenic or likely pathogenic records, those of them that are null variants).
     """
@@ -65,6 +63,10 @@ class Track:
     synthetic: bool
     date: str | None = None
     records: int = 0
+    fields: tuple[str, ...] = ()
+    people: int | None = None
+    female: int | None = None
+    male: int | None = None
     derived: int = 0
     genes: dict[str, tuple[int, int]] = field(default_factory=dict)
 
@@ -83,6 +85,9 @@ def prepare_track(name: str, source: Path, fasta: Path, out: Path, logs: Path) -
     """
     header = _header(source)
     track = Track(name, _version(header, source), "synthetic" in header.lower(), _date(header))
+    track.fields = tracks.columns_of(name)
+    if name == "panel":
+        track.people, track.female, track.male = people_of(header)
     with tempfile.TemporaryDirectory(prefix=".track.", dir=out.parent) as folder:
         scratch = Path(folder)
         renames = _write_renames(source, header, fasta, scratch)
@@ -90,25 +95,57 @@ def prepare_track(name: str, source: Path, fasta: Path, out: Path, logs: Path) -
             _prepare_clinvar(source, track, renames, fasta, out, logs)
         else:
             _prepare_counts(source, header, track, renames, fasta, out, logs, scratch)
-    header_lines = "".join(f"{field.header}\n" for field in columns_of(name))
-    out.with_name(f"{name}.header.txt").write_text(header_lines)
-    _run(["tabix", "-f", "-s", "1", "-b", "2", "-e", "2", str(out)])
-    track.records = _count_lines(out)
+    write_columns(out, name, ("CHROM", "POS", "REF", "ALT"), columns_of(name))
+    run_tool(["tabix", "-f", "-s", "1", "-b", "2", "-e", "2", str(out)])
+    track.records = count_lines(out)
     if track.records == 0:
         raise ResourceError(f"{source}: no record of the track {name} lies on the reference; is it of another build?")
     return track
 
 
-def _count_lines(path: Path) -> int:
+def write_columns(out: Path, name: str, place: Sequence[str], given: Sequence[Field], logic: str = "") -> None:
+    """Write what ``bcftools annotate`` is told of a table: header lines of its fields, and its columns in order.
+
+    Args:
+        out: the table.
+        name: of the track.
+        place: names of the columns before the fields.
+        given: the fields.
+        logic: ``--merge-logic`` of each field, where several rows may lie over one record.
+    """
+    out.with_name(f"{name}.header.txt").write_text("".join(f"{field.header}\n" for field in given))
+    columns = [*place, *(f"{field.id} {logic}".rstrip() for field in given)]
+    out.with_name(f"{name}.columns.txt").write_text("".join(f"{column}\n" for column in columns))
+
+
+def people_of(header: str) -> tuple[int | None, int | None, int | None]:
+    """People, women and men that a panel's header counts; each ``None`` where it does not say."""
+
+    def number(word: str) -> int | None:
+        found = re.search(rf"^##tachkhis_panel=<.*?\b{word}=(\d+)", header, re.MULTILINE)
+        return int(found[1]) if found else None
+
+    plain = re.search(r"^##people=(\d+)\s*$", header, re.MULTILINE)
+    people = number("People")
+    return people if people is not None or plain is None else int(plain[1]), number("Female"), number("Male")
+
+
+def count_lines(path: Path) -> int:
+    """Lines of a gzipped text."""
     with gzip.open(path, "rb") as handle:
         return sum(chunk.count(b"\n") for chunk in iter(lambda: handle.read(1 << 20), b""))
 
 
 def _header(source: Path) -> str:
-    return _run(["bcftools", "view", "-h", str(source)])
+    return run_tool(["bcftools", "view", "-h", str(source)])
 
 
-def _run(command: list[str]) -> str:
+def run_tool(command: list[str]) -> str:
+    """What a tool writes.
+
+    Raises:
+        ResourceError: it failed.
+    """
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise ResourceError(f"{' '.join(command)}: {done.stderr.strip()}")
@@ -137,8 +174,8 @@ def _fai_names(fasta: Path) -> list[str]:
 def _write_renames(source: Path, header: str, fasta: Path, scratch: Path) -> dict[str, str]:
     names = [line.split("ID=")[1].split(",")[0].rstrip(">") for line in header.splitlines() if "##contig=" in line]
     if not names:
-        names = [line.split("\t")[0] for line in _run(["bcftools", "index", "-s", str(source)]).splitlines()]
-    renames = rename_map(names, _fai_names(fasta))
+        names = [line.split("\t")[0] for line in run_tool(["bcftools", "index", "-s", str(source)]).splitlines()]
+    renames = ContigNames(passport_beside(fasta)).mapping(names)
     if not renames:
         raise InputError(
             [
@@ -195,7 +232,11 @@ def _prepare_counts(
         )
         af = 7 if fields.GNOMAD_AF in columns_of(track.name) else 0
         report = scratch / "complete.txt"
-        complete = ["awk", "-v", f"af={af}", "-v", f"report={report}", COMPLETE] if track.name != "scores" else []
+        names = [field.id for field in columns_of(track.name)]
+        place = names.index(fields.GNOMAD_FILTER.id) + 5 if fields.GNOMAD_FILTER.id in names else 0
+        complete = ["awk", "-v", f"af={af}", "-v", f"filter={place}", "-v", f"report={report}", COMPLETE]
+        if track.name == "scores":
+            complete = ["awk", ONE_PER_ALLELE]
         _write_table(stream, track.name, second, fasta, out, complete)
     if track.name == "scores":
         return
@@ -226,7 +267,8 @@ def _write_table(
         stdin=upstream.stdout,
     )
     sort = stream.start(f"{name}.sort", ["bcftools", "sort", "-Ou", "-T", f"{out}.sort", "-"], stdin=norm.stdout)
-    fields_wanted = "".join(f"\\t%{field.id}" for field in columns_of(name))
+    taken = ("FILTER" if field is fields.GNOMAD_FILTER else field.id for field in columns_of(name))
+    fields_wanted = "".join(f"\\t%{column}" for column in taken)
     query = stream.start(
         f"{name}.query",
         ["bcftools", "query", "-f", f"%CHROM\\t%POS\\t%REF\\t%ALT{fields_wanted}\\n", "-"],
@@ -253,7 +295,7 @@ def _prepare_clinvar(
     with Stream(logs) as stream:
         view = stream.start("clinvar.view", ["bcftools", "view", "--no-version", "-Ou", "-"], stdin=subprocess.PIPE)
         assert view.stdin is not None
-        _write_table(stream, "clinvar", view, fasta, out)
+        _write_table(stream, "clinvar", view, fasta, out, ["awk", PATHOGENIC_FIRST])
         view.stdin.write("\n".join(head).encode())
         for record in VCF(str(source)):
             contig = renames.get(record.CHROM)
@@ -290,6 +332,10 @@ def write_summary(prepared: list[Track], founders: Path | None, out: Path) -> No
             "records": track.records,
             "derived": track.derived,
             "date": track.date,
+            "fields": list(track.fields),
+            "people": track.people,
+            "female": track.female,
+            "male": track.male,
         }
         for track in prepared
     ]

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import NamedTuple
 
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
@@ -38,12 +39,14 @@ class Limits:
         junction: intronic bases beside any other exon.
         common_frequency: allele frequency above which a record is set aside.
         common_alleles: alleles that gnomAD's frequency must rest on.
+        common_alleles_panel: alleles that the panel's bound must rest on.
     """
 
     splice_window: int
     junction: int
     common_frequency: float
     common_alleles: int
+    common_alleles_panel: int
 
     @classmethod
     def shipped(cls) -> Limits:
@@ -52,9 +55,8 @@ class Limits:
         return cls(**{field: table[field] for field in cls.__dataclass_fields__})
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What triage looks at in one record.
+class Evidence(NamedTuple):
+    """What triage looks at in one record (made for each record of a genome, hence a tuple).
 
     Attributes:
         founder: name of the listed founder variant that this is.
@@ -62,7 +64,9 @@ class Evidence:
         carried: the proband carries the allele; ``None`` where the proband has no genotype.
         passed: the record passed the caller's filters.
         gnomad_af: allele frequency in gnomAD, and its number of alleles.
-        panel_lower: lower 95 % bound of the frequency in the Moroccan panel.
+        gnomad_passed: gnomAD's own filters let its record pass; the frequency of another one sets nothing aside.
+        panel_common: the lower exact 95 % bound of the frequency in the Moroccan panel is above the limit.
+        exception: one of the alleles that no frequency makes benign (Ghosh 2018).
     """
 
     founder: str | None
@@ -71,7 +75,9 @@ class Evidence:
     passed: bool
     gnomad_af: float
     gnomad_an: int
-    panel_lower: float
+    gnomad_passed: bool = True
+    panel_common: bool = False
+    exception: bool = False
 
 
 class Triage:
@@ -90,6 +96,10 @@ class Triage:
             start: 0-based start of the changed bases.
             end: 0-based end, exclusive; equal to ``start`` for an insertion.
         """
+        return self.by_evidence(evidence) or self.place(contig, start, end)
+
+    def by_evidence(self, evidence: Evidence) -> str | None:
+        """The reason as far as it does not hang on the place; ``None`` where the place decides."""
         if evidence.founder is not None and evidence.carried is not False:
             return fields.KEEP_FOUNDER
         if evidence.carried is False:
@@ -103,11 +113,9 @@ class Triage:
         if CONFLICTING in evidence.clinvar:
             return fields.KEEP_CLINVAR
         limits = self.limits
-        common_here = evidence.panel_lower > limits.common_frequency
-        counted = evidence.gnomad_an >= limits.common_alleles
-        if common_here or (counted and evidence.gnomad_af > limits.common_frequency):
-            return fields.ASIDE_COMMON
-        return self.place(contig, start, end)
+        counted = evidence.gnomad_an >= limits.common_alleles and evidence.gnomad_passed
+        common = evidence.panel_common or (counted and evidence.gnomad_af > limits.common_frequency)
+        return fields.ASIDE_COMMON if common and not evidence.exception else None
 
     def place(self, contig: str, start: int, end: int) -> str:
         """The reason that follows from the place alone: the most interesting one over all transcripts."""

@@ -10,10 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tachkhis.case.further_tracks import MARK
+from tachkhis.case.further_tracks import SCORE
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.variants import fields
@@ -32,7 +35,8 @@ MISSING = -2147483648  # BCF's "missing" integer; every integer at or below VECT
 VECTOR_END = -2147483641
 KEEP = "keep:"
 UNTRIAGED = "aside:no_reason_given"
-SCORE_PREFIX = "SCORE_"
+SCORE_PREFIX = SCORE
+PASSED = frozenset({"", ".", "PASS"})
 
 
 class VariantFile:
@@ -42,8 +46,12 @@ class VariantFile:
     per reason (kept ones included).
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, watched: Mapping[str, Sequence[str]] | None = None) -> None:
         """Open a file.
+
+        Args:
+            path: the file.
+            watched: INFO fields by track; ``matched`` then counts the records that have any of them.
 
         Raises:
             InputError: not a VCF or BCF that can be read.
@@ -52,6 +60,8 @@ class VariantFile:
 
         self.path = path
         self.triage: Counter[str] = Counter()
+        self.watched = dict(watched or {})
+        self.matched: Counter[str] = Counter(dict.fromkeys(self.watched, 0))
         try:
             self._vcf = VCF(str(path))
         except Exception as error:  # cyvcf2 raises bare Exception and OSError alike
@@ -106,6 +116,9 @@ class VariantFile:
         for record in self._vcf:
             reason = record.INFO.get(fields.TRIAGE.id) or UNTRIAGED
             self.triage[reason] += 1
+            for track, names in self.watched.items():
+                if any(record.INFO.get(name) is not None for name in names):
+                    self.matched[track] += 1
             if reason.startswith(KEEP):
                 yield variant_of(record, self.samples)
 
@@ -144,7 +157,9 @@ def variant_of(record: Any, samples: tuple[str, ...]) -> Variant:
         panel=_panel(info),
         clinvar=_clinvar(info),
         founder=_text(info.get(fields.FOUNDER.id)),
+        panel_looked=_number(info.get(fields.PANEL_LOOKED.id)),
         scores=_scores(info),
+        marks=_marks(info),
         refined=notes(info),
     )
 
@@ -216,7 +231,8 @@ def _gnomad(info: Any) -> AlleleCounts | None:
     if ac is None or an is None:
         return None
     homozygotes = _number(info.get(fields.GNOMAD_NHOMALT.id))
-    return AlleleCounts(ac, an, homozygotes, faf=_float(info.get(fields.GNOMAD_FAF.id)))
+    filters = tuple(name for name in str(info.get(fields.GNOMAD_FILTER.id) or "").split("&") if name not in PASSED)
+    return AlleleCounts(ac, an, homozygotes, faf=_float(info.get(fields.GNOMAD_FAF.id)), filters=filters)
 
 
 def _panel(info: Any) -> AlleleCounts | None:
@@ -225,7 +241,14 @@ def _panel(info: Any) -> AlleleCounts | None:
         return None
     pairs = (item.rpartition(":") for item in str(info.get(fields.PANEL_REGIONS.id) or "").split(",") if ":" in item)
     regions = {fields.unescape(region): counts for region, _, counts in pairs}
-    return AlleleCounts(ac, an, _number(info.get(fields.PANEL_NHOM.id)), regions=dict(sorted(regions.items())))
+    return AlleleCounts(
+        ac,
+        an,
+        _number(info.get(fields.PANEL_NHOM.id)),
+        faf=_float(info.get(fields.PANEL_FAF.id)),
+        hemizygotes=_number(info.get(fields.PANEL_NHEMI.id)),
+        regions=dict(sorted(regions.items())),
+    )
 
 
 def _clinvar(info: Any) -> ClinVarEntry | None:
@@ -262,6 +285,16 @@ def _scores(info: Any) -> dict[str, float]:
             number = _float(value)
             if number is not None:
                 found[key.removeprefix(SCORE_PREFIX)] = number
+    return dict(sorted(found.items()))
+
+
+def _marks(info: Any) -> dict[str, str]:
+    """Words and flags of further tracks: every INFO field named ``TRACK_<field>``, by field."""
+    found = {}
+    for key, value in info:
+        text = _text(value) if key.startswith(MARK) else None
+        if text is not None:
+            found[key.removeprefix(MARK)] = text
     return dict(sorted(found.items()))
 
 

@@ -30,7 +30,53 @@ def test_scores_are_a_track_of_the_plan(study: Study) -> None:
     (study.folder / "s.vcf").write_text("##fileformat=VCFv4.2\n")
     plan = start(study)
     assert plan.track_arguments == f"--track scores={study.folder / 's.vcf'}"
-    assert "-c CHROM,POS,REF,ALT,SCORE_REVEL,SCORE_SPLICEAI" in plan.annotate_pipe
+    assert f"-a {plan.tracks}/scores.tsv.gz" in plan.annotate_pipe
+    assert f"-C {plan.tracks}/scores.columns.txt" in plan.annotate_pipe
+
+
+def test_further_tracks_come_behind_the_others_and_their_files_are_inputs(study: Study) -> None:
+    tracks = "founders: null\n  scores: s.vcf\n  tracks:\n    revel: {file: revel.csv}\n    mask: {file: m.bed}"
+    study.config = CONFIG.replace("founders: null", tracks)
+    for name in ("s.vcf", "revel.csv", "m.bed"):
+        (study.folder / name).write_text("x\n")
+    plan = start(study)
+    assert list(plan.track_sources) == ["scores", "revel", "mask"]
+    assert plan.track_inputs == [str(study.folder / name) for name in ("s.vcf", "revel.csv", "m.bed")]
+    assert [part.split()[-2] for part in plan.annotate_pipe.split("|")[1:]] == [
+        f"{plan.tracks}/{name}.columns.txt" for name in ("scores", "revel", "mask")
+    ]
+    assert "-Ov" in plan.annotate_pipe.split("|")[-1]  # triage reads text
+
+
+def test_a_track_that_is_not_there_is_told_with_its_line(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
+    study.config = CONFIG.replace("founders: null", "founders: null\n  tracks:\n    revel: {file: gone.csv}")
+    with pytest.raises(SystemExit):
+        start(study)
+    assert "column resources.tracks.revel.file, value 'gone.csv'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("gnomad: {file: x}", "resources.tracks.gnomad: the name is taken"),
+        ("revel: {}", "resources.tracks.revel"),
+        ("revel: {file: x, columns: {chrom: 1, pos: 2, ref: 3, alt: 4}}", "a table with columns and no field"),
+        ("revel: {file: x, fields: {X: 0}}", "resources.tracks.revel.fields.X"),
+        ("revel: {file: x, form: tsv}", "form"),
+        ("revel: {file: x, several: most}", "resources.tracks.revel.several"),
+        ("Rev-el: {file: x}", "resources.tracks"),
+    ],
+)
+def test_an_entry_of_the_tracks_that_does_not_fit_is_one_line(
+    study: Study, entry: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study.config = CONFIG.replace("founders: null", f"founders: null\n  tracks:\n    {entry}")
+    (study.folder / "x").write_text("x\n")
+    with pytest.raises(SystemExit) as left:
+        start(study)
+    assert left.value.code == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert told in line
 
 
 @pytest.mark.parametrize(

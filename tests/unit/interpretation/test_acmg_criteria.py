@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tachkhis.case.shipped import RESOURCES
+from tachkhis.case.shipped import read_json
 from tachkhis.interpretation.acmg.classify import classify
 from tachkhis.interpretation.acmg.evidence import DeNovo
 from tachkhis.interpretation.acmg.evidence import Evidence
@@ -125,6 +127,30 @@ def panel(ac: int, an: int = 218) -> Variant:
 def test_common_alleles(variant: Variant, code: str | None) -> None:
     found = {c.code for c in classify(evidence(variant, gnomad_configured=True)).criteria} & {"BA1", "BS1"}
     assert found == ({code} if code else set())
+
+
+@pytest.mark.parametrize(("ac", "an", "code"), [(9, 10, None), (50, 99, None), (50, 100, "BS1"), (0, 218, None)])
+def test_the_panel_speaks_only_on_enough_alleles(ac: int, an: int, code: str | None) -> None:
+    given = evidence(panel(ac, an))
+    assert [one.code for one in classify(given).criteria if one.code in ("BA1", "BS1")] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(("ac", "code"), [(600, "BA1"), (200, "BS1"), (5, None)])
+def test_a_frequency_that_gnomad_itself_filtered_gives_neither_ba1_nor_bs1_and_says_so(
+    ac: int, code: str | None
+) -> None:
+    counts = AlleleCounts(ac, 10_000, 3, filters=("AC0", "AS_VQSR"))
+    found = classify(evidence(replace(seen(), gnomad=counts)))
+    assert not {"BA1", "BS1"} & {one.code for one in found.criteria}
+    told = [m.values for m in found.reserves if m.key == "acmg_reserve.gnomad_filtered"]
+    assert told == ([{"code": code, "filters": "AC0, AS_VQSR"}] if code else [])
+
+
+def test_a_pm2_on_a_filtered_record_of_gnomad_carries_a_reserve() -> None:
+    counts = AlleleCounts(0, 100_000, 0, filters=("AC0",))
+    found = classify(evidence(replace(seen(), gnomad=counts), gnomad_configured=True))
+    assert "PM2" in {one.code for one in found.criteria}
+    assert "acmg_reserve.gnomad_filtered_pm2" in {message.key for message in found.reserves}
 
 
 @pytest.mark.parametrize(
@@ -284,6 +310,17 @@ def test_revel_bounds_of_pejaver(score: float, expected: tuple[str, str] | None)
 
 def test_without_a_score_pp3_and_bp4_are_said_not_to_be_evaluated() -> None:
     assert {"PP3", "BP4"} <= set(classify(evidence()).not_evaluated)
+
+
+def test_the_chosen_predictor_has_a_calibration_of_its_own_and_every_one_is_in_order() -> None:
+    table = read_json(RESOURCES / "acmg" / "computation.json")
+    calibrations = table["missense"]["calibrations"]
+    assert table["predictor"] in calibrations
+    for rule in calibrations.values():
+        up, down = [bound for _, bound in rule["PP3"]], [bound for _, bound in rule["BP4"]]
+        assert up == sorted(up, reverse=True)
+        assert down == sorted(down)
+        assert max(down) < min(up)
 
 
 def test_revel_is_for_missense_only() -> None:

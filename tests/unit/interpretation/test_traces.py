@@ -13,6 +13,7 @@ from tachkhis.interpretation.balance import looks_mosaic
 from tachkhis.interpretation.balance import upper_tail
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.results import variant_of
+from tachkhis.interpretation.showing import Showing
 from tachkhis.report.runs import plain
 from tachkhis.report.text import Text
 from tachkhis.variants.record import Call
@@ -46,7 +47,7 @@ def test_reads_of_the_allele_in_a_parent_are_told_and_two_confirm_nothing(
     (judged,) = found.judged
     assert code in {met.code for met in judged.classification.criteria}
     assert reason in keys(found)
-    assert variant_of(judged, relatives, (), ()).origin == origin
+    assert variant_of(judged, relatives, (), Showing((), None, relatives.copies, {})).origin == origin
     text = Text.load("fr")
     said = " ".join(
         plain(text.message(one)) for one in (*found.reasons, *(met.reason for met in judged.classification.criteria))

@@ -8,6 +8,7 @@ import pytest
 
 from tachkhis.interpretation.candidates import Chosen
 from tachkhis.interpretation.results import variant_of
+from tachkhis.interpretation.showing import Showing
 from tachkhis.variants.record import Variant
 
 from . import test_candidates as cases
@@ -128,4 +129,4 @@ def test_a_de_novo_origin_names_no_parent_who_was_not_asked(child: str, calls: d
     parents = {} if "father" in calls else {"father": None}
     relatives = family(child, **{**TRIO, **parents})
     (found,) = chosen(relatives, otc(**calls), hpo=(AMMONIA,))
-    assert variant_of(found.judged[0], relatives, (), ()).origin == origin
+    assert variant_of(found.judged[0], relatives, (), Showing((), None, relatives.copies, {})).origin == origin

@@ -82,7 +82,7 @@ def request(folder: Path, **changes: Any) -> Request:
     config = Config(
         reference=ReferenceConfig("synthetic", folder / "genome.fa", genes, None, {"chrX": ((1, 1000),)}, None),
         sheets=SheetsConfig(folder / "cases.tsv", folder / "samples.tsv", None, None, None),
-        resources=ResourcesConfig(**nothing),
+        resources=ResourcesConfig(**nothing | {"tracks": ()}),
         calling=CallingConfig("bcftools", 20, 20, 20, 50_000_000, 10, RefineConfig(True, True, True, True)),
         report=ReportConfig(("fr",), Laboratory("Laboratoire", None, None, None)),
     )

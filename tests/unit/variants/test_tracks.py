@@ -62,9 +62,20 @@ def test_gnomad_is_renamed_split_and_left_aligned(fasta: Path, tmp_path: Path) -
     source = vcf(tmp_path / "g.vcf.gz", rows, ["AC", "AN", "AF", "nhomalt"])
     track = prepare_track("gnomad", source, fasta, tmp_path / "gnomad.tsv.gz", tmp_path / "logs")
     assert rows_of(tmp_path / "gnomad.tsv.gz") == [
-        ["chr1", "2", "C", "A", "3", "100", "0.03", "0", "."],
-        ["chr1", "2", "C", "T", "5", "100", "0.05", "1", "."],
-        ["chr1", "10", "CG", "C", "7", "90", "0.0778", "2", "."],  # left-aligned by hand: the run of G starts at 11
+        ["chr1", "2", "C", "A", "3", "100", "0.03", "0", ".", "."],
+        ["chr1", "2", "C", "T", "5", "100", "0.05", "1", ".", "."],
+        [
+            "chr1",
+            "10",
+            "CG",
+            "C",
+            "7",
+            "90",
+            "0.0778",
+            "2",
+            ".",
+            ".",
+        ],  # left-aligned by hand: the run of G starts at 11
     ]
     assert (track.records, track.synthetic) == (3, False)
     assert "ID=GNOMAD_FAF" in (tmp_path / "gnomad.header.txt").read_text()
@@ -77,7 +88,37 @@ def test_the_filtering_frequency_is_taken_from_the_name_that_the_release_uses(fa
         ["AC", "AN", "AF", "faf95_popmax"],
     )
     prepare_track("gnomad", source, fasta, tmp_path / "gnomad.tsv.gz", tmp_path / "logs")
-    assert rows_of(tmp_path / "gnomad.tsv.gz")[0][-1] == "0.011"
+    assert rows_of(tmp_path / "gnomad.tsv.gz")[0][8] == "0.011"
+
+
+def test_filters_of_gnomad_are_kept_and_of_two_rows_of_one_allele_that_with_more_alleles_stands(
+    fasta: Path, tmp_path: Path
+) -> None:
+    head = '##FILTER=<ID=AC0,Description="x">\n##FILTER=<ID=AS_VQSR,Description="x">\n'
+    rows = [
+        "1\t2\t.\tC\tA\t.\tAC0;AS_VQSR\tAC=0;AN=100",
+        "1\t11\t.\tG\tGG\t.\tPASS\tAC=1;AN=50",  # the run of G starts at 11: both are an insertion behind C at 10
+        "1\t14\t.\tG\tGG\t.\tPASS\tAC=4;AN=90",
+        "1\t15\t.\tT\tC,*\t.\t.\tAC=4,1;AN=90",
+    ]
+    source = vcf(tmp_path / "g.vcf.gz", rows, ["AC", "AN"], extra=head)
+    prepare_track("gnomad", source, fasta, tmp_path / "gnomad.tsv.gz", tmp_path / "logs")
+    assert [(row[1], row[2], row[3], row[4], row[5], row[9]) for row in rows_of(tmp_path / "gnomad.tsv.gz")] == [
+        ("2", "C", "A", "0", "100", "AC0&AS_VQSR"),
+        ("10", "C", "CG", "4", "90", "PASS"),
+        ("15", "T", "C", "4", "90", "."),
+    ]
+
+
+def test_of_several_records_of_clinvar_a_pathogenic_one_stands(fasta: Path, tmp_path: Path) -> None:
+    rows = [
+        "1\t11\t7\tG\tGG\t.\t.\tCLNSIG=Benign",
+        "1\t14\t8\tG\tGG\t.\t.\tCLNSIG=Pathogenic/Likely_pathogenic",
+        "1\t14\t9\tG\tGG\t.\t.\tCLNSIG=Uncertain_significance",
+    ]
+    source = vcf(tmp_path / "c.vcf.gz", rows, ["CLNSIG"])
+    prepare_track("clinvar", source, fasta, tmp_path / "clinvar.tsv.gz", tmp_path / "logs")
+    assert [row[1:5] for row in rows_of(tmp_path / "clinvar.tsv.gz")] == [["10", "C", "CG", "8"]]
 
 
 def test_clinvar_keeps_its_id_and_counts_null_variants_by_gene(fasta: Path, tmp_path: Path) -> None:

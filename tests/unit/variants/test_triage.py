@@ -6,9 +6,15 @@ import pytest
 
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.genes import Transcript
+from tachkhis.reference.passport import Contig
+from tachkhis.reference.passport import Passport
 from tachkhis.variants import fields
 from tachkhis.variants.annotate import changed_bases
 from tachkhis.variants.annotate import stable_header
+from tachkhis.variants.ba1_exceptions import exceptions_on
+from tachkhis.variants.record_line import carries
+from tachkhis.variants.record_line import value_of
+from tachkhis.variants.record_line import without
 from tachkhis.variants.triage import Evidence
 from tachkhis.variants.triage import Triage
 
@@ -55,7 +61,6 @@ def evidence(**changes: object) -> Evidence:
         "passed": True,
         "gnomad_af": 0.0,
         "gnomad_an": 0,
-        "panel_lower": 0.0,
     }
     return Evidence(**(base | changes))  # type: ignore[arg-type]
 
@@ -67,15 +72,21 @@ def evidence(**changes: object) -> Evidence:
         ({"gnomad_af": 0.051, "gnomad_an": 2000}, fields.ASIDE_COMMON),
         ({"gnomad_af": 0.05, "gnomad_an": 2000}, fields.KEEP_CODING),
         ({"gnomad_af": 0.4, "gnomad_an": 1999}, fields.KEEP_CODING),  # too few alleles to call it common
-        ({"panel_lower": 0.051}, fields.ASIDE_COMMON),
-        ({"founder": "GJB2 c.35del", "panel_lower": 0.3, "gnomad_af": 0.3, "gnomad_an": 9000}, fields.KEEP_FOUNDER),
+        ({"panel_common": True}, fields.ASIDE_COMMON),
+        (
+            {"gnomad_af": 0.4, "gnomad_an": 9000, "gnomad_passed": False},
+            fields.KEEP_CODING,
+        ),  # gnomAD filtered it itself
+        ({"gnomad_af": 0.4, "gnomad_an": 9000, "exception": True}, fields.KEEP_CODING),  # one of the nine of Ghosh 2018
+        ({"panel_common": True, "exception": True}, fields.KEEP_CODING),
+        ({"founder": "GJB2 c.35del", "panel_common": True, "gnomad_af": 0.3, "gnomad_an": 9000}, fields.KEEP_FOUNDER),
         ({"founder": "GJB2 c.35del", "passed": False}, fields.KEEP_FOUNDER),
         ({"founder": "GJB2 c.35del", "carried": False}, fields.ASIDE_NOT_CARRIED),
         ({"clinvar": "pathogenic", "gnomad_af": 0.3, "gnomad_an": 9000}, fields.KEEP_CLINVAR),
         ({"clinvar": "likely pathogenic", "passed": False}, fields.KEEP_CLINVAR),
         ({"clinvar": "pathogenic", "passed": False, "carried": False}, fields.ASIDE_NOT_CARRIED),
         ({"clinvar": "conflicting classifications of pathogenicity", "passed": False}, fields.ASIDE_QUALITY),
-        ({"clinvar": "conflicting classifications of pathogenicity", "panel_lower": 0.3}, fields.KEEP_CLINVAR),
+        ({"clinvar": "conflicting classifications of pathogenicity", "panel_common": True}, fields.KEEP_CLINVAR),
         ({"clinvar": "benign", "gnomad_af": 0.3, "gnomad_an": 9000}, fields.ASIDE_COMMON),
         ({"carried": False}, fields.ASIDE_NOT_CARRIED),
         ({"carried": None}, fields.ASIDE_NO_GENOTYPE),
@@ -110,3 +121,29 @@ def test_the_header_loses_clock_and_path() -> None:
     assert header.startswith("##fileformat=VCFv4.2\n##contig=<ID=c>\n##tachkhis_caller=bcftools\n")
     assert header.endswith("#CHROM\tPOS\n")
     assert header.count("##INFO=<ID=TRIAGE,") == 1
+
+
+def test_values_of_info_are_found_by_their_whole_name() -> None:
+    info = "XGNOMAD_AF=0.9;GNOMAD_AF=0.1;FLAG;LAST=x"
+    assert (value_of(info, "GNOMAD_AF="), value_of(info, "LAST="), value_of(info, "AF=")) == ("0.1", "x", None)
+    assert value_of("AGNOMAD_AF=0.9", "GNOMAD_AF=") is None
+    assert without("TRIAGE=keep:x;DP=3;CSQ=a|b", ("TRIAGE=", "CSQ=")) == "DP=3"
+    assert without("TRIAGE=keep:x", ("TRIAGE=",)) == "."
+
+
+@pytest.mark.parametrize(
+    ("genotype", "carried"),
+    [
+        *(("0/1", True), ("1|0", True), ("1", True), (".", None), ("./.", None), ("0/.", None), ("./1", True)),
+        *(("0/0", False), ("0", False), ("2/0", True)),
+    ],
+)
+def test_whether_a_genotype_holds_the_allele(genotype: str, carried: bool | None) -> None:
+    assert carries(genotype) is carried
+
+
+def test_the_nine_exceptions_are_known_by_the_contigs_of_the_reference() -> None:
+    hfe = ("6", "26092913", "G", "A")  # p.Cys282Tyr on GRCh38
+    named = Passport((Contig("6", 170_805_979),), "", "lengths", "GRCh38", False)
+    assert hfe in exceptions_on(named)
+    assert exceptions_on(Passport(named.contigs, "", "lengths", None, False)) == frozenset()

@@ -38,7 +38,8 @@ def scored(evidence: Evidence) -> bool:
 
 
 def _missense(score: float, table: Any) -> list[Criterion]:
-    rule, tool = table["missense"], table["predictor"]
+    tool = table["predictor"]
+    rule = table["missense"]["calibrations"][tool]
     for strength, bound in rule["PP3"]:  # strongest first
         if score >= bound:
             return [_met("PP3", strength, tool, score, _at_least(bound), rule["source"])]

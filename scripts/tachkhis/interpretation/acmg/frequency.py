@@ -1,7 +1,9 @@
 """BA1, BS1 and PM2: how common the allele is.
 
-gnomAD speaks for all three, where enough alleles were looked at. The Moroccan panel is small: its absence supports
-nothing, and it speaks for BS1 only where the lower exact 95 % bound passes. Founder variants get neither BA1 nor BS1.
+gnomAD speaks for all three, where enough alleles were looked at; the frequency of a record that gnomAD's own filters
+did not let pass speaks for neither BA1 nor BS1, and a reserve says so. The Moroccan panel is small: its absence is no
+support, and it speaks for BA1 or BS1 only where the lower exact 95 % bound passes, on enough alleles. Founder variants
+and the nine exceptions of Ghosh 2018 get neither.
 """
 
 from __future__ import annotations
@@ -114,6 +116,7 @@ def frequency_reserves(evidence: Evidence, met: Sequence[Criterion]) -> list[Mes
     """
     found: list[Message] = []
     counts = evidence.variant.panel
+    found += _filtered(evidence, met)
     most = float(_table()["pm2"]["at_most_dominant" if evidence.dominant and evidence.modes else "at_most_recessive"])
     if any(one.code == "PM2" for one in met) and counts is not None and counts.an > 0 and counts.ac > most * counts.an:
         values = {"af": shown(round(counts.ac / counts.an, 6)), "ac": str(counts.ac), "an": str(counts.an)}
@@ -123,6 +126,21 @@ def frequency_reserves(evidence: Evidence, met: Sequence[Criterion]) -> list[Mes
         for one in (ba1(spared), bs1(spared)):
             if one is not None:
                 found.append(Message(key="acmg_reserve.founder_spared", values={"code": one.code}))
+    return found
+
+
+def _filtered(evidence: Evidence, met: Sequence[Criterion]) -> list[Message]:
+    """What hangs on a record that gnomAD itself filtered: a BA1 or BS1 not given, or a PM2 that rests on it."""
+    counts = evidence.gnomad
+    if counts is None or not counts.filters:
+        return []
+    values = {"filters": ", ".join(counts.filters)}
+    passed = replace(evidence, variant=replace(evidence.variant, gnomad=replace(counts, filters=())))
+    told = {one.code for one in met}
+    spared = [one.code for one in (ba1(passed), bs1(passed)) if one is not None and one.code not in told]
+    found = [Message(key="acmg_reserve.gnomad_filtered", values={**values, "code": code}) for code in spared]
+    if "PM2" in told:
+        found.append(Message(key="acmg_reserve.gnomad_filtered_pm2", values=values))
     return found
 
 
@@ -156,9 +174,12 @@ def _table() -> Any:
 
 
 def _gnomad_frequency(evidence: Evidence, min_alleles: int) -> float | None:
-    """The higher of the overall frequency and the filtering frequency (grpmax), where enough alleles were looked at."""
+    """The higher of the overall frequency and the filtering frequency (grpmax).
+
+    ``None`` where too few alleles were looked at, or gnomAD's own filters did not let the record pass.
+    """
     counts = evidence.gnomad
-    if counts is None or counts.af is None or counts.an < min_alleles:
+    if counts is None or counts.af is None or counts.an < min_alleles or counts.filters:
         return None
     return max(counts.af, counts.faf or 0.0)
 
