@@ -235,7 +235,7 @@ def commands(folder: Path, pipe: str, triage: str) -> dict[str, str]:
     return {
         "chain": " | ".join(chain).format(form="-Oz") + f" > {out}.chain.vcf.gz",
         "files": " && ".join(steps),
-        "tachkhis": " | ".join(chain).format(form="-Ov") + f" | {triage} | bgzip -c > {out}.tachkhis.vcf.gz",
+        "tachkhis": " | ".join(chain).format(form="-Ov") + f" | {triage} | bgzip -l 4 -c > {out}.tachkhis.vcf.gz",
     }
 
 

@@ -31,4 +31,4 @@ rule annotate_case:
         "(bcftools concat --no-version -a -d exact -Ou {input.calls:q} {params.annotate}"
         " | tachkhis triage --request {input.family:q} --fasta {input.fasta:q} --genes {input.genes:q}"
         " --sites {input.sites:q} {params.reach}"
-        " | bgzip -c > {output.vcf:q}; tabix -f -p vcf {output.vcf:q}) 2> {log:q}"
+        " | bgzip -l 4 -c > {output.vcf:q}; tabix -f -p vcf {output.vcf:q}) 2> {log:q}"

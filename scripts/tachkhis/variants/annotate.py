@@ -143,23 +143,33 @@ def evidence_of(cells: Sequence[str], proband: int | None, known: Known) -> Evid
         return _NOT_CARRIED
     info = cells[7]
     significance = value_of(info, _CLINVAR_SIG)
-    frequency, count = value_of(info, _GNOMAD_AF), value_of(info, _PANEL_AC)
-    common_here = False
-    if count is not None and count != "0":
-        number, most = int(value_of(info, _PANEL_AN) or 0), known.limits.common_frequency
-        if number >= known.limits.common_alleles_panel and int(count) > most * number:
-            common_here = lower_bound_exceeds(int(count), number, most)
+    limits, frequency = known.limits, float(value_of(info, _GNOMAD_AF) or 0.0)
+    alleles, passed = 0, True
+    if frequency > limits.common_frequency:  # a rarer one sets nothing aside, whatever it rests on
+        alleles = int(value_of(info, _GNOMAD_AN) or 0)
+        passed = (value_of(info, _GNOMAD_FILTER) or PASS) == PASS
     return Evidence(
         founder,
         "" if significance is None else fields.unescape(significance).lower(),
         carried,
         cells[6] in PASSED,
-        0.0 if frequency is None else float(frequency),
-        0 if frequency is None else int(value_of(info, _GNOMAD_AN) or 0),
-        frequency is None or (value_of(info, _GNOMAD_FILTER) or PASS) == PASS,
-        common_here,
+        frequency,
+        alleles,
+        passed,
+        not (passed and alleles >= limits.common_alleles) and _common_here(info, limits),
         exception,
     )
+
+
+def _common_here(info: str, limits: Limits) -> bool:
+    """Whether the lower bound of the panel's frequency is above the limit, on enough alleles."""
+    count = value_of(info, _PANEL_AC)
+    if count is None or count == "0":
+        return False
+    number, most = int(value_of(info, _PANEL_AN) or 0), limits.common_frequency
+    if number < limits.common_alleles_panel or int(count) <= most * number:
+        return False
+    return lower_bound_exceeds(int(count), number, most)
 
 
 def _genotype(cells: Sequence[str], number: int) -> str:
@@ -219,8 +229,9 @@ def annotate(
         columns = header.rstrip("\n").rpartition("\n")[2].split("\t")
         proband = columns.index(case.proband, 9) if case.proband in columns[9:] else None
         namer = Namer(fasta, model)
+        cut = 9 if proband is None else proband + 1
         for line in lines:
-            cells = line.split("\t")
+            cells = line.rstrip("\n").split("\t", cut)
             if stale:
                 cells[7] = without(cells[7], _OUR_KEYS)
             founder, alt = None, cells[4]
@@ -241,7 +252,7 @@ def annotate(
                 if looked is not None:
                     added.append(f"{fields.PANEL_LOOKED.id}={looked}")
             cells[7] = ";".join(added)
-            sink.write("\t".join(cells))
+            sink.write("\t".join(cells) + "\n")
     return counts
 
 

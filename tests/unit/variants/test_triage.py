@@ -9,7 +9,9 @@ from tachkhis.reference.genes import Transcript
 from tachkhis.reference.passport import Contig
 from tachkhis.reference.passport import Passport
 from tachkhis.variants import fields
+from tachkhis.variants.annotate import Known
 from tachkhis.variants.annotate import changed_bases
+from tachkhis.variants.annotate import evidence_of
 from tachkhis.variants.annotate import stable_header
 from tachkhis.variants.ba1_exceptions import exceptions_on
 from tachkhis.variants.record_line import carries
@@ -147,3 +149,25 @@ def test_the_nine_exceptions_are_known_by_the_contigs_of_the_reference() -> None
     named = Passport((Contig("6", 170_805_979),), "", "lengths", "GRCh38", False)
     assert hfe in exceptions_on(named)
     assert exceptions_on(Passport(named.contigs, "", "lengths", None, False)) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("info", "genotype", "reason"),
+    [
+        ("DP=3", "0/1", None),
+        ("DP=3", "0/0", fields.ASIDE_NOT_CARRIED),
+        ("GNOMAD_AC=5;GNOMAD_AN=9000;GNOMAD_AF=0.06", "0/1", fields.ASIDE_COMMON),
+        ("GNOMAD_AC=5;GNOMAD_AN=9000;GNOMAD_AF=0.05", "0/1", None),  # exactly 5 % is not above it
+        ("GNOMAD_AC=5;GNOMAD_AN=900;GNOMAD_AF=0.06", "0/1", None),
+        ("GNOMAD_AC=5;GNOMAD_AN=9000;GNOMAD_AF=0.06;GNOMAD_FILTER=AC0", "0/1", None),
+        ("GNOMAD_AC=5;GNOMAD_AN=9000;GNOMAD_AF=0.06;GNOMAD_FILTER=AC0;PANEL_AC=90;PANEL_AN=218", "0/1", "aside:common"),
+        ("PANEL_AC=90;PANEL_AN=218", "0/1", fields.ASIDE_COMMON),
+        ("PANEL_AC=9;PANEL_AN=10", "0/1", None),  # too few alleles
+        ("PANEL_AC=12;PANEL_AN=218", "0/1", None),  # 5.5 %, whose lower bound is 2.9 %
+        ("CLINVAR_SIG=Pathogenic;PANEL_AC=90;PANEL_AN=218", "0/1", fields.KEEP_CLINVAR),
+    ],
+)
+def test_what_a_line_of_vcf_says(triage: Triage, info: str, genotype: str, reason: str | None) -> None:
+    known = Known.of([], Passport((Contig("c", 9000),), "", "lengths", None, False), triage.limits)
+    cells = ["c", "161", ".", "A", "T", "50", "PASS", info, "GT", genotype]
+    assert triage.by_evidence(evidence_of(cells, 9, known)) == reason
