@@ -1,0 +1,1 @@
+"""Ranking: files of a release, evidence, tables of cases."""
