@@ -27,10 +27,10 @@ from ranking_fit import UNRANKED
 from ranking_fit import Array
 from ranking_fit import Example
 from ranking_fit import Outcome
+from ranking_fit import calibrate
 from ranking_fit import cross_validate
 from ranking_fit import fit
 from ranking_fit import judge
-from ranking_fit import sharpness
 from ranking_page import write_page
 
 from paths import ROOT
@@ -43,6 +43,7 @@ from tachkhis.interpretation.ranking.measures import MEASURES
 from tachkhis.interpretation.ranking.measures import Matcher
 from tachkhis.interpretation.ranking.measures import paper_number
 from tachkhis.interpretation.ranking.model import TABLE
+from tachkhis.interpretation.ranking.model import Model
 from tachkhis.interpretation.ranking.model import read_model
 
 COLUMNS = {"all": "phenopackets_dev.tsv", "unpublished": "phenopackets_dev.tsv", "cada": "cada_dev.tsv"}
@@ -133,18 +134,20 @@ def by_column(outcomes: Sequence[Outcome], wanted: Callable[[Outcome], bool] = l
     return [row(name, [one for one in outcomes if one.example.column == name and wanted(one)]) for name in COLUMNS]
 
 
-def write_weights(found: Sequence[Example], outcomes: Sequence[Outcome]) -> None:
+def write_weights(found: Sequence[Example], outcomes: Sequence[Outcome], genes: int) -> None:
     """The shipped table."""
     weights = fit(found, range(len(MEASURES)))
+    sharp, unexplained = calibrate(outcomes, genes)
     content = {
         "about": "Weights of the measures of tachkhis.interpretation.ranking, for measures standardised per case; see "
         "its modules for what each measure is.",
         "fitted": "scripts/benchmark ranking --fit, on the development cases of shared/data/benchmarks (594 "
         "phenopackets with all annotations and with their own publication left out, 555 CADA cases): conditional "
         "logit, ridge penalty 0.005, a gene's cases weighted by the square root of their number, cases whose cause is all but "
-        "excluded by their signs weighted down. Sharpness by "
+        "excluded by their signs weighted down. Sharpness and the unexplained share by "
         "cross-validation over genes, on cases without their own publication. No case or gene is stored.",
-        "sharpness": sharpness(outcomes),
+        "sharpness": sharp,
+        "unexplained": unexplained,
         "weights": {name: round(float(weight), 4) for name, weight in zip(MEASURES, weights, strict=True)},
     }
     TABLE.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -170,7 +173,7 @@ def main() -> int:
     everything = list(range(len(MEASURES)))
     outcomes = cross_validate(found, everything)
     if args.fit:
-        write_weights(found, outcomes)
+        write_weights(found, outcomes, len(knowledge.genes))
     shipped = np.array(read_model().weights, dtype=np.float64)
     texts = [
         f"HPO {knowledge.version}; {'; '.join(times)}",
@@ -184,11 +187,11 @@ def main() -> int:
     for title, names in ABLATIONS.items():
         texts.append(table(title, by_column(cross_validate(found, [MEASURES.index(name) for name in names]))))
     print("\n\n".join(texts))
-    print(write_page(texts, calibration(outcomes, read_model().sharpness), args.out))
+    print(write_page(texts, calibration(outcomes, read_model(), len(knowledge.genes)), args.out))
     return 0
 
 
-def calibration(outcomes: Sequence[Outcome], sharp: float) -> dict[str, tuple[Array, Array]]:
+def calibration(outcomes: Sequence[Outcome], model: Model, genes: int) -> dict[str, tuple[Array, Array]]:
     """Per column: probabilities given to the first ten genes of each known case, and whether each was the cause."""
     from ranking_fit import shares
 
@@ -196,7 +199,7 @@ def calibration(outcomes: Sequence[Outcome], sharp: float) -> dict[str, tuple[Ar
     for one in outcomes:
         if one.rank == UNRANKED or not one.example.known:
             continue
-        given = shares(one.scores * sharp)
+        given = (1.0 - model.unexplained) * shares(one.scores * model.sharpness) + model.unexplained / genes
         for place in np.argsort(-given)[:10].tolist():
             held[one.example.column][0].append(float(given[place]))
             held[one.example.column][1].append(place == one.example.cause)

@@ -130,15 +130,20 @@ def cross_validate(examples: Sequence[Example], measures: Sequence[int]) -> list
     return found
 
 
-def sharpness(outcomes: Sequence[Outcome]) -> float:
-    """The factor on the scores under which the causes are likeliest, over cases that no annotation describes.
+def calibrate(outcomes: Sequence[Outcome], genes: int) -> tuple[float, float]:
+    """Factor on the scores, and share of unexplained cases, under which the causes are likeliest.
 
-    Cases from their own annotated publication are left out: patients to come have none.
+    Cases ranked with their own annotated publication are left out: patients to come have none.
+
+    Args:
+        outcomes: of cross-validation.
+        genes: number of genes of the release, over which the unexplained share is spread.
     """
     usable = [one for one in outcomes if one.rank < UNRANKED and one.example.column != "all"]
-    grid = np.linspace(0.3, 1.5, 61)
-
-    def likelihood(factor: float) -> float:
-        return sum(float(np.log(shares(one.scores * factor)[one.example.cause] + 1e-300)) for one in usable)
-
-    return float(round(max(grid, key=likelihood), 2))
+    best = (-np.inf, 1.0, 0.0)
+    for factor in np.linspace(0.3, 1.5, 25):
+        given = np.array([shares(one.scores * factor)[one.example.cause] for one in usable])
+        for unexplained in np.linspace(0.05, 0.8, 16):
+            likelihood = float(np.log((1.0 - unexplained) * given + unexplained / genes).sum())
+            best = max(best, (likelihood, float(factor), float(unexplained)))
+    return round(best[1], 2), round(best[2], 2)

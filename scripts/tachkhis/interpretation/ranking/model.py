@@ -29,10 +29,17 @@ TABLE = RESOURCES / "phenotype" / "ranking.json"
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights in the order of :data:`MEASURES`, and what sharpens (> 1) or flattens the probabilities."""
+    """Weights of the measures, and what makes probabilities of them.
+
+    Attributes:
+        weights: in the order of :data:`MEASURES`.
+        sharpness: factor on the weighted sums; above 1 sharpens the probabilities.
+        unexplained: share of patients whose signs say nothing of the cause; it is spread over all genes.
+    """
 
     weights: tuple[float, ...]
     sharpness: float
+    unexplained: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,11 @@ class Ranked:
 def read_model(path: Path = TABLE) -> Model:
     """The shipped model (or another of the same form)."""
     table = read_json(path)
-    return Model(tuple(float(table["weights"][name]) for name in MEASURES), float(table["sharpness"]))
+    return Model(
+        tuple(float(table["weights"][name]) for name in MEASURES),
+        float(table["sharpness"]),
+        float(table["unexplained"]),
+    )
 
 
 class Ranker:
@@ -83,7 +94,8 @@ class Ranker:
             paper: PubMed id of the patient's own publication, left out where the ranker leaves publications out.
         """
         found = np.array(self.model.weights) @ self._matcher.genes(signs_of(self.knowledge, terms), paper)
-        return _shares(found * self.model.sharpness)
+        unexplained = self.model.unexplained
+        return (1.0 - unexplained) * _shares(found * self.model.sharpness) + unexplained / len(found)
 
     def genes(self, terms: Sequence[int], paper: int | None = None, top: int = 100) -> list[Ranked]:
         """The best genes; equal ones by symbol."""

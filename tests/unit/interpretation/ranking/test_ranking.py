@@ -216,3 +216,4 @@ def test_the_shipped_model_weighs_every_measure() -> None:
     model = read_model()
     assert len(model.weights) == len(MEASURES) <= 15
     assert 0.3 <= model.sharpness <= 1.5
+    assert 0.0 < model.unexplained < 1.0
