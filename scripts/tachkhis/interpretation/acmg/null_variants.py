@@ -73,7 +73,7 @@ def pvs1_withheld(evidence: Evidence) -> BarredCriterion | None:
     elif start is not None and start.alternative is not None:
         key = "alternative_start"
         values = {"transcript": start.alternative}
-    elif row.escapes and lof is not None and _frequent(lof, frequent):
+    elif row.escapes and evidence.critical_lost is None and lof is not None and _frequent(lof, frequent):
         key, source = "lof_frequent", frequent["source"]
         values = {"highest": shown(round(lof.highest, 6)), "total": shown(round(lof.total, 6))}
         values |= {"single": shown(frequent["single_above"]), "sum": shown(frequent["sum_above"])}
