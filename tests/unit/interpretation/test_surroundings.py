@@ -258,6 +258,8 @@ def test_gnomad_beside_a_place(world: World, number: str, alleles: int | None) -
 def test_repeats(tmp_path: Path, ref: str, alt: str, expected: bool) -> None:
     world = World(tmp_path, 1)
     start = SEQUENCE.index(EXONS[1])
-    variant = replace(seen(girl="0/1"), position=SEQUENCE.index(max(ref, alt, key=len)[:4], start) + 1, ref=ref, alt=alt)
+    variant = replace(
+        seen(girl="0/1"), position=SEQUENCE.index(max(ref, alt, key=len)[:4], start) + 1, ref=ref, alt=alt
+    )
     assert world.around().in_repeat(variant) is expected
     assert Surroundings().in_repeat(variant) is None
