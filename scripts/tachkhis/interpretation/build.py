@@ -53,6 +53,7 @@ from tachkhis.interpretation.setting import Resource
 from tachkhis.interpretation.setting import Tool
 from tachkhis.interpretation.showing import Showing
 from tachkhis.interpretation.surroundings import Surroundings
+from tachkhis.interpretation.table_resources import table_resources
 from tachkhis.interpretation.telling import Question
 from tachkhis.interpretation.telling import is_secondary
 from tachkhis.panel.founders import FounderVariant
@@ -231,7 +232,8 @@ class Interpretation:
         shown_as = Showing.of(self.used_tracks, self.family)
         shown, hidden, untestable = self._shown_sites()
         entered = curation_results(self.request.curation, self.genes)
-        resources = [*self.used_tracks.resources, Resource(name="hpo", version=hpo().version, synthetic=False)]
+        resources = [*self.used_tracks.resources, *table_resources(config.resources)]
+        resources.append(Resource(name="hpo", version=hpo().version, synthetic=False))
         return CaseResult(
             synthetic=self.passport.synthetic or any(resource.synthetic for resource in resources),
             case=self._summary(),
