@@ -76,6 +76,9 @@ rule interpret_case:
         tracks=f"{plan.tracks}/tracks.json",
         passport=plan.passport,
         genes=plan.genes,
+        fasta=plan.fasta,
+        track_files=plan.track_files,
+        gene_tables=plan.gene_tables,
     output:
         case="results/cases/{case}/{case}.case.json",
         provenance="results/cases/{case}/{case}.provenance.json",
@@ -88,7 +91,7 @@ rule interpret_case:
     shell:
         "(tachkhis interpret --request {input.request:q} --vcf {input.vcf:q} --quality {input.quality:q}"
         " --sites {input.sites:q} --autozygosity {input.runs:q} --tracks {input.tracks:q} --passport {input.passport:q} --genes {input.genes:q}"
-        " --out {output.case:q};"
+        " --fasta {input.fasta:q} --out {output.case:q};"
         " tachkhis provenance --request {input.request:q} --inputs {input.inputs:q} --tracks {input.tracks:q}"
         " --passport {input.passport:q} --case-json {output.case:q} --vcf {input.vcf:q}"
         " --out {output.provenance:q}) 2> {log:q}"

@@ -58,6 +58,7 @@ class SheetsConfig:
     units: Path | None
     gene_panels: Path | None
     identities: Path | None
+    curation: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,9 @@ class ResourcesConfig:
     scores: Path | None
     genetic_map: Path | None = None
     tracks: tuple[TrackConfig, ...] = ()
+    hotspots: Path | None = None
+    constraint: Path | None = None
+    diseases: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,23 @@ class GenePanel:
 
 
 @dataclass(frozen=True, slots=True)
+class Curation:
+    """A criterion as a person decided it: one row of the curation file.
+
+    ``variant`` is ``CHROM-POS-REF-ALT`` as written, ``strength`` one of the five strengths or ``rejected``, ``date``
+    ``YYYY-MM-DD``.
+    """
+
+    case: str
+    variant: str
+    code: str
+    strength: str
+    reason: str
+    author: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where something is written: sheet as the user named it, 1-based line (if known), column, value as written."""
 
@@ -140,6 +157,7 @@ class Sheets:
     cases: Mapping[str, Case]
     units: Mapping[str, tuple[Unit, ...]]
     gene_panels: Mapping[str, GenePanel] = field(default_factory=dict)
+    curation: tuple[Curation, ...] = ()
     files: Mapping[Path, Place] = field(default_factory=dict, compare=False, repr=False)
     rows: Mapping[tuple[str, str], Place] = field(default_factory=dict, compare=False, repr=False)
 

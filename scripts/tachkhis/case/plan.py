@@ -249,6 +249,14 @@ class Plan:
         return f"--panel-callable {shlex.quote(f'{self.tracks}/{CALLABLE}')}" if self.panel_callable is not None else ""
 
     @property
+    def gene_tables(self) -> list[str]:
+        """The laboratory's tables on genes."""
+        resources = self.config.resources
+        return [
+            str(path) for path in (resources.hotspots, resources.constraint, resources.diseases) if path is not None
+        ]
+
+    @property
     def site_sources(self) -> list[str]:
         """Tables of founders and asked-for positions."""
         resources = self.config.resources

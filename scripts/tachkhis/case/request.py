@@ -24,6 +24,7 @@ from tachkhis.case.config import SheetsConfig
 from tachkhis.case.further_tracks import tracks_from_json
 from tachkhis.case.model import Affected
 from tachkhis.case.model import Case
+from tachkhis.case.model import Curation
 from tachkhis.case.model import GenePanel
 from tachkhis.case.model import Person
 from tachkhis.case.model import Sex
@@ -45,6 +46,7 @@ class Request:
     case: Case
     units: dict[str, tuple[Unit, ...]]
     gene_panels: tuple[GenePanel, ...]
+    curation: tuple[Curation, ...] = ()
 
     @classmethod
     def of(cls, config: Config, sheets: Sheets, case_id: str) -> Request:
@@ -58,7 +60,8 @@ class Request:
         panels = tuple(
             sheets.gene_panels.get(name, GenePanel(name=name, version="-", genes=(name,))) for name in case.gene_panels
         )
-        return cls(config, case, units, panels)
+        curation = tuple(row for row in sheets.curation if row.case == case_id)
+        return cls(config, case, units, panels, curation)
 
     def data_only(self) -> Request:
         """The part that reads and calls depend on: files, family, sexes, calling.
@@ -96,7 +99,8 @@ class Request:
         case = asdict(self.case) | {"consent": sorted(self.case.consent)}
         units = {sample: [asdict(unit) for unit in rows] for sample, rows in self.units.items()}
         panels = [asdict(panel) for panel in self.gene_panels]
-        document = {"config": config, "case": case, "units": units, "gene_panels": panels}
+        document: dict[str, Any] = {"config": config, "case": case, "units": units, "gene_panels": panels}
+        document["curation"] = [asdict(row) for row in self.curation]
         return json.dumps(document, default=str, sort_keys=True, ensure_ascii=False)
 
     @classmethod
@@ -117,6 +121,7 @@ class Request:
             gene_panels=tuple(
                 GenePanel(panel["name"], panel["version"], tuple(panel["genes"])) for panel in document["gene_panels"]
             ),
+            curation=tuple(Curation(**row) for row in document.get("curation", ())),
         )
 
     @classmethod
@@ -170,6 +175,7 @@ def _config(sections: dict[str, Any]) -> Config:
             units=_path(sheets["units"]),
             gene_panels=_path(sheets["gene_panels"]),
             identities=_path(sheets["identities"]),
+            curation=_path(sheets.get("curation")),
         ),
         resources=ResourcesConfig(
             **{name: _path(value) for name, value in sections["resources"].items() if name != "tracks"},

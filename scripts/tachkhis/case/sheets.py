@@ -12,9 +12,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tachkhis.case.config import Config
+from tachkhis.case.curation import check_curation
+from tachkhis.case.curation import curation_of
 from tachkhis.case.entries import Entry
 from tachkhis.case.entries import Sheet
 from tachkhis.case.entries import read_sheet
+from tachkhis.case.gene_tables import table_faults
 from tachkhis.case.identifiers import check_gene_panels
 from tachkhis.case.identifiers import check_unique
 from tachkhis.case.identifiers import check_unique_units
@@ -73,6 +76,10 @@ def read_sheets(config: Config) -> tuple[Sheets, list[Fault]]:
         panels = Sheet("gene_panels", ("gene_panel",), [])
     else:
         panels = read_sheet("gene_panels", config.sheets.gene_panels, written["gene_panels"])
+    if config.sheets.curation is None:
+        curation = Sheet("curation", ("case",), [])
+    else:
+        curation = read_sheet("curation", config.sheets.curation, written["curation"])
 
     panels_are_sound = not panels.faults
     _refuse_empty(cases, "case")
@@ -84,6 +91,7 @@ def read_sheets(config: Config) -> tuple[Sheets, list[Fault]]:
     check_unique_units(units)
     check_units(units, samples, cases)
     check_gene_panels(panels)
+    check_curation(curation, [entry.text("case") for entry in cases.entries if entry.text("case")])
     _check_phenotype(cases)
     if panels_are_sound:
         _check_gene_panels(cases, panels)
@@ -95,14 +103,15 @@ def read_sheets(config: Config) -> tuple[Sheets, list[Fault]]:
         cases=_cases(cases, samples, case_folders),
         units=_units(units, unit_folders),
         gene_panels=_gene_panels(cases, panels),
+        curation=curation_of(curation),
         files=files,
         rows=_rows(cases, "case") | _rows(panels, "gene_panel") | _gene_rows(panels),
     )
     missing = config.missing_files()
     absent = {fault.value for fault in missing if (fault.column or "").startswith("sheets.")}
     # a sheet that is not there is a fault of the configuration, told once
-    faults = [f for sheet in (cases, samples, units, panels) for f in sheet.faults if f.file not in absent]
-    return sheets, in_order([*missing, *faults, *phenotype_faults(sheets)])
+    faults = [f for sheet in (cases, samples, units, panels, curation) for f in sheet.faults if f.file not in absent]
+    return sheets, in_order([*missing, *faults, *phenotype_faults(sheets), *table_faults(config)])
 
 
 def in_order(faults: Iterable[Fault]) -> list[Fault]:

@@ -7,18 +7,25 @@ two variants never raise each other in a circle.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 
+from tachkhis.case.curation import plain_allele
+from tachkhis.case.gene_tables import GeneTables
+from tachkhis.case.gene_tables import Hotspot
 from tachkhis.case.model import Affected
+from tachkhis.case.model import Curation
 from tachkhis.case.model import Person
 from tachkhis.interpretation.acmg.classify import classify
 from tachkhis.interpretation.acmg.evidence import DeNovo
 from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.evidence import Partner
 from tachkhis.interpretation.acmg.frequency import is_ba1_exception
+from tachkhis.interpretation.acmg.length import INFRAME
 from tachkhis.interpretation.acmg.null_variants import is_null
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import State
@@ -33,9 +40,12 @@ from tachkhis.interpretation.origin import giving_parents
 from tachkhis.interpretation.origin import leave_open
 from tachkhis.interpretation.origin import origin_of
 from tachkhis.interpretation.origin import traces
+from tachkhis.interpretation.phase import Phase
+from tachkhis.interpretation.phase import phase_of
 from tachkhis.interpretation.phenotype import Fit
 from tachkhis.interpretation.phenotype import hpo
 from tachkhis.interpretation.result import Classification
+from tachkhis.interpretation.surroundings import Surroundings
 from tachkhis.interpretation.telling import clinvar_pathogenic
 from tachkhis.interpretation.telling import weak_call
 from tachkhis.interpretation.transcript_effect import effect_on
@@ -84,6 +94,9 @@ class Assessor:
         build: build of the reference, for the coordinates of the BA1 exceptions.
         hpo: terms of the request.
         hpo_excluded: terms looked for and absent.
+        surroundings: reference and tracks around the variants.
+        tables: the laboratory's tables on genes.
+        curation: the decisions of persons on this case that are in force.
     """
 
     family: Family
@@ -92,6 +105,9 @@ class Assessor:
     build: str
     hpo: tuple[str, ...] = ()
     hpo_excluded: tuple[str, ...] = ()
+    surroundings: Surroundings = field(default_factory=Surroundings)
+    tables: GeneTables = field(default_factory=GeneTables)
+    curation: tuple[Curation, ...] = ()
     _fits: dict[str, Fit] = field(default_factory=dict, compare=False)
 
     def fit(self, gene: str) -> Fit:
@@ -124,6 +140,10 @@ class Assessor:
                 name = (consequence.hgvs_c if consequence else None) or partner.hgvs_g or partner.id
                 phase = pair.phase.value if pair.phase is not None else "unknown"
                 partners.setdefault(variant.id, []).append(Partner(name, first[partner.id].class_, phase))
+        for variant, partner in self._in_cis(variants, first):
+            consequence = partner.on(gene)
+            name = (consequence.hgvs_c if consequence else None) or partner.hgvs_g or partner.id
+            partners.setdefault(variant.id, []).append(Partner(name, first[partner.id].class_, Phase.CIS.value))
         judged = {
             key: Judged(
                 variant=value.variant,
@@ -142,7 +162,10 @@ class Assessor:
         if consequence is None:
             raise ValueError(f"{variant.id} does not touch {gene}")
         family, fit = self.family, self.fit(gene)
-        effect = effect_on(consequence, self._transcript(consequence.transcript))
+        transcript = self._transcript(consequence.transcript)
+        effect = effect_on(consequence, transcript, _deleted(variant))
+        null, around = is_null(consequence.consequences), self.surroundings
+        spots = self.tables.hotspots.get(gene, ())
         return Evidence(
             variant=variant,
             gene=gene,
@@ -151,7 +174,7 @@ class Assessor:
             phenotype_score=fit.score if self.hpo else None,
             phenotype_matched=bool(fit.matched),
             gnomad_configured=self.tracks.has("gnomad"),
-            truncating_elsewhere=self._truncating_elsewhere(variant, gene, is_null(consequence.consequences)),
+            truncating_elsewhere=self._truncating_elsewhere(variant, gene, null),
             removed_share=effect.removed_share,
             splice=effect.splice,
             founder=variant.founder is not None,
@@ -159,7 +182,35 @@ class Assessor:
             affected=family.proband.affected is not Affected.NO,
             de_novo=self._de_novo(variant),
             homozygous=self._homozygous(variant),
+            same_codon=around.same_codon(variant, consequence),
+            start=around.start_loss(variant, consequence) if null else None,
+            exon_absent=null and not consequence.chosen and consequence.mane is None,
+            lof_in_exon=around.lof_in_exon(consequence, effect.exon) if null else None,
+            critical_lost=_critical(spots, effect.removed),
+            in_repeat=around.in_repeat(variant) if any(t in INFRAME for t in consequence.consequences) else None,
+            near_alleles=around.near_alleles(variant) if variant.gnomad is None else None,
+            hotspots=spots if "hotspots" in self.tables.given else None,
+            constraint=self.tables.constraint.get(gene),
+            constraint_given="constraint" in self.tables.given,
+            diseases=self.tables.diseases.get(gene, ()),
+            curation=tuple(row for row in self.curation if plain_allele(row.variant) == plain_allele(variant.id)),
         )
+
+    def _in_cis(
+        self, variants: Sequence[Variant], first: Mapping[str, Classification]
+    ) -> Iterator[tuple[Variant, Variant]]:
+        """A variant, and one of class P without PM3 on the same copy of the gene, both heterozygous and well called."""
+        pathogenic = [one for one in variants if first[one.id].class_ is Class.PATHOGENIC and self._het(one)]
+        for partner in pathogenic:
+            for variant in variants:
+                if variant.id == partner.id or not self._het(variant):
+                    continue
+                if phase_of(variant, partner, self.family) is Phase.CIS:
+                    yield variant, partner
+
+    def _het(self, variant: Variant) -> bool:
+        heterozygous = self.family.zygosity(variant, self.family.proband) is Zygosity.HET
+        return heterozygous and not self._weak(variant)
 
     def _homozygous(self, variant: Variant) -> bool:
         """Two copies of the allele that count as such: a strong call that no parent who surely lacks it contradicts."""
@@ -208,3 +259,18 @@ class Assessor:
     def _transcript(self, identifier: str) -> Transcript | None:
         found = self.model.with_id(identifier) if self.model is not None else ()
         return found[0] if found else None
+
+
+def _deleted(variant: Variant) -> tuple[int, int] | None:
+    """The bases that a pure deletion takes, 0-based half-open."""
+    ref, alt = variant.ref, variant.alt
+    if len(ref) <= len(alt) or not ref.startswith(alt):
+        return None
+    return variant.position - 1 + len(alt), variant.position - 1 + len(ref)
+
+
+def _critical(spots: Iterable[Hotspot], removed: tuple[int, int] | None) -> str | None:
+    """Name of the first listed critical region that reaches into the residues removed."""
+    if removed is None:
+        return None
+    return next((s.name for s in spots if s.critical and s.first <= removed[1] and removed[0] <= s.last), None)

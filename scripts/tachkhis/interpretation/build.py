@@ -9,6 +9,8 @@ from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 
+from tachkhis.case.curation import in_force
+from tachkhis.case.gene_tables import GeneTables
 from tachkhis.case.model import Unit
 from tachkhis.case.request import Request
 from tachkhis.case.shipped import RESOURCES
@@ -22,6 +24,7 @@ from tachkhis.interpretation.autozygosity import limits_of_runs
 from tachkhis.interpretation.autozygosity import warnings_of
 from tachkhis.interpretation.called_sites import sites_in_calls
 from tachkhis.interpretation.candidates import choose
+from tachkhis.interpretation.curation import curation_results
 from tachkhis.interpretation.de_novo_count import apparent_de_novo
 from tachkhis.interpretation.de_novo_count import most_de_novo
 from tachkhis.interpretation.diseases import with_gene_id
@@ -32,6 +35,7 @@ from tachkhis.interpretation.inputs import TracksInput
 from tachkhis.interpretation.limits import limits_of
 from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.message import Verdict
+from tachkhis.interpretation.other_cause import with_other_causes
 from tachkhis.interpretation.phenotype import hpo
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import SiteResult
@@ -48,6 +52,8 @@ from tachkhis.interpretation.setting import RelationshipCheck
 from tachkhis.interpretation.setting import Resource
 from tachkhis.interpretation.setting import Tool
 from tachkhis.interpretation.showing import Showing
+from tachkhis.interpretation.surroundings import Surroundings
+from tachkhis.interpretation.table_resources import table_resources
 from tachkhis.interpretation.telling import Question
 from tachkhis.interpretation.telling import is_secondary
 from tachkhis.panel.founders import FounderVariant
@@ -84,6 +90,8 @@ class Interpretation:
         sites: what was read at the sites of interest.
         genes_file: the gene model, prepared; else that of the configuration is read.
         runs: runs of homozygosity of the family, where they were looked for.
+        fasta: the prepared reference; without it nothing that asks for its bases is looked at.
+        tracks_folder: the prepared tracks; without it the neighbours of a variant are not looked at.
     """
 
     request: Request
@@ -94,6 +102,8 @@ class Interpretation:
     sites: list[SiteResult]
     genes_file: Path | None = None
     runs: FamilyRuns | None = None
+    fasta: Path | None = None
+    tracks_folder: Path | None = None
 
     @cached_property
     def _file(self) -> tuple[list[Variant], dict[str, int], tuple[str, ...], bool, dict[str, str], dict[str, int]]:
@@ -157,7 +167,17 @@ class Interpretation:
         case = self.request.case
         hpo().check((*case.hpo, *case.hpo_excluded), f"request of case {case.id}", "hpo")
         build = self.passport.build or self.request.config.reference.build
-        assessor = Assessor(self.family, self._trusted_tracks, self.model, build, case.hpo, case.hpo_excluded)
+        assessor = Assessor(
+            self.family,
+            self._trusted_tracks,
+            self.model,
+            build,
+            case.hpo,
+            case.hpo_excluded,
+            surroundings=Surroundings(self.model, self.fasta, self.tracks_folder),
+            tables=GeneTables.load(self.request.config.resources),
+            curation=in_force(self.request.curation),
+        )
         return assessor.genes(self.variants)
 
     @cached_property
@@ -211,7 +231,9 @@ class Interpretation:
         chosen, cut = choose(self.genes, self.family, self.question, self.proband_runs)
         shown_as = Showing.of(self.used_tracks, self.family)
         shown, hidden, untestable = self._shown_sites()
-        resources = [*self.used_tracks.resources, Resource(name="hpo", version=hpo().version, synthetic=False)]
+        entered = curation_results(self.request.curation, self.genes)
+        resources = [*self.used_tracks.resources, *table_resources(config.resources)]
+        resources.append(Resource(name="hpo", version=hpo().version, synthetic=False))
         return CaseResult(
             synthetic=self.passport.synthetic or any(resource.synthetic for resource in resources),
             case=self._summary(),
@@ -230,11 +252,14 @@ class Interpretation:
             quality=self._quality(),
             coverage=self.coverage,
             coverage_source=self.quality.coverage_source,
-            candidates=[
-                with_gene_id(candidate_of(rank, one, self.family, self.founders, shown_as), self.model)
-                for rank, one in enumerate(chosen, 1)
-            ],
+            candidates=with_other_causes(
+                [
+                    with_gene_id(candidate_of(rank, one, self.family, self.founders, shown_as), self.model)
+                    for rank, one in enumerate(chosen, 1)
+                ]
+            ),
             sites=shown,
+            curation=entered,
             triage=self._file[1],
             limits=limits_of(
                 request,
@@ -251,6 +276,7 @@ class Interpretation:
                 mitochondria=VariantFile(self.vcf).mitochondria,
                 runs=limits_of_runs(self.autozygosity, request.case),
                 gvcf_quality=self.quality.min_quality if self.quality.coverage_source == "gvcf" else None,
+                unused_curation=sum(row.status == "no_such_variant" for row in entered),
             ),
             resources=resources,
             tools=self._tools(),

@@ -187,6 +187,7 @@ def _again(files: Files) -> Interpretation | None:
     """The interpretation, to be looked into, where its inputs are at hand."""
     from tachkhis.case.request import Request
     from tachkhis.interpretation.build import Interpretation
+    from tachkhis.interpretation.command_interpret import beside
     from tachkhis.interpretation.inputs import read_quality
     from tachkhis.interpretation.inputs import read_tracks
     from tachkhis.reference.passport import Passport
@@ -201,4 +202,6 @@ def _again(files: Files) -> Interpretation | None:
         tracks=read_tracks(files.tracks),
         sites=[],
         genes_file=files.genes,
+        fasta=beside(files.passport, "genome.fa"),
+        tracks_folder=files.tracks.parent,
     )

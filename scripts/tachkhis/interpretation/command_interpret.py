@@ -29,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tracks", required=True, type=Path, help="resources as used, ClinVar counts by gene (JSON)")
     parser.add_argument("--passport", required=True, type=Path, help="passport of the reference (JSON)")
     parser.add_argument("--genes", type=Path, help="gene model, prepared (default: that of the configuration)")
+    parser.add_argument("--fasta", type=Path, help="prepared reference (default: genome.fa beside the passport)")
     parser.add_argument("--out", required=True, type=Path, help="case.json to write")
 
 
@@ -72,7 +73,15 @@ def interpretation_of(args: argparse.Namespace) -> Interpretation:
         sites=read_sites(args.sites),
         genes_file=args.genes,
         runs=read_runs(args.autozygosity),
+        fasta=args.fasta or beside(args.passport, "genome.fa"),
+        tracks_folder=args.tracks.parent,
     )
+
+
+def beside(path: Path, name: str) -> Path | None:
+    """The file of this name in the same folder; ``None`` where there is none."""
+    found = path.with_name(name)
+    return found if found.is_file() else None
 
 
 def run(args: argparse.Namespace) -> int:

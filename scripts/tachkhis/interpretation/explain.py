@@ -17,7 +17,9 @@ from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.message import Verdict
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
+from tachkhis.interpretation.result import Classification
 from tachkhis.interpretation.result import Criterion
+from tachkhis.interpretation.result import Entered
 from tachkhis.panel.bounds import clopper_pearson
 from tachkhis.variants import fields
 from tachkhis.variants.record import AlleleCounts
@@ -125,7 +127,7 @@ def explain(variant: Variant, result: CaseResult, interpretation: Interpretation
         yield f"founder: {variant.founder}"
     if variant.clinvar is not None:
         known = variant.clinvar
-        yield f"ClinVar {known.id}: {known.significance} ({known.review_status}), shown and never counted"
+        yield f"ClinVar {known.id}: {known.significance} ({known.review_status}), its class is shown and never counted"
     yield f"gnomAD: {_counts(variant.gnomad)}"
     looked = f", looked for in {variant.panel_looked} alleles" if variant.panel_looked is not None else ""
     yield f"Moroccan panel: {_counts(variant.panel)}{looked}"
@@ -155,8 +157,7 @@ def explain(variant: Variant, result: CaseResult, interpretation: Interpretation
 
 def _listed(variant: Variant, candidate: Candidate) -> Iterator[str]:
     shown = next(one for one in candidate.variants if one.id == variant.id)
-    for met in shown.classification.criteria:
-        yield _criterion(met)
+    yield from _criteria(shown.classification)
     yield f"class {shown.classification.class_.value}, {shown.classification.points} points; origin {shown.origin}"
     for reserve in shown.classification.reserves:
         yield f"reserve: {_plain(reserve)}"
@@ -168,9 +169,30 @@ def _listed(variant: Variant, candidate: Candidate) -> Iterator[str]:
     )
 
 
+def _criteria(found: Classification) -> Iterator[str]:
+    """What was met, what of it is not counted and why, and the class by the table of 2015."""
+    for met in found.criteria:
+        yield _criterion(met)
+    for barred in found.barred:
+        lowered = f", counted as {barred.lowered_to}" if barred.lowered_to is not None else ""
+        who = f", by {_by(barred.entered)}" if barred.entered is not None else ""
+        source = f"; {barred.source}" if barred.source else ""
+        yield f"not counted {barred.code} {barred.strength}{lowered}: {_plain(barred.reason)}{who}{source}"
+    if found.class_2015 is not None:
+        yield f"class by the table of 2015: {found.class_2015.value}"
+    if found.not_evaluated:
+        yield f"not evaluated: {', '.join(found.not_evaluated)}"
+
+
 def _criterion(met: Criterion) -> str:
     where = f"{_plain(met.value)}; asked for: {_plain(met.threshold)}"
-    return f"criterion {met.code} {met.strength} ({met.points:+d}): {where}; {met.source}"
+    source = f"; {met.source}" if met.source else ""
+    who = f"; entered by {_by(met.entered)}" if met.entered is not None else ""
+    return f"criterion {met.code} {met.strength} ({met.points:+d}): {where}{source}{who}"
+
+
+def _by(entered: Entered) -> str:
+    return f"{entered.author} on {entered.date} ({entered.note})"
 
 
 def _plain(message: Message) -> str:
@@ -186,8 +208,7 @@ def _unlisted(variant: Variant, interpretation: Interpretation) -> Iterator[str]
         yield "report: not in it; the proband does not carry it, or it touches no gene"
     for result in touched:
         judged = result.judged[variant.id]
-        for met in judged.classification.criteria:
-            yield _criterion(met)
+        yield from _criteria(judged.classification)
         yield f"{result.gene}: class {judged.class_.value}, {judged.classification.points} points"
         for diplotype in result.diplotypes:
             if variant.id not in {one.id for one in diplotype.variants}:

@@ -34,6 +34,7 @@ def limits_of(
     mitochondria: Mapping[str, Reach] | None = None,
     gvcf_quality: int | None = None,
     runs: Sequence[Message] = (),
+    unused_curation: int = 0,
 ) -> list[Message]:
     """The messages, in a fixed order.
 
@@ -52,6 +53,7 @@ def limits_of(
         mitochondria: how well each member's mitochondrial genome was read; empty where it was not called from reads.
         runs: what could not be told of runs of homozygosity.
         gvcf_quality: least genotype quality (phred) of a readable base, where a gVCF told the coverage; else ``None``.
+        unused_curation: rows of the curation file on alleles that are not judged in this case.
     """
     case = request.case
     found: list[Message] = []
@@ -94,6 +96,7 @@ def limits_of(
     say(hidden_sites > 0, "founders_outside_request", n=str(hidden_sites))
     say(untestable_sites > 0, "founders_not_testable", n=str(untestable_sites))
     say(cut > 0, "candidates_cut", n=str(cut))
+    say(unused_curation > 0, "curation_unused", n=str(unused_curation))
     found.append(mitochondrial_limit(case.vcf is not None, (mitochondria or {}).get(case.proband)))
     say(True, "full_penetrance")
     return found

@@ -115,7 +115,8 @@ def provenance_of(
     sources |= {track.key.removesuffix(".file"): track.file for track in request.config.resources.tracks}
     sources |= {"reference.genes": request.config.reference.genes}
     sheets = request.config.sheets  # the identities stay out: not even their checksum is kept
-    named = {"cases": sheets.cases, "samples": sheets.samples, "units": sheets.units, "gene_panels": sheets.gene_panels}
+    kept = ("cases", "samples", "units", "gene_panels", "curation")
+    named = {name: getattr(sheets, name) for name in kept}
     sources |= {f"sheets.{key}": path for key, path in named.items() if path is not None}
     if request.config.reference.targets is not None:
         sources["reference.targets"] = request.config.reference.targets

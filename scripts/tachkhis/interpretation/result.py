@@ -140,6 +140,15 @@ class Founder(Model):
     reference: str
 
 
+class Entered(Model):
+    """Who entered a criterion in the curation file, when (``YYYY-MM-DD``) and why, in their own words."""
+
+    author: str
+    date: str
+    note: str
+    automatic: str | None = None  # strength that the data alone gave the code, where they did
+
+
 class Criterion(Model):
     """One ACMG/AMP code that was met: what was measured, what was asked for, by whom, and why in a sentence."""
 
@@ -150,6 +159,19 @@ class Criterion(Model):
     threshold: Message  # acmg_threshold.*
     source: str  # a short bibliographic reference
     reason: Message
+    ground: str | None = Field(default=None, description="splice where the criterion rests on predicted splicing")
+    entered: Entered | None = None  # None where the data alone met it
+
+
+class BarredCriterion(Model):
+    """A criterion that was met and is not counted, or not at that strength; why, and by whose rule."""
+
+    code: str
+    strength: str  # as it was met
+    lowered_to: str | None = None  # None where it is not counted at all
+    reason: Message  # acmg_barred.*
+    source: str = ""
+    entered: Entered | None = None  # the person who rejected it, where a person did
 
 
 class Classification(Model):
@@ -158,8 +180,10 @@ class Classification(Model):
     criteria: list[Criterion]
     points: int
     class_: Class = Field(alias="class")
+    class_2015: Class | None = Field(default=None, description="class of the same codes by the table of Richards 2015")
     not_evaluated: list[str]
     reserves: list[Message] = Field(default_factory=list)  # what the class hangs on
+    barred: list[BarredCriterion] = Field(default_factory=list)  # met and not counted, each with its reason
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -238,6 +262,20 @@ class SiteResult(Model):
     why_not_tested: str | None = None
 
 
+class CurationResult(Model):
+    """One row of the curation file, and what became of it."""
+
+    variant: str  # CHROM-POS-REF-ALT as judged; as written where the case has no such variant
+    code: str
+    strength: str  # or rejected
+    reason: str
+    author: str
+    date: str
+    # added, changed, kept (the data give the same), rejected, nothing_to_reject, superseded (a later row counts),
+    # barred (not counted beside another criterion), no_such_variant (not called, or set aside by triage)
+    status: str
+
+
 class CaseResult(Model):
     """Everything that the report of one case shows."""
 
@@ -254,6 +292,7 @@ class CaseResult(Model):
     coverage_source: str = "reads"  # or gvcf: what the records of the imported gVCF say
     candidates: list[Candidate]
     sites: list[SiteResult]
+    curation: list[CurationResult] = Field(default_factory=list)  # the rows of the curation file on this case
     triage: dict[str, int]  # reason -> records
     limits: list[Message]
     resources: list[Resource]

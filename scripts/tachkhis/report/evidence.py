@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from tachkhis.interpretation.result import BarredCriterion
 from tachkhis.interpretation.result import Criterion
+from tachkhis.interpretation.result import Entered
 from tachkhis.interpretation.result import Frequency
 from tachkhis.interpretation.result import VariantResult
 from tachkhis.report.blocks import Column
@@ -17,6 +19,7 @@ from tachkhis.report.runs import joined
 from tachkhis.report.runs import literal
 from tachkhis.report.runs import plain
 from tachkhis.report.runs import token
+from tachkhis.report.text import Value
 
 
 def genotype_table(context: Context, variant: VariantResult) -> Table:
@@ -119,6 +122,10 @@ def criteria_blocks(context: Context, variant: VariantResult) -> list[Table | Pa
     label = text.word(f"class.{classification.class_}")
     total = text.count("criteria.total", classification.points, **{"class": label})
     blocks: list[Table | Paragraph] = [Paragraph(total, "lead" if classification.criteria else "normal")]
+    by_table = classification.class_2015
+    if by_table is not None and by_table is not classification.class_:
+        said = text.say("criteria.class_2015", **{"class": text.word(f"class.{by_table}")})
+        blocks.append(Paragraph(said, "lead_note"))
     if classification.not_evaluated:
         codes = joined([token(code) for code in classification.not_evaluated], ", ")
         blocks.append(Paragraph(text.say("criteria.not_evaluated", codes=codes), "lead_note"))
@@ -135,13 +142,40 @@ def criteria_blocks(context: Context, variant: VariantResult) -> list[Table | Pa
         blocks.append(Table(columns, rows, whole=False))
     else:
         blocks.append(Paragraph(text.say("criteria.none")))
+    if classification.barred:
+        told = joined([_barred(context, one) for one in classification.barred], " ; ")
+        blocks.append(Paragraph(text.say("criteria.barred", codes=told), "lead_note"))
     blocks += [Paragraph(text.message(reserve), "boxed") for reserve in classification.reserves]
     return blocks
+
+
+def _barred(context: Context, barred: BarredCriterion) -> Rich:
+    """A criterion that is not counted, or not at its strength, and why."""
+    text = context.text
+    strength = context.known("strength", barred.strength)
+    if barred.lowered_to is not None:
+        strength = (*strength, Run(" → "), *context.known("strength", barred.lowered_to))
+    reason = text.message(barred.reason)
+    if barred.entered is not None:
+        reason = (*reason, Run(", "), *_by(context, barred.entered, "by"))
+    source = (Run(" "), Run(f"[{plain(data(barred.source))}]", "faint")) if barred.source else ()
+    return (*token(barred.code), Run(" ("), *strength, Run(") : "), *reason, *source)
+
+
+def _by(context: Context, entered: Entered, key: str) -> Rich:
+    """Who entered a criterion, when, and why."""
+    values: dict[str, Value] = {"author": entered.author, "note": entered.note, "date": context.day(entered.date)}
+    if entered.automatic is not None:
+        values["automatic"] = context.known("strength", entered.automatic)
+    return context.text.say(f"acmg_entered.{key}", **values)
 
 
 def _criterion(context: Context, criterion: Criterion) -> tuple[Rich, ...]:
     text = context.text
     reason = text.message(criterion.reason)
+    if criterion.entered is not None:
+        key = "by" if criterion.entered.automatic is None else "changed"
+        reason = (*reason, Run(". "), *_by(context, criterion.entered, key))
     if criterion.source:
         reason = (*reason, Run(" "), Run(f"[{plain(data(criterion.source))}]", "faint"))
     return (

@@ -151,7 +151,9 @@ def test_the_manual_names_every_key_with_its_default() -> None:
         assert f"`{default}`" in row, f"config/README.md gives another default of {name}"
 
 
-@pytest.mark.parametrize("name", ["cases", "samples", "units", "gene_panels"])
+@pytest.mark.parametrize(
+    "name", ["cases", "samples", "units", "gene_panels", "curation", "hotspots", "constraint", "diseases"]
+)
 def test_the_manual_names_every_column_and_word(name: str) -> None:
     manual = (HOUSE / "config" / "README.md").read_text(encoding="utf-8")
     for column, subschema in schema(name)["properties"].items():

@@ -22,6 +22,7 @@ def written_keys() -> set[str]:
     found = set(re.findall(r'"((?:candidate|quality|acmg_reserve|limit)\.[a-z0-9_]+)"', text))
     found |= {f"limit.{key}" for key in re.findall(r'say\(.*?, "([a-z_]+)"[,)]', (ROOM / "limits.py").read_text())}
     pvs1 = ("null_nmd", "null_no_nmd", "splice", "splice_no_nmd", "splice_start_exon", "splice_unknown", "start_lost")
+    pvs1 = (*pvs1, "start_lost_upstream", "null_critical", "splice_critical")
     found |= {f"acmg.PVS1.{path}{end}" for path, end in product((*pvs1, "whole_gene"), ("", "_unproven"))}
     found |= {
         f"acmg.{code}.{case}" for code, case in product(("PS2", "PM6"), ("de_novo", "de_novo_mother", "de_novo_father"))
@@ -33,7 +34,23 @@ def written_keys() -> set[str]:
     found |= {f"acmg.PM4.{case}" for case in ("length", "length_repeat_unknown")}
     found |= {f"quality.autozygosity_{case}" for case in ("higher", "lower")}
     found |= {f"quality.whole_chromosome_without_{parent}" for parent in ("father", "mother")}
-    return found | {"acmg.PP3.score", "acmg.BP4.score", "acmg.BP7.synonymous"}
+    table = json.loads((RESOURCES / "acmg" / "exclusions.json").read_text(encoding="utf-8"))
+    found |= {f"acmg_barred.{rule['id']}" for rule in (*table["barred"], *table["capped"])}
+    barred = (
+        "rejected",
+        "gnomad_not_covered",
+        "exon_absent",
+        "mechanism_missense",
+        "alternative_start",
+        "lof_frequent",
+    )
+    found |= {f"acmg_barred.{key}" for key in barred}
+    found |= {f"acmg.BP2.{phase}" for phase in ("trans", "cis")} | {
+        f"acmg.BP7.{kind}" for kind in ("synonymous", "intronic")
+    }
+    found |= {f"acmg.BS2.{kind}" for kind in ("homozygotes", "carriers")}
+    found |= {"acmg.PS1.same_residue", "acmg.PM5.same_codon", "acmg.PM1.hotspot", "acmg.PP2.constrained"}
+    return found | {"acmg.PP3.score", "acmg.BP4.score", "acmg.BP1.lof_only", "acmg.BP3.repeat", "acmg_entered.added"}
 
 
 VALUES = {
@@ -43,6 +60,18 @@ VALUES = {
     "acmg_reserve.gnomad_filtered_pm2": {"filters"},
     "acmg_reserve.gnomad_filtered": {"code", "filters"},
     "limit.track_silent": {"track", "records", "n"},
+    "candidate.other_cause": {"genes"},
+    "acmg_barred.gnomad_not_covered": {"an", "least", "bases"},
+    "acmg_barred.exon_absent": {"transcript"},
+    "acmg_barred.alternative_start": {"transcript"},
+    "acmg_barred.lof_frequent": {"highest", "total", "single", "sum"},
+    "acmg_barred": {"by"},
+    "acmg.PS1": {"partner"},
+    "acmg.PM5": {"partner"},
+    "acmg.PM1": {"name"},
+    "acmg.BP2": {"partner"},
+    "acmg.BP3": {"consequence"},
+    "acmg.BS2": {"n", "disease"},
     "acmg.PVS1": {"gene", "consequence", "lof"},
     "acmg.PS2": {"father_depth", "mother_depth", "father_alt", "mother_alt"},
     "acmg.PM6": {"father_depth", "mother_depth", "father_alt", "mother_alt"},

@@ -46,6 +46,11 @@ def report(folder: Path, *rows: str, **changes: object) -> str:
     """All text of the report of a small case on disk."""
     out = folder / "case.json"
     assert main([*write_case(folder, [*rows, *background()], **changes), "--out", str(out)]) == 0  # type: ignore[arg-type]
+    return squeeze(words_of(out))
+
+
+def words_of(case_json: Path) -> str:
+    """All text of the report of a result."""
     found: list[str] = []
 
     def walk(part: object) -> None:
@@ -59,8 +64,8 @@ def report(folder: Path, *rows: str, **changes: object) -> str:
                 walk(item)
             found.append(" ")
 
-    walk(build_view(read_case(out), FRENCH))
-    return squeeze("".join(found))
+    walk(build_view(read_case(case_json), FRENCH))
+    return "".join(found)
 
 
 HET = CAUSE.replace("1/1:30:0,30:90 0/1:30:15,15:99", "0/1:30:15,15:90 0/0:30:30,0:99")

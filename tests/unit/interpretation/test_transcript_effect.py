@@ -80,3 +80,37 @@ def test_truncation(name: str | None, share: float | None) -> None:
 def test_an_unknown_transcript_tells_nothing() -> None:
     found = effect_on(consequence("splice_donor_variant", intron="2/4"), None)
     assert (found.removed_share, found.splice.value) == (None, "unknown")
+
+
+@pytest.mark.parametrize("transcript", [FORWARD, REVERSE])
+@pytest.mark.parametrize(
+    ("deleted", "splice", "share"),
+    [
+        ((150, 330), "frame_kept", 30 / 100),  # exon 2 as a whole
+        ((150, 500), "frame_lost_nmd", 80 / 100),  # exons 2 and 3: 140 bases, two exons follow
+        ((350, 700), "frame_kept", 30 / 100),  # exons 3 and 4: 90 bases
+        ((120, 700), "frame_kept", 60 / 100),  # exons 2 to 4: 180 bases
+        ((500, 950), "frame_lost_no_nmd", 100 / 3 / 100),  # to the stop
+        ((10, 150), "start_exon", None),
+        ((250, 500), "unknown", None),  # a part of exon 2
+        ((300, 390), "unknown", None),  # between exons
+    ],
+)
+def test_deletion_of_whole_exons(
+    transcript: Transcript, deleted: tuple[int, int], splice: str, share: float | None
+) -> None:
+    if transcript.strand < 0:
+        deleted = (1_000 - deleted[1], 1_000 - deleted[0])
+    change = consequence("splice_acceptor_variant", "splice_donor_variant", "coding_sequence_variant", hgvs_p="p.?")
+    found = effect_on(change, transcript, deleted)
+    assert found.splice.value == splice
+    assert found.removed_share == (None if share is None else pytest.approx(share))
+
+
+@pytest.mark.parametrize(
+    ("term", "intron", "removed"),
+    [("splice_donor_variant", "2/4", (21, 50)), ("splice_donor_variant", "4/4", (67, 100))],
+)
+def test_the_residues_that_are_removed(term: str, intron: str, removed: tuple[int, int]) -> None:
+    assert effect_on(consequence(term, intron=intron, hgvs_p="p.?"), FORWARD).removed == removed
+    assert effect_on(consequence("stop_gained", hgvs_p="p.(Arg34Ter)"), FORWARD).removed == (34, 100)

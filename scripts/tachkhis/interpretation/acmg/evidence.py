@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from dataclasses import field
 from enum import StrEnum
 
+from tachkhis.case.gene_tables import Constraint
+from tachkhis.case.gene_tables import GeneDisease
+from tachkhis.case.gene_tables import Hotspot
+from tachkhis.case.model import Curation
 from tachkhis.interpretation.message import Class
 from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import Criterion
@@ -49,7 +53,38 @@ class Partner:
 
     name: str
     class_: Class
-    phase: str  # trans or unknown
+    phase: str  # trans, cis or unknown
+
+
+@dataclass(frozen=True, slots=True)
+class KnownVariant:
+    """A variant that ClinVar lists as P or LP, named on the judged transcript."""
+
+    allele: str  # CHROM-POS-REF-ALT
+    name: str
+    protein: str  # p.(Arg50Gln)
+    class_: Class
+    stars: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartLoss:
+    """What a lost start codon leaves: ``next_met`` is a residue (``None``: no further one in frame).
+
+    ``upstream`` counts ClinVar's P and LP variants between the start and that residue; ``None`` without ClinVar.
+    """
+
+    next_met: int | None = None
+    upstream: int | None = None
+    alternative: str | None = None  # another functional transcript, which begins elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class LofInExon:
+    """Truncating variants of gnomAD in one exon: the highest frequency and the sum, fractions of alleles."""
+
+    highest: float
+    total: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +108,18 @@ class Evidence:
         affected: the proband is affected.
         de_novo: the allele is de novo.
         homozygous: the proband is homozygous.
-        partners: other variants that may be in trans; classes judged without PM3.
+        partners: other variants that may be in trans, and those in cis; classes judged without PM3.
+        same_codon: ClinVar's P and LP missense variants at the codon; ``None`` where nobody could look.
+        start: what a lost start codon leaves; ``None`` where not known.
+        exon_absent: the judged transcript is not a relevant one.
+        lof_in_exon: truncating variants of gnomAD in the exon; ``None`` where not known.
+        critical_lost: name of a listed critical region in the part of the protein that is removed.
+        in_repeat: an in-frame change lies in a short repeat; ``None`` where not examined.
+        near_alleles: greatest number of alleles among gnomAD's records beside the place; ``None`` without any.
+        hotspots: listed stretches of the gene that hold a residue of the change; ``None`` without a table.
+        constraint: constraint and mechanism of the gene, where listed; ``constraint_given`` where there is a table.
+        diseases: diseases of the gene, where listed.
+        curation: the decisions of a person on this variant, the latest of each code.
     """
 
     variant: Variant
@@ -92,6 +138,18 @@ class Evidence:
     de_novo: DeNovo | None = None
     homozygous: bool = False
     partners: tuple[Partner, ...] = field(default=())
+    same_codon: tuple[KnownVariant, ...] | None = None
+    start: StartLoss | None = None
+    exon_absent: bool = False
+    lof_in_exon: LofInExon | None = None
+    critical_lost: str | None = None
+    in_repeat: bool | None = None
+    near_alleles: int | None = None
+    hotspots: tuple[Hotspot, ...] | None = None
+    constraint: Constraint | None = None
+    constraint_given: bool = False
+    diseases: tuple[GeneDisease, ...] = ()
+    curation: tuple[Curation, ...] = ()
 
     @property
     def gnomad(self) -> AlleleCounts | None:
@@ -131,6 +189,7 @@ def criterion(
     source: str,
     case: str,
     values: Mapping[str, str] | None = None,
+    ground: str | None = None,
 ) -> Criterion:
     """A criterion that was met; its reason is the sentence ``acmg.<code>.<case>``.
 
@@ -147,6 +206,7 @@ def criterion(
         threshold=threshold,
         source=source,
         reason=Message(key=f"acmg.{code}.{case}", values=dict(values or {})),
+        ground=ground,
     )
 
 

@@ -7,6 +7,9 @@ from typing import Any
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
 from tachkhis.interpretation.acmg.combine import STRENGTHS
+from tachkhis.interpretation.acmg.evidence import DOMINANT_MODES
+from tachkhis.interpretation.acmg.evidence import RECESSIVE_MODES
+from tachkhis.interpretation.acmg.evidence import X_MODES
 from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.evidence import Partner
 from tachkhis.interpretation.acmg.evidence import criterion
@@ -14,6 +17,9 @@ from tachkhis.interpretation.acmg.evidence import shown
 from tachkhis.interpretation.message import Class
 from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import Criterion
+
+NOT_ALONE = RECESSIVE_MODES | X_MODES
+"""Modes that a gene of dominant disease alone does not have: two altered copies may make ill, or X decides."""
 
 
 def strength_of(points: float) -> str | None:
@@ -73,12 +79,37 @@ def pm3(evidence: Evidence) -> Criterion | None:
     if evidence.homozygous:
         points = min(float(rule["points"]["homozygous"]), float(rule["cap"]["homozygous"]))
         return _pm3(points, "homozygous", {}, rule)
-    scored = [(_partner_points(partner, rule), partner) for partner in evidence.partners]
+    others = [partner for partner in evidence.partners if partner.phase != "cis"]
+    scored = [(_partner_points(partner, rule), partner) for partner in others]
     if not scored:
         return None
     points, partner = max(scored, key=lambda pair: (pair[0], pair[1].name))
     case = "in_trans" if partner.phase == "trans" else "phase_unknown"
     return _pm3(points, case, {"partner": partner.name, "partner_class": partner.class_.value}, rule)
+
+
+def bp2(evidence: Evidence) -> Criterion | None:
+    """BP2: in trans with a pathogenic variant of a gene of dominant disease alone, or in cis with a pathogenic one.
+
+    The partner must be P by its own evidence, without PM3. The rule for trans supposes full penetrance.
+    """
+    rule = read_json(RESOURCES / "acmg" / "genes.json")["BP2"]
+    dominant_alone = bool(evidence.modes) and not evidence.modes - DOMINANT_MODES and not evidence.modes & NOT_ALONE
+    for partner in sorted(evidence.partners, key=lambda one: one.name):
+        if partner.class_ is not Class.PATHOGENIC or partner.phase not in ("cis", "trans"):
+            continue
+        if partner.phase == "trans" and not dominant_alone:
+            continue
+        return criterion(
+            "BP2",
+            "supporting",
+            value=Message(key=f"acmg_value.partner.{partner.phase}", values={"partner": partner.name}),
+            threshold=Message(key="acmg_threshold.partner"),
+            source=rule["source"],
+            case=partner.phase,
+            values={"partner": partner.name},
+        )
+    return None
 
 
 def _pm3(points: float, case: str, values: dict[str, str], rule: Any) -> Criterion | None:

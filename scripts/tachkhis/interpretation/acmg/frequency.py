@@ -21,6 +21,7 @@ from tachkhis.interpretation.acmg.evidence import X_MODES
 from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.evidence import criterion
 from tachkhis.interpretation.acmg.evidence import shown
+from tachkhis.interpretation.acmg.prevalence import with_diseases
 from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import Criterion
 from tachkhis.panel.bounds import clopper_pearson
@@ -38,7 +39,7 @@ def ba1(evidence: Evidence) -> Criterion | None:
     """BA1 (Ghosh 2018): allele frequency above 5 % with at least 2000 alleles; never for founders and exceptions."""
     if evidence.founder or evidence.ba1_exception:
         return None
-    rule = _table()["ba1"]
+    rule = with_diseases("BA1", _table()["ba1"], evidence.diseases)
     value = _gnomad_frequency(evidence, int(rule["min_alleles"]))
     if value is not None and value > rule["above"]:
         return _common("BA1", "stand_alone", "gnomad", value, evidence, rule)
@@ -58,6 +59,7 @@ def bs1(evidence: Evidence) -> Criterion | None:
     rule = _table()["bs1"]
     if evidence.modes and evidence.modes <= DOMINANT_MODES - X_MODES - RECESSIVE_MODES:
         rule = rule | {"above": rule["above_dominant"]}
+    rule = with_diseases("BS1", rule, evidence.diseases)
     value = _gnomad_frequency(evidence, int(rule["min_alleles"]))
     if value is not None and value > rule["above"]:
         return _common("BS1", "strong", "gnomad", value, evidence, rule)
@@ -191,6 +193,13 @@ def _panel_lower(evidence: Evidence, min_alleles: int) -> float | None:
     return clopper_pearson(counts.ac, counts.an)[0]
 
 
+def _above(rule: Any, least: int) -> Message:
+    values = {"af": shown(rule["above"]), "an": str(least)}
+    if "disease" in rule:
+        return Message(key="acmg_threshold.frequency.above_disease", values={**values, "disease": rule["disease"]})
+    return Message(key="acmg_threshold.frequency.above", values=values)
+
+
 def _common(code: str, strength: str, source: str, value: float, evidence: Evidence, rule: Any) -> Criterion:
     counts = evidence.gnomad if source == "gnomad" else evidence.variant.panel
     assert counts is not None
@@ -202,7 +211,7 @@ def _common(code: str, strength: str, source: str, value: float, evidence: Evide
             key="acmg_value.frequency.gnomad" if source == "gnomad" else "acmg_value.frequency.panel",
             values={"af": shown(round(value, 6)), "ac": str(counts.ac), "an": str(counts.an)},
         ),
-        threshold=Message(key="acmg_threshold.frequency.above", values={"af": shown(rule["above"]), "an": str(least)}),
+        threshold=_above(rule, least),
         source=rule["source"],
         case="common" if source == "gnomad" else "common_panel",
         values={"af": shown(round(value, 6)), "ac": str(counts.ac), "an": str(counts.an)},
