@@ -48,6 +48,8 @@ CLASSES = {
     "likely pathogenic": Class.LIKELY_PATHOGENIC,
 }
 """ClinVar's words, lower case; where its submitters say one or the other, the lower class counts."""
+PASSED = ("", ".", "PASS")
+"""What gnomAD's FILTER holds where the record passed."""
 TRUNCATING = frozenset({"stop_gained", "frameshift_variant", "splice_donor_variant", "splice_acceptor_variant"})
 
 
@@ -273,9 +275,9 @@ def _known(row: Row, name: TranscriptName) -> KnownVariant:
 
 
 def _share(row: Row) -> float | None:
-    """Frequency of an allele: the higher of the counted one and the filtering one."""
+    """Frequency of an allele: the higher of the counted one and the filtering one; ``None`` of a filtered record."""
     count, number = row.number("GNOMAD_AC"), row.number("GNOMAD_AN")
-    if count is None or not number:
+    if count is None or not number or row.values.get("GNOMAD_FILTER", ".") not in PASSED:
         return None
     return max(count / number, row.number("GNOMAD_FAF") or 0.0)
 

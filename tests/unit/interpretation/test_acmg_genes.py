@@ -152,6 +152,8 @@ def test_bs2(diseases: tuple[GeneDisease, ...], counts: AlleleCounts, expected: 
     given = evidence(seen(girl="0/1", gnomad=counts), diseases=diseases, gnomad_configured=True)
     assert met(given, "BS2") == expected
     assert met(replace(given, founder=True), "BS2") is None
+    filtered = replace(given.variant, gnomad=replace(counts, filters=("AC0",)))
+    assert met(replace(given, variant=filtered), "BS2") is None
     assert ("BS2" in classify(given).not_evaluated) is (not diseases)
 
 

@@ -236,6 +236,13 @@ def test_truncating_variants_of_an_exon(
     assert (found.highest, found.total) == pytest.approx((expected.highest, expected.total))
 
 
+@pytest.mark.parametrize(("passed", "highest"), [("PASS", 0.005), (".", 0.005), ("AC0", 0.0), ("AS_VQSR&AC0", 0.0)])
+def test_a_record_that_gnomad_filtered_is_no_truncating_variant(world: World, passed: str, highest: float) -> None:
+    world.track("gnomad", ("16 G T", {"GNOMAD_AC": "5", "GNOMAD_AN": "1000", "GNOMAD_FILTER": passed}))
+    found = world.around().lof_in_exon(consequence("stop_gained", gene="G"), world.transcript.exons[1])
+    assert found == LofInExon(highest, highest)
+
+
 @pytest.mark.parametrize(("number", "alleles"), [("22", 4000), ("38", 4000), ("42", None)])
 def test_gnomad_beside_a_place(world: World, number: str, alleles: int | None) -> None:
     """Coding bases 8 and 22 lie 66 bases apart (an intron), 22 and 38 lie 68: beyond the 30 bases looked at."""

@@ -87,10 +87,10 @@ def bs2(evidence: Evidence) -> Criterion | None:
 
     Off unless every listed disease of the gene begins in childhood with full penetrance. Homozygotes speak against a
     recessive disease, carriers against a dominant one; on X, where gnomAD's hemizygotes are not in the track,
-    homozygous women alone. Never for founders and the exceptions to BA1.
+    homozygous women alone. Never for founders, the exceptions to BA1, and records that gnomAD's own filters refused.
     """
     rule, counts = _table()["BS2"], evidence.gnomad
-    if counts is None or not evidence.diseases or evidence.founder or evidence.ba1_exception:
+    if counts is None or counts.filters or not evidence.diseases or evidence.founder or evidence.ba1_exception:
         return None
     if kind_of(evidence.variant.contig) is ContigKind.M:
         return None
