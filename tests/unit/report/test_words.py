@@ -292,6 +292,7 @@ def test_every_note_and_every_reason_not_to_test_has_its_words(language: str) ->
     assert documented == rests(text, "note") | rests(text, "note_why")
     reasons = (founders.NOT_VERIFIED, founders.NO_PLAIN_NAME, founders.UNREACHABLE_BY_SHORT_READS)
     reasons += (resolve.ABSENT_GENE, resolve.NOT_LOCATED, resolve.PROTEIN_DISAGREES)
+    reasons += (resolve.GENE_DISAGREES, resolve.COORDINATE_DISAGREES)
     assert set(reasons) == rests(text, "site_why")
 
 
