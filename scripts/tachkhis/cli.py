@@ -61,6 +61,7 @@ COMMANDS: dict[str, Command] = {
     "refine": Command("variants", "refine a stream of calls: artefacts, repeats, hidden SNVs, family", public=False),
     "quality": Command("quality", "summarise coverage and quality of one sample", public=False),
     "sites": Command("variants", "read the sites of interest in each member", public=False),
+    "join": Command("variants", "read the changes of one codon and copy together, in a stream", public=False),
     "triage": Command("variants", "write triage, HGVS and consequence onto a stream of records", public=False),
     "interpret": Command("interpretation", "annotated VCF to case.json", public=False),
     "warnings": Command("interpretation", "print what a run's results must not be read without", public=False),

@@ -28,7 +28,9 @@ rule annotate_case:
         annotate=plan.annotate_pipe,
         reach=plan.reach_argument,
     shell:
-        "(bcftools concat --no-version -a -d exact -Ou {input.calls:q} {params.annotate}"
+        "(bcftools concat --no-version -a -d exact -Ov {input.calls:q}"
+        " | tachkhis join --request {input.family:q} --fasta {input.fasta:q} --genes {input.genes:q}"
+        " --sites {input.sites:q} {params.annotate}"
         " | tachkhis triage --request {input.family:q} --fasta {input.fasta:q} --genes {input.genes:q}"
         " --sites {input.sites:q} {params.reach}"
         " | bgzip -l 4 -c > {output.vcf:q}; tabix -f -p vcf {output.vcf:q}) 2> {log:q}"

@@ -46,7 +46,7 @@ from tachkhis.interpretation.phenotype import Fit
 from tachkhis.interpretation.phenotype import hpo
 from tachkhis.interpretation.result import Classification
 from tachkhis.interpretation.surroundings import Surroundings
-from tachkhis.interpretation.telling import clinvar_pathogenic
+from tachkhis.interpretation.telling import known_pathogenic
 from tachkhis.interpretation.telling import weak_call
 from tachkhis.interpretation.transcript_effect import effect_on
 from tachkhis.reference.genes import GeneModel
@@ -128,7 +128,7 @@ class Assessor:
     def _gene(self, gene: str, variants: Sequence[Variant]) -> GeneResult:
         evidence = {variant.id: self.evidence(variant, gene) for variant in variants}
         first = {key: classify(value, with_pm3=False) for key, value in evidence.items()}
-        looked_at = [v for v in variants if first[v.id].class_ not in BENIGN or clinvar_pathogenic(v)]
+        looked_at = [v for v in variants if first[v.id].class_ not in BENIGN or known_pathogenic(v)]
         pairs = list(compound_diplotypes(looked_at, self.family))
         partners: dict[str, list[Partner]] = {}
         for pair in pairs:

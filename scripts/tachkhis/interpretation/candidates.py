@@ -63,6 +63,8 @@ from tachkhis.interpretation.assess import BENIGN
 from tachkhis.interpretation.assess import PATHOGENIC
 from tachkhis.interpretation.assess import GeneResult
 from tachkhis.interpretation.assess import Judged
+from tachkhis.interpretation.codon import joined_remarks
+from tachkhis.interpretation.codon import same_codon
 from tachkhis.interpretation.de_novo_count import apparent_de_novo
 from tachkhis.interpretation.de_novo_count import most_de_novo
 from tachkhis.interpretation.family import Family
@@ -90,6 +92,8 @@ from tachkhis.interpretation.telling import clinvar_benign
 from tachkhis.interpretation.telling import clinvar_pathogenic
 from tachkhis.interpretation.telling import clinvar_reserves
 from tachkhis.interpretation.telling import is_secondary
+from tachkhis.interpretation.telling import known_pathogenic
+from tachkhis.interpretation.telling import part_pathogenic
 from tachkhis.interpretation.telling import weak_call
 
 SEGREGATION = ("unaffected_carries", "affected_lacks", DOUBT)
@@ -200,7 +204,7 @@ def consider(result: GeneResult, diplotype: Diplotype, family: Family, question:
     judged = tuple(result.judged[variant.id] for variant in diplotype.variants)
     if family.proband.affected is Affected.NO:
         return WhyNotListed.PROBAND_UNAFFECTED
-    if any(one.class_ in BENIGN and not clinvar_pathogenic(one.variant) for one in judged):
+    if any(one.class_ in BENIGN and not known_pathogenic(one.variant) for one in judged):
         return WhyNotListed.BENIGN
     if any(_benign_by_clinvar(one) and one.variant.founder is None and one.class_ not in PATHOGENIC for one in judged):
         return WhyNotListed.CLINVAR_BENIGN
@@ -228,10 +232,13 @@ def consider(result: GeneResult, diplotype: Diplotype, family: Family, question:
     against += _weak_calls(judged, family)
     if any(clinvar_pathogenic(one.variant) and one.class_ not in PATHOGENIC for one in judged):
         against.append(Message(key="candidate.clinvar_disagrees"))
+    if any(part_pathogenic(one.variant) and one.class_ not in PATHOGENIC for one in judged):
+        against.append(Message(key="candidate.joined_part_pathogenic"))
     # a healthy carrier of a recessive allele contradicts nothing, nor does the family where the disease is another one
     silent = SEGREGATION if by_consent else SEGREGATION[:1] if carrier else ()
     own = [one for one in diplotype.reasons if not any(word in one.key for word in silent)]
     reasons = [*own, *_supporting(result, judged), *_remarks(diplotype, judged, family), *against, *neighbours]
+    reasons += same_codon(judged, result.judged)
     unique = {message.model_dump_json(): message for message in reasons}
     asked_for = pointed or bool(result.fit.matched) or not question.asked
     notable = bool(against) and asked_for and not by_consent and any(_tells(one) for one in judged)
@@ -250,7 +257,7 @@ def _one_allele(*, pointed: bool, possible: bool, in_cis: bool) -> str:
 
 def _tells(judged: Judged) -> bool:
     """P or LP, by the computed class or by ClinVar, or a listed founder."""
-    return judged.class_ in PATHOGENIC or judged.variant.founder is not None or clinvar_pathogenic(judged.variant)
+    return judged.class_ in PATHOGENIC or judged.variant.founder is not None or known_pathogenic(judged.variant)
 
 
 def _benign_by_clinvar(judged: Judged) -> bool:
@@ -282,6 +289,7 @@ def _remarks(diplotype: Diplotype, judged: Sequence[Judged], family: Family) -> 
         remarks = balance_remarks(call, zygosity, de_novo=origin is Origin.DE_NOVO)
         if one.class_ in PATHOGENIC:
             remarks = [*remarks, *clinvar_reserves(one.variant)]
+        remarks = [*remarks, *joined_remarks(one.variant)]
         found += [_about(one, remark) for remark in remarks]
     return found
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tachkhis.interpretation.build import Interpretation
     from tachkhis.interpretation.explain import Allele
+    from tachkhis.variants.record import Variant
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -93,19 +94,29 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.interpretation.explain import not_called
     from tachkhis.interpretation.explain import parse_allele
     from tachkhis.interpretation.inputs import read_case
-    from tachkhis.variants.variant_file import VariantFile
 
     files = files_of(args)
     allele = parse_allele(args.words[-1])
     _refuse_elsewhere(allele, files)
     result = read_case(files.case_json)
-    variant = VariantFile(files.vcf).find(allele.contig, allele.position, allele.ref, allele.alt)
+    variant = _find(files.vcf, allele)
     if variant is None:
         depths = _depths(args, files, allele) if len(args.words) == 2 else []
         print("\n".join([*kinship(result), *not_called(allele, result), *depths]))
         return 0
-    print("\n".join([*kinship(result), *explain(variant, result, _again(files))]))
+    again = _again(files)
+    lines = [*kinship(result), *explain(variant, result, again)]
+    together = None if variant.joined_into is None else _find(files.vcf, parse_allele(variant.joined_into))
+    if together is not None:
+        lines += ["", *explain(together, result, again)]
+    print("\n".join(lines))
     return 0
+
+
+def _find(vcf: Path, allele: Allele) -> Variant | None:
+    from tachkhis.variants.variant_file import VariantFile
+
+    return VariantFile(vcf).find(allele.contig, allele.position, allele.ref, allele.alt)
 
 
 def _refuse_elsewhere(allele: Allele, files: Files) -> None:

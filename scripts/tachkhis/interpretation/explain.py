@@ -37,6 +37,7 @@ TRIAGE_WORDS = {
     fields.ASIDE_NOT_CARRIED: "set aside: the proband does not carry it",
     fields.ASIDE_QUALITY: "set aside: the call is of low quality",
     fields.ASIDE_COMMON: "set aside: common in a reference collection",
+    fields.ASIDE_JOINED: "set aside: read together with a change of its codon on the same copy, in another record",
     fields.ASIDE_INTRON: "set aside: deep in an intron",
     fields.ASIDE_UTR: "set aside: in an untranslated region",
     fields.ASIDE_OUTSIDE: "set aside: outside genes",
@@ -123,6 +124,7 @@ def explain(variant: Variant, result: CaseResult, interpretation: Interpretation
     if variant.refined:
         yield f"refinement of the call: {', '.join(variant.refined)}"
     yield f"triage: {variant.triage} ({TRIAGE_WORDS.get(variant.triage, 'see the manual')})"
+    yield from _codon(variant)
     if variant.founder is not None:
         yield f"founder: {variant.founder}"
     if variant.clinvar is not None:
@@ -153,6 +155,23 @@ def explain(variant: Variant, result: CaseResult, interpretation: Interpretation
         yield "report: not in it; give --request, --tracks and --passport to see the criteria and the reason"
     else:
         yield from _unlisted(variant, interpretation)
+
+
+def _codon(variant: Variant) -> Iterator[str]:
+    if variant.joined_into is not None:
+        yield f"joined: read together with the other changes of its codon as {variant.joined_into}"
+    if variant.parts:
+        how = ", ".join(variant.joined_by) or "?"
+        yield f"joined of {', '.join(part.id for part in variant.parts)}, on one copy by: {how}"
+    for part in variant.parts:
+        known = "not listed"
+        if part.clinvar is not None:
+            known = f"{part.clinvar.id}: {part.clinvar.significance} ({part.clinvar.review_status})"
+        yield f"  {part.name} alone: ClinVar {known}; gnomAD {_counts(part.gnomad)}; panel {_counts(part.panel)}"
+        if part.founder is not None:
+            yield f"  {part.name} alone: founder {part.founder}"
+    for neighbour in variant.codon_with:
+        yield f"same codon: {neighbour} is carried, too; whether on the same copy is not certain"
 
 
 def _listed(variant: Variant, candidate: Candidate) -> Iterator[str]:

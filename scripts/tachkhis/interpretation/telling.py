@@ -21,6 +21,7 @@ from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.phenotype import Fit
 from tachkhis.variants.mitochondria.rules import MitochondrialRules
 from tachkhis.variants.record import Call
+from tachkhis.variants.record import ClinVarEntry
 from tachkhis.variants.record import Variant
 
 _BENIGN = re.compile(r"\bbenign\b", re.IGNORECASE)
@@ -63,7 +64,21 @@ def stars_of(review_status: str) -> int:
 
 def clinvar_pathogenic(variant: Variant) -> bool:
     """Whether ClinVar lists exactly this allele as pathogenic or likely pathogenic, with at least one star."""
-    entry = variant.clinvar
+    return _says_pathogenic(variant.clinvar)
+
+
+def part_pathogenic(variant: Variant) -> bool:
+    """Whether ClinVar lists one of the changes of a joined record as pathogenic by itself, with at least one star."""
+    return any(_says_pathogenic(part.clinvar) for part in variant.parts)
+
+
+def known_pathogenic(variant: Variant) -> bool:
+    """By ClinVar, as such or (a joined record has no fewer rights than its parts) one of its changes."""
+    return clinvar_pathogenic(variant) or part_pathogenic(variant)
+
+
+def _says_pathogenic(entry: ClinVarEntry | None) -> bool:
+    """Whether an entry of ClinVar says pathogenic or likely pathogenic, with at least one star."""
     if entry is None or stars_of(entry.review_status.replace("_", " ")) < 1:
         return False
     words = entry.significance.replace("_", " ")

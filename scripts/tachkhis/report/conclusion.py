@@ -52,6 +52,18 @@ IN_FAVOUR = frozenset(
         "de_novo_traces",
         "balance_unusual",
         "mosaic_possible",
+        "joined",
+        "joined_homozygous",
+        "joined_phase_set",
+        "joined_phase",
+        "joined_transmission",
+        "joined_caller",
+        "joined_into",
+        "joined_part_clinvar",
+        "joined_part_founder",
+        "joined_frequency",
+        "joined_frequency_panel",
+        "same_codon",
         "compound_trans",
         "compound_trans_reads",
         "compound_trans_one_call",
@@ -67,7 +79,16 @@ IN_FAVOUR = frozenset(
 """Reasons that speak for a candidate or describe it; any other is one not to propose it."""
 RESERVES = tuple(
     f"candidate.{name}"
-    for name in ("clinvar_benign", "clinvar_conflicting", "balance_unusual", "mosaic_possible", "many_de_novo")
+    for name in (
+        "clinvar_benign",
+        "clinvar_conflicting",
+        "balance_unusual",
+        "mosaic_possible",
+        "many_de_novo",
+        "same_codon",
+        "joined_part_clinvar",
+        "joined_into",
+    )
 )
 """Reasons that page 1 tells beside a proposal, as reserves."""
 FOUNDER = "candidate.founder"

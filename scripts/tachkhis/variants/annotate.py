@@ -18,6 +18,9 @@ from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.passport import Passport
 from tachkhis.variants import fields
 from tachkhis.variants.ba1_exceptions import exceptions_on
+from tachkhis.variants.joined_parts import gathered
+from tachkhis.variants.joined_parts import parts_field
+from tachkhis.variants.joined_parts import with_parts
 from tachkhis.variants.names import NamedVariant
 from tachkhis.variants.names import Namer
 from tachkhis.variants.record_line import NO_ALLELES
@@ -46,6 +49,7 @@ _GNOMAD_AF, _GNOMAD_AN, _GNOMAD_FILTER, _PANEL_AC, _PANEL_AN, _CLINVAR_SIG = (
         fields.CLINVAR_SIG,
     )
 )
+_JOINED_INTO = f"{fields.JOINED_INTO.id}="
 PASS = "PASS"
 _OURS = (*fields.TRIAGE_FIELDS, fields.PANEL_LOOKED)
 _OUR_KEYS = tuple(f"{target.id}=" for target in _OURS)
@@ -158,6 +162,7 @@ def evidence_of(cells: Sequence[str], proband: int | None, known: Known) -> Evid
         passed,
         not (passed and alleles >= limits.common_alleles) and _common_here(info, limits),
         exception,
+        value_of(info, _JOINED_INTO) is not None,
     )
 
 
@@ -230,7 +235,7 @@ def annotate(
         proband = columns.index(case.proband, 9) if case.proband in columns[9:] else None
         namer = Namer(fasta, model)
         cut = 9 if proband is None else proband + 1
-        for line in lines:
+        for line, parts in gathered(lines):
             cells = line.rstrip("\n").split("\t", cut)
             if stale:
                 cells[7] = without(cells[7], _OUR_KEYS)
@@ -238,6 +243,8 @@ def annotate(
             reason: str | None = fields.ASIDE_SYMBOLIC
             if alt not in NO_ALLELES and not alt.startswith("<"):
                 evidence = evidence_of(cells, proband, known)
+                if parts:
+                    evidence = with_parts(evidence, [evidence_of(part, proband, known) for part in parts])
                 founder, reason = evidence.founder, triage.by_evidence(evidence)
             if reason is None:
                 reason = triage.place(cells[0], *changed_bases(int(cells[1]), cells[3], alt))
@@ -246,7 +253,9 @@ def annotate(
             if founder is not None:
                 added.append(f"{fields.FOUNDER.id}={fields.escape(founder)}")
             added.append(f"{fields.TRIAGE.id}={reason}")
-            if reason.startswith("keep:"):
+            if parts:
+                added.append(parts_field(parts, namer, [evidence_of(part, proband, known).founder for part in parts]))
+            if reason.startswith("keep:") or reason == fields.ASIDE_JOINED:
                 added += _named(cells, namer, names)
                 looked = _looked(cells, reach)
                 if looked is not None:

@@ -47,6 +47,36 @@ CLINVAR_XREF = Field("CLINVAR_XREF", ".", "String", "ClinVar: database ids of th
 SCORE_REVEL = Field("SCORE_REVEL", "1", "Float", "REVEL score, 0 to 1")
 SCORE_SPLICEAI = Field("SCORE_SPLICEAI", "1", "Float", "SpliceAI: greatest delta score, 0 to 1")
 FOUNDER = Field("FOUNDER", "1", "String", "Listed founder variant: gene and HGVS name")
+JOINED = Field("JOINED", ".", "String", "Single changes of one codon and one copy that this record is: POS-REF-ALT")
+JOINED_BY = Field("JOINED_BY", ".", "String", "How it is known that they stand on one copy")
+JOINED_INTO = Field("JOINED_INTO", "1", "String", "Record that this change is read in: POS-REF-ALT")
+CODON_WITH = Field(
+    "CODON_WITH",
+    ".",
+    "String",
+    "Changes of the same codon that the proband carries, on which copy is open: POS-REF-ALT",
+)
+JOIN_FIELDS = (JOINED, JOINED_BY, JOINED_INTO, CODON_WITH)
+BY_HOMOZYGOUS = "homozygous"  # every copy has both
+BY_PHASE_SET = "phase_set"
+BY_PHASE = "phase"  # written as phased, without a phase set: one set for the contig (VCF 4)
+BY_TRANSMISSION = "transmission"  # a parent of a child whose every copy has both
+BY_CALLER = "caller"  # the caller wrote them as one record
+PART_COLUMNS = (
+    "id",
+    "hgvs_c",
+    "clinvar_id",
+    "clinvar_sig",
+    "clinvar_status",
+    "gnomad_ac",
+    "gnomad_an",
+    "gnomad_faf",
+    "gnomad_filter",
+    "panel_ac",
+    "panel_an",
+    "founder",
+)
+PARTS = Field("PARTS", ".", "String", "What is known of each of JOINED by itself. Format: " + "|".join(PART_COLUMNS))
 TRIAGE = Field("TRIAGE", "1", "String", "Reason why the record was kept (keep:...) or set aside (aside:...)")
 
 CSQ_COLUMNS = (
@@ -88,6 +118,7 @@ ASIDE_QUALITY = "aside:low_quality"
 ASIDE_SYMBOLIC = "aside:symbolic_allele"
 ASIDE_COMMON = "aside:common"
 ASIDE_INTRON = "aside:deep_intronic"
+ASIDE_JOINED = "aside:joined"
 ASIDE_UTR = "aside:untranslated"
 ASIDE_OUTSIDE = "aside:outside_genes"
 
@@ -132,7 +163,7 @@ TRACK_FIELDS = (
 )
 # only where resources.scores is given: their absence from a header says that nothing was scored
 SCORE_FIELDS = (SCORE_REVEL, SCORE_SPLICEAI)
-TRIAGE_FIELDS = (FOUNDER, TRIAGE, HGVSG, CSQ)
+TRIAGE_FIELDS = (FOUNDER, TRIAGE, HGVSG, CSQ, PARTS)
 
 FRACTION = "AF"  # FORMAT: fraction of the fragments that carry the allele; also GATK's and DRAGEN's name for it
 FRACTION_BOUNDS = "AFCI"  # FORMAT: its exact 95 % bounds

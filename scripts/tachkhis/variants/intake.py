@@ -46,7 +46,6 @@ from tachkhis.variants.foreign_split import Splitter
 from tachkhis.variants.imported_header import check_scores
 from tachkhis.variants.imported_header import declared_scores
 from tachkhis.variants.imported_header import written_header
-from tachkhis.variants.joined import codons_joined
 from tachkhis.variants.joined import neighbours
 from tachkhis.variants.joined import one_per_allele
 from tachkhis.variants.normal_record import NormalRecord
@@ -280,7 +279,7 @@ def _import_lines(vcf: Path, lines: Iterator[str], door: Door, out: Path, readab
             sort.stdin.write(f"{order[record.contig]}\t{record.line}".encode())
         sort.stdin.close()
         _refuse(vcf, first, list(bases.lengths))
-        _second_pass(sort.stdout, joined, first, codons, bases)
+        _second_pass(sort.stdout, joined, first)
         view = stream.start("view", ["bcftools", "view", "--no-version", "-Ob", "-o", str(out), "-"], subprocess.PIPE)
         assert view.stdin is not None
         described = written_header(header, bases.lengths, door.samples, first.filters, first.left_out, first.counts)
@@ -296,8 +295,8 @@ def _import_lines(vcf: Path, lines: Iterator[str], door: Door, out: Path, readab
             coverage.write(readable, door.samples)
 
 
-def _second_pass(source: IO[bytes], joined: Path, first: _Pass, codons: Codons, bases: Bases) -> None:
-    """Sorted records to one per allele and codon, kept aside until the header, which counts them, is written."""
+def _second_pass(source: IO[bytes], joined: Path, first: _Pass) -> None:
+    """Sorted records to one per allele, kept aside until the header, which counts them, is written."""
     lines = (line.decode().partition("\t")[2] for line in source)
     with joined.open("w", encoding="utf-8") as sink:
         for group in neighbours(lines):
@@ -305,7 +304,7 @@ def _second_pass(source: IO[bytes], joined: Path, first: _Pass, codons: Codons, 
                 sink.write(group[0])
                 continue
             unique = one_per_allele((NormalRecord.parse(line) for line in group), first.counts)
-            for record in codons_joined(unique, codons, bases, first.splitter.interest, first.counts):
+            for record in unique:
                 sink.write(record.line)
 
 

@@ -144,6 +144,21 @@ class ClinVarEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One single change of a record that reads several of one codon together, and what is known of it alone.
+
+    The joined allele is on no more copies than each of its parts: the frequency of the rarest bounds its own.
+    """
+
+    id: str
+    name: str
+    clinvar: ClinVarEntry | None = None
+    gnomad: AlleleCounts | None = None
+    panel: AlleleCounts | None = None
+    founder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
     """One alternate allele that triage kept. ``position`` is 1-based."""
 
@@ -164,12 +179,33 @@ class Variant:
     panel_looked: int | None = None  # alleles of the panel that were looked at where it does not list this one
     scores: Mapping[str, float] = field(default_factory=dict)
     marks: Mapping[str, str] = field(default_factory=dict)  # words and flags of further tracks, by field
+    parts: tuple[Part, ...] = ()  # single changes of one codon that it is
+    joined_by: tuple[str, ...] = ()  # how it is known that they stand on one copy
+    joined_into: str | None = None  # id of the record that this change is read in
+    codon_with: tuple[str, ...] = ()  # ids of carried changes of its codon, on which copy is open
     refined: tuple[str, ...] = ()  # rules of the refinement that acted, and parents who may be mosaic
 
     @property
     def id(self) -> str:
         """``CHROM-POS-REF-ALT``."""
         return f"{self.contig}-{self.position}-{self.ref}-{self.alt}"
+
+    @property
+    def rarest_part(self) -> Part | None:
+        """The part that gnomAD has the least of, where it lists every part: the bound of a joined allele."""
+        known = [
+            (part.gnomad.af, part) for part in self.parts if part.gnomad is not None and part.gnomad.af is not None
+        ]
+        if not known or len(known) < len(self.parts):
+            return None
+        return min(known, key=lambda pair: pair[0])[1]
+
+    @property
+    def rarest_panel_part(self) -> Part | None:
+        """The same of the Moroccan panel."""
+        counted = ((part, part.panel.af) for part in self.parts if part.panel is not None)
+        known = [(af, part) for part, af in counted if af is not None]
+        return min(known, key=lambda pair: pair[0])[1] if known and len(known) == len(self.parts) else None
 
     @property
     def chosen(self) -> Consequence | None:

@@ -67,6 +67,7 @@ class Evidence(NamedTuple):
         gnomad_passed: gnomAD's own filters let its record pass; the frequency of another one sets nothing aside.
         panel_common: the lower exact 95 % bound of the frequency in the Moroccan panel is above the limit.
         exception: one of the alleles that no frequency makes benign (Ghosh 2018).
+        joined: another record reads it together with a change of its codon that stands on the same copy.
     """
 
     founder: str | None
@@ -78,6 +79,7 @@ class Evidence(NamedTuple):
     gnomad_passed: bool = True
     panel_common: bool = False
     exception: bool = False
+    joined: bool = False
 
 
 class Triage:
@@ -106,6 +108,8 @@ class Triage:
             return fields.ASIDE_NOT_CARRIED
         if evidence.carried is None:
             return fields.ASIDE_NO_GENOTYPE
+        if evidence.joined:
+            return fields.ASIDE_JOINED
         if PATHOGENIC in evidence.clinvar and CONFLICTING not in evidence.clinvar:
             return fields.KEEP_CLINVAR
         if not evidence.passed:

@@ -25,6 +25,7 @@ from tachkhis.variants.record import AlleleCounts
 from tachkhis.variants.record import Call
 from tachkhis.variants.record import ClinVarEntry
 from tachkhis.variants.record import Consequence
+from tachkhis.variants.record import Part
 from tachkhis.variants.record import Reach
 from tachkhis.variants.record import Variant
 from tachkhis.variants.refined import notes
@@ -160,8 +161,49 @@ def variant_of(record: Any, samples: tuple[str, ...]) -> Variant:
         panel_looked=_number(info.get(fields.PANEL_LOOKED.id)),
         scores=_scores(info),
         marks=_marks(info),
+        parts=_joined_parts(_raw(info, fields.PARTS.id)),
+        joined_by=tuple(filter(None, _raw(info, fields.JOINED_BY.id).split(","))),
+        joined_into=next(iter(_ids(record.CHROM, _raw(info, fields.JOINED_INTO.id))), None),
+        codon_with=_ids(record.CHROM, _raw(info, fields.CODON_WITH.id)),
         refined=notes(info),
     )
+
+
+def _raw(info: Any, name: str) -> str:
+    return str(info.get(name) or "")
+
+
+def _ids(contig: str, value: str) -> tuple[str, ...]:
+    return tuple(f"{contig}-{item}" for item in value.split(",") if item)
+
+
+def _joined_parts(value: str) -> tuple[Part, ...]:
+    """What a joined record says of each of its parts: the columns of ``fields.PART_COLUMNS``, typed."""
+    found = []
+    for entry in filter(None, value.split(",")):
+        row = dict(zip(fields.PART_COLUMNS, map(fields.unescape, entry.split("|")), strict=True))
+        clinvar = None
+        if row["clinvar_id"] or row["clinvar_sig"]:
+            said = ", ".join(_words(row["clinvar_sig"]))
+            clinvar = ClinVarEntry(row["clinvar_id"], said, ", ".join(_words(row["clinvar_status"])), ())
+        found.append(
+            Part(
+                id=row["id"],
+                name=row["hgvs_c"],
+                clinvar=clinvar,
+                gnomad=_counts(row["gnomad_ac"], row["gnomad_an"], row["gnomad_faf"], row["gnomad_filter"]),
+                panel=_counts(row["panel_ac"], row["panel_an"]),
+                founder=row["founder"] or None,
+            )
+        )
+    return tuple(found)
+
+
+def _counts(ac: str, an: str, faf: str = "", filters: str = "") -> AlleleCounts | None:
+    if not ac or not an:
+        return None
+    names = tuple(name for name in filters.split("&") if name not in PASSED)
+    return AlleleCounts(int(ac), int(an), None, faf=_float(faf or None), filters=names)
 
 
 def _recounted(call: Call, anew: Mapping[str, tuple[int, int]]) -> Call:

@@ -29,7 +29,7 @@ def written_keys() -> set[str]:
     }
     found |= {f"{key}_traces" for key in found if key.startswith(("acmg.PS2", "acmg.PM6"))}
     found |= {f"acmg.{code}.{case}" for code, case in product(("BA1", "BS1"), ("common", "common_panel"))}
-    found |= {f"acmg.PM2.{case}" for case in ("not_listed", "absent", "rare")}
+    found |= {f"acmg.PM2.{case}" for case in ("not_listed", "absent", "rare", "bound")}
     found |= {f"acmg.PM3.{case}" for case in ("in_trans", "phase_unknown", "homozygous")}
     found |= {f"acmg.PM4.{case}" for case in ("length", "length_repeat_unknown")}
     found |= {f"quality.autozygosity_{case}" for case in ("higher", "lower")}
@@ -83,6 +83,7 @@ VALUES = {
     "candidate.balance_unusual": {"alt", "whole"},
     "candidate.mosaic_possible": {"alt", "whole"},
     "candidate.weak_call_balance": {"alt", "whole"},
+    "acmg.PM2.bound": {"af", "an", "ac", "part"},
     "acmg.PM2": {"af", "an", "ac", "source"},
     "acmg.PM3": {"partner", "partner_class"},
     "acmg.PM4": {"consequence"},
@@ -102,6 +103,13 @@ VALUES = {
     "candidate.de_novo_not_confirmed_relationship": {"sample"},
     "candidate.parent_not_carrier": {"sample", "depth"},
     "candidate.mitochondrial_not_in_mother": {"sample", "depth"},
+    "candidate.same_codon": {"variant", "partner"},
+    "candidate.joined_part_pathogenic": set(),
+    "candidate.joined_part_clinvar": {"part", "id", "significance"},
+    "candidate.joined_part_founder": {"part", "founder"},
+    "candidate.joined_frequency": {"part", "ac", "an"},
+    "candidate.joined_into": {"whole"},
+    "candidate.joined": {"parts"},
     "candidate.in_cis": {"variant", "partner"},
     "candidate.heteroplasmy": {"child", "mother"},
     "candidate.in_run": {"size"},

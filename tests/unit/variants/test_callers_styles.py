@@ -181,35 +181,17 @@ def test_freebayes_counts_and_haplotype_alleles(fasta: Path, tmp_path: Path) -> 
     ]
 
 
-def test_two_substitutions_in_cis_in_a_codon_are_the_record_of_the_mnv(fasta: Path, tmp_path: Path) -> None:
-    """As GATK writes what freebayes writes in one record, with the base between them where there is one."""
+def test_substitutions_of_a_codon_keep_their_phase(fasta: Path, tmp_path: Path) -> None:
+    """They are read together behind this door, as our own calls are (test_codon_join)."""
     rows = [
         "chr1 20 . C T 90 . . GT:AD:DP:GQ:PGT:PID:PS 0|1:9,11:20:80:0|1:20_C_T:20 1|1:0,20:20:60:.:.:. 0/0:20,0:20:60:.:.:.",
         "chr1 22 . T G 80 . . GT:AD:DP:GQ:PGT:PID:PS 0|1:9,10:19:99:0|1:20_C_T:20 1|1:0,20:20:60:.:.:. 0/0:20,0:20:60:.:.:.",
     ]
     given = vcf(tmp_path, rows, (), TRIO)
     assert brought(tmp_path, given, fasta, TRIO, model=lambda: GeneModel([CODING])) == [
-        "chr1:20 CAT TAG PASS 0|1:19:9,10:80:20 1/1:20:0,20:60:. 0/0:20:20,0:60:."
+        "chr1:20 C T PASS 0|1:20:9,11:80:20 1/1:20:0,20:60:. 0/0:20:20,0:60:.",
+        "chr1:22 T G PASS 0|1:19:9,10:99:20 1/1:20:0,20:60:. 0/0:20:20,0:60:.",
     ]
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ("0/1 0/0", "0/1 0/0"),  # not phased
-        ("0|1:7 0/0", "1|0:7 0/0"),  # in trans
-        ("0|1:7 0/0", "0|1:9 0/0"),  # in two phase sets
-        ("0|1:7 0/1", "0|1:7 0/0"),  # the mother has one of them alone
-        ("0|1:7 ./.", "0|1:7 0/0"),  # not known of the mother
-    ],
-)
-def test_substitutions_of_a_codon_stay_apart_unless_in_cis_in_everybody(
-    fasta: Path, tmp_path: Path, first: str, second: str
-) -> None:
-    rows = [f"chr1 20 . C T 9 . . GT:PS {first}", f"chr1 22 . T G 9 . . GT:PS {second}"]
-    given = vcf(tmp_path, rows, (), ("child", "mother"))
-    found = brought(tmp_path, given, fasta, ("child", "mother"), model=lambda: GeneModel([CODING]))
-    assert [line.split()[0] for line in found] == ["chr1:20", "chr1:22"]
 
 
 def test_a_founder_variant_is_never_hidden_in_an_mnv(fasta: Path, tmp_path: Path) -> None:

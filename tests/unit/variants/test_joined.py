@@ -47,8 +47,8 @@ def test_two_alleles_of_a_place_stay_two_in_order() -> None:
     assert [one.alt for one in found] == ["C", "T"]
 
 
-def test_only_neighbours_are_looked_at_together() -> None:
-    lines = [f"{contig}\t{position}\tx" for contig, position in (("a", 1), ("a", 3), ("a", 6), ("b", 7), ("b", 9))]
+def test_only_records_of_one_place_are_looked_at_together() -> None:
+    lines = [f"{contig}\t{position}\tx" for contig, position in (("a", 1), ("a", 1), ("a", 2), ("b", 2), ("b", 2))]
     assert [len(group) for group in neighbours(lines)] == [2, 1, 2]
 
 

@@ -83,7 +83,7 @@ def pm2(evidence: Evidence) -> Criterion | None:
         if kind_of(evidence.variant.contig) is ContigKind.M:
             return None  # gnomAD releases mitochondrial variants apart: its silence here is no absence
         if len(evidence.variant.ref) == len(evidence.variant.alt) > 1:
-            return None  # nor on several bases changed together: its records hold each of them for itself
+            return _bounded(evidence, most, rule)  # its records hold each of several changes for itself
         return criterion(
             "PM2",
             "supporting",
@@ -108,6 +108,32 @@ def pm2(evidence: Evidence) -> Criterion | None:
         source=rule["source"],
         case="absent" if counts.ac == 0 else "rare",
         values={"af": shown(counts.af), "an": str(counts.an), "ac": str(counts.ac), "source": "gnomad"},
+    )
+
+
+def _bounded(evidence: Evidence, most: float, rule: Any) -> Criterion | None:
+    """PM2 of changes that stand on one copy: together they are at most as common as the rarest of them.
+
+    Only where gnomAD lists each of them, in records that it lets pass: its silence on one says nothing.
+    """
+    rarest = evidence.variant.rarest_part
+    counts = None if rarest is None else rarest.gnomad
+    if rarest is None or counts is None or counts.af is None or counts.filters:
+        return None
+    if counts.an < rule["min_alleles"] or max(counts.af, counts.faf or 0.0) > most:
+        return None
+    values = {"af": shown(counts.af), "ac": str(counts.ac), "an": str(counts.an), "part": rarest.name}
+    return criterion(
+        "PM2",
+        "supporting",
+        value=Message(key="acmg_value.frequency.bound", values=values),
+        threshold=Message(
+            key="acmg_threshold.frequency.at_most_of",
+            values={"af": shown(most), "an": str(rule["min_alleles"])},
+        ),
+        source=rule["source"],
+        case="bound",
+        values=values,
     )
 
 
