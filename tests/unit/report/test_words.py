@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -36,6 +37,7 @@ from tachkhis.variants import names
 from tachkhis.variants import resolve
 from tachkhis.variants.record import AlleleCounts
 from tachkhis.variants.record import Consequence
+from tachkhis.variants.record import Part
 from tachkhis.variants.record import Variant
 
 from . import examples
@@ -87,6 +89,9 @@ def situations() -> Iterator[Evidence]:
     for phase in ("trans", "unknown"):
         partners = (Partner("c.1A>G", Class.PATHOGENIC, phase),)
         yield evidence("missense_variant", partners=partners, phenotype_matched=True)
+    part = Part("chr1-5-A-G", "T1.1:c.10A>G", gnomad=AlleleCounts(3, 150_000, 0))
+    joined = evidence("missense_variant")
+    yield replace(joined, variant=replace(joined.variant, ref="AC", alt="GT", parts=(part,)))
     yield from knowing()
 
 

@@ -122,7 +122,7 @@ def _bounded(evidence: Evidence, most: float, rule: Any) -> Criterion | None:
         return None
     if counts.an < rule["min_alleles"] or max(counts.af, counts.faf or 0.0) > most:
         return None
-    values = {"af": shown(counts.af), "ac": str(counts.ac), "an": str(counts.an), "part": rarest.name}
+    values = {"af": shown(counts.af), "ac": str(counts.ac), "an": str(counts.an)}
     return criterion(
         "PM2",
         "supporting",
@@ -133,7 +133,7 @@ def _bounded(evidence: Evidence, most: float, rule: Any) -> Criterion | None:
         ),
         source=rule["source"],
         case="bound",
-        values=values,
+        values={**values, "part": rarest.name},
     )
 
 
