@@ -27,8 +27,10 @@ from tachkhis.variants.refine.loci import Locus
 from tachkhis.variants.refine.loci import judge
 from tachkhis.variants.refine.repeats import Tract
 from tachkhis.variants.refine.repeats import tract_of
+from tachkhis.variants.refine.rescue import RECOUNTED
 from tachkhis.variants.refine.rescue import new_record
 from tachkhis.variants.refine.rescue import qualifies
+from tachkhis.variants.refine.rescue import recount_doubtful
 from tachkhis.variants.refine.rescue import take_over
 from tachkhis.variants.refine.rescue import windows_around
 from tachkhis.variants.refine.rules import Rules
@@ -262,9 +264,13 @@ class Chunk:
         for key, candidate in sorted(second.items()):
             start = candidate.record.start
             view = known.get(key)
-            if view is not None and (view.passed or list(view.record.filter) != [LOW_QUALITY]):
-                continue
             if not inside(self.beside, self.contig, start):  # a doubtful SNV's window, not one of an indel
+                continue
+            if view is not None and view.passed:
+                if recount_doubtful(view, candidate, deletions, len(self.samples), rule):
+                    view.note([RECOUNTED])
+                continue
+            if view is not None and list(view.record.filter) != [LOW_QUALITY]:
                 continue
             if view is None and not inside(setting.stretches, self.contig, start):
                 continue
@@ -283,7 +289,18 @@ class Chunk:
 
     def _consult_family(self) -> None:
         setting = self.setting
-        kindred = Kindred(setting.people, setting.copies, setting.crams, setting.fasta, setting.min_mapping_quality)
+        kindred = Kindred(
+            setting.people, setting.copies, setting.crams, setting.fasta, setting.min_mapping_quality, setting.stutter
+        )
         for view in self.views:
             if view.usable:
                 kindred.consult(view, setting.rules.family)
+                if not self.mitochondrial:
+                    self._trust_the_reads(view)
+
+    def _trust_the_reads(self, view: View) -> None:
+        """No GQ above what the member's own reads say: a caller's posterior leans on the site's other reads."""
+        for row in range(len(self.samples)):
+            margin = view.margin(row)
+            if margin is not None:
+                view.lower_quality(row, round(margin))
