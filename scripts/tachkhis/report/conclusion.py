@@ -52,6 +52,8 @@ IN_FAVOUR = frozenset(
         "de_novo_traces",
         "balance_unusual",
         "mosaic_possible",
+        "parent_mosaic_mother",
+        "parent_mosaic_father",
         "compound_trans",
         "compound_trans_reads",
         "compound_trans_one_call",
@@ -67,7 +69,15 @@ IN_FAVOUR = frozenset(
 """Reasons that speak for a candidate or describe it; any other is one not to propose it."""
 RESERVES = tuple(
     f"candidate.{name}"
-    for name in ("clinvar_benign", "clinvar_conflicting", "balance_unusual", "mosaic_possible", "many_de_novo")
+    for name in (
+        "clinvar_benign",
+        "clinvar_conflicting",
+        "balance_unusual",
+        "mosaic_possible",
+        "parent_mosaic_mother",
+        "parent_mosaic_father",
+        "many_de_novo",
+    )
 )
 """Reasons that page 1 tells beside a proposal, as reserves."""
 FOUNDER = "candidate.founder"

@@ -23,6 +23,7 @@ class Call:
         alt_reads: reads with this alternate allele (AD or AO). Of a parent at a de novo candidate, depth and reads are
             those that the refinement counted anew, where it found at least two with the allele and more than called.
         quality: genotype quality, phred (GQ).
+        joint_quality: genotype quality given the whole family, phred (JOINT_GQ); told, and judged by nothing.
         phased: whether the alleles stand in haplotype order; never true of a single copy.
         phase_set: the phase set (PS) if phased.
         fraction: share of the reads that carry this allele as the caller gave it (AF), 0 to 1.
@@ -39,6 +40,7 @@ class Call:
     phase_set: int | None = None
     fraction: float | None = None
     fraction_bounds: tuple[float, float] | None = None
+    joint_quality: int | None = None
 
     @property
     def share(self) -> float | None:
@@ -165,6 +167,7 @@ class Variant:
     scores: Mapping[str, float] = field(default_factory=dict)
     marks: Mapping[str, str] = field(default_factory=dict)  # words and flags of further tracks, by field
     refined: tuple[str, ...] = ()  # rules of the refinement that acted, and parents who may be mosaic
+    mosaic_parents: tuple[str, ...] = ()  # samples of those parents (PARENT_MOSAIC)
 
     @property
     def id(self) -> str:

@@ -27,6 +27,7 @@ from tachkhis.variants.record import ClinVarEntry
 from tachkhis.variants.record import Consequence
 from tachkhis.variants.record import Reach
 from tachkhis.variants.record import Variant
+from tachkhis.variants.refined import mosaic_parents
 from tachkhis.variants.refined import notes
 from tachkhis.variants.refined import parent_reads
 
@@ -161,6 +162,7 @@ def variant_of(record: Any, samples: tuple[str, ...]) -> Variant:
         scores=_scores(info),
         marks=_marks(info),
         refined=notes(info),
+        mosaic_parents=mosaic_parents(info),
     )
 
 
@@ -317,8 +319,8 @@ def _floats(record: Any, name: str) -> list[list[float]]:
 
 
 def _calls(record: Any, samples: tuple[str, ...]) -> tuple[Call, ...]:
-    depths, allelic, qualities, sets, ref, alt = (
-        _integers(record, name) for name in ("DP", "AD", "GQ", "PS", "RO", "AO")
+    depths, allelic, qualities, joint, sets, ref, alt = (
+        _integers(record, name) for name in ("DP", "AD", "GQ", fields.JOINT_GQ.id, "PS", "RO", "AO")
     )
     fractions, bounds = (_floats(record, name) for name in (fields.FRACTION, fields.FRACTION_BOUNDS))
     genotypes = record.genotypes if "GT" in record.FORMAT else [[] for _ in samples]
@@ -343,6 +345,7 @@ def _calls(record: Any, samples: tuple[str, ...]) -> tuple[Call, ...]:
                 quality=first(qualities, row),
                 phased=phased,
                 phase_set=first(sets, row) if phased else None,
+                joint_quality=first(joint, row),
                 fraction=fraction[0] if len(fraction) == 1 else None,
                 fraction_bounds=(both[0], both[1]) if len(both) == 2 else None,
             )

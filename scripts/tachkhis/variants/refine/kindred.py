@@ -145,7 +145,7 @@ class Kindred:
         tract, member = view.tract, members[row]
         if tract is None or not tract.step:
             return False
-        rows = [parent for parent in (member.father, member.mother) if parent in recounted]
+        rows = [parent for parent in (member.father, member.mother) if parent is not None and parent in recounted]
         child = self._count(view, row)
         if not rows or child is None:
             return False

@@ -4,7 +4,8 @@ All passing indels of one tract are judged together. In a repeat that stutters, 
 best genotype with it beats the best without it by ``keep_margin`` (log10), or if a member who is called with it has
 too few reads to tell; else its record gets the filter ``Stutter`` and keeps the caller's genotypes. Elsewhere a
 length always stands. A genotype becomes that of the spanning reads where at least ``genotype_min_reads`` of them, with
-the prior, prefer it by ``genotype_margin`` to the one called; outside repeats they may not take a called allele away from anybody, only tell one copy from two.
+the prior, prefer it by ``genotype_margin`` to the one called; outside repeats they may not take a called allele away
+from anybody, only tell one copy from two.
 """
 
 from __future__ import annotations

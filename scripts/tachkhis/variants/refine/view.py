@@ -107,7 +107,7 @@ class View:
         return None if value is None else int(value)
 
     def margin(self, row: int) -> float | None:
-        """Phred by which the reads prefer the genotype called to the next (PL, GL); ``None`` if unknown or not the best."""
+        """Phred by which the reads prefer the call to the next (PL, GL); ``None`` where unknown, or not the best."""
         copies, phreds = self.copies(row), self.phreds(row, self.ploidy(row))
         if copies is None or phreds is None or copies >= len(phreds) or len(phreds) < 2 or phreds[copies] > 0:
             return None

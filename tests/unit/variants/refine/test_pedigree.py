@@ -216,7 +216,7 @@ def test_a_new_length_must_beat_what_the_parents_show_of_it(child: tuple[int, in
     assert not is_stutter(Reads(6, 12), [Reads(0, 30), Reads(0, 30)], 0.005, 0.98, 2, RULE)  # a run of nine
 
 
-def by_error(row: int) -> float:
+def by_error(_: int) -> float:
     return RULE.parent_error
 
 
