@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
+
+from tachkhis.cli import main
 from tachkhis.interpretation.candidates import Chosen
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.inheritance import Support
+from tachkhis.interpretation.inputs import read_case
 from tachkhis.interpretation.result import VariantResult
 from tachkhis.interpretation.results import variant_of
 from tachkhis.interpretation.showing import Showing
@@ -21,6 +26,9 @@ from .test_candidates import chosen
 from .test_candidates import keys
 from .test_candidates import lof
 from .test_traces import CONFIRMED
+from .world import CAUSE
+from .world import background
+from .world import write_case
 
 TRIO = {"father": "no", "mother": "no"}
 
@@ -82,6 +90,31 @@ def test_a_healthy_mosaic_mother_of_a_girl_on_x_is_no_woman_who_carries_it_unhar
     assert "unaffected_woman_carries" in keys(plainly)
     assert "unaffected_woman_carries" not in keys(found)
     assert "parent_mosaic_mother" in keys(found)
+
+
+def test_from_the_vcf_to_case_json_to_the_report_and_to_explain(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = CAUSE.replace("TRIAGE=", "PARENT_MOSAIC=mother;TRIAGE=").replace("GT:DP:AD:GQ", "GT:DP:AD:GQ:JOINT_GQ")
+    row = (
+        row.replace("0,30:90", "0,30:90:41").replace("15,15:99", "15,15:99:99").replace("28:14,14:99", "31:26,5:50:17")
+    )
+    out = tmp_path / "case.json"
+    assert main([*write_case(tmp_path, [row, *background()]), "--out", str(out)]) == 0
+    result = read_case(out)
+    (variant,) = result.candidates[0].variants
+    assert variant.origin == "biparental_mosaic"
+    assert [(one.joint_quality, one.possible_mosaic) for one in variant.genotypes] == [
+        (41, False),
+        (99, False),
+        (17, True),
+    ]
+    (reason,) = [one for one in result.candidates[0].reasons if one.key == "candidate.parent_mosaic_mother"]
+    assert (reason.about, reason.values) == (variant.id, {"alt": "5", "depth": "31"})
+    assert main(["explain", "--vcf", str(tmp_path / "case.vcf"), "--case-json", str(out), "chr1-2050-C-T"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "genotype girl: 1/1, 30 of 30 reads, quality 90, 41 given the whole family" in lines
+    assert "genotype mother: 0/1, 5 of 31 reads, quality 50, 17 given the whole family, possible mosaic" in lines
 
 
 def test_two_reads_of_two_are_a_call_to_be_confirmed_whatever_the_quality() -> None:

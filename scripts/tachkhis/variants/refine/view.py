@@ -52,6 +52,7 @@ class View:
         self.tract: Tract | None = None
         self.spanning: dict[int, list[float]] = {}
         self._changed: set[int] = set()
+        self._renamed: set[int] = set()
 
     @property
     def passed(self) -> bool:
@@ -139,11 +140,13 @@ class View:
         ploidy = self.ploidy(row)
         if row not in self._changed:  # a second rule must not take the first one's genotype for the caller's
             self._changed.add(row)
-            called = "/".join("." if allele is None else str(allele) for allele in call.allele_indices)
-            call[fields.CALLER_GT.id] = called
             before = self._value(row, "GQ")
             if before is not None:
                 call[fields.CALLER_GQ.id] = int(before)
+        if row not in self._renamed and self.copies(row) != copies:
+            self._renamed.add(row)
+            called = "/".join("." if allele is None else str(allele) for allele in call.allele_indices)
+            call[fields.CALLER_GT.id] = called
         call["GT"] = tuple([0] * (ploidy - copies) + [1] * copies)
         if "GQ" in call:
             call["GQ"] = quality
