@@ -25,6 +25,7 @@ from tachkhis.variants.refine.artefacts import suspicious
 from tachkhis.variants.refine.kindred import Kindred
 from tachkhis.variants.refine.loci import Locus
 from tachkhis.variants.refine.loci import judge
+from tachkhis.variants.refine.qualities import trust_the_reads
 from tachkhis.variants.refine.repeats import Tract
 from tachkhis.variants.refine.repeats import tract_of
 from tachkhis.variants.refine.rescue import RECOUNTED
@@ -295,12 +296,5 @@ class Chunk:
         for view in self.views:
             if view.usable:
                 kindred.consult(view, setting.rules.family)
-                if not self.mitochondrial:
-                    self._trust_the_reads(view)
-
-    def _trust_the_reads(self, view: View) -> None:
-        """No GQ above what the member's own reads say: a caller's posterior leans on the site's other reads."""
-        for row in range(len(self.samples)):
-            margin = view.margin(row)
-            if margin is not None:
-                view.lower_quality(row, round(margin))
+        if not self.mitochondrial:
+            trust_the_reads(self.views, len(self.samples))

@@ -206,11 +206,13 @@ def test_no_quality_is_above_what_the_reads_say_in_a_person_alone_as_well(
     assert lab.refine([f"{ROW} {call}"], off("family"))[0].samples["child"]["GQ"] == before
 
 
-def test_one_record_of_a_call_of_two_alternates_keeps_its_quality(tmp_path: Path) -> None:
-    """Its likelihoods know two alleles alone, and prefer a genotype that is not the one called."""
+def test_a_call_of_two_alternates_keeps_its_quality_in_both_records(tmp_path: Path) -> None:
+    """The likelihoods of each record know two alleles alone: of ``1/2`` they prefer one by chance."""
     lab = Lab(tmp_path, REFERENCE, [Sample("child", HET, step=8)])
-    (record,) = lab.refine([f"{ROW} 1/0:255,40,0:0,12:24:99"], only("family"))
-    assert record.samples["child"]["GQ"] == 99
+    third = next(base for base in "ACGT" if base not in (REFERENCE[PLACE], OTHER))
+    rows = [f"{ROW} 1/0:146,48,52:1,6:10:52", f"{ROW.replace(f' {OTHER} ', f' {third} ')} 0/1:146,92,103:1,3:10:52"]
+    assert [record.samples["child"]["GQ"] for record in lab.refine(rows, only("family"))] == [52, 52]
+    assert lab.refine(rows[:1], only("family"))[0].samples["child"]["GQ"] == 4
 
 
 RUN = bases(41, 400)[:-1] + "C" + "T" * 20 + "G" + bases(42, 400)[1:]
