@@ -84,6 +84,7 @@ from tachkhis.interpretation.message import Mode
 from tachkhis.interpretation.neighbours import in_cis
 from tachkhis.interpretation.origin import DOUBT
 from tachkhis.interpretation.origin import Origin
+from tachkhis.interpretation.origin import mosaic_reasons
 from tachkhis.interpretation.phase import Phase
 from tachkhis.interpretation.runs import Run
 from tachkhis.interpretation.telling import Question
@@ -282,11 +283,12 @@ def _about(judged: Judged, message: Message) -> Message:
 
 
 def _remarks(diplotype: Diplotype, judged: Sequence[Judged], family: Family) -> list[Message]:
-    """What stands beside a candidate without holding it back: unusual shares of reads, and ClinVar."""
+    """What stands beside a candidate without holding it back: unusual shares of reads, mosaic parents, ClinVar."""
     found: list[Message] = []
     for one, origin in zip(judged, diplotype.origins, strict=True):
         call, zygosity = one.variant.call(family.proband.sample), family.zygosity(one.variant, family.proband)
         remarks = balance_remarks(call, zygosity, de_novo=origin is Origin.DE_NOVO)
+        remarks = [*remarks, *mosaic_reasons(one.variant, family)]
         if one.class_ in PATHOGENIC:
             remarks = [*remarks, *clinvar_reserves(one.variant)]
         remarks = [*remarks, *joined_remarks(one.variant)]

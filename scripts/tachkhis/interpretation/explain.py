@@ -143,7 +143,10 @@ def explain(variant: Variant, result: CaseResult, interpretation: Interpretation
         yield f"transcript {one.transcript} {one.gene}: {terms}, {one.hgvs_c or '-'} {one.hgvs_p or '-'}{chosen}"
     for call in variant.calls:
         quality = "?" if call.quality is None else call.quality
-        yield f"genotype {call.sample}: {call.gt}, {_of(call.alt_reads, call.depth)} reads, quality {quality}"
+        joint = "" if call.joint_quality is None else f", {call.joint_quality} given the whole family"
+        mosaic = ", possible mosaic" if call.sample in variant.mosaic_parents else ""
+        reads = _of(call.alt_reads, call.depth)
+        yield f"genotype {call.sample}: {call.gt}, {reads} reads, quality {quality}{joint}{mosaic}"
     listed = [one for one in result.candidates if variant.id in {v.id for v in one.variants}]
     for candidate in listed:
         yield from _listed(variant, candidate)

@@ -28,6 +28,7 @@ from tachkhis.interpretation.origin import DOUBT
 from tachkhis.interpretation.origin import Origin
 from tachkhis.interpretation.origin import de_novo_doubts
 from tachkhis.interpretation.origin import leave_open
+from tachkhis.interpretation.origin import may_be_mosaic
 from tachkhis.interpretation.origin import origin_of
 from tachkhis.interpretation.origin import trace_reasons
 from tachkhis.interpretation.origin import traces
@@ -181,6 +182,8 @@ def _diplotype(
 
 def _carries(family: Family, variant: Variant) -> Callable[[Person], Has]:
     def has(person: Person) -> Has:
+        if may_be_mosaic(variant, person.sample):
+            return Has.UNKNOWN
         return _has_all(iter([family.state(variant, person)]))
 
     return has
@@ -275,7 +278,9 @@ def _x_in_a_heterozygote(variant: Variant, family: Family, zygosity: Zygosity) -
     healthy = [
         person
         for person in family.relatives
-        if person.affected is Affected.NO and family.zygosity(variant, person) is Zygosity.HET
+        if person.affected is Affected.NO
+        and family.zygosity(variant, person) is Zygosity.HET
+        and not may_be_mosaic(variant, person.sample)
     ]
 
     def has(person: Person) -> Has:

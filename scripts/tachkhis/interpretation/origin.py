@@ -26,6 +26,8 @@ _NOT_ANALYSED = {
     "mother": "candidate.de_novo_not_confirmed_no_mother",
 }
 
+_MOSAIC = {"father": "candidate.parent_mosaic_father", "mother": "candidate.parent_mosaic_mother"}
+
 
 class Origin(StrEnum):
     """Where the proband's copies come from."""
@@ -106,6 +108,27 @@ def traces(variant: Variant, family: Family) -> list[Trace]:
         if call is not None and call.alt_reads and call.depth:
             found.append(Trace(role, parent.sample, call.alt_reads, call.depth))
     return found
+
+
+def mosaic_reasons(variant: Variant, family: Family) -> list[Message]:
+    """A message for each parent who can have given the allele and may carry it in a part of the cells alone."""
+    parents = {"father": family.father, "mother": family.mother}
+    found = []
+    for role in giving_parents(variant, family):
+        parent = parents[role]
+        call = None if parent is None else variant.call(parent.sample)
+        if parent is None or call is None or parent.sample not in variant.mosaic_parents:
+            continue
+        if call.alt_reads is None or call.depth is None:
+            continue
+        values = {"alt": str(call.alt_reads), "depth": str(call.depth)}
+        found.append(Message(key=_MOSAIC[role], values=values))
+    return found
+
+
+def may_be_mosaic(variant: Variant, sample: str) -> bool:
+    """Whether a parent is named as a possible mosaic: such a call settles nothing of the segregation."""
+    return sample in variant.mosaic_parents
 
 
 def leave_open(found: Sequence[Trace]) -> bool:

@@ -56,6 +56,8 @@ class Genotype(Model):
     ref_reads: int | None
     alt_reads: int | None
     quality: int | None
+    joint_quality: int | None = None  # given the whole family, phred; told, and judged by nothing
+    possible_mosaic: bool = False  # a parent whose reads fit neither error nor a heterozygote
     fraction: float | None = None  # mitochondrial: share of the copies that carry the allele, 0 to 1
     fraction_lower: float | None = None  # its exact 95 % bounds
     fraction_upper: float | None = None
@@ -200,7 +202,8 @@ class VariantResult(Model):
     transcripts: list[TranscriptConsequence]  # the chosen one first
     genotypes: list[Genotype]
     # maternal, paternal, biparental, unknown, or de_novo (_mother, _father: the one who gives the only copy; _traces:
-    # the allele was read in a parent)
+    # the allele was read in a parent); maternal, paternal and biparental with _mosaic: that parent, or one of them,
+    # may carry it in a part of the cells alone
     origin: str
     frequencies: list[Frequency]
     clinvar: ClinVar | None

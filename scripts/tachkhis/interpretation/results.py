@@ -12,6 +12,7 @@ from tachkhis.interpretation.family import Place
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.heteroplasmy import share_of
 from tachkhis.interpretation.origin import Origin
+from tachkhis.interpretation.origin import mosaic_reasons
 from tachkhis.interpretation.origin import origin_of
 from tachkhis.interpretation.origin import traces
 from tachkhis.interpretation.result import Candidate
@@ -97,11 +98,16 @@ def variant_of(judged: Judged, family: Family, founders: Iterable[FounderVariant
     )
 
 
+_FROM_PARENTS = frozenset({Origin.MATERNAL, Origin.PATERNAL, Origin.BIPARENTAL})
+
+
 def _origin(variant: Variant, family: Family) -> str:
-    """The origin; de novo in the one parent who gives the only copy, and with reads in a parent, told apart."""
+    """The origin, told apart: de novo in the one giver of the only copy, with reads in a parent, mosaic parents."""
     origin, place = origin_of(variant, family), family.place(variant)
     if origin is Origin.DE_NOVO and traces(variant, family):
         return "de_novo_traces"
+    if origin in _FROM_PARENTS and mosaic_reasons(variant, family):
+        return f"{origin.value}_mosaic"
     if origin is not Origin.DE_NOVO or place is Place.AUTOSOMAL:
         return origin.value
     if place is Place.Y:
@@ -126,6 +132,8 @@ def genotypes_of(variant: Variant, family: Family) -> list[Genotype]:
                 ref_reads=call.ref_reads,
                 alt_reads=call.alt_reads,
                 quality=call.quality,
+                joint_quality=call.joint_quality,
+                possible_mosaic=person.sample in variant.mosaic_parents,
                 **_fraction(call, family.place(variant)),
             )
         )

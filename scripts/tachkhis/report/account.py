@@ -38,7 +38,10 @@ SIGNS = 4
 TOLD = 3
 """Genes with a proposed candidate that the interpretation goes through."""
 DE_NOVO = "de_novo"
-MATERNAL = {"maternal_line": ("maternal", "biparental"), "mother_first": ("unknown",)}
+MATERNAL = {
+    "maternal_line": ("maternal", "maternal_mosaic", "biparental", "biparental_mosaic"),
+    "mother_first": ("unknown",),
+}
 CIS = "candidate.single_hit_cis"
 BOTH = "candidate.single_hit_both"
 
@@ -202,7 +205,7 @@ def _proposed(context: Context, group: GeneGroup) -> list[Rich]:
 def _seems_homozygous(context: Context, variant: VariantResult) -> bool:
     """Homozygous in the reads, and not shown in both parents: the other copy may be missing."""
     call = context.genotype(variant, context.result.case.proband)
-    return call is not None and call.zygosity == "hom_alt" and variant.origin != "biparental"
+    return call is not None and call.zygosity == "hom_alt" and not variant.origin.startswith("biparental")
 
 
 def _fit(context: Context, candidate: Candidate) -> list[Rich]:

@@ -64,6 +64,8 @@ IN_FAVOUR = frozenset(
         "joined_frequency",
         "joined_frequency_panel",
         "same_codon",
+        "parent_mosaic_mother",
+        "parent_mosaic_father",
         "compound_trans",
         "compound_trans_reads",
         "compound_trans_one_call",
@@ -88,6 +90,8 @@ RESERVES = tuple(
         "same_codon",
         "joined_part_clinvar",
         "joined_into",
+        "parent_mosaic_mother",
+        "parent_mosaic_father",
     )
 )
 """Reasons that page 1 tells beside a proposal, as reserves."""

@@ -122,6 +122,8 @@ class Context:
             return self.words("zygosity.heteroplasmic_bounds", share=share, lower=lower, upper=upper)
         if call.zygosity == "heteroplasmic" and call.balance is not None:
             return self.words("zygosity.heteroplasmic_share", share=100 * call.balance)
+        if call.possible_mosaic and call.zygosity == "het" and call.alt_reads is not None and call.depth is not None:
+            return self.words("zygosity.het_mosaic", alt=call.alt_reads, depth=call.depth)
         return self.words(f"zygosity.{call.zygosity}")
 
     def clinvar_term(self, namespace: str, term: str) -> Rich:

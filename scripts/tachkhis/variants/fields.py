@@ -132,7 +132,7 @@ PARENT_MOSAIC = Field("PARENT_MOSAIC", ".", "String", "Parent with too many alte
 REFINE_FIELDS = (REFINE, CALLER_QUAL, REPEAT, DE_NOVO, PARENT_READS, PARENT_MOSAIC)
 
 CALLER_GT = Field("CALLER_GT", "1", "String", "Genotype of the caller, where the refinement changed it")
-CALLER_GQ = Field("CALLER_GQ", "1", "Integer", "GQ of the caller, where the refinement changed the genotype")
+CALLER_GQ = Field("CALLER_GQ", "1", "Integer", "GQ of the caller, where the refinement changed it")
 SPANNING = Field("SPANNING", "3", "Integer", "Fragments that span the repeat: reference length, this length, another")
 JOINT_GQ = Field("JOINT_GQ", "1", "Integer", "Genotype quality given the whole family, phred")
 REFINE_FORMATS = (CALLER_GT, CALLER_GQ, SPANNING, JOINT_GQ)

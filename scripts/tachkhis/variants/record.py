@@ -23,6 +23,7 @@ class Call:
         alt_reads: reads with this alternate allele (AD or AO). Of a parent at a de novo candidate, depth and reads are
             those that the refinement counted anew, where it found at least two with the allele and more than called.
         quality: genotype quality, phred (GQ).
+        joint_quality: genotype quality given the whole family, phred (JOINT_GQ); told, and judged by nothing.
         phased: whether the alleles stand in haplotype order; never true of a single copy.
         phase_set: the phase set (PS) if phased.
         fraction: share of the reads that carry this allele as the caller gave it (AF), 0 to 1.
@@ -39,6 +40,7 @@ class Call:
     phase_set: int | None = None
     fraction: float | None = None
     fraction_bounds: tuple[float, float] | None = None
+    joint_quality: int | None = None
 
     @property
     def share(self) -> float | None:
@@ -184,6 +186,7 @@ class Variant:
     joined_into: str | None = None  # id of the record that this change is read in
     codon_with: tuple[str, ...] = ()  # ids of carried changes of its codon, on which copy is open
     refined: tuple[str, ...] = ()  # rules of the refinement that acted, and parents who may be mosaic
+    mosaic_parents: tuple[str, ...] = ()  # samples of those parents (PARENT_MOSAIC)
 
     @property
     def id(self) -> str:

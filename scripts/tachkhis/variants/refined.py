@@ -21,9 +21,14 @@ def parent_reads(info: Any) -> dict[str, tuple[int, int]]:
     return counts
 
 
+def mosaic_parents(info: Any) -> tuple[str, ...]:
+    """Samples of parents whose reads show the allele too often for error and too seldom for a heterozygote."""
+    return tuple(_items(info, fields.PARENT_MOSAIC))
+
+
 def notes(info: Any) -> tuple[str, ...]:
     """The rules that acted on a record, and the parents who may be mosaic, for people."""
-    mosaic = (f"possible mosaic: {parent}" for parent in _items(info, fields.PARENT_MOSAIC))
+    mosaic = (f"possible mosaic: {parent}" for parent in mosaic_parents(info))
     return (*_items(info, fields.REFINE), *mosaic)
 
 

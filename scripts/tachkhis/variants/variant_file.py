@@ -28,6 +28,7 @@ from tachkhis.variants.record import Consequence
 from tachkhis.variants.record import Part
 from tachkhis.variants.record import Reach
 from tachkhis.variants.record import Variant
+from tachkhis.variants.refined import mosaic_parents
 from tachkhis.variants.refined import notes
 from tachkhis.variants.refined import parent_reads
 
@@ -166,6 +167,7 @@ def variant_of(record: Any, samples: tuple[str, ...]) -> Variant:
         joined_into=next(iter(_ids(record.CHROM, _raw(info, fields.JOINED_INTO.id))), None),
         codon_with=_ids(record.CHROM, _raw(info, fields.CODON_WITH.id)),
         refined=notes(info),
+        mosaic_parents=mosaic_parents(info),
     )
 
 
@@ -359,8 +361,8 @@ def _floats(record: Any, name: str) -> list[list[float]]:
 
 
 def _calls(record: Any, samples: tuple[str, ...]) -> tuple[Call, ...]:
-    depths, allelic, qualities, sets, ref, alt = (
-        _integers(record, name) for name in ("DP", "AD", "GQ", "PS", "RO", "AO")
+    depths, allelic, qualities, joint, sets, ref, alt = (
+        _integers(record, name) for name in ("DP", "AD", "GQ", fields.JOINT_GQ.id, "PS", "RO", "AO")
     )
     fractions, bounds = (_floats(record, name) for name in (fields.FRACTION, fields.FRACTION_BOUNDS))
     genotypes = record.genotypes if "GT" in record.FORMAT else [[] for _ in samples]
@@ -385,6 +387,7 @@ def _calls(record: Any, samples: tuple[str, ...]) -> tuple[Call, ...]:
                 quality=first(qualities, row),
                 phased=phased,
                 phase_set=first(sets, row) if phased else None,
+                joint_quality=first(joint, row),
                 fraction=fraction[0] if len(fraction) == 1 else None,
                 fraction_bounds=(both[0], both[1]) if len(both) == 2 else None,
             )

@@ -82,6 +82,7 @@ VALUES = {
     "quality.many_de_novo": {"n", "most"},
     "candidate.balance_unusual": {"alt", "whole"},
     "candidate.mosaic_possible": {"alt", "whole"},
+    "candidate.parent_mosaic_": {"alt", "depth"},
     "candidate.weak_call_balance": {"alt", "whole"},
     "acmg.PM2.bound": {"af", "an", "ac", "part"},
     "acmg.PM2": {"af", "an", "ac", "source"},

@@ -37,6 +37,7 @@ FORMATS = [
     '##FORMAT=<ID=DP,Number=1,Type=Integer,Description="DP">',
     '##FORMAT=<ID=AD,Number=R,Type=Integer,Description="AD">',
     '##FORMAT=<ID=GQ,Number=1,Type=Integer,Description="GQ">',
+    fields.JOINT_GQ.header.replace("INFO", "FORMAT", 1),
 ]
 
 
@@ -50,7 +51,7 @@ def csq(**cells: str) -> str:
 def write_vcf(path: Path, rows: list[str], samples: str = "girl father mother") -> Path:
     """Rows with columns separated by spaces."""
     head = ["##fileformat=VCFv4.2", "##contig=<ID=chr1,length=10000>", "##contig=<ID=chrX,length=10000>"]
-    head += [field.header for field in (*fields.TRACK_FIELDS, *fields.TRIAGE_FIELDS)] + FORMATS
+    head += [field.header for field in (*fields.TRACK_FIELDS, *fields.TRIAGE_FIELDS, *fields.REFINE_FIELDS)] + FORMATS
     head.append(("#CHROM POS ID REF ALT QUAL FILTER INFO FORMAT " + samples).replace(" ", "\t"))
     path.write_text("\n".join([*head, *(row.replace(" ", "\t") for row in rows)]) + "\n")
     return path

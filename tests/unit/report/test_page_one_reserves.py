@@ -80,6 +80,21 @@ def test_clinvar_against_a_proposal_is_a_reserve_in_the_box_and_names_no_disease
     assert "Maladie reliée" not in {line.label for line in finding.lines}
 
 
+def test_a_possible_mosaic_of_the_mother_stands_on_page_one_and_beside_her_genotype(text: Text) -> None:
+    base = examples.homozygous_founder()
+    variant = base.candidates[0].variants[0]
+    mother = next(person.sample for person in base.people if person.role == "mother")
+    reads = {"possible_mosaic": True, "zygosity": "het", "gt": "0/1", "alt_reads": 5, "ref_reads": 26, "depth": 31}
+    genotypes = [one.model_copy(update=reads) if one.sample == mother else one for one in variant.genotypes]
+    told = Message(key="candidate.parent_mosaic_mother", values={"alt": "5", "depth": "31"})
+    result = changed(base, told, genotypes=genotypes, origin="biparental_mosaic")
+    assert "La mère pourrait être porteuse en mosaïque (5 lecture(s) sur 31" in boxed(result, text)
+    words = words_of(result, text)
+    assert "appelé hétérozygote, mosaïque possible (5 lecture(s) sur 31)" in words
+    assert "présent chez les deux parents, dont l’un pourrait le porter en mosaïque" in words
+    assert "hémizygotie" not in words  # both parents carry it
+
+
 def test_a_reserve_on_one_of_two_variants_names_it_and_stands_under_it_alone(text: Text) -> None:
     base = examples.compound_heterozygous()
     (pair,) = [one for one in base.candidates if one.proposed]

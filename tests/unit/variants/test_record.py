@@ -31,6 +31,7 @@ HEAD = "\n".join(
         '##FORMAT=<ID=GQ,Number=1,Type=Integer,Description="GQ">',
         '##FORMAT=<ID=AF,Number=A,Type=Float,Description="AF">',
         '##FORMAT=<ID=AFCI,Number=2,Type=Float,Description="bounds">',
+        fields.JOINT_GQ.header.replace("INFO", "FORMAT", 1),
         '##FORMAT=<ID=PS,Number=1,Type=Integer,Description="PS">',
     ]
 )
@@ -81,6 +82,13 @@ def test_a_parents_reads_counted_anew_are_taken_where_they_say_more(vcf: Write) 
     assert reads[0] == [(20, 10, 10), (31, 28, 3), (22, 22, 0)]
     assert [variant.refined for variant in variants] == [(), ("rescued", "possible mosaic: b")]
     assert reads[1] == [(20, 10, 10), (25, 22, 3), (22, 22, 0)]
+    assert [variant.mosaic_parents for variant in variants] == [(), ("b",)]
+
+
+def test_the_quality_given_the_whole_family_stands_beside_the_callers(vcf: Write) -> None:
+    line = "chr1 10 . A T 30 PASS TRIAGE=keep:coding;PARENT_MOSAIC=b GT:GQ:JOINT_GQ 0/1:127:41 0/1:50:99 0/0:.:."
+    ((variant,), _) = read_variants(vcf(line))
+    assert [(call.quality, call.joint_quality) for call in variant.calls] == [(127, 41), (50, 99), (None, None)]
 
 
 def test_only_kept_records_come_out_and_every_reason_is_counted(vcf: Write) -> None:

@@ -7,8 +7,17 @@ reads speak at most ``change_against`` (phred) against it, and no child becomes 
 
 A parent's reads, counted anew over whole fragments, are given for each de novo candidate. A parent is flagged as a
 possible mosaic where a child carries the allele in a balanced share and the parent shows it in ``k`` of ``n`` reads
-with ``P(X >= k | n, parent_error) < parent_tail`` and ``P(X <= k | n, 1/2) < mosaic_tail``: too often for error, too
-seldom for a heterozygote.
+with ``P(X >= k | n, e) < parent_tail`` (``unexplained_tail`` at a de novo candidate) and ``P(X <= k | n, 1/2) <
+mosaic_tail``: too often for error, too seldom for a heterozygote. ``e`` is ``parent_error``, in a repeat the parent's
+stutter.
+
+**De novo in a repeat.** The parents' reads measure the stutter of this very repeat: with ``k_p`` of their ``n_p`` reads
+of the new length and the modelled ``m``,
+
+    r = (k_p + w m) / (n_p + w)        p = (c + r) / 2  (one copy: p = c)
+
+where ``w`` is ``stutter_reads`` and ``c`` how often an allele of this length shows it. The child's ``k`` of ``n`` reads
+are a de novo only if ``p^k (1-p)^(n-k) * mu > r^k (1-r)^(n-k)``, with ``mu`` the de novo rate of repeats.
 """
 
 from __future__ import annotations
@@ -16,6 +25,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log10
 from typing import Protocol
 
 from tachkhis.variants.refine.artefacts import lower_tail
@@ -117,19 +127,45 @@ def settle(
     return [] if unexplained(after, members) else changes
 
 
-def is_mosaic(reads: Reads, called: bool, rule: FamilyRule) -> bool:
+def is_stutter(
+    child: Reads, parents: Sequence[Reads], modelled: float, correct: float, copies: int, rule: FamilyRule
+) -> bool:
+    """Whether a child's new length of a repeat is no more than the stutter that its parents' reads show there.
+
+    Args:
+        child: reads of the child.
+        parents: reads of the parents who could have passed the length on.
+        modelled: share of reads of the parents' allele that show it, by the stutter model.
+        correct: share of reads of an allele of this length that show it.
+        copies: of the child at the place.
+        rule: weight of the model, de novo rate.
+    """
+    weight = rule.stutter_reads
+    seen, read = sum(one.alt for one in parents), sum(one.depth for one in parents)
+    rate = (seen + weight * modelled) / (read + weight)
+    share = correct if copies == 1 else (correct + rate) / 2
+    if share <= rate:
+        return True
+    rest = child.depth - child.alt
+    gain = child.alt * log10(share / rate) + rest * log10(max(1 - share, 1e-9) / (1 - rate))
+    return gain + log10(rule.de_novo["repeat"]) <= 0
+
+
+def is_mosaic(reads: Reads, called: bool, error: float, tail_of_error: float, rule: FamilyRule) -> bool:
     """Whether a parent's reads show an allele too often for error and too seldom for a heterozygote.
 
     Args:
         reads: the parent's.
         called: whether the parent is called heterozygous; the stricter tail then counts.
+        error: share of reads that show the allele without its being there.
+        tail_of_error: how unlikely by error the reads must be.
         rule: thresholds.
     """
     if reads.alt < rule.min_parent_reads:
         return False
     tail = rule.called_mosaic_tail if called else rule.mosaic_tail
-    by_error = upper_tail(reads.alt, reads.depth, rule.parent_error)
-    return by_error < rule.parent_tail and lower_tail(reads.alt, reads.depth) < tail
+    by_error = upper_tail(reads.alt, reads.depth, error)
+    return by_error < tail_of_error and lower_tail(reads.alt, reads.depth) < tail
 
 
 def parental_reads(
@@ -149,10 +185,20 @@ def mosaic_parents(
     called: Sequence[int | None],
     depths: Sequence[Reads | None],
     recounted: dict[int, Reads],
+    errors: Callable[[int], float],
     members: Sequence[Member],
     rule: FamilyRule,
 ) -> list[int]:
-    """Rows of parents of two copies who may be mosaic, given a child who carries the allele in a balanced share."""
+    """Rows of parents of two copies who may be mosaic, given a child who carries the allele in a balanced share.
+
+    Args:
+        called: copies as called.
+        depths: reads of each member as the caller counted them, where they can be trusted.
+        recounted: reads of the parents of de novo candidates, counted anew.
+        errors: share of a member's reads that show the allele by error, by row.
+        members: the family.
+        rule: thresholds.
+    """
     rows = set()
     for row, member in enumerate(members):
         own = depths[row]
@@ -162,6 +208,7 @@ def mosaic_parents(
             if parent is None or members[parent].copies != 2 or called[parent] == 2:
                 continue
             reads = recounted.get(parent, depths[parent])
-            if reads is not None and is_mosaic(reads, called[parent] == 1, rule):
+            tail = rule.unexplained_tail if parent in recounted else rule.parent_tail
+            if reads is not None and is_mosaic(reads, called[parent] == 1, errors(parent), tail, rule):
                 rows.add(parent)
     return sorted(rows)

@@ -13,6 +13,7 @@ from tachkhis.reference.sex_chromosomes import SexChromosomes
 from tachkhis.variants import fields
 from tachkhis.variants.refine.family import Reads
 from tachkhis.variants.refine.family import de_novo
+from tachkhis.variants.refine.family import is_stutter
 from tachkhis.variants.refine.family import mosaic_parents
 from tachkhis.variants.refine.family import parental_reads
 from tachkhis.variants.refine.family import settle
@@ -22,11 +23,13 @@ from tachkhis.variants.refine.pedigree import Member
 from tachkhis.variants.refine.pedigree import likelihoods_of
 from tachkhis.variants.refine.pedigree import members_of
 from tachkhis.variants.refine.rules import FamilyRule
+from tachkhis.variants.refine.stutter import Stutter
 from tachkhis.variants.refine.view import View
 from tachkhis.variants.sites import Site
 from tachkhis.variants.sites import read_support
 
 PEDIGREE = "pedigree_genotype"
+PARENTS_STUTTER = "stutter_in_parents"
 AROUND = 300  # bases of reference fetched on each side of a site that is counted anew
 
 
@@ -40,9 +43,10 @@ class Kindred:
         crams: Mapping[str, Any],
         fasta: Any,
         mapping_quality: int,
+        stutter: Mapping[str, Stutter],
     ) -> None:
         self.people, self.copies, self.crams, self.fasta = tuple(people), copies, crams, fasta
-        self.mapping_quality = mapping_quality
+        self.mapping_quality, self.stutter = mapping_quality, stutter
 
     def consult(self, view: View, rule: FamilyRule) -> None:
         """Write depths, joint qualities, changed genotypes and the parents' evidence onto one record."""
@@ -108,18 +112,47 @@ class Kindred:
     ) -> None:
         names = [person.sample for person in self.people]
         recounted = parental_reads(candidates, members, lambda row: self._count(view, row))
-        if candidates:
+        standing = [row for row in candidates if not self._stutters(view, row, recounted, members, rule)]
+        if candidates and not standing and all(row in candidates for row, copies in enumerate(called) if copies):
+            view.fail(fields.FILTER_STUTTER[0])
+            view.note([PARENTS_STUTTER])
+        if standing:
             view.record.info[fields.DE_NOVO.id] = tuple(
-                f"{names[row]}:{joint.de_novo_quality(row)}" for row in candidates
+                f"{names[row]}:{joint.de_novo_quality(row)}" for row in standing
             )
+        if candidates:
             view.record.info[fields.PARENT_READS.id] = tuple(
                 f"{names[row]}:{reads.alt}/{reads.depth}" for row, reads in recounted.items()
             )
         trusted = {*recounted, *candidates} if view.change else set(range(len(names)))
         depths = [view.reads(row) if row in trusted else None for row in range(len(names))]
-        mosaic = mosaic_parents(called, depths, recounted, members, rule)
+        mosaic = mosaic_parents(called, depths, recounted, lambda row: self._error(view, row, rule), members, rule)
         if mosaic:
             view.record.info[fields.PARENT_MOSAIC.id] = tuple(names[row] for row in mosaic)
+
+    def _error(self, view: View, row: int, rule: FamilyRule) -> float:
+        """Share of a member's reads that show the allele though no copy has it."""
+        tract = view.tract
+        if tract is None or not tract.step:
+            return rule.parent_error
+        stutter = self.stutter[self.people[row].sample]
+        return max(rule.parent_error, stutter.probability(tract.step, tract.units, view.change))
+
+    def _stutters(
+        self, view: View, row: int, recounted: Mapping[int, Reads], members: Sequence[Member], rule: FamilyRule
+    ) -> bool:
+        """Whether the new length of a child is no more than the stutter of the parents' reads."""
+        tract, member = view.tract, members[row]
+        if tract is None or not tract.step:
+            return False
+        rows = [parent for parent in (member.father, member.mother) if parent is not None and parent in recounted]
+        child = self._count(view, row)
+        if not rows or child is None:
+            return False
+        modelled = sum(self._error(view, parent, rule) for parent in rows) / len(rows)
+        units = max(1, tract.units + view.change // tract.step)
+        correct = self.stutter[self.people[row].sample].probability(tract.step, units, 0)
+        return is_stutter(child, [recounted[parent] for parent in rows], modelled, correct, member.copies, rule)
 
     def _count(self, view: View, row: int) -> Reads | None:
         contig, position, ref, alt = view.key

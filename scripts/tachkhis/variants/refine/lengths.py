@@ -29,14 +29,21 @@ Genotype = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """One sample at one tract: log10 likelihood by genotype, over reference and called lengths."""
+    """One sample at one tract: log10 likelihood by genotype, over reference and called lengths, from so many reads."""
 
     likelihoods: Mapping[Genotype, float]
+    reads: int
 
     def best(self, without: frozenset[int] = frozenset()) -> Genotype:
         """The likeliest genotype that has none of some alleles; of equals, the one nearest to the reference."""
         allowed = [genotype for genotype in self.likelihoods if without.isdisjoint(genotype)]
         return max(allowed, key=lambda genotype: (self.likelihoods[genotype], -sum(map(abs, genotype)), genotype))
+
+    def gain(self, best: Genotype, called: Genotype, rule: SpanningRule) -> float:
+        """By how much (log10) one genotype is likelier than another, with ``unlike_to_like`` as the prior."""
+        unlike = math.log10(rule.unlike_to_like)
+        prior = {genotype: -unlike if _twice(genotype) else 0.0 for genotype in (best, called)}
+        return self.likelihoods[best] + prior[best] - self.likelihoods[called] - prior[called]
 
     def support(self, allele: int) -> float:
         """By how much (log10) the best genotype with an allele beats the best without it; negative if it does not."""
@@ -49,6 +56,11 @@ class Fit:
             max(v for g, v in self.likelihoods.items() if g.count(allele) == number and without.isdisjoint(g))
             for number in range(copies + 1)
         ]
+
+
+def _twice(genotype: Genotype) -> bool:
+    """Whether a genotype has one length, not the reference's, on both copies."""
+    return len(genotype) == 2 and genotype[0] == genotype[1] != 0
 
 
 def probability(tract: Tract, allele: int, length: int, stutter: Stutter, rule: SpanningRule) -> float:
@@ -91,4 +103,4 @@ def fit(
         likelihoods[genotype] = sum(
             n * math.log10(share * of[first][seen] + (1 - share) * of[last][seen]) for seen, n in lengths.counts.items()
         )
-    return Fit(likelihoods)
+    return Fit(likelihoods, total)

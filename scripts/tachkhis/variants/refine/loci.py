@@ -3,8 +3,9 @@
 All passing indels of one tract are judged together. In a repeat that stutters, a length stands if in some member the
 best genotype with it beats the best without it by ``keep_margin`` (log10), or if a member who is called with it has
 too few reads to tell; else its record gets the filter ``Stutter`` and keeps the caller's genotypes. Elsewhere a
-length always stands. A genotype becomes that of the spanning reads where they prefer it by ``genotype_margin`` to the
-one called; outside repeats they may not take a called allele away from anybody, only tell one copy from two.
+length always stands. A genotype becomes that of the spanning reads where at least ``genotype_min_reads`` of them, with
+the prior, prefer it by ``genotype_margin`` to the one called; outside repeats they may not take a called allele away
+from anybody, only tell one copy from two.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def judge(locus: Locus, lengths: Sequence[Lengths], stutter: Sequence[Stutter], 
             view.fail(fields.FILTER_STUTTER[0])
             view.note([STUTTER])
     for row, one in enumerate(fits):
-        if one is None:
+        if one is None or one.reads < rules.spanning.genotype_min_reads:
             continue
         _settle(locus, row, one, dropped, rules)
         for view in locus.views:
@@ -108,7 +109,7 @@ def _settle(locus: Locus, row: int, one: Fit, dropped: frozenset[int], rules: Ru
     if called is None or called == best:
         return
     if dropped.isdisjoint(called):
-        if one.likelihoods[best] - one.likelihoods[called] < rules.spanning.genotype_margin:
+        if one.gain(best, called, rules.spanning) < rules.spanning.genotype_margin:
             return
         if not locus.tract.step and set(called) - {0} != set(best) - {0}:
             return

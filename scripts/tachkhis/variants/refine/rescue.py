@@ -6,7 +6,9 @@ of a passing call and, with ``k`` of ``n`` reads in the carrier with the largest
     k >= min_alt_reads    k / n >= min_fraction    SCBZ <= clipping_bias    |RPBZ| <= position_bias
 
 and a carrier remains who does not lack the base on every copy (a homozygous deletion over the place). It becomes a
-record of its own; a call of the same SNV that failed only for its QUAL takes over what the second look found.
+record of its own; a call of the same SNV that failed only for its QUAL takes over what the second look found. In a
+call that passed (another member shows it well enough) each member whose genotype is doubtful is given that of the
+second look by the same conditions: base alignment quality hides the reads of one member as well as of all.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from tachkhis.variants.refine.second_pass import Window
 from tachkhis.variants.refine.view import View
 
 RESCUED = "rescued"
+RECOUNTED = "rescued_genotype"
 
 
 def windows_around(indels: Iterable[tuple[View, int]], rule: RescueRule) -> list[Window]:
@@ -48,22 +51,44 @@ def qualifies(candidate: View, deletions: Sequence[View], rows: int, min_quality
     """
     if candidate.record.qual is None or candidate.record.qual < min_quality:
         return False
-    carriers = []
-    for row in range(rows):
-        reads = candidate.reads(row)
-        if not candidate.copies(row) or reads is None or reads.depth == 0 or _deleted(candidate, deletions, row):
-            continue
-        carriers.append(reads)
-    if not carriers:
+    return any(shown(candidate, deletions, row, rule) for row in range(rows)) and unbiased(candidate, rule)
+
+
+def shown(candidate: View, deletions: Sequence[View], row: int, rule: RescueRule) -> bool:
+    """Whether a carrier of the second look who does not lack the base shows the allele in enough of the reads."""
+    reads = candidate.reads(row)
+    if not candidate.copies(row) or reads is None or reads.depth == 0 or _deleted(candidate, deletions, row):
         return False
-    best = max(carriers, key=lambda reads: (reads.alt / reads.depth, reads.alt))
+    return reads.alt >= rule.min_alt_reads and reads.alt / reads.depth >= rule.min_fraction
+
+
+def unbiased(candidate: View, rule: RescueRule) -> bool:
+    """Whether no bias of the second look speaks against an SNV."""
     clipping, position = candidate.bias("SCBZ"), candidate.bias("RPBZ")
-    return (
-        best.alt >= rule.min_alt_reads
-        and best.alt / best.depth >= rule.min_fraction
-        and (clipping is None or clipping <= rule.clipping_bias)
-        and (position is None or abs(position) <= rule.position_bias)
+    return (clipping is None or clipping <= rule.clipping_bias) and (
+        position is None or abs(position) <= rule.position_bias
     )
+
+
+def recount_doubtful(view: View, candidate: View, deletions: Sequence[View], rows: int, rule: RescueRule) -> bool:
+    """Give members whose call of a passing SNV is doubtful the genotype of the second look; whether any was given.
+
+    Doubtful is a genotype whose GQ, or whose margin over the next likeliest one, is below ``doubtful_quality``, or that
+    is missing. Only a look that shows more reads of the allele than the caller counted replaces it.
+    """
+    if not unbiased(candidate, rule):
+        return False
+    found = False
+    for row in range(rows):
+        if not shown(candidate, deletions, row, rule) or candidate.ploidy(row) != view.ploidy(row):
+            continue
+        margins = [value for value in (view.quality(row), view.margin(row)) if value is not None]
+        doubtful = view.copies(row) is None or (margins and min(margins) < rule.doubtful_quality)
+        before, after = view.reads(row), candidate.reads(row)
+        if doubtful and after is not None and (before is None or after.alt > before.alt):
+            view.take_reads(row, candidate)
+            found = True
+    return found
 
 
 def _deleted(candidate: View, deletions: Sequence[View], row: int) -> bool:

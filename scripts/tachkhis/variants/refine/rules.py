@@ -28,6 +28,7 @@ class RescueRule:
     distance: int
     min_fraction: float
     min_alt_reads: int
+    doubtful_quality: int
     clipping_bias: float
     position_bias: float
 
@@ -42,6 +43,8 @@ class SpanningRule:
     min_reads: int
     max_unexplained: float
     genotype_margin: float
+    genotype_min_reads: int
+    unlike_to_like: float
     other_error: float
     other_length: float
 
@@ -92,9 +95,11 @@ class FamilyRule:
     max_members: int
     parent_error: float
     parent_tail: float
+    unexplained_tail: float
     mosaic_tail: float
     called_mosaic_tail: float
     min_parent_reads: int
+    stutter_reads: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,13 @@ from tachkhis.variants.refine.artefacts import suspicious
 from tachkhis.variants.refine.kindred import Kindred
 from tachkhis.variants.refine.loci import Locus
 from tachkhis.variants.refine.loci import judge
+from tachkhis.variants.refine.qualities import trust_the_reads
 from tachkhis.variants.refine.repeats import Tract
 from tachkhis.variants.refine.repeats import tract_of
+from tachkhis.variants.refine.rescue import RECOUNTED
 from tachkhis.variants.refine.rescue import new_record
 from tachkhis.variants.refine.rescue import qualifies
+from tachkhis.variants.refine.rescue import recount_doubtful
 from tachkhis.variants.refine.rescue import take_over
 from tachkhis.variants.refine.rescue import windows_around
 from tachkhis.variants.refine.rules import Rules
@@ -262,9 +265,13 @@ class Chunk:
         for key, candidate in sorted(second.items()):
             start = candidate.record.start
             view = known.get(key)
-            if view is not None and (view.passed or list(view.record.filter) != [LOW_QUALITY]):
-                continue
             if not inside(self.beside, self.contig, start):  # a doubtful SNV's window, not one of an indel
+                continue
+            if view is not None and view.passed:
+                if recount_doubtful(view, candidate, deletions, len(self.samples), rule):
+                    view.note([RECOUNTED])
+                continue
+            if view is not None and list(view.record.filter) != [LOW_QUALITY]:
                 continue
             if view is None and not inside(setting.stretches, self.contig, start):
                 continue
@@ -283,7 +290,11 @@ class Chunk:
 
     def _consult_family(self) -> None:
         setting = self.setting
-        kindred = Kindred(setting.people, setting.copies, setting.crams, setting.fasta, setting.min_mapping_quality)
+        kindred = Kindred(
+            setting.people, setting.copies, setting.crams, setting.fasta, setting.min_mapping_quality, setting.stutter
+        )
         for view in self.views:
             if view.usable:
                 kindred.consult(view, setting.rules.family)
+        if not self.mitochondrial:
+            trust_the_reads(self.views, len(self.samples))

@@ -52,6 +52,7 @@ class View:
         self.tract: Tract | None = None
         self.spanning: dict[int, list[float]] = {}
         self._changed: set[int] = set()
+        self._renamed: set[int] = set()
 
     @property
     def passed(self) -> bool:
@@ -101,17 +102,51 @@ class View:
         least = min(values)
         return [min(LOG_MAX, float(value) - least) for value in values]
 
+    def quality(self, row: int) -> int | None:
+        """GQ."""
+        value = self._value(row, "GQ")
+        return None if value is None else int(value)
+
+    def margin(self, row: int) -> float | None:
+        """Phred by which the reads prefer the call to the next (PL, GL); ``None`` where unknown, or not the best."""
+        copies, phreds = self.copies(row), self.phreds(row, self.ploidy(row))
+        if copies is None or phreds is None or copies >= len(phreds) or len(phreds) < 2 or phreds[copies] > 0:
+            return None
+        return min(value for number, value in enumerate(phreds) if number != copies)
+
+    def lower_quality(self, row: int, most: int) -> None:
+        """Write a lower GQ, and the caller's beside it where no rule has changed the genotype."""
+        call, before = self._calls[row], self.quality(row)
+        if before is None or before <= most:
+            return
+        if row not in self._changed:
+            call[fields.CALLER_GQ.id] = before
+        call["GQ"] = most
+
+    def take_reads(self, row: int, other: View) -> None:
+        """Put another view's genotype, likelihoods, quality and reads of a member in place of the caller's."""
+        copies, source = other.copies(row), other._calls[row]
+        if copies is None:
+            return
+        phreds, quality = other.phreds(row, other.ploidy(row)), other.quality(row)
+        self.set_genotype(row, copies, quality or 0, phreds)
+        for name in ("AD", "DP", "ADF", "ADR", "SP"):
+            if name in self.record.header.formats and name in source:
+                self._calls[row][name] = source[name]
+
     def set_genotype(self, row: int, copies: int, quality: int, likelihoods: Sequence[float] | None = None) -> None:
         """Write a new genotype beside the caller's, and phred-scaled likelihoods in place of the caller's PL or GL."""
         call = self._calls[row]
         ploidy = self.ploidy(row)
         if row not in self._changed:  # a second rule must not take the first one's genotype for the caller's
             self._changed.add(row)
-            called = "/".join("." if allele is None else str(allele) for allele in call.allele_indices)
-            call[fields.CALLER_GT.id] = called
             before = self._value(row, "GQ")
             if before is not None:
                 call[fields.CALLER_GQ.id] = int(before)
+        if row not in self._renamed and self.copies(row) != copies:
+            self._renamed.add(row)
+            called = "/".join("." if allele is None else str(allele) for allele in call.allele_indices)
+            call[fields.CALLER_GT.id] = called
         call["GT"] = tuple([0] * (ploidy - copies) + [1] * copies)
         if "GQ" in call:
             call["GQ"] = quality

@@ -189,3 +189,67 @@ def test_a_mosaic_parent_of_a_new_deletion_is_named_as_well(tmp_path: Path) -> N
     row = f"400 . {deletion[1]} {deletion[2]} 200 PASS . GT:PL:AD:DP:GQ {CARRIES} {LACKS} {LACKS}"
     (record,) = lab.refine([row], only("family"))
     assert record.info["PARENT_MOSAIC"] == ("mother",)
+
+
+@pytest.mark.parametrize(
+    ("call", "quality"),
+    [("1/1:60,6,0:0,2:2:127", 6), ("0/1:200,0,200:12,12:24:99", 99), ("0/1:5,0,200:19,2:21:127", 5)],
+)
+def test_no_quality_is_above_what_the_reads_say_in_a_person_alone_as_well(
+    tmp_path: Path, call: str, quality: int
+) -> None:
+    lab = Lab(tmp_path, REFERENCE, [Sample("child", HET, step=8)])
+    (record,) = lab.refine([f"{ROW} {call}"], only("family"))
+    (before,) = (int(call.rsplit(":", 1)[1]),)
+    assert record.samples["child"]["GQ"] == quality
+    assert record.samples["child"].get("CALLER_GQ") == (None if quality == before else before)
+    assert lab.refine([f"{ROW} {call}"], off("family"))[0].samples["child"]["GQ"] == before
+
+
+def test_a_call_of_two_alternates_keeps_its_quality_in_both_records(tmp_path: Path) -> None:
+    """The likelihoods of each record know two alleles alone: of ``1/2`` they prefer one by chance."""
+    lab = Lab(tmp_path, REFERENCE, [Sample("child", HET, step=8)])
+    third = next(base for base in "ACGT" if base not in (REFERENCE[PLACE], OTHER))
+    rows = [f"{ROW} 1/0:146,48,52:1,6:10:52", f"{ROW.replace(f' {OTHER} ', f' {third} ')} 0/1:146,92,103:1,3:10:52"]
+    assert [record.samples["child"]["GQ"] for record in lab.refine(rows, only("family"))] == [52, 52]
+    assert lab.refine(rows[:1], only("family"))[0].samples["child"]["GQ"] == 4
+
+
+RUN = bases(41, 400)[:-1] + "C" + "T" * 20 + "G" + bases(42, 400)[1:]
+SHORTER: Edit = (399, "CT", "C")
+IN_RUN = "400 . CT C 60 PASS . GT:PL:AD:DP:GQ 0/1:60,0,90:14,10:24:60 0/0:0,9,90:20,4:24:9 0/0:0,9,90:20,4:24:9"
+
+
+def in_run(folder: Path, child: Any, parents: Any) -> Any:
+    samples = [
+        Sample("child", child, step=8, father="father", mother="mother"),
+        Sample("father", parents, step=8, sex=Sex.MALE),
+        Sample("mother", parents, step=8),
+    ]
+    return Lab(folder, RUN, samples).refine([IN_RUN], only("family"))[0]
+
+
+def test_a_length_that_the_parents_reads_stutter_as_well_is_no_de_novo(tmp_path: Path) -> None:
+    record = in_run(tmp_path, [[]] * 7 + [[SHORTER]] * 3, [[]] * 8 + [[SHORTER]] * 2)
+    father, mother = (entry.split(":")[1].split("/") for entry in record.info["PARENT_READS"])
+    assert int(father[0]) >= 2  # as many as would name a mosaic parent anywhere else
+    assert int(mother[0]) >= 2
+    assert list(record.filter) == ["Stutter"]
+    assert record.info["REFINE"] == ("stutter_in_parents",)
+    assert "DE_NOVO" not in record.info
+    assert "PARENT_MOSAIC" not in record.info
+
+
+def test_a_new_length_that_no_parent_shows_stays_a_de_novo(tmp_path: Path) -> None:
+    record = in_run(tmp_path, [[], [SHORTER]], [[]])
+    assert list(record.filter) == ["PASS"]
+    assert record.info["DE_NOVO"][0].startswith("child:")
+
+
+def test_a_mother_called_heterozygous_by_a_sixth_of_her_reads_is_named(tmp_path: Path) -> None:
+    calls = f"{CARRIES} {LACKS} 0/1:50,0,255:26,5:31:50"
+    lab = trio(tmp_path, mother=[[]] * 5 + [[SNV]])
+    record = lab.refine([f"{ROW} {calls}"], only("family"))[0]
+    assert record.info["PARENT_MOSAIC"] == ("mother",)
+    even = lab.refine([f"{ROW} {CARRIES} {LACKS} 0/1:90,0,255:22,9:31:90"], only("family"))[0]
+    assert "PARENT_MOSAIC" not in even.info

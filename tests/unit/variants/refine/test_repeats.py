@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from tachkhis.variants.refine.lengths import Fit
+
+from .lab import RULES
 from .lab import Edit
 from .lab import Lab
 from .lab import Sample
@@ -114,3 +120,24 @@ def test_the_switch_turns_it_off(tmp_path: Path) -> None:
     row = f"400 . C CA 60 PASS . {FORMAT} 0/1:60,0,90:12,11:23:60"
     assert list(lab.refine([row], off("repeats"))[0].filter) == ["PASS"]
     assert list(lab.refine([row])[0].filter) == ["Stutter"]
+
+
+def test_a_few_spanning_reads_change_no_genotype(tmp_path: Path) -> None:
+    """Four of four with the length: a heterozygote shows that once in sixteen; nine of nine once in 512."""
+    row = f"400 . CA C 60 PASS . {FORMAT} 0/1:60,0,20:1,4:5:43"
+    for step, genotype in ((34, (0, 1)), (16, (1, 1))):
+        folder = tmp_path / str(step)
+        folder.mkdir()
+        lab = Lab(folder, REFERENCE, [Sample("p", [[SHORTER], [SHORTER]], step=step)])
+        record = one(lab, row)
+        spanning = record.samples["p"]["SPANNING"]
+        assert spanning[0] == 0
+        assert (spanning[1] >= RULES.spanning.genotype_min_reads) is (genotype == (1, 1))
+        assert spanning[1] >= RULES.spanning.min_reads
+        assert record.samples["p"]["GT"] == genotype
+
+
+def test_two_like_lengths_are_half_as_likely_before_any_read() -> None:
+    fit = Fit({(0, -1): -3.0, (-1, 0): -3.0, (-1, -1): -2.0, (0, 0): -9.0}, reads=9)
+    assert fit.gain((-1, -1), (-1, 0), RULES.spanning) == pytest.approx(1 - math.log10(2))
+    assert fit.gain((-1, 0), (0, 0), RULES.spanning) == pytest.approx(6)

@@ -160,3 +160,37 @@ def test_conditions(tmp_path: Path, call: str, taken: bool) -> None:
     with pysam.VariantFile(str(path)) as reader:
         (record,) = reader
     assert qualifies(View(record, ["p"]), [], 1, 20, RULES.rescue) is taken
+
+
+PASSED = f"356 . {NEAR[1]} {NEAR[2]} 80 PASS . {FORMAT}"
+
+
+def duo(folder: Path) -> Lab:
+    samples = [Sample("child", [[], [INDEL, NEAR]], step=8, mother="mother")]
+    return Lab(folder, REFERENCE, [*samples, Sample("mother", [[], [INDEL, NEAR]], step=8)])
+
+
+@pytest.mark.parametrize("doubtful", ["0/1:2,0,200:19,2:21:5", "0/0:0,4,200:19,2:21:8", "./.:.:.:.:."])
+def test_a_member_whose_reads_are_hidden_is_counted_anew_where_another_s_call_passed(
+    tmp_path: Path, doubtful: str
+) -> None:
+    both = CALL.rsplit(" ", 1)[1]
+    lab = duo(tmp_path)
+    record = lab.refine([f"{CALL} {both}", f"{PASSED} {doubtful} 0/1:90,0,200:17,6:23:90"], only("rescue"))[1]
+    child, mother = record.samples["child"], record.samples["mother"]
+    assert child["GT"] == (0, 1)
+    assert child["GQ"] > 20
+    assert child["AD"][1] > 2
+    assert child.get("CALLER_GT") == (None if doubtful[:3] == "0/1" else doubtful[:3])
+    assert child.get("CALLER_GQ") == {"0/1": 5, "0/0": 8, "./.": None}[doubtful[:3]]
+    assert record.info["REFINE"] == ("rescued_genotype",)
+    assert mother["AD"] == (17, 6)  # nothing doubtful there
+    assert record.qual == 80
+
+
+def test_a_sure_genotype_beside_an_indel_is_left_alone(tmp_path: Path) -> None:
+    both = CALL.rsplit(" ", 1)[1]
+    rows = [f"{CALL} {both}", f"{PASSED} 0/0:0,60,200:20,0:20:60 0/1:90,0,200:17,6:23:90"]
+    record = duo(tmp_path).refine(rows, only("rescue"))[1]
+    assert record.samples["child"]["GT"] == (0, 0)
+    assert "REFINE" not in record.info
