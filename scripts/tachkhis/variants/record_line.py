@@ -17,7 +17,6 @@ from typing import TextIO
 from tachkhis.errors import ResourceError
 
 TEXT = b"##fileformat"
-NO_ALLELES = frozenset({".", "*", "<*>", "<NON_REF>"})
 PASSED = frozenset({"PASS", "."})
 
 
