@@ -26,6 +26,8 @@ from tachkhis.errors import Fault
 
 MOST_FAULTS = 10
 """Lines told of one file."""
+MOST_DOUBTFUL = 10_000
+"""Records of doubtful REF that are kept to be compared with the reference; the import compares all."""
 MOST_NUMBER = (1 << 31) - 1  # a POS, END or count beyond it is none that VCF tools can hold
 MOST_QUALITY = 1e30  # beyond it a QUAL is no number that VCF tools can hold (32 bits)
 _BASES = "ACGTNacgtn"
@@ -171,7 +173,9 @@ def _fits(depths: str | None, reads: int) -> bool:
     return depths in (None, "", ".") or depths.count(",") + 1 == reads
 
 
-def text_faults(path: Path, name: str, members: Collection[str], most: int | None) -> list[Fault]:
+def text_faults(
+    path: Path, name: str, members: Collection[str], most: int | None, doubtful: list[VcfRow] | None = None
+) -> list[Fault]:
     """What is wrong with the header and the records of a VCF, as far as each shows by itself, at most some lines.
 
     Args:
@@ -179,6 +183,7 @@ def text_faults(path: Path, name: str, members: Collection[str], most: int | Non
         name: of the file, as the user wrote it.
         members: samples whose columns are looked at.
         most: records looked at; ``None`` for all.
+        doubtful: takes the first records whose REF has N, or another letter that is no base, before an ALT of bases.
 
     Raises:
         DamagedError: also what :func:`tachkhis.case.streams.read_errors` lists.
@@ -196,7 +201,13 @@ def text_faults(path: Path, name: str, members: Collection[str], most: int | Non
                 faults += row[1].faults(name, row[0])
                 if len(faults) >= MOST_FAULTS:
                     break
+            elif doubtful is not None and len(doubtful) < MOST_DOUBTFUL and row.ref.strip("ACGTacgt") and _named(row):
+                doubtful.append(row)
     return faults[:MOST_FAULTS]
+
+
+def _named(row: VcfRow) -> bool:
+    return any(alt.isalpha() for alt in row.alts)
 
 
 @lru_cache(maxsize=256)

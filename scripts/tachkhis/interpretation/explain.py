@@ -34,6 +34,7 @@ TRIAGE_WORDS = {
     fields.KEEP_NONCODING: "kept: it touches an exon of a non-coding transcript and is not common",
     fields.ASIDE_NO_GENOTYPE: "set aside: the proband has no genotype there",
     fields.ASIDE_SYMBOLIC: "set aside: a symbolic allele, which is not named",
+    fields.ASIDE_UNKNOWN_REFERENCE: "set aside: the reference has no base there (N), so nothing can be named",
     fields.ASIDE_NOT_CARRIED: "set aside: the proband does not carry it",
     fields.ASIDE_QUALITY: "set aside: the call is of low quality",
     fields.ASIDE_COMMON: "set aside: common in a reference collection",

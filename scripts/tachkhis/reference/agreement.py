@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tachkhis.case.reads import Trouble
+from tachkhis.case.vcf_text import Wrong
 from tachkhis.reference.contigs import canonical
 from tachkhis.reference.contigs import rename_map
 from tachkhis.reference.passport import builds_named
@@ -20,11 +21,24 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Allele:
-    """The REF allele of one record, under the file's own contig name; ``position`` is 1-based."""
+    """The REF allele of one record, under the file's own contig name.
+
+    Attributes:
+        contig: as in the file.
+        position: 1-based.
+        ref: as written.
+        named: whether an ALT states its bases; before symbolic ones alone, N stands for any base of REF.
+    """
 
     contig: str
     position: int
     ref: str
+    named: bool = True
+
+    @property
+    def of_bases(self) -> bool:
+        """Whether REF can be compared with the reference."""
+        return self.named or not set(self.ref.upper()) - set("ACGT")
 
 
 def contig_trouble(
@@ -90,7 +104,7 @@ def allele_trouble(
     for allele in alleles:
         contig = names.get(allele.contig)
         here = bases.get((contig, *stretch(allele)), "") if contig is not None else ""
-        if not here or set(here) - set("ACGT") or set(allele.ref.upper()) - set("ACGT"):
+        if not here or set(here) - set("ACGT") or not allele.of_bases:
             continue
         compared += 1
         if here != allele.ref.upper():
@@ -103,6 +117,12 @@ def allele_trouble(
         f"(at {allele.contig}:{allele.position} {allele.ref[:20]}, where the reference has {here[:20]})"
     )
     return Trouble(problem, "give the file that was made with the reference of this run")
+
+
+def ref_wrong(ref: str, there: str) -> Wrong:
+    """What is wrong with a REF where the reference has other bases."""
+    problem = f"REF {ref[:20]} is not what the reference has there ({there[:20]})"
+    return Wrong(problem, "give the calls that were made with the reference of this run", "REF", ref)
 
 
 def stretch(allele: Allele) -> tuple[int, int]:

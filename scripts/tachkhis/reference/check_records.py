@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from tachkhis.case.streams import open_bytes
 from tachkhis.case.streams import read_errors
 from tachkhis.case.tracks import TRACK_FIELDS
 from tachkhis.case.vcf_record import text_faults
+from tachkhis.case.vcf_text import VcfRow
 from tachkhis.case.vcf_text import is_bcf
 from tachkhis.case.verify import fault_at
 from tachkhis.errors import Fault
@@ -37,6 +39,7 @@ from tachkhis.reference.agreement import build_trouble
 from tachkhis.reference.agreement import contig_trouble
 from tachkhis.reference.agreement import stretch
 from tachkhis.reference.check_calls import call_troubles
+from tachkhis.reference.check_refs import doubtful_ref_faults
 from tachkhis.reference.contigs import rename_map
 from tachkhis.reference.passport import Passport
 from tachkhis.reference.passport import read_stretches
@@ -103,7 +106,10 @@ def record_faults(config: Config, sheets: Sheets, passport: Passport, *, whole: 
                 continue
             if case is not None:
                 written = sheets.files[path].value or str(path)
-                malformed = text_faults(path, written, case.samples, None if whole else LOOKED_THROUGH)
+                doubtful: list[VcfRow] = []
+                most = None if whole else LOOKED_THROUGH
+                malformed = text_faults(path, written, case.samples, most, doubtful)
+                malformed = malformed or doubtful_ref_faults(doubtful, written, config.reference.fasta, passport)
                 if malformed:
                     faults += malformed
                     continue
@@ -237,7 +243,7 @@ def _look_at_text(path: Path) -> Calls:
                 samples = fields[9:]
             elif not line.startswith("#") and len(fields) >= 8 and fields[1].isdigit():
                 contigs.setdefault(fields[0], None)
-                alleles.append(Allele(fields[0], int(fields[1]), fields[3]))
+                alleles.append(Allele(fields[0], int(fields[1]), fields[3], _named(fields[4].split(","))))
             elif not line.startswith("#"):
                 raise DamagedError(f"not a record of a VCF: {line[:40]!r}")
             if len(alleles) >= FIRST:
@@ -263,7 +269,11 @@ def _some_records(calls: Any, contigs: list[str], ours: set[str]) -> Iterator[An
 
 
 def _allele(record: Any) -> Allele:
-    return Allele(str(record.chrom), int(record.pos), str(record.ref))
+    return Allele(str(record.chrom), int(record.pos), str(record.ref), _named(record.alts or ()))
+
+
+def _named(alts: Iterable[str]) -> bool:
+    return any(alt.isalpha() for alt in alts)
 
 
 def _missing_samples(calls: Calls, case: Case | None) -> Trouble | None:

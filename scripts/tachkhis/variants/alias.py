@@ -11,8 +11,11 @@ from tachkhis.panel.founders import FounderVariant
 from tachkhis.panel.legacy import bare
 from tachkhis.panel.legacy import founders_called
 from tachkhis.reference.accessions import RCRS
-from tachkhis.reference.contigs import rename_map
 from tachkhis.reference.genes import Transcript
+from tachkhis.variants.genomic_context import check_context
+from tachkhis.variants.genomic_context import context_of
+from tachkhis.variants.genomic_context import contig_called
+from tachkhis.variants.genomic_context import refuse_other_version
 from tachkhis.variants.locate import UnplaceableNameError
 from tachkhis.variants.names import Namer
 
@@ -28,17 +31,20 @@ class ReadAs:
         name: accession or contig of the gene model and reference in use, and the change.
         protein: the protein name that stood behind it, to be compared; empty if there was none.
         remarks: what was put in place of what was written, and why that is allowed.
+        contig: where the transcript is meant, if the name says so: ``NC_000023.11(NM_...)``.
     """
 
     name: str
     protein: str = ""
     remarks: tuple[str, ...] = ()
+    contig: str | None = None
 
 
 def read_as(text: str, namer: Namer, accessions: Mapping[str, str], founders: Sequence[FounderVariant] = ()) -> ReadAs:
     """Take a name as people write it.
 
-    ``NM_004004.6:c.35del``, also with the gene in brackets or the protein name behind; ``GJB2:c.35del`` (on its MANE
+    ``NM_004004.6:c.35del``, also with the gene in brackets or the protein name behind;
+    ``NC_000013.11(NM_004004.6):c...`` and ``chr13(NM_004004.6):c...``; ``GJB2:c.35del`` (on its MANE
     Select transcript); ``NC_000013.11:g...`` and ``chr13:g...``; ``m.3243A>G``; ``GJB2 35delG`` and other older names
     of the founder table; a RefSeq name where the gene model has its Ensembl twin of the MANE pair, and the reverse.
 
@@ -49,8 +55,9 @@ def read_as(text: str, namer: Namer, accessions: Mapping[str, str], founders: Se
         founders: rows whose older names are known.
 
     Raises:
-        UnplaceableNameError: the gene in brackets is another one, a gene has no MANE Select transcript, or an older
-            name belongs to several rows.
+        UnplaceableNameError: the gene in brackets is another one, the contig before the brackets is not of this
+            reference or lacks the transcript, a gene has no MANE Select transcript, or an older name belongs to
+            several rows.
     """
     written, protein = text.strip(), ""
     trailing = _TRAILING_PROTEIN.search(written)
@@ -59,19 +66,28 @@ def read_as(text: str, namer: Namer, accessions: Mapping[str, str], founders: Se
     if written.startswith("m."):
         written = f"{_mitochondrion(text, namer)}:{written}"
     head, colon, change = (part.strip() for part in written.partition(":" if ":" in written else " "))
-    gene_stated = _BRACKETS.match(head)
+    gene_stated, contig = _BRACKETS.match(head), None
     if gene_stated is not None:
         head = gene_stated["accession"].strip()
+        if change[:2] in ("c.", "n."):
+            contig = context_of(text, head, namer, accessions)
+        inner = gene_stated["gene"].strip()
+        if contig is not None:
+            head, gene_stated = inner, None
+        elif head in namer.model.genes and re.fullmatch(r"\w+\.\d+", inner):  # GJB2(NM_004004.6):c.35del
+            head, gene_stated = inner, _BRACKETS.match(f"{inner}({head})")
     taken = _contig(head, change, namer, accessions) or _gene_of_the_mitochondrion(text, head, change, namer)
     if taken is None:
         _refuse_double_meaning(text, head, change, namer, founders)
         taken = _transcript(text, head, change, namer) or _older(text, head, change, namer, founders)
     if taken is None:
-        return ReadAs(f"{head}:{change}" if colon == ":" else written, protein)
+        return ReadAs(f"{head}:{change}" if colon == ":" else written, protein, (), contig)
     name, remarks = taken
+    if contig is not None:
+        check_context(text, name.partition(":")[0], contig, namer)
     if gene_stated is not None:
         _check_gene(text, gene_stated["gene"].strip(), name, namer)
-    return ReadAs(name, protein, remarks)
+    return ReadAs(name, protein, remarks, contig)
 
 
 _Taken = tuple[str, tuple[str, ...]]
@@ -88,11 +104,9 @@ def _mitochondrion(text: str, namer: Namer) -> str:
 def _contig(head: str, change: str, namer: Namer, accessions: Mapping[str, str]) -> _Taken | None:
     if change[:2] not in ("g.", "m."):
         return None
-    lengths = namer.genome.lengths
-    contig = next((name for name, accession in accessions.items() if accession == head), None)
+    contig = contig_called(head, namer, accessions)
     if contig is None:
-        contig = head if head in lengths else rename_map([head], lengths).get(head)
-    if contig is None:
+        refuse_other_version(f"{head}:{change}", head, accessions)
         return None
     remarks = []
     if contig in namer.genome.mitochondrial and accessions.get(contig) != RCRS:

@@ -23,7 +23,6 @@ from tachkhis.variants.joined_parts import parts_field
 from tachkhis.variants.joined_parts import with_parts
 from tachkhis.variants.names import NamedVariant
 from tachkhis.variants.names import Namer
-from tachkhis.variants.record_line import NO_ALLELES
 from tachkhis.variants.record_line import PASSED
 from tachkhis.variants.record_line import carries
 from tachkhis.variants.record_line import header_of
@@ -51,6 +50,7 @@ _GNOMAD_AF, _GNOMAD_AN, _GNOMAD_FILTER, _PANEL_AC, _PANEL_AN, _CLINVAR_SIG = (
 )
 _JOINED_INTO = f"{fields.JOINED_INTO.id}="
 PASS = "PASS"
+BASES = frozenset("ACGT")
 _OURS = (*fields.TRIAGE_FIELDS, fields.PANEL_LOOKED)
 _OUR_KEYS = tuple(f"{target.id}=" for target in _OURS)
 
@@ -241,13 +241,15 @@ def annotate(
                 cells[7] = without(cells[7], _OUR_KEYS)
             founder, alt = None, cells[4]
             reason: str | None = fields.ASIDE_SYMBOLIC
-            if alt not in NO_ALLELES and not alt.startswith("<"):
+            if alt.isalpha():  # neither symbolic nor a breakend
                 evidence = evidence_of(cells, proband, known)
                 if parts:
                     evidence = with_parts(evidence, [evidence_of(part, proband, known) for part in parts])
                 founder, reason = evidence.founder, triage.by_evidence(evidence)
             if reason is None:
                 reason = triage.place(cells[0], *changed_bases(int(cells[1]), cells[3], alt))
+            if not BASES.issuperset(cells[3]) and reason.startswith("keep:"):
+                reason = fields.ASIDE_UNKNOWN_REFERENCE
             counts[reason] = counts.get(reason, 0) + 1
             added = [] if cells[7] == "." else [cells[7]]
             if founder is not None:

@@ -16,6 +16,8 @@ names that are understood:
   NM_004004.6:c.35del              a transcript of the gene model in exactly this version; c. or n.
   NM_004004.6(GJB2):c.35delG       bases in the name are compared with the reference
   ENST00000382848.10:c.35del       the Ensembl twin of a MANE pair, where the gene model states it; this is said
+  NC_000013.11(NM_004004.6):c.-22-2A>C   HGVS's form for introns, also chr13(NM_004004.6):c....; the contig must be
+                                   the transcript's, in the version of the build; it says which copy of a PAR is meant
   GJB2:c.35del                     on the gene's MANE Select transcript; this is said
   NC_000013.11:g.20189547del       or chr13:g....; the accession must be that of the reference's build
   MT-TL1:n.14A>G                   a gene without MANE: on its transcript, if it has but one; this is said
@@ -23,7 +25,9 @@ names that are understood:
   NC_012920.1:m.16569_1insA        over the origin, as for all circular sequences; a deletion m.16569_2del, too
   "GJB2 35delG"                    an older name of a founder variant, as the founder table lists them
 Names need not be 3'-shifted. Nothing is guessed: another version of a transcript, bases that the reference
-does not have, or a position that the transcript lacks is a fault, one line each, and ends with status 2.
+does not have, or a position that the transcript lacks (c.133 where the coding sequence has 132 bases: the base
+behind it is c.*1) is a fault, one line each, and ends with status 2. Repeat counts (c.22CAG[4]) and alleles of several
+changes (c.[4G>A;5C>T]) are not read: write what differs as dup, del, ins or delins, one name for each change.
 
 columns: asked, allele (CHROM-POS-REF-ALT, left-aligned; over the origin, REF runs on with base 1), hgvs_g, hgvs_c and
 hgvs_p (3'-shifted, on the transcript that was named; '.' where there is none), consequence (of an indel, that of the
@@ -79,7 +83,7 @@ def _row(one: Asked, reference: OpenReference, founders: tuple[FounderVariant, .
 
     namer = reference.namer
     taken = read_as(one.text, namer, reference.accessions, founders)
-    place = locate(namer, taken.name)
+    place = locate(namer, taken.name, taken.contig)
     named = namer.name(*place)
     accession = taken.name.partition(":")[0]
     on = next((name for name in named.consequences if name.transcript == accession), None)

@@ -31,6 +31,8 @@ MANE Select first, MANE Plus Clinical next:
   predicted: yes, no), worst_at, worst_exon, worst_intron (the equivalent place that gives the consequence, where the
   named one does not), note (why a name is missing; no_name: why the allele has none; other_placements: what other
   places give)
+An intronic hgvs_c is printed on its transcript alone (NM_004004.6:c.-22-2A>C). For other people HGVS puts the accession
+of hgvs_g before it: NC_000013.11(NM_004004.6):c.-22-2A>C; tachkhis locate reads both.
 """
 COLUMNS = (
     "allele",

@@ -18,14 +18,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--input", default="-", help="VCF or BCF (default: standard input)")
 
 
+def _check_files(args: argparse.Namespace) -> None:
+    from tachkhis.errors import Fault
+    from tachkhis.errors import InputError
+
+    given = {"--request": args.request, "--fasta": args.fasta, "--genes": args.genes, "--sites": args.sites}
+    given |= {} if args.panel_callable is None else {"--panel-callable": args.panel_callable}
+    given |= {} if args.input == "-" else {"--input": Path(args.input)}
+    faults = [
+        Fault("command line", "no such file", "name a file that exists", column=option, value=str(path))
+        for option, path in given.items()
+        if not path.exists()
+    ]
+    if faults:
+        raise InputError(faults)
+
+
 def run(args: argparse.Namespace) -> int:
-    """Write VCF to standard output."""
+    """Write VCF to standard output.
+
+    Raises:
+        InputError: a file is absent.
+        ResourceError: the records cannot be read.
+    """
     from tachkhis.case.request import Request
     from tachkhis.panel.reach import PanelReach
     from tachkhis.reference.prepare import load_genes_for
     from tachkhis.variants.annotate import annotate
     from tachkhis.variants.sites import read_sites
 
+    _check_files(args)
     request = Request.read(args.request)
     model = load_genes_for(args.genes, args.fasta)
     caller = request.config.calling.caller

@@ -8,6 +8,7 @@ phased.
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
@@ -23,6 +24,8 @@ from tachkhis.variants.foreign_calls import ForeignCall
 from tachkhis.variants.normal_form import atoms_of
 from tachkhis.variants.normal_record import NormalCall
 from tachkhis.variants.normal_record import NormalRecord
+from tachkhis.variants.symbolic import identity_of
+from tachkhis.variants.symbolic import of_bases
 
 SPANNED = "*"
 _BASES = frozenset("ACGTNacgtn")
@@ -62,8 +65,7 @@ class Splitter:
         if not calls[0].passed:
             filters = (*(name for name in filters if name not in (".", "PASS")), *calls[0].failed)
         found = []
-        for atom in dict.fromkeys(atom for group in pieces.values() for atom in group):
-            numbers = frozenset(number for number, group in pieces.items() if atom in group)
+        for atom, numbers in _shared(pieces):
             members = tuple(_of_atom(call, numbers) for call in ordered)
             if not any(call.carried for call in members) and (contig, *atom) not in self.interest:
                 continue
@@ -83,7 +85,9 @@ class Splitter:
         return found
 
     def _info(self, row: VcfRow, numbers: frozenset[int], pieces: dict[int, tuple[Atom, ...]]) -> str:
-        """Computed scores that the file brings for an allele that was not cut; other INFO stays behind."""
+        """Scores that the file brings for an allele that was not cut, identity of a symbolic one; else nothing."""
+        if not of_bases(row.alts[min(numbers) - 1]):
+            return identity_of(row, min(numbers))
         if not self.scores or any(len(pieces[number]) > 1 for number in numbers):
             return "."
         kept = []
@@ -99,13 +103,25 @@ class Splitter:
         if alt in NO_ALLELE or alt == SPANNED or alt.upper() == row.ref.upper():
             return ()
         if not set(alt) <= _BASES:
-            return (Atom(row.position, row.ref[0].upper(), alt if alt.startswith("<") else "<BND>"),)
+            return (Atom(row.position, row.ref.upper(), alt),)
         allele = normalised(self.bases, contig, row.position, row.ref, alt)
         return atoms_of(
             allele,
             lambda first, second: self.codons.share(contig, first, second),
             lambda one: (contig, *one) in self.interest,
         )
+
+
+def _shared(pieces: dict[int, tuple[Atom, ...]]) -> Iterator[tuple[Atom, frozenset[int]]]:
+    """Each atom with the numbers of the ALTs that hold it; symbolic ones are each by themselves."""
+    told = set()
+    for number, group in pieces.items():
+        for atom in group:
+            if not of_bases(atom.alt):
+                yield atom, frozenset((number,))
+            elif atom not in told:
+                told.add(atom)
+                yield atom, frozenset(other for other, atoms in pieces.items() if atom in atoms)
 
 
 def _ordered(call: ForeignCall, copies: int, pieces: dict[int, tuple[Atom, ...]], row: VcfRow) -> ForeignCall:

@@ -13,6 +13,7 @@ from tachkhis.case.vcf_text import VcfHeader
 from tachkhis.case.vcf_text import VcfRow
 from tachkhis.case.vcf_text import Wrong
 from tachkhis.variants.callers import caller_of
+from tachkhis.variants.symbolic import declarations
 
 LEFT_OUT = "tachkhis_left_out"  # header line: records on contigs that the reference lacks
 IMPORTED = "tachkhis_import"  # header line: what the import counted
@@ -76,6 +77,7 @@ def written_header(
     for name in sorted(set(filters) - {".", "PASS"}):
         lines.append(f'##FILTER=<ID={name},Description="{described.get(name) or unknown}">')
     lines.append(f'##INFO=<ID={FROM_BLOCKS},Number=0,Type=Flag,Description="Site of interest read in gVCF blocks">')
+    lines += declarations()
     for name in declared_scores(header):
         lines.append(f'##INFO=<ID={name},Number=1,Type=Float,Description="Computed score, as in the imported file">')
     for name, number, kind, text in _FORMAT:

@@ -21,6 +21,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
+from tachkhis.case.streams import is_bgzf
 from tachkhis.case.streams import read_errors
 from tachkhis.case.vcf_record import MOST_FAULTS
 from tachkhis.case.vcf_record import rows_of
@@ -34,11 +35,13 @@ from tachkhis.case.vcf_text import read_header
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.reads.pipeline import Stream
+from tachkhis.reference.agreement import ref_wrong
 from tachkhis.reference.check_calls import call_troubles
 from tachkhis.reference.contigs import rename_map
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.normal_allele import Bases
 from tachkhis.reference.normal_allele import normalised
+from tachkhis.reference.track_form import end_trouble
 from tachkhis.variants.codons import Codons
 from tachkhis.variants.foreign_calls import ForeignCall
 from tachkhis.variants.foreign_calls import read_call
@@ -58,6 +61,10 @@ from tachkhis.variants.reference_blocks import SiteBlocks
 from tachkhis.variants.reference_blocks import passes
 from tachkhis.variants.reference_blocks import unsorted_error
 from tachkhis.variants.sites import Site
+from tachkhis.variants.symbolic import check_identity
+from tachkhis.variants.symbolic import is_symbolic
+from tachkhis.variants.symbolic import of_bases
+from tachkhis.variants.symbolic import put_back
 
 REF_CALL = "RefCall"
 """DeepVariant's filter for a site that it looked at and takes for the reference."""
@@ -149,13 +156,14 @@ class _Pass:
             yield from self._settled(None)
             self.recent.clear()
             self.contig = contig
-        self._check_place(row, contig)
+        row = self._placed(row, contig)
         yield from self._settled(row.position)
         if row.is_reference:
             self._reference(row, contig)
             return
         self.counts["variants"] += 1
         check_scores(row, self.splitter.scores)
+        check_identity(row)
         calls = self._calls(row)
         if self.readable is not None:
             last = row.position + len(row.ref) - 1
@@ -209,17 +217,26 @@ class _Pass:
             if alt.isalpha()
         )
 
-    def _check_place(self, row: VcfRow, contig: str) -> None:
+    def _placed(self, row: VcfRow, contig: str) -> VcfRow:
+        """The record, with the reference's own letters where it has no base (N) and the file's has one.
+
+        Raises:
+            RecordError: it lies behind the contig's end, or its REF is not the reference's.
+        """
         length = self.splitter.bases.lengths[contig]
         if row.position + len(row.ref) - 1 > length or row.end > length:
             problem = f"it ends behind the end of {contig} ({length:,} bases)"
             raise RecordError(Wrong(problem, "give calls on the run's build", "POS", str(row.position)))
         there = self.splitter.bases.fetch(contig, row.position - 1, row.position - 1 + len(row.ref))
         ref = row.ref.upper()
-        if there != ref and any(a != b and a in "ACGT" and b != "N" for a, b in zip(there, ref, strict=True)):
-            problem = f"REF {row.ref[:20]} is not what the reference has there ({there[:20]})"
-            remedy = "give the calls that were made with the reference of this run"
-            raise RecordError(Wrong(problem, remedy, "REF", row.ref))
+        if there == ref or not any(map(of_bases, row.alts)):
+            if any(a != b and a in "ACGT" and b != "N" for a, b in zip(there, ref, strict=True)):
+                raise RecordError(ref_wrong(row.ref, there))
+            return row  # N stands for any base before a symbolic allele
+        if any(a != b and a in "ACGT" for a, b in zip(there, ref, strict=True)):
+            raise RecordError(ref_wrong(row.ref, there))
+        self.counts["reference_unknown"] += 1
+        return replace(row, ref=there)
 
 
 def import_calls(vcf: Path, door: Door, out: Path, readable: Path | None = None) -> None:
@@ -238,6 +255,9 @@ def import_calls(vcf: Path, door: Door, out: Path, readable: Path | None = None)
         ResourceError: a tool failed.
     """
     try:
+        cut = end_trouble(vcf) if is_bgzf(vcf) else None
+        if cut is not None:
+            raise InputError([Fault(str(vcf), cut.problem, cut.remedy)])
         with lines_of(vcf) as lines:
             _import_lines(vcf, lines, door, out, readable)
     except read_errors() as error:
@@ -303,8 +323,9 @@ def _second_pass(source: IO[bytes], joined: Path, first: _Pass) -> None:
             if len(group) == 1:
                 sink.write(group[0])
                 continue
-            unique = one_per_allele((NormalRecord.parse(line) for line in group), first.counts)
-            for record in unique:
+            apart = [NormalRecord.parse(line) for line in group if is_symbolic(line)]
+            unique = one_per_allele((NormalRecord.parse(line) for line in group if not is_symbolic(line)), first.counts)
+            for record in put_back(apart, unique):
                 sink.write(record.line)
 
 

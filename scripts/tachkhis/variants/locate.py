@@ -11,6 +11,7 @@ import hgvs.parser  # first: the other modules of hgvs import each other in a ci
 # isort: split
 import hgvs.edit
 import hgvs.exceptions
+from hgvs.enums import Datum
 
 from tachkhis.errors import UnusableWordError
 from tachkhis.reference.genes import GeneModel
@@ -24,6 +25,7 @@ from tachkhis.variants.provider import key_of
 from tachkhis.variants.provider import mrna_position
 from tachkhis.variants.sequence import reverse_complement
 from tachkhis.variants.spliced import Spliced
+from tachkhis.variants.unread_forms import why_unread
 
 Allele = tuple[str, int, str, str]
 
@@ -95,7 +97,7 @@ def _parsed(name: str) -> Any:
             raise hgvs.exceptions.HGVSParseError("no accession")
         variant = _parser().parse_hgvs_variant(f"NM_0.0:{rest}")
     except hgvs.exceptions.HGVSError as error:
-        raise UnplaceableNameError(name, "it is not an HGVS name", "write it like NM_004004.6:c.35del") from error
+        raise UnplaceableNameError(name, *why_unread(name)) from error
     if getattr(variant.posedit.pos, "uncertain", False):
         raise UnplaceableNameError(name, "its position is uncertain", "write one position, or a range without brackets")
     for part in ("ref", "alt"):  # lower case would not be complemented on the reverse strand
@@ -143,7 +145,7 @@ def _transcript(model: GeneModel, name: str, accession: str, contig: str | None)
         return found[0]
     if found:
         places = ", ".join(transcript.contig for transcript in found)
-        problem, remedy = f"{accession} lies on several contigs ({places})", "say which one is meant, by a g. name"
+        problem, remedy = f"{accession} lies on several contigs ({places})", f"write {found[0].contig}({accession}):..."
         raise UnplaceableNameError(name, problem, remedy)
     bare, dot, version = accession.rpartition(".")
     bare = bare if dot and version.isdigit() else accession
@@ -169,7 +171,9 @@ def _check_positions(spliced: Spliced, variant: Any, name: str) -> None:
         at = mrna_position(spliced, position)
         if not 0 <= at < length:
             problem = f"{spliced.transcript.id} has no position {position}"
-            raise UnplaceableNameError(name, problem, "write a position that lies in the transcript")
+            remedy = f"write a position that lies in the transcript ({_ends(spliced)})"
+            raise UnplaceableNameError(name, problem, remedy)
+        _check_coding_end(spliced, variant, position, at, name)
         if (position.offset > 0 and (at + 1 not in edges or at + 1 == length)) or (
             position.offset < 0 and (at not in edges or at == 0)
         ):
@@ -180,6 +184,26 @@ def _check_positions(spliced: Spliced, variant: Any, name: str) -> None:
             if abs(position.offset) > size:
                 problem = f"the intron at position {position} has {size} bases"
                 raise UnplaceableNameError(name, problem, "write a position that lies in the intron")
+
+
+def _check_coding_end(spliced: Spliced, variant: Any, position: Any, at: int, name: str) -> None:
+    """A c. position without ``*`` lies in the coding sequence: behind its end stands ``c.*1``, and nothing else."""
+    if variant.type != "c" or spliced.cds is None or position.datum != Datum.CDS_START or at < spliced.cds[1]:
+        return
+    first, last = spliced.cds
+    meant = f"c.*{at - last + 1}" + (f"{position.offset:+d}" if position.offset else "")
+    problem = f"the coding sequence of {spliced.transcript.id} ends at c.{last - first}; the base behind it is c.*1"
+    raise UnplaceableNameError(name, problem, f"write a position up to c.{last - first}, or {meant} if that is meant")
+
+
+def _ends(spliced: Spliced) -> str:
+    """The first and the last base of a transcript, as c. or n. counts them."""
+    length = len(spliced.bases)
+    if spliced.cds is None:
+        return f"n.1 to n.{length}"
+    first, last = spliced.cds
+    begin = f"c.-{first}" if first else "c.1"
+    return f"{begin} to " + (f"c.*{length - last}" if length > last else f"c.{last - first}") + f"; n.1 to n.{length}"
 
 
 def _intron(spliced: Spliced, border: int) -> int:

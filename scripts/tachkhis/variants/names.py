@@ -13,7 +13,8 @@ Notes are words that a report can look up, joined by ``;``:
 - ``reaches_outside_transcript``: no c. name, since HGVS has none for it.
 - ``other_placements:TERMS/TERMS``: equivalent places have other consequences; the worst is given
   (the attribute worst_at says where).
-- ``stop_codon_added``: the gene model's coding sequence leaves out the stop codon that the genome shows next.
+- ``stop_codon_added``: the gene model's coding sequence leaves out the stop codon that the genome shows next; said
+  where the name rests on it: in that codon, and behind it (``c.*``).
 - ``selenoprotein``: a TGA of this transcript is read as selenocysteine.
 - ``at_exon_edge``: bases come in exactly between exon and intron; the protein is not predicted.
 - ``no_stop_follows``: no stop is met before the transcript's end.
@@ -322,6 +323,7 @@ def _note(spliced: Spliced, judged: Judgement, variant: Any | None, reason: str 
             notes.append("no_stop_follows")
         if "U" in spliced.protein:
             notes.append("selenoprotein")
-    if spliced.stop_added and effect.edit is not None:
+    stop = spliced.stop_start
+    if spliced.stop_added and effect.edit is not None and stop is not None and effect.edit[1] > stop:
         notes.append("stop_codon_added")
     return ";".join(notes) or None

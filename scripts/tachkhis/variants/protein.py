@@ -195,6 +195,8 @@ def describe(protein: str, change: ProteinChange) -> str:
         at, added = at + 1, added[1:]
     if not removed and at < len(protein) and added[:1] == protein[at] == "*":
         return f"p.({_residue(protein, at)}=)"
+    if removed.startswith("*") and not added:  # no base is left to say what the stop becomes
+        return UNKNOWN_NAME
     runs_on = change.frameshift or (removed.endswith("*") and not change.stop_kept)
     return f"p.({_shifted(protein, at, removed, added) if runs_on else _in_frame(protein, at, removed, added)})"
 

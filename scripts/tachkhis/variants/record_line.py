@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from io import TextIOWrapper
+from tempfile import TemporaryFile
 from typing import IO
 from typing import TextIO
 
 from tachkhis.errors import ResourceError
 
 TEXT = b"##fileformat"
-NO_ALLELES = frozenset({".", "*", "<*>", "<NON_REF>"})
 PASSED = frozenset({"PASS", "."})
 
 
@@ -32,22 +32,42 @@ def text_of(source: str) -> Iterator[TextIO]:
         if raw.peek(len(TEXT))[: len(TEXT)] == TEXT:
             yield TextIOWrapper(raw, encoding="utf-8", errors="surrogateescape", newline="\n")
         else:
-            with _decoded(raw) as lines:
+            with _decoded(raw, "standard input" if source == "-" else source) as lines:
                 yield lines
 
 
 @contextmanager
-def _decoded(raw: IO[bytes]) -> Iterator[TextIO]:
-    """What bcftools makes of a stream whose beginning may have been read already."""
+def _decoded(raw: IO[bytes], name: str) -> Iterator[TextIO]:
+    """What bcftools makes of a stream whose beginning may have been read already.
+
+    Raises:
+        ResourceError: it is cut short, changed, or neither VCF nor BCF.
+    """
     command = ["bcftools", "view", "--no-version", "-Ov", "-"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as view:
+    with (
+        TemporaryFile() as said,
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said) as view,
+    ):
         assert view.stdin is not None and view.stdout is not None
         pump = threading.Thread(target=_copy, args=(raw, view.stdin), daemon=True)
         pump.start()
-        yield TextIOWrapper(view.stdout, encoding="utf-8", errors="surrogateescape", newline="\n")
+        try:
+            yield TextIOWrapper(view.stdout, encoding="utf-8", errors="surrogateescape", newline="\n")
+        except Exception as error:  # what a stream that broke off leaves: no header, half a record
+            view.stdout.close()
+            if view.wait() > 0:
+                raise _unreadable(name, said) from error
+            raise
         pump.join()
         if view.wait() != 0:
-            raise ResourceError(f"{' '.join(command)} ended with status {view.returncode}")
+            raise _unreadable(name, said)
+
+
+def _unreadable(name: str, said: IO[bytes]) -> ResourceError:
+    said.seek(0)
+    words = said.read().decode(errors="replace").strip().splitlines()
+    why = words[-1][:120] if words else "no reason given"
+    return ResourceError(f"{name}: cannot be read as VCF or BCF ({why}); make it again, or copy it from where it was")
 
 
 def _copy(raw: IO[bytes], sink: IO[bytes]) -> None:

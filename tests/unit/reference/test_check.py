@@ -377,6 +377,7 @@ SPOILT: list[tuple[str, Callable[[Study], object], str, str, str]] = [
     ("a block that ends before it starts", lambda s: text_calls(s, f"chr1\t9\t.\t{base('chr1', 9)}\t<*>\t.\t.\tEND=8\tGT\t0/0\t0/0\t0/0"), "calls.vcf.gz, row 3, column INFO, value 'END=8'", "END 8 lies before POS 9", "correct the record"),
     ("a filter with a blank", lambda s: text_calls(s, record("K:F:M", FILTER="low qual")), "calls.vcf.gz, row 3, column FILTER, value 'low qual'", "it holds a blank", "parted by ';'"),
     ("a quality that is no number", lambda s: text_calls(s, record("K:F:M", QUAL="nan")), "calls.vcf.gz, row 3, column QUAL, value 'nan'", "not a phred-scaled quality", "a number from 0"),
+    ("N where the reference has a base", lambda s: text_calls(s, record("K:F:M"), record("K:F:M", REF="N")), "calls.vcf.gz, row 4, column REF, value 'N'", "record chr1:9 N>", "reference of this run"),
     ("an ALT that is REF", lambda s: text_calls(s, record("K:F:M", ALT=base("chr1", 9))), "calls.vcf.gz, row 3, column ALT", "the allele of REF", "differs from REF"),
     ("GT behind another key", lambda s: text_calls(s, record("9:0/1 9:0/1 9:0/1", FORMAT="DP:GT")), "calls.vcf.gz, row 3, column FORMAT, value 'DP:GT'", "GT is not the first key", "put GT first"),
     ("reads that are no numbers", lambda s: text_calls(s, record("0/1:9,9 0/1:x,y 0/0", FORMAT="GT:AD")), "calls.vcf.gz, row 3, column F, value 'x,y'", "AD is not made of counts", "column of the sample"),
@@ -395,6 +396,11 @@ SPOILT: list[tuple[str, Callable[[Study], object], str, str, str]] = [
 
 def test_calls_with_the_least_of_headers_and_windows_line_ends_are_fine(study: Study) -> None:
     text_calls(study, f"1\t9\t.\t{base('chr1', 9)}\t<*>\t.\todd\tEND=12\tGT:XX\t0/0\t0/0\t0/0:1")
+    assert check(study) == 0
+
+
+def test_n_before_a_symbolic_allele_is_fine(study: Study) -> None:
+    text_calls(study, record("K:F:M"), record("K:F:M", REF="N", ALT="<DEL>", INFO="END=12"))
     assert check(study) == 0
 
 

@@ -65,6 +65,11 @@ TABLE = [
         "row 4, column INFO, value 'SCORE_X=a': .* a score is no number; write a number",
     ),
     ("chr1 6 . G T 50 . . GT 0/1", r"row 4, column REF, value 'G': record chr1:6 G>T: REF G is not .* has there \(C\)"),
+    ("chr1 6 . N T 50 . . GT 0/1", r"row 4, column REF, value 'N': record chr1:6 N>T: REF N is not .* has there \(C\)"),
+    ("chr1 6 . CN C 50 . . GT 0/1", r"row 4, column REF, value 'CN': .* REF CN is not .* \(CG\)"),
+    ("chr1 6 . Y T 50 . . GT 0/1", r"row 4, column REF, value 'Y': .* REF Y is not .* \(C\)"),
+    ("chr1 6 . G <DEL> 50 . END=9 GT 0/1", r"row 4, column REF, value 'G': .* REF G is not .* \(C\)"),
+    ("chr1 6 . C <DEL> 50 . END=9;SVLEN=x GT 0/1", "row 4, column INFO, value 'SVLEN=x': .* SVLEN is no value of its"),
     (
         "chr1 6 . C T 50 . . GT 0/2",
         "row 4, column child, value '0/2': the genotype '0/2' names an allele that the record",
@@ -128,6 +133,7 @@ PERMITTED = [
     "chr1 6 . C T 50 . . GT |0|1",
     "chr1 6 . C <DEL> 50 . END=9;SVTYPE=DEL GT 0/1",
     "chr1 6 . C C[chr1:20[ 50 . SVTYPE=BND GT 0/1",
+    "chr1 6 . N <DEL> 50 . END=9;SVTYPE=DEL GT 0/1",  # N stands for any base before a symbolic allele
     "chr1 6 . C T 50 . . GT:FT 0/1:q10;s50",
     "chr1 6 . C T 50 . . GT:GQ:PL 0/1:12.5:9.1,0,3e2",
 ]
@@ -222,6 +228,18 @@ def test_a_gzip_that_is_cut_short(fasta: Path, tmp_path: Path) -> None:
     path.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(InputError, match=r"cut\.vcf\.gz: it cannot be read as VCF"):
         import_calls(path, Door(fasta, ("child",)), tmp_path / "out.bcf")
+
+
+@pytest.mark.parametrize("lost", [28, 1])
+def test_a_bgzip_without_its_end_marker(fasta: Path, tmp_path: Path, lost: int) -> None:
+    """Cut between two blocks: each of them is sound, and what came behind is lost."""
+    path = tmp_path / "cut.vcf.gz"
+    with pysam.BGZFile(str(path), "w") as out:
+        out.write(vcf(tmp_path, [GOOD]).read_bytes())
+    path.write_bytes(path.read_bytes()[:-lost])
+    with pytest.raises(InputError, match=r"cut\.vcf\.gz: .* end marker .*; copy the file again"):
+        import_calls(path, Door(fasta, ("child",)), tmp_path / "out.bcf")
+    assert not (tmp_path / "out.bcf").exists()
 
 
 def test_no_vcf_at_all(fasta: Path, tmp_path: Path) -> None:

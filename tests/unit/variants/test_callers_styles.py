@@ -257,8 +257,49 @@ def test_structural_alleles_stay_and_are_not_named(fasta: Path, tmp_path: Path) 
     rows = ["chr1 20 . C <DEL> 9 . END=30;SVTYPE=DEL GT 0/1", "chr1 21 . A ]chr1:40]A 9 . SVTYPE=BND GT 0/1"]
     assert [line.split()[:3] for line in brought(tmp_path, vcf(tmp_path, rows), fasta)] == [
         ["chr1:20", "C", "<DEL>"],
-        ["chr1:21", "A", "<BND>"],
+        ["chr1:21", "A", "]chr1:40]A"],
     ]
+
+
+def archived(folder: Path, given: Path, fasta: Path) -> list[tuple[int, str, str, str, str]]:
+    """POS, ID, REF, ALT and INFO of each record."""
+    import_calls(given, Door(fasta, ("child",)), folder / "out.bcf")
+    cells = [str(record).split("\t") for record in VCF(str(folder / "out.bcf"))]
+    return [(int(one[1]), one[2], one[3], one[4], one[7]) for one in cells]
+
+
+def test_symbolic_alleles_keep_what_tells_them_apart_and_are_never_one(fasta: Path, tmp_path: Path) -> None:
+    rows = [
+        "chr1 20 a C <DEL> 9 PASS END=30;SVTYPE=DEL;SVLEN=-10;CIPOS=-5,5;IMPRECISE;DP=9 GT 0/1",
+        "chr1 20 b C <DEL> 9 PASS END=45;SVTYPE=DEL;SVLEN=-25 GT 0/1",
+        "chr1 20 . C <DEL> 8 PASS END=45;SVTYPE=DEL;SVLEN=-25 GT 0/1",  # another caller's word for the same
+        "chr1 20 . C T 9 PASS DP=9 GT 0/1",
+        "chr1 20 . C T 8 PASS DP=9 GT 0/1",
+        "chr1 21 m1 A A[chr1:40[ 9 PASS SVTYPE=BND;MATEID=m2;EVENT=e GT 0/1",
+        "chr1 21 . A A[chr1:44[ 9 PASS SVTYPE=BND;MATEID=m4 GT 0/1",
+        "chr1 22 . N <DUP>,<DEL> 9 PASS SVLEN=7,.;END=29 GT 1/2",  # SV callers write N for the base before
+        "chr1 40 m2 T ]chr1:21]T 9 PASS SVTYPE=BND;MATEID=m1;EVENT=e GT 0/1",
+    ]
+    assert archived(tmp_path, vcf(tmp_path, rows), fasta) == [
+        (20, "a", "C", "<DEL>", "END=30;SVTYPE=DEL;SVLEN=-10;CIPOS=-5,5;IMPRECISE"),
+        (20, "b", "C", "<DEL>", "END=45;SVTYPE=DEL;SVLEN=-25"),
+        (20, ".", "C", "<DEL>", "END=45;SVTYPE=DEL;SVLEN=-25"),
+        (20, ".", "C", "T", "."),
+        (21, "m1", "A", "A[chr1:40[", "SVTYPE=BND;MATEID=m2;EVENT=e"),
+        (21, ".", "A", "A[chr1:44[", "SVTYPE=BND;MATEID=m4"),
+        (22, ".", "N", "<DUP>", "SVLEN=7;END=29"),
+        (22, ".", "N", "<DEL>", "END=29"),
+        (40, "m2", "T", "]chr1:21]T", "SVTYPE=BND;MATEID=m1;EVENT=e"),
+    ]
+
+
+def test_where_the_reference_has_no_base_a_record_has_its_letters(tmp_path: Path) -> None:
+    fasta = tmp_path / "genome.fa"
+    fasta.write_text(f">chr1\n{SEQUENCE[:19]}NR{SEQUENCE[21:]}\n")
+    pysam.faidx(str(fasta))
+    rows = ["chr1 20 . N T 9 PASS . GT 0/1", "chr1 20 . C A 9 PASS . GT 0/1", "chr1 21 . A T 9 PASS . GT 0/1"]
+    found = archived(tmp_path, vcf(tmp_path, rows), fasta)
+    assert [one[:4] for one in found] == [(20, ".", "N", "A"), (20, ".", "N", "T"), (21, ".", "R", "T")]
 
 
 def test_scores_of_the_file_are_kept_by_allele(fasta: Path, tmp_path: Path) -> None:

@@ -274,6 +274,14 @@ def test_names_at_the_ends_of_contigs(
 LOCATED = [
     ("ENST00000000001.4:c.4A>G", "chr1-16-A-G", "."),
     ("ENST00000000001.4(ABC1):c.4A>G", "chr1-16-A-G", "."),
+    ("chr1(ENST00000000001.4):c.18+1G>A", "chr1-31-G-A", "."),
+    ("1(ENST00000000001.4):c.18+1G>A", "chr1-31-G-A", "."),
+    (
+        "chr1(NM_000001.2):c.18+1G>A",
+        "chr1-31-G-A",
+        "NM_000001.2 is ENST00000000001.4 of this gene model (the same transcript: MANE Select)",
+    ),
+    ("ABC1(ENST00000000001.4):c.18+1G>A", "chr1-31-G-A", "."),
     ("ENST00000000001.4:c.4A>G (p.Thr2Ala)", "chr1-16-A-G", "."),
     ("ENST00000000001.4:c.4A>G p.(Thr2Ala)", "chr1-16-A-G", "."),
     (
@@ -343,6 +351,8 @@ REFUSED = [
     ("chr1:m.16A>G", "chr1 is not the mitochondrion, whose names begin with m.; write chr1:g.16A>G"),
     ("chrM:m.8_9insA", "not on contig 'chrM'; it has 8 bases, and base 8 is followed by base 1"),
     ("chr1:g.90_91insA", "not on contig 'chr1'; it has 90 bases"),
+    ("chrM(ENST00000000001.4):c.18+1G>A", "ENST00000000001.4 lies on chr1, not on chrM"),
+    ("NC_000001.11(ENST00000000001.4):c.18+1G>A", "no sequence NC_000001.11 (it has chr1, chrM"),  # of no known build
     ("ENST00000000001.4(ABC2):c.4A>G", "is a transcript of ABC1, not of ABC2"),
     ("ENST00000000001.4:c.4A>G p.(Thr2Gly)", "the protein name is p.(Thr2Ala)"),
     ("ABC1:14delC", "the name says C, the reference has A there"),

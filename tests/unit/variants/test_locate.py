@@ -53,6 +53,9 @@ PLACED = [
     ("NM_1.2:c.4A>G", ("1", 16, "A", "G")),
     ("NM_1.2:c.-2G>T", ("1", 11, "G", "T")),
     ("NM_1.2:c.*2T>A", ("1", 82, "T", "A")),
+    ("NM_1.2:c.48G>A", ("1", 80, "G", "A")),  # the last coding base
+    ("NM_1.2:c.*6C>A", ("1", 86, "C", "A")),  # the last base
+    ("NM_1.2:n.51C>A", ("1", 81, "C", "A")),  # n. counts on behind the coding sequence
     ("NM_1.2:c.18+1G>A", ("1", 31, "G", "A")),
     ("NM_1.2:c.19-2A>C", ("1", 49, "A", "C")),
     ("NR_3.4:n.6A>T", ("1", 16, "A", "T")),
@@ -96,7 +99,32 @@ REFUSED = [
     ("NM_1.2:c.17+2T>A", r"no intron at position 17\+2"),
     ("NM_1.2:c.20-2T>A", "no intron at position 20-2"),
     ("NM_1.2:c.-9A>T", "no position -9"),
-    ("NM_1.2:c.*99A>T", r"no position \*99"),
+    (
+        "NM_1.2:c.*99A>T",
+        r"no position \*99; write a position that lies in the transcript \(c.-2 to c.\*6; n.1 to n.56\)",
+    ),
+    ("NM_1.2:n.57A>T", "no position 57; .*n.1 to n.56"),
+    ("NR_3.4:n.57A>T", r"no position 57; .*\(n.1 to n.56\)"),
+    # the 48 coding bases end at position 80; CTTGAC of the 3' UTR follow
+    ("NM_1.2:c.49C>A", r"coding sequence of NM_1.2 ends at c.48; the base behind it is c.\*1; .* or c.\*1 if"),
+    ("NM_1.2:c.50T>A", r"ends at c.48; the base behind it is c.\*1; .* or c.\*2 if"),
+    ("NM_2.1:c.49C>A", "coding sequence of NM_2.1 ends at c.48"),
+    ("NM_1.2:c.47_49del", "ends at c.48"),
+    ("NM_1.2:c.48_49insA", "ends at c.48"),
+    ("NM_1.2:c.54C>A", "ends at c.48"),
+    ("NM_1.2:c.55A>C", "has no position 55"),
+    # HGVS's forms that are not read, and older ones: each with what fits
+    ("NM_1.2:c.10A[4]", "a count of repeats is a form that is not read; write .* like c.22_24dup"),
+    ("NM_1.2:c.22_24CAG[4]", "a count of repeats is a form that is not read"),
+    ("1:g.22_26[7]", "a count of repeats .* like g.22_24dup"),
+    ("NM_1.2:c.[4A>G;6C>T]", "an allele of several changes is a form that is not read; write each change"),
+    ("NM_1.2:c.[4A>G];[6C>T]", "an allele of several changes"),
+    ("A3243G", "write m.3243A>G, if a base of the mitochondrion"),
+    ("1:m.A3243G", "write m.3243A>G"),
+    ("3243A>G", "does not say what its position counts; write m.3243A>G on the mitochondrion, else"),
+    ("1:m.315.1C", "write m.315_316insC, or m.315dup where it copies base 315"),
+    ("315.2C", "write m.315_316insCC, if"),
+    ("T310d", "write m.310delT, if"),
     ("NM_1.2:c.15_17insCC", "between two neighbouring positions"),
     ("NM_1.2:c.18_19insCC", "between two neighbouring positions"),  # an intron lies between
     ("NM_1.2:c.4=", "cannot be placed|changes nothing"),

@@ -341,7 +341,7 @@ def test_the_last_residue_goes_and_the_stop_stays(tmp_path: Path) -> None:
 
 
 def test_a_frameshift_in_the_last_codon_without_bases_behind(tmp_path: Path) -> None:
-    """Only TA is left of the stop codon: no residue can be named."""
+    """Only TA is left of the stop codon: no residue can be named, and nothing says where translation ends."""
     body = "ATGACCGAGGTTCCATAA"
     bases = FLANK + UTR5 + body + FLANK
     low = len(FLANK) + len(UTR5)
@@ -349,7 +349,8 @@ def test_a_frameshift_in_the_last_codon_without_bases_behind(tmp_path: Path) -> 
     at = low + len(body) - 2  # the first A of TAA
     name = Namer(world.fasta, world.model).name(FORWARD, at, bases[at - 1 : at + 1], bases[at - 1]).consequences[0]
     assert name.hgvs_c == "E_F.1:c.18del"
-    assert name.hgvs_p == "p.(Ter6fs)"
+    assert name.hgvs_p == "p.?"
+    assert name.note == "no_stop_follows"
 
 
 def test_a_deletion_that_leaves_the_transcript_has_no_c_name(world: World, namer: Namer) -> None:

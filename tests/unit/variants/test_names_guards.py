@@ -138,6 +138,12 @@ def test_the_stop_codon_is_added_where_the_file_leaves_it_out(tmp_path: Path) ->
     name = first(namer_of(tmp_path, BASES, short), STOP, "A", "G")
     assert (name.hgvs_c, name.hgvs_p) == ("NM_1.2:c.36A>G", "p.(Ter12=)")
     assert name.note == "stop_codon_added"
+    behind = first(namer_of(tmp_path, BASES, short), STOP + 1, BASES[STOP], "C" if BASES[STOP] != "C" else "G")
+    assert behind.hgvs_c is not None
+    assert behind.hgvs_c.startswith("NM_1.2:c.*1")
+    assert behind.note == "stop_codon_added"
+    before = first(namer_of(tmp_path, BASES, short), ATG + 4, "A", "G")  # its name does not rest on the added codon
+    assert (before.hgvs_p, before.note) == ("p.(Thr2Ala)", None)
 
 
 def test_the_stop_codon_is_added_across_an_intron(tmp_path: Path) -> None:

@@ -89,6 +89,12 @@ def test_known_variants(
         assert locate(namer, asked) == (contig, position, ref, alt)
 
 
+def test_half_a_stop_codon_at_the_end_of_a_transcript_is_no_residue(namer: Namer) -> None:
+    """TAA ends MT-ATP6 and its transcript: without TA nothing says what the codon becomes, nor where it goes on."""
+    name = on(namer, "MT-ATP6", 9203, "CAT", "C")
+    assert (name.hgvs_c, name.hgvs_p, name.note) == ("MT-ATP6:c.679_680del", "p.?", "no_stop_follows")
+
+
 def test_every_reference_protein_is_sound(namer: Namer) -> None:
     """With the standard code they would hold stops inside; three end with T or TA."""
     for transcript in namer.model:
