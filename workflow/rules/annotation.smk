@@ -1,4 +1,4 @@
-"""Cheap annotation on every record, triage, names only on what triage keeps: one stream, one file.
+"""Changes of one codon read together, cheap annotation on every record, triage, names on what it keeps: one stream.
 
 INPUTS   results/cases/{case}/calls/{caller}/{interval}.bcf; tracks
 OUTPUTS  results/cases/{case}/{case}.vcf.gz: every call, each with the reason why it was kept or set aside

@@ -28,6 +28,8 @@ def phase_of(first: Variant, second: Variant, family: Family) -> Phase:
     undecided origin the phase is unknown, unless the caller phased both in one phase set (PS). It is unknown, too,
     where the place says trans and the transmission cis: then a call is wrong.
     """
+    if first.joined_into == second.id or second.joined_into == first.id:
+        return Phase.CIS  # one is a part of the other
     by_parents = _by_transmission(first, second, family)
     if alleles_of_one_call(first, second, family):
         return Phase.UNKNOWN if by_parents is Phase.CIS else Phase.TRANS

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Iterator
-from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,6 +29,7 @@ from tachkhis.reference.contigs import ContigKind
 from tachkhis.reference.contigs import kind_of
 from tachkhis.reference.normal_allele import Bases
 from tachkhis.variants import fields
+from tachkhis.variants.called_row import Row
 from tachkhis.variants.codons import Codons
 from tachkhis.variants.normal_record import NormalCall
 from tachkhis.variants.normal_record import NormalRecord
@@ -94,14 +94,14 @@ class Joiner:
         """The lines of one group of neighbours, with those added and with what is said on each; sorted."""
         if self.proband not in self.samples:
             return list(lines)
-        rows = [_Row.of(line) for line in lines]
+        rows = [Row.of(line) for line in lines]
         known = {row.record.key: row for row in rows}
-        added: list[_Row] = []
+        added: list[Row] = []
         for row in rows:
             if _several(row.record) and self._carried(row.record) and _nuclear(row.record):
                 added += self._split(row, known)
         singles = [row for row in rows if self._may_join(row)]
-        bundles: list[list[_Row]] = []
+        bundles: list[list[Row]] = []
         for row in singles:
             if not any(self._taken_in(row, bundle) for bundle in bundles):
                 bundles.append([row])
@@ -115,11 +115,11 @@ class Joiner:
     def _carried(self, record: NormalRecord) -> bool:
         return record.calls[self.samples.index(self.proband)].carried > 0
 
-    def _may_join(self, row: _Row) -> bool:
+    def _may_join(self, row: Row) -> bool:
         one = row.record
         return _single(one) and one.passed and one.key not in self.interest and _nuclear(one) and not row.into
 
-    def _taken_in(self, row: _Row, bundle: list[_Row]) -> bool:
+    def _taken_in(self, row: Row, bundle: list[Row]) -> bool:
         first, last, new = bundle[0].record, bundle[-1].record, row.record
         if new.position <= last.position or new.position - first.position >= CODON:
             return False
@@ -152,7 +152,7 @@ class Joiner:
                 reasons.append(_reason(calls, state))
         return tuple(joined), tuple(dict.fromkeys(sorted(reasons)))
 
-    def _join(self, bundle: Sequence[_Row], known: dict[Key, _Row]) -> list[_Row]:
+    def _join(self, bundle: Sequence[Row], known: dict[Key, Row]) -> list[Row]:
         """The joined record, where the caller did not write it itself; its parts point to it."""
         parts = [row.record for row in bundle]
         together = self._together(parts)
@@ -180,20 +180,20 @@ class Joiner:
             there.by = tuple(dict.fromkeys((*there.by, *reasons)))
             there.cells[6] = "PASS"
             return []
-        new = _Row(record, record.line.rstrip("\n").split("\t"), tuple(_short(part) for part in parts), reasons)
+        new = Row(record, record.line.rstrip("\n").split("\t"), tuple(_short(part) for part in parts), reasons)
         return [known.setdefault(record.key, new)]
 
-    def _split(self, row: _Row, known: dict[Key, _Row]) -> list[_Row]:
+    def _split(self, row: Row, known: dict[Key, Row]) -> list[Row]:
         """The single changes of a record of several, as they are called in it, where they have no record."""
         record = row.record
         parts: list[str] = []
-        added: list[_Row] = []
+        added: list[Row] = []
         for offset, (ref, alt) in enumerate(zip(record.ref, record.alt, strict=True)):
             if ref == alt:
                 continue
             cells = [*row.cells]
             cells[1], cells[2], cells[3], cells[4], cells[7] = str(record.position + offset), ".", ref, alt, "."
-            part = _Row.of("\t".join(cells) + "\n")
+            part = Row.of("\t".join(cells) + "\n")
             parts.append(_short(part.record))
             if part.record.key not in known:
                 known[part.record.key] = part
@@ -202,7 +202,7 @@ class Joiner:
         row.parts, row.by = tuple(parts), (fields.BY_CALLER,)
         return added
 
-    def _mark_neighbours(self, rows: Sequence[_Row]) -> None:
+    def _mark_neighbours(self, rows: Sequence[Row]) -> None:
         """Say on each single change which others of its codon the proband carries where they were not joined."""
         alone = [row for row in rows if _changes(row.record) and not row.into and self._carried(row.record)]
         alone.sort(key=lambda row: row.record.position)
@@ -219,35 +219,6 @@ class Joiner:
             if not apart:
                 one.beside = (*one.beside, _short(second))
                 other.beside = (*other.beside, _short(first))
-
-
-@dataclass
-class _Row:
-    """A record, its cells of text, and what is to be said of it."""
-
-    record: NormalRecord
-    cells: list[str]
-    parts: tuple[str, ...] = ()
-    by: tuple[str, ...] = ()
-    into: str = ""
-    beside: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, line: str) -> _Row:
-        cells = line.rstrip("\n").split("\t")
-        return cls(_record(cells), cells)
-
-    @property
-    def line(self) -> str:
-        added = [] if self.cells[7] in (".", "") else [self.cells[7]]
-        for field, value in (
-            (fields.JOINED, ",".join(self.parts)),
-            (fields.JOINED_BY, ",".join(self.by)),
-            (fields.JOINED_INTO, self.into),
-            (fields.CODON_WITH, ",".join(self.beside)),
-        ):
-            added += [f"{field.id}={value}"] if value else []
-        return "\t".join([*self.cells[:7], ";".join(added) or ".", *self.cells[8:]]) + "\n"
 
 
 def with_joined(lines: Iterable[str], joiner: Joiner) -> Iterator[str]:
@@ -335,37 +306,3 @@ def _reason(calls: Sequence[NormalCall], state: How) -> str:
 def _least(values: Sequence[int | None]) -> int | None:
     given = [value for value in values if value is not None]
     return min(given) if len(given) == len(values) else None
-
-
-def _record(cells: Sequence[str]) -> NormalRecord:
-    """A record of any caller of this project, split to one ALT."""
-    names = cells[8].split(":") if len(cells) > 8 else []
-    return NormalRecord(
-        contig=cells[0],
-        position=int(cells[1]),
-        ref=cells[3],
-        alt=cells[4],
-        calls=tuple(_called(dict(zip(names, cell.split(":"), strict=False))) for cell in cells[9:]),
-        quality=cells[5],
-        filters=tuple(cells[6].split(";")),
-    )
-
-
-def _called(values: Mapping[str, str]) -> NormalCall:
-    text = values.get("GT", ".").lstrip("/|")
-    alleles = tuple(None if allele == "." else int(allele == "1") for allele in text.replace("|", "/").split("/"))
-    reads = [_number(part) for part in values.get("AD", ".").split(",")]
-    known = len(reads) == 2
-    return NormalCall(
-        alleles=alleles,
-        phased="|" in text,
-        depth=_number(values.get("DP")),
-        ref_reads=reads[0] if known else None,
-        alt_reads=reads[1] if known else None,
-        quality=_number(values.get("GQ")),
-        phase_set=_number(values.get("PS")),
-    )
-
-
-def _number(text: str | None) -> int | None:
-    return None if text in (None, "", ".") else round(float(text))

@@ -11,6 +11,8 @@ import pytest
 
 from tachkhis.cli import main
 from tachkhis.interpretation.candidates import Chosen
+from tachkhis.interpretation.phase import Phase
+from tachkhis.interpretation.phase import phase_of
 from tachkhis.variants.record import AlleleCounts
 from tachkhis.variants.record import ClinVarEntry
 from tachkhis.variants.record import Part
@@ -158,3 +160,10 @@ def test_the_rarest_part_bounds_the_frequency(
     assert met(given, "PM2") == strength
     assert met(given, "BA1") is None  # a bound from above is never a frequency that is too high
     assert met(given, "BS1") is None
+
+
+def test_a_founder_is_no_second_hit_beside_the_record_that_it_is_a_part_of() -> None:
+    whole = replace(lof("TTPA", 5_000, girl="0/1"), ref="AC", alt="GT")
+    part = replace(lof("TTPA", 5_000, girl="0/1"), founder="TTPA c.744del", joined_into=whole.id)
+    assert phase_of(whole, part, family()) is Phase.CIS
+    assert "joined_into" in {key for found in chosen(family(), whole, part, hpo=(ATAXIA,)) for key in keys(found)}

@@ -1,0 +1,76 @@
+"""A line of a case's calls while changes of one codon are brought together: the record, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tachkhis.variants import fields
+from tachkhis.variants.normal_record import NormalCall
+from tachkhis.variants.normal_record import NormalRecord
+
+
+@dataclass
+class Row:
+    """A record, its cells of text, and what is to be said of it."""
+
+    record: NormalRecord
+    cells: list[str]
+    parts: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    into: str = ""
+    beside: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, line: str) -> Row:
+        """Of a line of text; FORMAT as any caller of this project, or the import, writes it."""
+        cells = line.rstrip("\n").split("\t")
+        return cls(_record(cells), cells)
+
+    @property
+    def line(self) -> str:
+        """The line with what is said of the record in INFO."""
+        added = [] if self.cells[7] in (".", "") else [self.cells[7]]
+        for field, value in (
+            (fields.JOINED, ",".join(self.parts)),
+            (fields.JOINED_BY, ",".join(self.by)),
+            (fields.JOINED_INTO, self.into),
+            (fields.CODON_WITH, ",".join(self.beside)),
+        ):
+            added += [f"{field.id}={value}"] if value else []
+        return "\t".join([*self.cells[:7], ";".join(added) or ".", *self.cells[8:]]) + "\n"
+
+
+def _record(cells: Sequence[str]) -> NormalRecord:
+    """A record of any caller of this project, split to one ALT."""
+    names = cells[8].split(":") if len(cells) > 8 else []
+    return NormalRecord(
+        contig=cells[0],
+        position=int(cells[1]),
+        ref=cells[3],
+        alt=cells[4],
+        calls=tuple(_called(dict(zip(names, cell.split(":"), strict=False))) for cell in cells[9:]),
+        quality=cells[5],
+        filters=tuple(cells[6].split(";")),
+    )
+
+
+def _called(values: Mapping[str, str]) -> NormalCall:
+    text = values.get("GT", ".").lstrip("/|")
+    alleles = tuple(None if allele == "." else int(allele == "1") for allele in text.replace("|", "/").split("/"))
+    reads = [_number(part) for part in values.get("AD", ".").split(",")]
+    known = len(reads) == 2
+    return NormalCall(
+        alleles=alleles,
+        phased="|" in text,
+        depth=_number(values.get("DP")),
+        ref_reads=reads[0] if known else None,
+        alt_reads=reads[1] if known else None,
+        quality=_number(values.get("GQ")),
+        phase_set=_number(values.get("PS")),
+    )
+
+
+def _number(text: str | None) -> int | None:
+    return None if text in (None, "", ".") else round(float(text))
