@@ -86,6 +86,8 @@ def known_fault(ours: str, theirs: str) -> str | None:
     gone = re.fullmatch(r"p\.\(([A-Z][a-z]{2}\d+)(?:_\w+)?del\)", ours)
     if gone and theirs == f"p.({gone[1]}Ter)":
         return "the last residues are deleted and the stop codon stays"
+    if re.fullmatch(r"p\.\(Ter\d+=\)", ours) and theirs == "p.?":
+        return "the copy takes the stop codon along: hgvs names nothing beyond the coding sequence"
     if re.search(r"extTer1\)", theirs) and ours.endswith("dup)"):
         return "a copy of the last residue is a duplication"
     return None
