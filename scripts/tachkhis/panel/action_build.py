@@ -118,6 +118,12 @@ def run(args: argparse.Namespace) -> int:
         counted = digests(key, (person.sample for person in plan.cohort.people))
         write_atomically(args.ledger, Ledger(request.name, request.version, counted).text)
     tell_left_out(counts, "build")
+    if request.fasta is None:
+        print(
+            "tachkhis panel build: warning: no --fasta: indels are counted as they are spelt, and one that the files"
+            " spell in several ways is split over several records; give the reference where callers did not left-align",
+            file=sys.stderr,
+        )
     print(f"{args.out}: {counts['alleles']} alleles of {plan.header.people} people")
     return 0
 

@@ -46,6 +46,12 @@ def run(args: argparse.Namespace) -> int:
     if args.ledger is not None:
         digests = frozenset(one for path in args.ledgers for one in read_ledger(path).digests)
         write_atomically(args.ledger, Ledger(args.name, args.version, digests).text)
+    if not args.ledgers:
+        print(
+            "tachkhis panel merge: warning: without --ledgers nothing tells whether a person stands in two of the"
+            " panels; whoever does is counted twice",
+            file=sys.stderr,
+        )
     if counts["unknown"]:
         print(
             f"tachkhis panel merge: warning: {counts['unknown']} times a panel lacks an allele and does not tell how"

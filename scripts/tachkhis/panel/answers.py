@@ -239,6 +239,9 @@ class Answering:
             if self._form(fasta_contig, site.position, site.ref, site.alt) == atom:
                 return answer_of(site)
         name = f"{wanted.contig}-{atom.position}-{atom.ref}-{atom.alt}"
+        if fasta_contig is None and len(atom.ref) != len(atom.alt):
+            said = "no record is spelt so; an indel has several spellings, and only --fasta tells which are this one"
+            return absence(name, None, None).model_copy(update={"said": said})
         over = [site for site in near if site.position <= end0 and site.position - 1 + len(site.ref) > start0]
         return self._absent(name, wanted.contig, start0, end0, over)
 

@@ -22,6 +22,7 @@ from tachkhis.panel.common_snvs import read_common_snvs
 from tachkhis.panel.genotypes import GenotypeFilter
 from tachkhis.panel.header import PanelHeader
 from tachkhis.panel.kinship import Related
+from tachkhis.panel.kinship import related_from
 from tachkhis.panel.kinship import related_people
 from tachkhis.panel.parts import intervals
 from tachkhis.panel.parts import make_parts
@@ -138,6 +139,7 @@ def plan_build(request: BuildRequest) -> BuildPlan:
     notes += related.notes
     none = request.max_kinship is not None and request.max_kinship > MOST_KINSHIP
     warnings += _warnings(cohort, notes, related, asked_for_none=none)
+    warnings += _reach(request, related, asked_for_none=none)
     contigs = {contig for source in cohort.sources for contig in source.records}
     header = _header(request, cohort, build, notes, lengths, related)
     return BuildPlan(cohort, header, tuple(notes), tuple(warnings), tuple(intervals(lengths, sorted(contigs))))
@@ -204,10 +206,25 @@ def _warnings(cohort: Cohort, notes: Sequence[Note], related: Related, *, asked_
     if doubtful:
         found.append(f"counted, though nothing says that they are unaffected: {', '.join(doubtful)}")
     blind = [s for s in cohort.sources if not s.tells_reference and not set(s.samples) <= cohort.beds.keys()]
-    if len(cohort.sources) > 1 and len({s.samples for s in blind}) > 1:
+    if cohort.beds and blind:
+        names = ", ".join(sorted({name for source in blind for name in source.samples} - cohort.beds.keys()))
+        found.append(f"no callable bases are given for {names}: counted only where a record tells of them")
+    elif len(cohort.sources) > 1 and len({s.samples for s in blind}) > 1:
         found.append(
             "files of different people tell no callable bases (no gVCF, no --callable): AN counts only people whose"
             " own file has a record of the allele, so that frequencies are too high"
+        )
+    return found
+
+
+def _reach(request: BuildRequest, related: Related, *, asked_for_none: bool) -> list[str]:
+    """What kinship cannot see for want of SNVs."""
+    found = []
+    usual = related_from() if request.max_kinship is None else request.max_kinship
+    if related.bound is not None and not asked_for_none and related.bound > usual:
+        found.append(
+            f"{related.snvs} common SNVs are few: only people with a kinship of {related.bound:.3f} or more are taken"
+            f" for related (else {usual:.3f}); closer relatives than that may be counted together"
         )
     return found
 

@@ -130,8 +130,11 @@ def _sum(parts: Sequence[Site], sign: int) -> Site:
 
 
 def _impossible(site: Site) -> str | None:
-    if min(*site.ac, *site.an, site.nhom, site.nhemi) < 0 or any(
-        one > all_ for one, all_ in zip(site.ac, site.an, strict=True)
+    if (
+        min(*site.ac, *site.an, site.nhom, site.nhemi) < 0
+        or any(one > all_ for one, all_ in zip(site.ac, site.an, strict=True))
+        or sum(site.ac[1:]) > site.ac[0]
+        or sum(site.an[1:]) > site.an[0]
     ):
         return "the person's genotypes are not those that were counted: the counts would not stay possible"
     return None

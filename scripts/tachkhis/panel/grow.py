@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -41,6 +42,9 @@ class Naming:
     licence: str = ""
 
 
+REGION = "write the region under which the person was counted"
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerFile:
     """A ledger and the key of its digests."""
@@ -73,8 +77,15 @@ def merge_panels(paths: Sequence[Path], out: Path, naming: Naming, ledgers: Sequ
             faults += error.faults
     if len(paths) < 2 or len({path.resolve() for path in paths}) < len(paths):
         faults.append(Fault("panels", "there are not two different panels", "name two or more, each once"))
+    if ledgers and len({path.resolve() for path in ledgers}) != len(paths):
+        problem = f"{len(ledgers)} ledgers do not tell of {len(paths)} panels who stands in which"
+        faults.append(Fault("--ledgers", problem, "give the ledger of every panel, each once, in the panels' order"))
     if not faults:
         faults += disagreements(panels)
+        faults += _same_twice(paths)
+    for panel, ledger in zip(panels, ledgers, strict=False):
+        held = read_ledger(ledger)
+        faults += belongs(ledger, held, panel.header.name, panel.header.version)
     seen: dict[str, Path] = {}
     for ledger in ledgers:
         shared = sum(seen.setdefault(one, ledger) != ledger for one in read_ledger(ledger).digests)
@@ -84,6 +95,19 @@ def merge_panels(paths: Sequence[Path], out: Path, naming: Naming, ledgers: Sequ
     if faults:
         raise InputError(faults)
     return _combine(panels, 1, out, naming)
+
+
+def _same_twice(paths: Sequence[Path]) -> list[Fault]:
+    """A fault for each panel whose file is a copy of an earlier one."""
+    faults: list[Fault] = []
+    seen: dict[bytes, Path] = {}
+    for path in paths:
+        with path.open("rb") as handle:
+            first = seen.setdefault(hashlib.file_digest(handle, "sha256").digest(), path)
+        if first != path:
+            problem = f"it is the same file as {first}: everybody would be counted twice"
+            faults.append(Fault(str(path), problem, "name each panel once"))
+    return faults
 
 
 def _combine(
@@ -219,6 +243,15 @@ def withdraw_person(
         part = Path(folder) / "person.vcf.gz"
         build_panel(plan, part, 1)
         person = PanelFile.open(part)
+        faults = [
+            Fault(
+                str(request.people), "nobody of this region is counted in the panel", REGION, column="region", value=one
+            )
+            for one in person.header.regions
+            if not header.regions.get(one)
+        ]
+        if faults:
+            raise InputError(faults)
         counts = _combine([panel, person], -1, out, naming, drop_emptied=own)
     write_atomically(ledger.path, Ledger(header.name, naming.version, held.digests - {mark}).text)
     return counts, PanelFile.open(out).header

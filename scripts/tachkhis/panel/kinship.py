@@ -68,6 +68,11 @@ def king_robust(genotypes: Genotypes) -> Kinship:
     return phi
 
 
+def related_from() -> float:
+    """Kinship from which two people are too close where nothing else is asked for: the second degree."""
+    return float(read_json(BUILD)["kinship"]["related_from"])
+
+
 def related_people(people: Sequence[Member], snvs: CommonSnvs, max_kinship: float | None = None) -> Related:
     """Decide whom to leave out.
 

@@ -14,6 +14,7 @@ from tachkhis.interpretation.acmg.evidence import DeNovo
 from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.evidence import Partner
 from tachkhis.interpretation.acmg.evidence import SpliceEffect
+from tachkhis.interpretation.acmg.frequency import bs1
 from tachkhis.interpretation.acmg.frequency import is_ba1_exception
 from tachkhis.interpretation.message import Class
 from tachkhis.interpretation.result import Criterion
@@ -442,3 +443,10 @@ def test_the_silence_of_gnomad_says_nothing_of_mitochondria() -> None:
     assert "PM2" in silent.not_evaluated
     counted = evidence(seen("chrM", 100, girl="1", gnomad=LARGE), gnomad_configured=True)
     assert met(counted, "PM2") == "supporting"
+
+
+@pytest.mark.parametrize(("ac", "code"), [(2, None), (4, None), (5, "BS1"), (9, "BS1")])
+def test_a_family_in_the_panel_does_not_speak_against_a_dominant_cause(ac: int, code: str | None) -> None:
+    """The lower bound of 2 of 218 is above 0.1 %: one homozygote must not give a strong benign criterion."""
+    found = bs1(evidence(panel(ac), modes=frozenset({"autosomal_dominant"})))
+    assert (found.code if found else None) == code

@@ -187,3 +187,48 @@ def test_ledgers_that_share_a_person_do_not_merge(tmp_path: Path, capsys: pytest
     ledgers = ["--ledgers", str(tmp_path / "one.ledger"), str(tmp_path / "less.ledger")]
     assert main([*words, *ledgers, "--name", "T", "--version", "1", "--out", str(tmp_path / "sum.vcf.gz")]) == 2
     assert "1 of its people stand in another ledger as well" in faults(capsys)[0]
+
+
+def test_a_copy_of_a_panel_is_not_added_to_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gvcf_panels(tmp_path)
+    faults(capsys)
+    for end in ("vcf.gz", "vcf.gz.tbi"):
+        (tmp_path / f"copy.{end}").write_bytes((tmp_path / f"one.{end}").read_bytes())
+    words = ["panel", "merge", *(str(tmp_path / f"{name}.vcf.gz") for name in ("one", "copy"))]
+    assert main([*words, "--name", "T", "--version", "1", "--out", str(tmp_path / "sum.vcf.gz")]) == 2
+    (told,) = faults(capsys)
+    assert "copy.vcf.gz: it is the same file as" in told
+    assert not (tmp_path / "sum.vcf.gz").exists()
+
+
+def test_one_ledger_does_not_tell_of_two_panels(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gvcf_panels(tmp_path)
+    faults(capsys)
+    words = ["panel", "merge", *(str(tmp_path / f"{name}.vcf.gz") for name in ("one", "less"))]
+    words += ["--name", "T", "--version", "1", "--out", str(tmp_path / "sum.vcf.gz")]
+    assert main([*words, "--ledgers", str(tmp_path / "one.ledger")]) == 2
+    assert "1 ledgers do not tell of 2 panels" in faults(capsys)[0]
+    assert main(words) == 0  # without any it is said that nobody can know
+    assert any("without --ledgers nothing tells" in line for line in faults(capsys))
+
+
+def test_nobody_is_taken_out_of_a_region_that_counts_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gvcf_panels(tmp_path)
+    faults(capsys)
+    row = PEOPLE[2].split()
+    row[2] = "MA-11"
+    table = write_people(tmp_path / "moved.tsv", " ".join(row))
+    words = ["--variants", str(tmp_path / "P2.g.vcf.gz"), "--people", str(table)]
+    words += [
+        "--ledger",
+        str(tmp_path / "all.ledger"),
+        "--key",
+        str(tmp_path / "key"),
+        "--version",
+        "2",
+        "--out",
+        str(tmp_path / "o.vcf.gz"),
+    ]
+    assert main(["panel", "withdraw", "--panel", str(tmp_path / "all.vcf.gz"), "--sample", "P2", *words]) == 2
+    assert any("column region, value 'MA-11'" in line for line in faults(capsys))
+    assert not (tmp_path / "o.vcf.gz").exists()

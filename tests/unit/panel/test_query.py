@@ -88,10 +88,10 @@ def test_hemizygotes_of_x(capsys: pytest.CaptureFixture[str], panel: Path) -> No
         ("chr1-100-T-G", "absent", 218, "callable"),
         ("chr1-299-G-C", "absent", 218, "callable"),
         ("chr1-300-T-G", "absent", 216, "other_record"),
-        ("chr1-299-GTA-G", "absent", 180, "callable"),  # all three bases, the least of 218, 216, 180
+        ("chr1-299-GTA-CTC", "absent", 180, "callable"),  # all three bases, the least of 218, 216, 180
         ("chr1-400-T-G", "absent", 180, "callable"),
         ("chr1-401-A-G", "not_known", None, None),  # one base beyond
-        ("chr1-400-TA-T", "not_known", None, None),  # its second base was not looked at
+        ("chr1-400-TA-GG", "not_known", None, None),  # its second base was not looked at
         ("chr1-45-C-G", "not_known", None, None),
         ("chrX-500-T-G", "not_known", None, None),
     ],
@@ -107,6 +107,16 @@ def test_absence_says_in_how_many_alleles_or_that_nobody_knows(
         assert allele["absent_below"] is None
     else:
         assert allele["absent_below"] == pytest.approx(1 - 0.05 ** (1 / an))
+
+
+@pytest.mark.parametrize("word", ["chr1-299-GTA-G", "chr1-299-G-GT"])
+def test_an_indel_that_no_record_spells_so_is_not_called_absent_without_the_reference(
+    capsys: pytest.CaptureFixture[str], panel: Path, word: str
+) -> None:
+    (answer,) = ask(capsys, panel, word)
+    (allele,) = answer["alleles"]
+    assert (allele["status"], allele["an"], allele["absent_below"]) == ("not_known", None, None)
+    assert "--fasta" in allele["said"]
 
 
 def test_absence_in_218_alleles_is_printed_as_below_1_4_percent(

@@ -214,7 +214,7 @@ def _gnomad_frequency(evidence: Evidence, min_alleles: int) -> float | None:
 
 def _panel_lower(evidence: Evidence, min_alleles: int) -> float | None:
     counts = evidence.variant.panel
-    if counts is None or counts.an < max(1, min_alleles):
+    if counts is None or counts.an < max(1, min_alleles) or counts.ac < _table()["bs1"]["min_carried_panel"]:
         return None
     return clopper_pearson(counts.ac, counts.an)[0]
 
