@@ -110,6 +110,14 @@ def test_filters_of_gnomad_are_kept_and_of_two_rows_of_one_allele_that_with_more
     ]
 
 
+def test_of_two_spellings_of_an_allele_in_a_panel_the_more_common_stands(fasta: Path, tmp_path: Path) -> None:
+    for first, second in (("AC=1;AN=218", "AC=7;AN=218"), ("AC=7;AN=218", "AC=1;AN=218")):
+        rows = [f"1\t11\t.\tG\tGG\t.\tPASS\t{first}", f"1\t14\t.\tG\tGG\t.\tPASS\t{second}"]
+        source = vcf(tmp_path / "p.vcf.gz", rows, ["AC", "AN"])
+        prepare_track("panel", source, fasta, tmp_path / "panel.tsv.gz", tmp_path / "logs")
+        assert [row[1:6] for row in rows_of(tmp_path / "panel.tsv.gz")] == [["10", "C", "CG", "7", "218"]]
+
+
 def test_of_several_records_of_clinvar_a_pathogenic_one_stands(fasta: Path, tmp_path: Path) -> None:
     rows = [
         "1\t11\t7\tG\tGG\t.\t.\tCLNSIG=Benign",
