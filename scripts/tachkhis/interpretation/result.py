@@ -56,7 +56,7 @@ class Genotype(Model):
     ref_reads: int | None
     alt_reads: int | None
     quality: int | None
-    joint_quality: int | None = None  # given the whole family, phred; told, and judged by nothing
+    joint_quality: int | None = None  # given the whole family, phred
     possible_mosaic: bool = False  # a parent whose reads fit neither error nor a heterozygote
     fraction: float | None = None  # mitochondrial: share of the copies that carry the allele, 0 to 1
     fraction_lower: float | None = None  # its exact 95 % bounds

@@ -111,8 +111,9 @@ def weak_call(variant: Variant, call: Call | None, zygosity: Zygosity) -> Messag
     """Why a carried call must be confirmed before anything is concluded from it; ``None`` where it need not be.
 
     By ``proband_call`` of ``resources/acmg/family.json`` (a laboratory default); a heteroplasmic share is weak below
-    the least fraction of ``resources/calling/mitochondria.json``. A value that the caller did not give (depth, reads,
-    quality) says nothing.
+    the least fraction of ``resources/calling/mitochondria.json``. Of the quality by the own reads and that given the
+    whole family the better one counts: sure parents can settle a child's genotype. A value that the caller did not
+    give (depth, reads, quality) says nothing.
     """
     if call is None:
         return None
@@ -120,7 +121,8 @@ def weak_call(variant: Variant, call: Call | None, zygosity: Zygosity) -> Messag
     filtered = any(name not in ("PASS", ".") for name in variant.filters)
     needed = int(rule["min_depth"]) if len(call.alleles) > 1 else (int(rule["min_depth"]) + 1) // 2
     shallow = call.depth is not None and call.depth < needed
-    doubtful = call.quality is not None and call.quality < int(rule["min_quality"])
+    qualities = [one for one in (call.quality, call.joint_quality) if one is not None]
+    doubtful = bool(qualities) and max(qualities) < int(rule["min_quality"])
     skewed = False
     if zygosity in _ONE_OF_SEVERAL and call.alt_reads is not None:
         whole = call.depth if call.ref_reads is None else call.ref_reads + call.alt_reads
@@ -137,7 +139,7 @@ def weak_call(variant: Variant, call: Call | None, zygosity: Zygosity) -> Messag
         if filtered:
             names = ",".join(name for name in variant.filters if name not in ("PASS", "."))
             return Message(key="candidate.weak_call_filtered", values={"filters": names})
-        values = {"quality": str(call.quality), "least": str(rule["min_quality"])}
+        values = {"quality": str(max(qualities)), "least": str(rule["min_quality"])}
         return Message(key="candidate.weak_call_quality", values=values)
     if call.alt_reads is None or call.depth is None:
         return Message(key="candidate.weak_call_unread")

@@ -23,7 +23,7 @@ class Call:
         alt_reads: reads with this alternate allele (AD or AO). Of a parent at a de novo candidate, depth and reads are
             those that the refinement counted anew, where it found at least two with the allele and more than called.
         quality: genotype quality, phred (GQ).
-        joint_quality: genotype quality given the whole family, phred (JOINT_GQ); told, and judged by nothing.
+        joint_quality: genotype quality given the whole family, phred (JOINT_GQ).
         phased: whether the alleles stand in haplotype order; never true of a single copy.
         phase_set: the phase set (PS) if phased.
         fraction: share of the reads that carry this allele as the caller gave it (AF), 0 to 1.

@@ -10,11 +10,13 @@ import pytest
 from tachkhis.cli import main
 from tachkhis.interpretation.candidates import Chosen
 from tachkhis.interpretation.family import Family
+from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.inheritance import Support
 from tachkhis.interpretation.inputs import read_case
 from tachkhis.interpretation.result import VariantResult
 from tachkhis.interpretation.results import variant_of
 from tachkhis.interpretation.showing import Showing
+from tachkhis.interpretation.telling import weak_call
 from tachkhis.report.runs import plain
 from tachkhis.report.text import Text
 from tachkhis.variants.record import Variant
@@ -115,6 +117,15 @@ def test_from_the_vcf_to_case_json_to_the_report_and_to_explain(
     lines = capsys.readouterr().out.splitlines()
     assert "genotype girl: 1/1, 30 of 30 reads, quality 90, 41 given the whole family" in lines
     assert "genotype mother: 0/1, 5 of 31 reads, quality 50, 17 given the whole family, possible mosaic" in lines
+
+
+@pytest.mark.parametrize(("own", "joint", "weak"), [(19, None, True), (19, 90, False), (19, 19, True), (20, 3, False)])
+def test_sure_parents_settle_a_genotype_that_the_own_reads_leave_open(own: int, joint: int | None, weak: bool) -> None:
+    variant = lof("TTPA", girl="0/1", father="0/1", mother="0/0")
+    called = variant.call("girl")
+    assert called is not None
+    reason = weak_call(variant, replace(called, quality=own, joint_quality=joint), Zygosity.HET)
+    assert (None if reason is None else reason.key) == ("candidate.weak_call_quality" if weak else None)
 
 
 def test_two_reads_of_two_are_a_call_to_be_confirmed_whatever_the_quality() -> None:
