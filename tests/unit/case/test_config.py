@@ -23,7 +23,7 @@ def test_defaults_are_filled_in(study: Study) -> None:
     config = load_config(study.write())
     calling = config.calling
     assert (calling.caller, calling.min_mapping_quality, calling.min_base_quality) == ("bcftools", 20, 20)
-    assert (calling.min_quality, calling.scatter_bases, calling.callable_depth) == (20, 400_000_000, 10)
+    assert (calling.min_quality, calling.scatter_bases, calling.callable_depth) == (20, 800_000_000, 10)
     assert config.report.languages == ("fr",)
     assert config.report.laboratory.name is None
     assert (config.reference.targets, config.reference.par, config.reference.prepared) == (None, None, None)
