@@ -95,19 +95,21 @@ def run_chain(data: Path, *, panel: str | None, gnomad: str | None, listed: bool
     plan, out = Plan(config, sheets), data / "out"
     request = Request.of(config, sheets, "TINY-A")
     (data / "request.json").write_text(request.to_json())
-    fasta, genes, tracks = data / plan.fasta, data / plan.genes, data / plan.tracks
+    fasta, genes, tracks = data / plan.reference.fasta, data / plan.reference.genes, data / plan.tracks.folder
     for folder in (fasta.parent, genes.parent, tracks, out):
         folder.mkdir(parents=True, exist_ok=True)
     assert main(["reference", "--fasta", str(config.reference.fasta), "--out", str(fasta)]) == 0
     assert main(["genes", "--fasta", str(fasta), "--genes", str(config.reference.genes), "--out", str(genes)]) == 0
-    told = shlex.split(f"{plan.track_arguments} {plan.site_arguments}")
+    told = shlex.split(f"{plan.tracks.arguments} {plan.tracks.site_arguments}")
     place = ["--fasta", str(fasta), "--genes", str(genes)]
     assert main(["tracks", *place, *told, "--summary", str(tracks / "tracks.json")]) == 0
     triage = (
-        f"tachkhis triage --request request.json {shlex.join(place)} --sites {tracks}/sites.json {plan.reach_argument}"
+        f"tachkhis triage --request request.json {shlex.join(place)} --sites {tracks}/sites.json"
+        f" {plan.tracks.reach_argument}"
     )
     vcf = out / "case.vcf.gz"
-    command = f"bcftools view -Ou {given} {plan.annotate_pipe} | {triage} | bgzip -c > {vcf} && tabix -p vcf {vcf}"
+    annotate = plan.tracks.annotate_pipe
+    command = f"bcftools view -Ou {given} {annotate} | {triage} | bgzip -c > {vcf} && tabix -p vcf {vcf}"
     subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=data, check=True)
     sites = [
         {key: one[key] for key in ("name", "gene", "kind", "disease")}

@@ -26,8 +26,8 @@ rule verify_inputs:
     input:
         files=plan.input_files,
         request=ancient("results/cases/{case}/{case}.request.json"),
-        fasta=plan.fasta,
-        fai=f"{plan.fasta}.fai",
+        fasta=plan.reference.fasta,
+        fai=f"{plan.reference.fasta}.fai",
     output:
         "results/cases/{case}/{case}.inputs.json",
     log:
@@ -45,8 +45,8 @@ rule align_sample:
     input:
         units=plan.unit_files,
         verified=ancient(plan.verified),
-        index=plan.aligner_index_files,
-        fasta=plan.fasta,
+        index=plan.reference.aligner_index_files,
+        fasta=plan.reference.fasta,
     output:
         cram="results/samples/{sample}/{sample}.cram",
         crai="results/samples/{sample}/{sample}.cram.crai",
@@ -72,7 +72,7 @@ rule import_alignment:
     input:
         units=plan.unit_files,
         verified=ancient(plan.verified),
-        fasta=plan.fasta,
+        fasta=plan.reference.fasta,
     output:
         cram="results/samples/{sample}/{sample}.cram",
         crai="results/samples/{sample}/{sample}.cram.crai",

@@ -10,10 +10,10 @@ rule annotate_case:
     input:
         calls=plan.calls,
         indexes=plan.call_indexes,
-        tracks=plan.track_files,
-        sites=f"{plan.tracks}/sites.json",
-        fasta=plan.fasta,
-        genes=plan.genes,
+        tracks=plan.tracks.files,
+        sites=plan.tracks.sites,
+        fasta=plan.reference.fasta,
+        genes=plan.reference.genes,
         family="results/cases/{case}/{case}.family.json",
     output:
         vcf="results/cases/{case}/{case}.vcf.gz",
@@ -25,8 +25,8 @@ rule annotate_case:
     conda:
         "../../envs/tachkhis.yaml"
     params:
-        annotate=plan.annotate_pipe,
-        reach=plan.reach_argument,
+        annotate=plan.tracks.annotate_pipe,
+        reach=plan.tracks.reach_argument,
     shell:
         "(bcftools concat --no-version -a -d exact -Ov {input.calls:q}"
         " | tachkhis join --request {input.family:q} --fasta {input.fasta:q} --genes {input.genes:q}"

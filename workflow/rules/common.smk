@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(workflow.basedir).parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from tachkhis.case.plan import pattern
+from tachkhis.case.wildcards import pattern
 from tachkhis.case.start import load_plan, refuse_bad_config
 from tachkhis.reference.start_check import refuse_bad_inputs
 

@@ -25,9 +25,9 @@ rule read_sites:
     input:
         crams=plan.crams,
         crais=plan.cram_indexes,
-        sites=f"{plan.tracks}/sites.json",
-        fasta=plan.fasta,
-        passport=plan.passport,
+        sites=plan.tracks.sites,
+        fasta=plan.reference.fasta,
+        passport=plan.reference.passport,
         family="results/cases/{case}/{case}.family.json",
     output:
         "results/cases/{case}/{case}.sites.json",
@@ -45,7 +45,7 @@ rule read_sites:
 rule find_runs:
     input:
         vcf="results/cases/{case}/{case}.vcf.gz",
-        passport=plan.passport,
+        passport=plan.reference.passport,
         genetic_map=plan.genetic_map,
         family="results/cases/{case}/{case}.family.json",
     output:
@@ -73,11 +73,11 @@ rule interpret_case:
         runs="results/cases/{case}/{case}.autozygosity.json",
         request="results/cases/{case}/{case}.request.json",
         inputs="results/cases/{case}/{case}.inputs.json",
-        tracks=f"{plan.tracks}/tracks.json",
-        passport=plan.passport,
-        genes=plan.genes,
-        fasta=plan.fasta,
-        track_files=plan.track_files,
+        tracks=plan.tracks.summary,
+        passport=plan.reference.passport,
+        genes=plan.reference.genes,
+        fasta=plan.reference.fasta,
+        track_files=plan.tracks.files,
         gene_tables=plan.gene_tables,
     output:
         case="results/cases/{case}/{case}.case.json",

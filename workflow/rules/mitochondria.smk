@@ -11,8 +11,8 @@ rule call_mitochondria:
     input:
         crams=plan.crams,
         crais=plan.cram_indexes,
-        fasta=plan.fasta,
-        fai=f"{plan.fasta}.fai",
+        fasta=plan.reference.fasta,
+        fai=f"{plan.reference.fasta}.fai",
         family="results/cases/{case}/{case}.family.json",
     output:
         bcf="results/cases/{case}/calls/mitochondria.bcf",

@@ -9,7 +9,7 @@ ASK      snakemake --configfile CONFIG --directory DIR --cores N results/panel/p
 
 rule plan_panel:
     input:
-        plan.panel_inputs,
+        plan.panel.inputs,
     output:
         plan="results/panel/plan.json",
         excluded="results/panel/excluded.tsv",
@@ -20,7 +20,7 @@ rule plan_panel:
     conda:
         "../../envs/tachkhis.yaml"
     params:
-        arguments=plan.panel_arguments,
+        arguments=plan.panel.arguments,
     shell:
         "tachkhis panel plan {params.arguments} --out results/panel/panel.vcf.gz --plan {output.plan:q}"
         " --excluded {output.excluded:q} 2> {log:q}"
@@ -40,7 +40,7 @@ rule count_panel:
     conda:
         "../../envs/tachkhis.yaml"
     params:
-        parts=plan.panel_parts,
+        parts=plan.panel.parts,
     shell:
         "tachkhis panel part --plan {input.plan:q} --part {wildcards.part} --of {params.parts}"
         " --out results/panel/parts/{wildcards.part} 2> {log:q}"
@@ -49,7 +49,7 @@ rule count_panel:
 rule join_panel:
     input:
         plan="results/panel/plan.json",
-        sites=plan.panel_part_files,
+        sites=plan.panel.part_files,
     output:
         panel="results/panel/panel.vcf.gz",
         index="results/panel/panel.vcf.gz.tbi",
@@ -60,7 +60,7 @@ rule join_panel:
     conda:
         "../../envs/tachkhis.yaml"
     params:
-        parts=plan.panel_parts,
+        parts=plan.panel.parts,
     shell:
         "tachkhis panel join --plan {input.plan:q} --parts results/panel/parts --of {params.parts}"
         " --out {output.panel:q} > {log:q} 2>&1"

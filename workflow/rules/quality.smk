@@ -10,8 +10,8 @@ rule measure_sample:
     input:
         cram="results/samples/{sample}/{sample}.cram",
         crai="results/samples/{sample}/{sample}.cram.crai",
-        fasta=plan.fasta,
-        coding=plan.coding,
+        fasta=plan.reference.fasta,
+        coding=plan.reference.coding,
     output:
         multiext(
             "results/samples/{sample}/qc/{sample}",
@@ -45,9 +45,9 @@ rule summarise_quality:
         samples=plan.sample_summaries,
         readable=plan.gvcf_coverage,
         alignments=plan.alignment_summaries,
-        fasta=plan.fasta,
-        coding=plan.coding,
-        genes=plan.genes,
+        fasta=plan.reference.fasta,
+        coding=plan.reference.coding,
+        genes=plan.reference.genes,
         request="results/cases/{case}/{case}.request.json",
     output:
         "results/cases/{case}/{case}.quality.json",

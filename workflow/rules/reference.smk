@@ -11,10 +11,10 @@ rule prepare_reference:
     input:
         fasta=plan.config.reference.fasta,
     output:
-        fasta=plan.fasta,
-        fai=f"{plan.fasta}.fai",
-        dict=f"{plan.reference}/genome.dict",
-        passport=plan.passport,
+        fasta=plan.reference.fasta,
+        fai=f"{plan.reference.fasta}.fai",
+        dict=f"{plan.reference.folder}/genome.dict",
+        passport=plan.reference.passport,
     log:
         "results/logs/prepare_reference.log",
     benchmark:
@@ -22,18 +22,18 @@ rule prepare_reference:
     conda:
         "../../envs/tachkhis.yaml"
     params:
-        keep=plan.keep_reference,
+        keep=plan.reference.keep_reference,
     shell:
         "{params.keep} tachkhis reference --fasta {input.fasta:q} --out {output.fasta:q} 2> {log:q}"
 
 
 rule prepare_genes:
     input:
-        fasta=plan.fasta,
-        fai=f"{plan.fasta}.fai",
+        fasta=plan.reference.fasta,
+        fai=f"{plan.reference.fasta}.fai",
         genes=plan.config.reference.genes,
     output:
-        genes=plan.genes,
+        genes=plan.reference.genes,
     log:
         "results/logs/prepare_genes.log",
     benchmark:
@@ -41,23 +41,23 @@ rule prepare_genes:
     conda:
         "../../envs/tachkhis.yaml"
     params:
-        keep=plan.keep_genes,
+        keep=plan.reference.keep_genes,
     shell:
         "{params.keep} tachkhis genes --fasta {input.fasta:q} --genes {input.genes:q} --out {output.genes:q} 2> {log:q}"
 
 
 rule prepare_regions:
     input:
-        fasta=plan.fasta,
-        fai=f"{plan.fasta}.fai",
-        passport=plan.passport,
-        genes=plan.genes,
-        targets=plan.targets,
+        fasta=plan.reference.fasta,
+        fai=f"{plan.reference.fasta}.fai",
+        passport=plan.reference.passport,
+        genes=plan.reference.genes,
+        targets=plan.reference.targets,
     output:
-        coding=plan.coding,
-        intervals=plan.interval_files,
-        called=plan.called_files,
-        calibration=plan.calibration,
+        coding=plan.reference.coding,
+        intervals=plan.reference.interval_files,
+        called=plan.reference.called_files,
+        calibration=plan.reference.calibration,
     log:
         "results/logs/prepare_regions.log",
     benchmark:
@@ -65,8 +65,8 @@ rule prepare_regions:
     conda:
         "../../envs/tachkhis.yaml"
     params:
-        keep=plan.keep_regions,
-        targets=plan.targets_argument,
+        keep=plan.reference.keep_regions,
+        targets=plan.reference.targets_argument,
     shell:
         "{params.keep} tachkhis regions --fasta {input.fasta:q} --genes {input.genes:q} {params.targets}"
         " --coding {output.coding:q} --intervals {output.intervals:q} --called {output.called:q}"
@@ -75,9 +75,9 @@ rule prepare_regions:
 
 rule index_reference:
     input:
-        fasta=plan.fasta,
+        fasta=plan.reference.fasta,
     output:
-        multiext(plan.fasta, ".amb", ".ann", ".bwt", ".pac", ".sa"),
+        multiext(plan.reference.fasta, ".amb", ".ann", ".bwt", ".pac", ".sa"),
     log:
         "results/logs/index_reference.log",
     benchmark:
@@ -85,23 +85,23 @@ rule index_reference:
     conda:
         "../../envs/alignment.yaml"
     params:
-        keep=plan.keep_index,
+        keep=plan.reference.keep_index,
     shell:
         "{params.keep} bwa index {input.fasta:q} 2> {log:q}"
 
 
 rule prepare_tracks:
     input:
-        fasta=plan.fasta,
-        fai=f"{plan.fasta}.fai",
-        passport=plan.passport,
-        genes=plan.genes,
-        tracks=plan.track_inputs,
-        sites=plan.site_sources,
+        fasta=plan.reference.fasta,
+        fai=f"{plan.reference.fasta}.fai",
+        passport=plan.reference.passport,
+        genes=plan.reference.genes,
+        tracks=plan.tracks.inputs,
+        sites=plan.tracks.site_sources,
     output:
-        tracks=plan.track_files,
-        summary=f"{plan.tracks}/tracks.json",
-        sites=f"{plan.tracks}/sites.json",
+        tracks=plan.tracks.files,
+        summary=plan.tracks.summary,
+        sites=plan.tracks.sites,
     log:
         "results/logs/prepare_tracks.log",
     benchmark:
@@ -109,9 +109,9 @@ rule prepare_tracks:
     conda:
         "../../envs/tachkhis.yaml"
     params:
-        keep=plan.keep_tracks,
-        sources=plan.track_arguments,
-        sites=plan.site_arguments,
+        keep=plan.tracks.keep,
+        sources=plan.tracks.arguments,
+        sites=plan.tracks.site_arguments,
     shell:
         "{params.keep} tachkhis tracks --fasta {input.fasta:q} --genes {input.genes:q} {params.sources} {params.sites}"
         " --summary {output.summary:q} 2> {log:q}"

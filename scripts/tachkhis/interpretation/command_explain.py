@@ -79,7 +79,8 @@ def _prepared(request: Path, directory: Path) -> tuple[Path | None, Path | None,
         asked = Request.read(request)
         os.chdir(directory)
         plan = Plan(asked.config, Sheets({asked.case.id: asked.case}, asked.units))
-        found = Path(plan.tracks, "tracks.json").resolve(), Path(plan.passport).resolve(), Path(plan.genes).resolve()
+        tracks, reference = plan.tracks, plan.reference
+        found = Path(tracks.summary).resolve(), Path(reference.passport).resolve(), Path(reference.genes).resolve()
     except OSError:
         return None, None, None
     finally:

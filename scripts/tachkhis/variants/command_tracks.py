@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Prepare all; see :mod:`tachkhis.variants.tracks` and :mod:`tachkhis.variants.resolve`."""
     from tachkhis.case.further_tracks import tracks_from_json
-    from tachkhis.case.plan import CALLABLE
+    from tachkhis.case.prepared_tracks import CALLABLE
     from tachkhis.case.tracks import callable_beside
     from tachkhis.errors import InputError
     from tachkhis.reference.passport import passport_beside

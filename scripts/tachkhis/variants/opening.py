@@ -97,7 +97,7 @@ def _of_run(configfile: Path, directory: Path) -> tuple[Path, Path, Path]:
     if absent:
         raise InputError([Fault(str(path), "no such file", "correct the configuration") for path in absent])
     plan = Plan(config, Sheets({}, {}))
-    fasta, genes = directory / plan.fasta, directory / plan.genes
+    fasta, genes = directory / plan.reference.fasta, directory / plan.reference.genes
     founders = config.resources.founders or SHIPPED
     if fasta.is_file() and Path(f"{fasta}.fai").is_file():
         return fasta, genes if genes.is_file() else config.reference.genes, founders

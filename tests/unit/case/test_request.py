@@ -13,12 +13,12 @@ from tachkhis.case.config import load_config
 from tachkhis.case.model import Affected
 from tachkhis.case.model import GenePanel
 from tachkhis.case.plan import Plan
-from tachkhis.case.plan import fingerprint
-from tachkhis.case.plan import pattern
 from tachkhis.case.plan import units_from_json
 from tachkhis.case.plan import units_to_json
+from tachkhis.case.prepared_reference import fingerprint
 from tachkhis.case.request import Request
 from tachkhis.case.sheets import load_sheets
+from tachkhis.case.wildcards import pattern
 from tachkhis.errors import InputError
 
 from .study import Study

@@ -29,9 +29,9 @@ def test_scores_are_a_track_of_the_plan(study: Study) -> None:
     study.config = CONFIG.replace("founders: null", "founders: null\n  scores: s.vcf")
     (study.folder / "s.vcf").write_text("##fileformat=VCFv4.2\n")
     plan = start(study)
-    assert plan.track_arguments == f"--track scores={study.folder / 's.vcf'}"
-    assert f"-a {plan.tracks}/scores.tsv.gz" in plan.annotate_pipe
-    assert f"-C {plan.tracks}/scores.columns.txt" in plan.annotate_pipe
+    assert plan.tracks.arguments == f"--track scores={study.folder / 's.vcf'}"
+    assert f"-a {plan.tracks.folder}/scores.tsv.gz" in plan.tracks.annotate_pipe
+    assert f"-C {plan.tracks.folder}/scores.columns.txt" in plan.tracks.annotate_pipe
 
 
 def test_further_tracks_come_behind_the_others_and_their_files_are_inputs(study: Study) -> None:
@@ -40,12 +40,12 @@ def test_further_tracks_come_behind_the_others_and_their_files_are_inputs(study:
     for name in ("s.vcf", "revel.csv", "m.bed"):
         (study.folder / name).write_text("x\n")
     plan = start(study)
-    assert list(plan.track_sources) == ["scores", "revel", "mask"]
-    assert plan.track_inputs == [str(study.folder / name) for name in ("s.vcf", "revel.csv", "m.bed")]
-    assert [part.split()[-2] for part in plan.annotate_pipe.split("|")[1:]] == [
-        f"{plan.tracks}/{name}.columns.txt" for name in ("scores", "revel", "mask")
+    assert list(plan.tracks.sources) == ["scores", "revel", "mask"]
+    assert plan.tracks.inputs == [str(study.folder / name) for name in ("s.vcf", "revel.csv", "m.bed")]
+    assert [part.split()[-2] for part in plan.tracks.annotate_pipe.split("|")[1:]] == [
+        f"{plan.tracks.folder}/{name}.columns.txt" for name in ("scores", "revel", "mask")
     ]
-    assert "-Ov" in plan.annotate_pipe.split("|")[-1]  # triage reads text
+    assert "-Ov" in plan.tracks.annotate_pipe.split("|")[-1]  # triage reads text
 
 
 def test_a_track_that_is_not_there_is_told_with_its_line(study: Study, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from tachkhis.case import plan
+from tachkhis.case import prepared_reference
 from tachkhis.errors import ResourceError
 from tachkhis.reference import gene_store
 from tachkhis.reference.gene_store import StoredGeneModel
@@ -125,7 +125,7 @@ def test_another_format_is_refused(stored: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_plan_names_the_file_after_the_format() -> None:
-    assert plan.GENES_FORMAT == gene_store.FORMAT
+    assert prepared_reference.GENES_FORMAT == gene_store.FORMAT
 
 
 def test_it_is_read_only(stored: Path) -> None:
