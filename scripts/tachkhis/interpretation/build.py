@@ -11,7 +11,6 @@ from pathlib import Path
 
 from tachkhis.case.curation import in_force
 from tachkhis.case.gene_tables import GeneTables
-from tachkhis.case.model import Unit
 from tachkhis.case.request import Request
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
@@ -22,19 +21,20 @@ from tachkhis.interpretation.assess import GeneResult
 from tachkhis.interpretation.autozygosity import autozygosity_of
 from tachkhis.interpretation.autozygosity import limits_of_runs
 from tachkhis.interpretation.autozygosity import warnings_of
-from tachkhis.interpretation.called_sites import sites_in_calls
 from tachkhis.interpretation.candidates import choose
+from tachkhis.interpretation.case_quality import quality_of
+from tachkhis.interpretation.case_summary import people_of
+from tachkhis.interpretation.case_summary import start_of
+from tachkhis.interpretation.case_summary import summary_of
 from tachkhis.interpretation.curation import curation_results
 from tachkhis.interpretation.de_novo_count import apparent_de_novo
-from tachkhis.interpretation.de_novo_count import most_de_novo
+from tachkhis.interpretation.deleted_coverage import coverage_of
 from tachkhis.interpretation.diseases import with_gene_id
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import ReferenceRule
 from tachkhis.interpretation.inputs import QualityInput
 from tachkhis.interpretation.inputs import TracksInput
 from tachkhis.interpretation.limits import limits_of
-from tachkhis.interpretation.message import Message
-from tachkhis.interpretation.message import Verdict
 from tachkhis.interpretation.other_cause import with_other_causes
 from tachkhis.interpretation.phenotype import hpo
 from tachkhis.interpretation.result import CaseResult
@@ -42,20 +42,15 @@ from tachkhis.interpretation.result import SiteResult
 from tachkhis.interpretation.results import candidate_of
 from tachkhis.interpretation.runs import Autozygosity
 from tachkhis.interpretation.runs import Run
-from tachkhis.interpretation.setting import CaseSummary
 from tachkhis.interpretation.setting import GeneCoverage
-from tachkhis.interpretation.setting import GenePanelSummary
 from tachkhis.interpretation.setting import GenomeSummary
-from tachkhis.interpretation.setting import PersonSummary
-from tachkhis.interpretation.setting import Quality
-from tachkhis.interpretation.setting import RelationshipCheck
 from tachkhis.interpretation.setting import Resource
 from tachkhis.interpretation.setting import Tool
 from tachkhis.interpretation.showing import Showing
+from tachkhis.interpretation.shown_sites import shown_sites
 from tachkhis.interpretation.surroundings import Surroundings
 from tachkhis.interpretation.table_resources import table_resources
 from tachkhis.interpretation.telling import Question
-from tachkhis.interpretation.telling import is_secondary
 from tachkhis.panel.founders import FounderVariant
 from tachkhis.panel.founders import read_founders
 from tachkhis.quality.homozygosity import FamilyRuns
@@ -67,14 +62,12 @@ from tachkhis.quality.relationships import declared_pairs
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.passport import Passport
 from tachkhis.reference.sex_chromosomes import sex_chromosomes
-from tachkhis.variants.record import Call
 from tachkhis.variants.record import Variant
 from tachkhis.variants.variant_file import SCORE_PREFIX
 from tachkhis.variants.variant_file import VariantFile
 
 SILENT = RESOURCES / "annotation" / "silent.json"
 LIBRARIES = ("cyvcf2", "hgvs", "hpo3")
-_ORDER = (Verdict.PASS, Verdict.WARN, Verdict.FAIL)
 
 
 @dataclass(frozen=True)
@@ -183,13 +176,7 @@ class Interpretation:
     @cached_property
     def coverage(self) -> list[GeneCoverage]:
         """Coverage of the requested genes; bases that the proband was found to lack are read, not unread."""
-        proband = self.request.case.proband
-        gone = [
-            (variant.contig, variant.position + 1, variant.position + len(variant.ref) - 1)
-            for variant in self.variants
-            if len(variant.ref) > len(variant.alt) == 1 and _only_copy_carries(variant.call(proband))
-        ]
-        return [without_deleted(gene, gone) for gene in self.quality.coverage]
+        return coverage_of(self.quality.coverage, self.variants, self.request.case.proband)
 
     @cached_property
     def used_tracks(self) -> TracksInput:
@@ -230,14 +217,14 @@ class Interpretation:
         request, config = self.request, self.request.config
         chosen, cut = choose(self.genes, self.family, self.question, self.proband_runs)
         shown_as = Showing.of(self.used_tracks, self.family)
-        shown, hidden, untestable = self._shown_sites()
+        shown, hidden, untestable = shown_sites(self.sites, request, self.question, self.family, self.vcf)
         entered = curation_results(self.request.curation, self.genes)
         resources = [*self.used_tracks.resources, *table_resources(config.resources)]
         resources.append(Resource(name="hpo", version=hpo().version, synthetic=False))
         return CaseResult(
             synthetic=self.passport.synthetic or any(resource.synthetic for resource in resources),
-            case=self._summary(),
-            people=self._people(),
+            case=summary_of(request),
+            people=people_of(request, self.family),
             genome=GenomeSummary(
                 build=self.passport.build or config.reference.build,
                 name=config.reference.fasta.name,
@@ -246,10 +233,16 @@ class Interpretation:
                 transcripts=len(self.model),
                 mane=any(transcript.mane is not None for transcript in self.model),
             ),
-            start=self._start(),
+            start=start_of(request),
             caller="vcf" if request.case.vcf is not None else config.calling.caller,
             refined=[name for name, on in asdict(config.calling.refine).items() if on and request.case.vcf is None],
-            quality=self._quality(),
+            quality=quality_of(
+                self.quality.samples,
+                self.relationships,
+                self.same,
+                len(apparent_de_novo(self.genes, self.family)),
+                warnings_of(self.autozygosity, request.case) if self.autozygosity is not None else (),
+            ),
             coverage=self.coverage,
             coverage_source=self.quality.coverage_source,
             candidates=with_other_causes(
@@ -288,161 +281,10 @@ class Interpretation:
             autozygosity=self.autozygosity,
         )
 
-    def _shown_sites(self) -> tuple[list[SiteResult], int, int]:
-        """The sites that the report may show, how many are left out, and how many of the rest could not be tested.
-
-        Asked-for positions are shown. A founder variant is shown where the request points to its gene or the consent
-        covers it (secondary findings for genes of the ACMG SF list, carrier states for all others): which rows are
-        shown follows from the question alone and never from what was read, so that a missing row tells nothing. What
-        was read in relatives is kept only where the proband carries the allele: what they carry else is theirs.
-        """
-        case, ontology = self.request.case, hpo()
-
-        def asked(gene: str) -> bool:
-            needed = "secondary_findings" if is_secondary(gene) else "carrier"
-            fit = ontology.fit(gene, case.hpo, case.hpo_excluded)
-            return needed in case.consent or self.question.points_to(gene, fit)
-
-        shown = [site for site in self.sites if site.kind != "founder" or asked(site.gene)]
-        left_out = [site for site in self.sites if site not in shown]
-        untestable = sum(1 for site in left_out if site.why_not_tested is not None)
-        if case.vcf is not None:
-            shown = sites_in_calls(shown, self.vcf, self.family, self.request.config.calling.callable_depth)
-        return [without_relatives(site, case.proband) for site in shown], len(left_out) - untestable, untestable
-
-    def _summary(self) -> CaseSummary:
-        case, ontology = self.request.case, hpo()
-        return CaseSummary(
-            id=case.id,
-            proband=case.proband,
-            test=case.test.value,
-            urgency=case.urgency,
-            consanguinity=case.consanguinity,
-            region=case.region,
-            region_name=None,
-            consent=sorted(case.consent),
-            referrer=case.referrer,
-            file_number=case.file_number,
-            phenotype=[
-                *(ontology.term(term) for term in case.hpo),
-                *(ontology.term(term, excluded=True) for term in case.hpo_excluded),
-            ],
-            gene_panels=[
-                GenePanelSummary(name=panel.name, version=panel.version, genes=list(panel.genes))
-                for panel in self.request.gene_panels
-            ],
-        )
-
-    def _people(self) -> list[PersonSummary]:
-        def units(sample: str) -> tuple[Unit, ...]:
-            return self.request.units.get(sample, ())
-
-        return [
-            PersonSummary(
-                sample=person.sample,
-                role=self.family.role(person),
-                sex=person.sex.value,
-                affected=person.affected.value,
-                father=person.father,
-                mother=person.mother,
-                specimen=person.specimen,
-                collected=person.collected,
-                received=person.received,
-                platforms=sorted({unit.platform for unit in units(person.sample) if unit.fastq_1 is not None}),
-                kits=sorted({unit.kit for unit in units(person.sample) if unit.kit}),
-            )
-            for person in self.request.case.people
-        ]
-
-    def _start(self) -> str:
-        if self.request.case.vcf is not None:
-            return "vcf"
-        units = [unit for rows in self.request.units.values() for unit in rows]
-        return "alignment" if units and all(unit.alignment is not None for unit in units) else "fastq"
-
-    def _quality(self) -> Quality:
-        verdicts = [sample.verdict for sample in self.quality.samples]
-        reasons = [reason for sample in self.quality.samples for reason in sample.reasons]
-        if not self.quality.samples:
-            verdicts.append(Verdict.WARN)
-            reasons.append(Message(key="quality.no_reads_measured"))
-        checks = [
-            RelationshipCheck(
-                child=check.child,
-                parent=check.parent,
-                sites=check.sites,
-                conflicts=check.conflicts,
-                verdict=Verdict(check.verdict),
-            )
-            for check in self.relationships
-        ]
-        for check in checks:
-            if check.verdict is Verdict.PASS:
-                continue
-            failed = check.verdict is Verdict.FAIL
-            if failed:
-                verdicts.append(Verdict.FAIL)
-            message = Message(key="quality.identity_to_check")
-            if not failed:
-                values = {"child": check.child, "parent": check.parent}
-                message = Message(key="quality.relationship_not_confirmed", values=values)
-            if message not in reasons:
-                reasons.append(message)
-        for same in self.same:
-            verdicts.append(Verdict.WARN if same.twins else Verdict.FAIL)
-            reasons.append(Message(key="quality.same_person", values={"first": same.first, "second": same.second}))
-        number, most = len(apparent_de_novo(self.genes, self.family)), most_de_novo()
-        if number > most:
-            verdicts.append(Verdict.WARN)
-            reasons.append(Message(key="quality.many_de_novo", values={"n": str(number), "most": str(most)}))
-        for message in warnings_of(self.autozygosity, self.request.case) if self.autozygosity is not None else ():
-            verdicts.append(Verdict.WARN)
-            reasons.append(message)
-        worst = max(verdicts, key=_ORDER.index, default=Verdict.PASS)
-        return Quality(verdict=worst, reasons=reasons, samples=self.quality.samples, relationships=checks)
-
     def _tools(self) -> list[Tool]:
         versions = self.quality.tools | self._file[4]
         versions |= {name: metadata.version(name) for name in LIBRARIES}
         return [Tool(name=name, version=version) for name, version in sorted(versions.items())]
-
-
-def _only_copy_carries(call: Call | None) -> bool:
-    """Whether every allele called in a person is the alternate one."""
-    return call is not None and call.complete and call.carried == len(call.alleles) > 0
-
-
-def without_relatives(site: SiteResult, proband: str) -> SiteResult:
-    """A founder site of the proband alone unless they carry the allele: a relative's state is then not their report's.
-
-    A position that was asked for by name is answered in every member.
-    """
-    if site.kind != "founder" or any(
-        one.sample == proband and one.status.startswith("carried") for one in site.genotypes
-    ):
-        return site
-    return site.model_copy(update={"genotypes": [one for one in site.genotypes if one.sample == proband]})
-
-
-def without_deleted(gene: GeneCoverage, gone: list[tuple[str, int, int]]) -> GeneCoverage:
-    """Coverage of a gene without the unread stretches that a called deletion of all copies explains as a whole.
-
-    Args:
-        gene: coverage as measured.
-        gone: contig, first and last base (1-based) of each such deletion.
-    """
-    kept = [
-        region
-        for region in gene.unreadable
-        if not any(
-            contig == region.contig and start <= region.start and region.end <= end for contig, start, end in gone
-        )
-    ]
-    if len(kept) == len(gene.unreadable):
-        return gene
-    unread = sum(region.end - region.start + 1 for region in kept)
-    percent = round(100.0 * (gene.bases - unread) / gene.bases, 2)
-    return gene.model_copy(update={"unreadable": kept, "percent_callable": percent})
 
 
 def to_json(result: CaseResult) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tachkhis.interpretation.build import without_relatives
 from tachkhis.interpretation.family import State
 from tachkhis.interpretation.result import SiteGenotype
 from tachkhis.interpretation.result import SiteResult
+from tachkhis.interpretation.shown_sites import without_relatives
 
 from .families import family
 from .families import seen
