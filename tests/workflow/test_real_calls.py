@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pysam
 
-from tachkhis.variants.intake import Door
+from tachkhis.variants.first_pass import Door
 from tachkhis.variants.intake import import_calls
 
 TRIO = ("NA24385", "NA24149", "NA24143")

@@ -6,7 +6,6 @@ explains them. This module needs the standard library, PyYAML and jsonschema onl
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -16,124 +15,33 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from tachkhis.case.config_paths import FOLDER_KEYS
+from tachkhis.case.config_paths import locate
+from tachkhis.case.config_paths import located_path
+from tachkhis.case.config_paths import located_value
+from tachkhis.case.config_paths import looked_up
+from tachkhis.case.config_paths import unreadable
+from tachkhis.case.config_sections import CallingConfig
+from tachkhis.case.config_sections import Laboratory
+from tachkhis.case.config_sections import PanelBuildConfig
+from tachkhis.case.config_sections import ReferenceConfig
+from tachkhis.case.config_sections import RefineConfig
+from tachkhis.case.config_sections import Regions
+from tachkhis.case.config_sections import ReportConfig
+from tachkhis.case.config_sections import ResourcesConfig
+from tachkhis.case.config_sections import SheetsConfig
 from tachkhis.case.further_tracks import RESERVED
-from tachkhis.case.further_tracks import TrackConfig
 from tachkhis.case.further_tracks import track_config
 from tachkhis.case.schema import complaints
 from tachkhis.case.schema import schema
 from tachkhis.case.schema import shown
 from tachkhis.case.schema import with_defaults
-from tachkhis.case.shipped import HOUSE
 from tachkhis.case.yaml_lines import dotted
 from tachkhis.case.yaml_lines import line_of
 from tachkhis.case.yaml_lines import loader
 from tachkhis.case.yaml_lines import repeated_keys_of
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
-
-Regions = tuple[tuple[int, int], ...]
-"""Regions of one contig, 1-based inclusive, sorted."""
-
-_FOLDER_KEYS = ("reference.prepared",)
-
-
-@dataclass(frozen=True, slots=True)
-class ReferenceConfig:
-    """Section ``reference``. ``par`` is by contig as written, 1-based inclusive; ``None`` where nothing is written."""
-
-    build: str
-    fasta: Path
-    genes: Path
-    targets: Path | None
-    par: dict[str, Regions] | None
-    prepared: Path | None
-
-
-@dataclass(frozen=True, slots=True)
-class SheetsConfig:
-    """Section ``sheets``."""
-
-    cases: Path
-    samples: Path
-    units: Path | None
-    gene_panels: Path | None
-    identities: Path | None
-    curation: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ResourcesConfig:
-    """Section ``resources``."""
-
-    clinvar: Path | None
-    gnomad: Path | None
-    panel: Path | None
-    founders: Path | None
-    sites: Path | None
-    scores: Path | None
-    genetic_map: Path | None = None
-    tracks: tuple[TrackConfig, ...] = ()
-    hotspots: Path | None = None
-    constraint: Path | None = None
-    diseases: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RefineConfig:
-    """Section ``calling.refine``: which rules of the refinement of calls are on."""
-
-    artefacts: bool
-    rescue: bool
-    repeats: bool
-    family: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CallingConfig:
-    """Section ``calling``; qualities are phred, ``scatter_bases`` bases per job, ``callable_depth`` reads."""
-
-    caller: str
-    min_mapping_quality: int
-    min_base_quality: int
-    min_quality: int
-    scatter_bases: int
-    callable_depth: int
-    refine: RefineConfig
-
-
-@dataclass(frozen=True, slots=True)
-class Laboratory:
-    """Section ``report.laboratory``: what stands at the head of each report."""
-
-    name: str | None
-    address: str | None
-    phone: str | None
-    accreditation: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReportConfig:
-    """Section ``report``."""
-
-    languages: tuple[str, ...]
-    laboratory: Laboratory
-
-
-@dataclass(frozen=True, slots=True)
-class PanelBuildConfig:
-    """Section ``panel_build``: a panel to make; ``variants`` as written, or ``@list`` with the path found."""
-
-    people: Path
-    variants: tuple[str, ...]
-    callable: Path | None
-    name: str
-    version: str
-    date: str
-    source: str
-    licence: str
-    left_align: bool
-    parts: int
-    arguments: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +103,7 @@ class Config:
         written = with_defaults(schema("config"), mapping)
 
         def located(section: str) -> dict[str, Any]:
-            return {key: _located(f"{section}.{key}", value, lookup) for key, value in written[section].items()}
+            return {key: located_value(f"{section}.{key}", value, lookup) for key, value in written[section].items()}
 
         report, further = written["report"], written["resources"].get("tracks", {})
         tracks = [
@@ -220,7 +128,7 @@ class Config:
             part = getattr(self, section)
             for key, value in self.written[section].items():
                 path = getattr(part, key)
-                if isinstance(path, Path) and f"{section}.{key}" not in _FOLDER_KEYS:
+                if isinstance(path, Path) and f"{section}.{key}" not in FOLDER_KEYS:
                     yield f"{section}.{key}", str(value), path
         for track in self.resources.tracks:
             yield track.key, track.written, track.file
@@ -279,52 +187,6 @@ def load_config(path: Path, directory: Path | None = None) -> Config:
     return Config._checked(content, (directory or Path(), path.parent), path)
 
 
-def locate(written: str, folders: Sequence[Path]) -> Path:
-    """Find a file: the first folder that holds it counts; where none does, the path is as in the first.
-
-    Args:
-        written: path as written; absolute, relative or beginning with ``~``.
-        folders: folders to look in, in order; ``Path()`` is the working directory.
-    """
-    path = Path(written).expanduser() if written.startswith("~") else Path(written)
-    if path.is_absolute():
-        return path
-    for folder in folders:
-        candidate = folder / path
-        if os.path.exists(candidate):  # noqa: PTH110 (Path.exists raises on over-long names)
-            tidy = Path(os.path.normpath(candidate))
-            return tidy if ".." in candidate.parts and tidy.exists() and tidy.samefile(candidate) else candidate
-    return (folders[0] / path) if folders else path
-
-
-def unreadable(path: Path) -> str | None:
-    """Why a file cannot be read, or ``None`` if it can."""
-    if os.path.isdir(path):  # noqa: PTH112 (Path.is_dir and Path.exists raise on over-long names)
-        return "this is a folder, not a file"
-    if not os.path.exists(path):  # noqa: PTH110
-        return "the file does not exist"
-    if not os.access(path, os.R_OK):
-        return "the file may not be read by this user"
-    return None
-
-
-def looked_up(folders: Sequence[Path]) -> str:
-    """The remedy for a file that was not found: where it was looked up."""
-    names = list(dict.fromkeys("the working directory" if str(f) == "." else str(f) for f in folders))
-    places = " and ".join(names) if names else "the working directory"
-    return f"write the path of an existing file (relative paths are looked up from {places})"
-
-
-def _located(key: str, value: object, folders: Sequence[Path]) -> object:
-    if not isinstance(value, str) or key == "reference.build":
-        return value
-    if key in _FOLDER_KEYS:
-        return locate(value, folders) if not Path(value).is_absolute() else Path(value)
-    default = schema("config")["properties"]["resources"]["properties"]["founders"]["default"]
-    found = locate(value, folders)
-    return HOUSE / value if value == default and not found.exists() else found
-
-
 def _panel_build(section: Mapping[str, Any] | None, folders: Sequence[Path]) -> PanelBuildConfig | None:
     if section is None:
         return None
@@ -340,13 +202,6 @@ def _panel_build(section: Mapping[str, Any] | None, folders: Sequence[Path]) -> 
         "arguments": tuple(section["arguments"]),
     }
     return PanelBuildConfig(**{**section, **found})
-
-
-def located_path(key: str, value: str, folders: Sequence[Path]) -> Path:
-    """A path that a key names, looked up."""
-    found = _located(key, value, folders)
-    assert isinstance(found, Path)
-    return found
 
 
 def _track_faults(file: str, tracks: Mapping[str, Mapping[str, Any]]) -> list[Fault]:

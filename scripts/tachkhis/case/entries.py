@@ -10,7 +10,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any
 
-from tachkhis.case.config import unreadable
+from tachkhis.case.config_paths import unreadable
 from tachkhis.case.model import Place
 from tachkhis.case.schema import Complaint
 from tachkhis.case.schema import complaints

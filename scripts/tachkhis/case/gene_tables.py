@@ -9,7 +9,7 @@ from dataclasses import field
 from pathlib import Path
 
 from tachkhis.case.config import Config
-from tachkhis.case.config import ResourcesConfig
+from tachkhis.case.config_sections import ResourcesConfig
 from tachkhis.case.entries import Entry
 from tachkhis.case.entries import Sheet
 from tachkhis.case.entries import read_sheet

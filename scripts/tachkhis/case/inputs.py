@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from pathlib import Path
 
-from tachkhis.case.config import locate
-from tachkhis.case.config import looked_up
-from tachkhis.case.config import unreadable
+from tachkhis.case.config_paths import locate
+from tachkhis.case.config_paths import looked_up
+from tachkhis.case.config_paths import unreadable
 from tachkhis.case.entries import Entry
 from tachkhis.case.entries import Sheet
 from tachkhis.case.identifiers import unsound_rows

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
 
-from tachkhis.case.config import unreadable
+from tachkhis.case.config_paths import unreadable
 from tachkhis.case.schema import did_you_mean
 from tachkhis.case.schema import shown
 from tachkhis.errors import Fault

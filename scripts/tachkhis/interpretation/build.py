@@ -10,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 from tachkhis.case.curation import in_force
+from tachkhis.case.further_tracks import SCORE
 from tachkhis.case.gene_tables import GeneTables
 from tachkhis.case.request import Request
 from tachkhis.case.shipped import RESOURCES
@@ -63,7 +64,6 @@ from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.passport import Passport
 from tachkhis.reference.sex_chromosomes import sex_chromosomes
 from tachkhis.variants.record import Variant
-from tachkhis.variants.variant_file import SCORE_PREFIX
 from tachkhis.variants.variant_file import VariantFile
 
 SILENT = RESOURCES / "annotation" / "silent.json"
@@ -108,7 +108,7 @@ class Interpretation:
             raise InputError([Fault(self.vcf.name, "the proband has no column", remedy)])
         variants = list(file)
         triage = dict(sorted(file.triage.items()))
-        return variants, triage, file.samples, file.declares(SCORE_PREFIX), file.tools, dict(file.matched)
+        return variants, triage, file.samples, file.declares(SCORE), file.tools, dict(file.matched)
 
     @property
     def variants(self) -> list[Variant]:

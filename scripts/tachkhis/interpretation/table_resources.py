@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from tachkhis.case.config import ResourcesConfig
+from tachkhis.case.config_sections import ResourcesConfig
 from tachkhis.case.gene_tables import TABLES
 from tachkhis.interpretation.setting import Resource
 

@@ -11,7 +11,7 @@ from dataclasses import field
 from dataclasses import replace
 from pathlib import Path
 
-from tachkhis.case.config import unreadable
+from tachkhis.case.config_paths import unreadable
 from tachkhis.case.model import Sex
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError

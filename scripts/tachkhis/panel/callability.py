@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from pathlib import Path
 
-from tachkhis.case.config import unreadable
+from tachkhis.case.config_paths import unreadable
 from tachkhis.case.streams import open_bytes
 from tachkhis.case.streams import read_errors
 from tachkhis.case.table import read_table

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tachkhis.case.config import unreadable
+from tachkhis.case.config_paths import unreadable
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.panel.header import PanelHeader

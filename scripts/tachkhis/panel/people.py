@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from tachkhis.case.config import unreadable
+from tachkhis.case.config_paths import unreadable
 from tachkhis.case.model import Sex
 from tachkhis.case.schema import did_you_mean
 from tachkhis.case.shipped import SCHEMAS

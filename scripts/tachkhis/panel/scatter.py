@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 from pydantic import ValidationError
 
-from tachkhis.case.config import unreadable
+from tachkhis.case.config_paths import unreadable
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.panel.build import BuildPlan

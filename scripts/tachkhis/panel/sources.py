@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from tachkhis.case.config import unreadable
+from tachkhis.case.config_paths import unreadable
 from tachkhis.case.streams import read_errors
 from tachkhis.case.vcf_record import rows_of
 from tachkhis.case.vcf_text import NO_ALLELE

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tachkhis.panel.people import Member
-    from tachkhis.report.panel_summary.page import Material
+    from tachkhis.report.panel_summary.material import Material
 
 HELP = """\
 writes to DIR: panel.summary.html (opens offline) and panel.summary.pdf, and each figure as DIR/figures/NAME.svg.
@@ -76,7 +76,7 @@ def _material(args: argparse.Namespace) -> Material:
     from tachkhis.report.panel_summary.cohort import cohort
     from tachkhis.report.panel_summary.elsewhere import Elsewhere
     from tachkhis.report.panel_summary.groups import Grouping
-    from tachkhis.report.panel_summary.page import Material
+    from tachkhis.report.panel_summary.material import Material
     from tachkhis.report.panel_summary.settings import settings
     from tachkhis.report.panel_summary.tally import tally
 

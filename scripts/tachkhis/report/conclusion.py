@@ -8,37 +8,25 @@ from typing import Literal
 from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.message import Verdict
 from tachkhis.interpretation.result import Candidate
-from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import VariantResult
-from tachkhis.report.blocks import Finding
-from tachkhis.report.blocks import FindingVariant
-from tachkhis.report.blocks import Line
 from tachkhis.report.blocks import ResultBox
 from tachkhis.report.checks import identity_open
 from tachkhis.report.checks import only_identity
 from tachkhis.report.checks import quality_reasons
-from tachkhis.report.clinvar import calls_benign
-from tachkhis.report.clinvar import conditions
 from tachkhis.report.clinvar import significance
-from tachkhis.report.context import NO_PROTEIN_NAME
 from tachkhis.report.context import Context
 from tachkhis.report.context import is_mitochondrial
-from tachkhis.report.coverage import not_measured
-from tachkhis.report.genes import GeneGroup
+from tachkhis.report.examined import absent_genes
+from tachkhis.report.examined import examined
+from tachkhis.report.finding import finding
 from tachkhis.report.genes import by_gene
-from tachkhis.report.genes import mode_of
-from tachkhis.report.genes import pair
-from tachkhis.report.identification import sign
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
 from tachkhis.report.runs import gene
 from tachkhis.report.runs import joined
+from tachkhis.report.runs import strong
 from tachkhis.report.runs import token
-from tachkhis.report.unread import unread_sentences
 
-KEPT = "keep:"
-DISEASES = 3
-"""Conditions of ClinVar that the result box names for one variant."""
 NAMED = 4
 """Notable candidates that the result box names; the rest is counted."""
 IN_FAVOUR = frozenset(
@@ -130,17 +118,17 @@ def _box(context: Context) -> ResultBox:
             "positive",
             text.word("result.kicker"),
             _headline(context),
-            tuple(_finding(context, group) for group in by_gene(proposed)),
-            (*sentences, *_absent_genes(context)),
+            tuple(finding(context, group) for group in by_gene(proposed)),
+            (*sentences, *absent_genes(context)),
         )
     if result.quality.verdict is Verdict.FAIL:
         kind_of_doubt = "pending" if only_identity(context) else "inconclusive"
-        sentences = [text.say("result.inconclusive.why"), *notable_lines(context), *_examined(context)]
+        sentences = [text.say("result.inconclusive.why"), *notable_lines(context), *examined(context)]
         sentences.append(text.say(f"result.{kind_of_doubt}.next"))
         headline = text.say(f"result.{kind_of_doubt}.headline")
         return ResultBox("inconclusive", text.word("result.kicker"), headline, (), tuple(sentences))
     kind: Literal["notable", "negative"] = "notable" if context.notable else "negative"
-    sentences = [*notable_lines(context), *_examined(context), text.say(f"result.{kind}.not_excluded")]
+    sentences = [*notable_lines(context), *examined(context), text.say(f"result.{kind}.not_excluded")]
     if result.quality.verdict is Verdict.WARN:
         sentences.append(text.say("result.quality.warn"))
     headline = text.say("result.negative.headline") if kind == "negative" else _notable_headline(context)
@@ -229,11 +217,6 @@ def _reserves(context: Context) -> list[Rich]:
     return [strong(sentence) for sentence in found]
 
 
-def strong(rich: Rich) -> Rich:
-    """Plain text of a sentence in strong type."""
-    return tuple(Run(run.text, "strong") if run.kind == "text" else run for run in rich)
-
-
 def _why_unusable(context: Context) -> list[Rich]:
     """The reasons of a failed quality."""
     reasons = quality_reasons(context)
@@ -271,117 +254,3 @@ def _headline(context: Context) -> Rich:
         key += "_unconfirmed"
     label = context.text.word(f"class.{proposed[0].class_}")
     return context.text.count(key, len(proposed), **{"class": label})
-
-
-def _finding(context: Context, group: GeneGroup) -> Finding:
-    """The proposed candidates of one gene in words; each variant once, and the pairs where there are several."""
-    text = context.text
-    proband = context.result.case.proband
-    variants: list[FindingVariant] = []
-    for variant in group.variants:
-        chosen = variant.chosen
-        name = chosen.hgvs_c if chosen is not None and chosen.hgvs_c is not None else variant.hgvs_g
-        named = chosen is not None and chosen.hgvs_p and chosen.hgvs_p != NO_PROTEIN_NAME
-        protein = text.name(chosen.hgvs_p) if named and chosen is not None and chosen.hgvs_p else ()
-        label = context.class_label(variant.classification.class_)
-        variants.append(FindingVariant(text.name(name), protein, context.zygosity(variant, proband), label))
-    first = group.candidates[0]
-    lines: list[Line] = []
-    for candidate in group.candidates:
-        mode = text.say(f"mode.{mode_of(candidate)}")
-        if len(group.candidates) > 1:
-            mode = joined([mode, pair(context, candidate)], ", ")
-        lines.append(Line(text.word("label.mode"), mode))
-    if not any(is_mitochondrial(variant) for variant in group.variants):
-        lines.append(Line(text.word("label.origin"), _origin(context, group)))
-    disease = _disease(context, group.variants)
-    if disease:
-        lines.append(Line(text.word("label.disease"), disease))
-    lines.append(Line(text.word("label.signs_matched"), _signs(context, first)))
-    return Finding(gene(group.gene), tuple(variants), tuple(lines))
-
-
-def _origin(context: Context, group: GeneGroup) -> Rich:
-    """Where the alleles come from, and the phase of a single pair (that of several stands with each)."""
-    text = context.text
-    if len(group.variants) == 1:
-        return text.say(f"origin.{group.variants[0].origin}")
-    origins = [
-        text.say("origin.of", name=context.short_name(variant), origin=text.say(f"origin.{variant.origin}"))
-        for variant in group.variants
-    ]
-    if len(group.candidates) > 1:
-        return joined(origins, " ; ")
-    return joined([*origins, text.say(f"phase.{group.candidates[0].phase or 'unknown'}")], " ; ")
-
-
-def _disease(context: Context, variants: tuple[VariantResult, ...]) -> Rich:
-    """Diseases as ClinVar (with the ORPHAcode that it gives) or the founder table name them, with the source."""
-    parts: list[Rich] = []
-    for variant in variants:
-        believed = variant.clinvar is not None and not calls_benign(variant.clinvar)
-        known = conditions(context, variant.clinvar, DISEASES) if believed and variant.clinvar is not None else ()
-        french = believed and variant.clinvar is not None and any(one.name_fr for one in variant.clinvar.diseases)
-        if variant.founder is not None and variant.founder.disease and not french:
-            part = context.words("disease.founder", disease=context.source(variant.founder.disease))
-        elif known:
-            part = context.words("disease.clinvar", disease=known)
-        else:
-            continue
-        if part not in parts:
-            parts.append(part)
-    return joined(parts, " ; ")
-
-
-def _signs(context: Context, candidate: Candidate) -> Rich:
-    """Signs of the request that the gene is linked with, or the statement that there is none."""
-    text = context.text
-    if not candidate.gene_known:
-        return text.say("signs.gene_unknown")
-    terms = {term.id: term for term in context.result.case.phenotype}
-    if all(term.excluded for term in terms.values()):
-        return text.say("signs.none_given")
-    shared = [terms[term] for term in candidate.phenotype_terms if term in terms]
-    if not shared:
-        return text.say("signs.none")
-    return joined([sign(context, term) for term in shared], ", ")
-
-
-def _examined(context: Context) -> list[Rich]:
-    """What was looked at, for a result without proposal."""
-    text = context.text
-    result = context.result
-    sentences: list[Rich] = []
-    asked = [summary for summary in result.coverage if not summary.missing]
-    if asked:
-        bases = sum(summary.bases for summary in asked)
-        read = sum(summary.bases * summary.percent_callable / 100 for summary in asked)
-        percent = 100 * read / bases if bases else 0.0
-        sentences.append(text.count("result.examined.genes", len(asked), percent=percent, threshold=asked[0].threshold))
-    elif result.case.gene_panels:
-        sentences.append(not_measured(context))
-    else:
-        sentences.append(text.say("result.examined.no_genes"))
-    sentences += [*_absent_genes(context), *unread_sentences(context)]
-    if result.triage:
-        called, kept = _records(result)
-        where = "alone" if context.alone else "family"
-        sentences.append(text.say(f"result.examined.records.{where}", called=called, kept=kept))
-    if not result.candidates:
-        sentences.append(text.say("result.examined.no_others"))
-    return sentences
-
-
-def _absent_genes(context: Context) -> list[Rich]:
-    """The loud sentence on requested genes that the gene model lacks."""
-    missing = [summary.gene for summary in context.result.coverage if summary.missing]
-    if not missing:
-        return []
-    genes = joined([gene(symbol) for symbol in missing], ", ")
-    return [strong(context.text.count("result.examined.absent", len(missing), genes=genes))]
-
-
-def _records(result: CaseResult) -> tuple[int, int]:
-    """Records called in the family, and those that triage kept."""
-    kept = sum(number for reason, number in result.triage.items() if reason.startswith(KEPT))
-    return sum(result.triage.values()), kept

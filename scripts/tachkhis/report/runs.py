@@ -142,3 +142,8 @@ def _right_to_left(char: str) -> bool:
     """Whether a character belongs to the Hebrew or Arabic blocks."""
     code = ord(char)
     return 0x0590 <= code <= 0x08FF or 0xFB1D <= code <= 0xFDFF or 0xFE70 <= code <= 0xFEFC
+
+
+def strong(rich: Rich) -> Rich:
+    """Plain text of a sentence in strong type."""
+    return tuple(Run(run.text, "strong") if run.kind == "text" else run for run in rich)

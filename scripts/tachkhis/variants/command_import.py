@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.reference.passport import Passport
     from tachkhis.reference.prepare import load_genes_for
     from tachkhis.reference.sex_chromosomes import sex_chromosomes
-    from tachkhis.variants.intake import Door
+    from tachkhis.variants.first_pass import Door
     from tachkhis.variants.intake import import_calls
     from tachkhis.variants.sites import read_sites
 

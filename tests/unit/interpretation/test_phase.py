@@ -12,8 +12,8 @@ from tachkhis.interpretation.inheritance import compound_diplotypes
 from tachkhis.interpretation.phase import Phase
 from tachkhis.interpretation.phase import phase_of
 from tachkhis.variants.record import Variant
+from tachkhis.variants.typed_record import variant_of
 from tachkhis.variants.variant_file import VariantFile
-from tachkhis.variants.variant_file import variant_of
 
 from .families import family
 from .families import seen

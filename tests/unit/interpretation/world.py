@@ -7,14 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tachkhis.case.config import CallingConfig
 from tachkhis.case.config import Config
-from tachkhis.case.config import Laboratory
-from tachkhis.case.config import ReferenceConfig
-from tachkhis.case.config import RefineConfig
-from tachkhis.case.config import ReportConfig
-from tachkhis.case.config import ResourcesConfig
-from tachkhis.case.config import SheetsConfig
+from tachkhis.case.config_sections import CallingConfig
+from tachkhis.case.config_sections import Laboratory
+from tachkhis.case.config_sections import ReferenceConfig
+from tachkhis.case.config_sections import RefineConfig
+from tachkhis.case.config_sections import ReportConfig
+from tachkhis.case.config_sections import ResourcesConfig
+from tachkhis.case.config_sections import SheetsConfig
 from tachkhis.case.request import Request
 from tachkhis.reference.passport import Contig
 from tachkhis.reference.passport import make_passport

@@ -18,8 +18,8 @@ from tachkhis.panel.sites import PanelFile
 from tachkhis.report.panel_summary.cohort import Cohort
 from tachkhis.report.panel_summary.cohort import cohort
 from tachkhis.report.panel_summary.elsewhere import Elsewhere
-from tachkhis.report.panel_summary.page import between
 from tachkhis.report.panel_summary.page import ratio_with_bounds
+from tachkhis.report.panel_summary.people_figures import between
 from tachkhis.report.panel_summary.settings import settings
 from tachkhis.report.panel_summary.tally import class_of
 from tachkhis.report.panel_summary.tally import tally

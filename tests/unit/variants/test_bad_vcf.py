@@ -13,7 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from tachkhis.errors import InputError
-from tachkhis.variants.intake import Door
+from tachkhis.variants.first_pass import Door
 from tachkhis.variants.intake import import_calls
 
 from .test_callers_styles import fasta

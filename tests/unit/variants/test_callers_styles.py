@@ -11,12 +11,12 @@ from cyvcf2 import VCF
 
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.genes import Transcript
-from tachkhis.variants.intake import Door
+from tachkhis.variants.first_pass import Door
 from tachkhis.variants.intake import import_calls
 from tachkhis.variants.record import Call
 from tachkhis.variants.sites import Site
+from tachkhis.variants.typed_record import variant_of
 from tachkhis.variants.variant_file import VariantFile
-from tachkhis.variants.variant_file import variant_of
 
 #           1         11        21        31        41
 SEQUENCE = "ACGTACGTACGGGGTTACGCATCACACACTGATTACAGCTTCGATCGGAT"

@@ -22,7 +22,7 @@ from tachkhis.variants.further_tracks import prepare_callable
 from tachkhis.variants.further_tracks import prepare_further
 from tachkhis.variants.further_tracks import repeated_fields
 from tachkhis.variants.tracks import Track
-from tachkhis.variants.variant_file import variant_of
+from tachkhis.variants.typed_record import variant_of
 
 #           10        20        30        40
 SEQUENCE = "ACGTACGTAC" + "GGGG" + "TTACGCATCA" + "CACACACAT" + "GATTACAG" * 5

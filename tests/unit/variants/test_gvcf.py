@@ -10,7 +10,7 @@ import pytest
 from cyvcf2 import VCF
 
 from tachkhis.errors import InputError
-from tachkhis.variants.intake import Door
+from tachkhis.variants.first_pass import Door
 from tachkhis.variants.intake import import_calls
 from tachkhis.variants.sites import Site
 

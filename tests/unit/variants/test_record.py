@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tachkhis.errors import InputError
 from tachkhis.variants import fields
 from tachkhis.variants.record import Reach
+from tachkhis.variants.typed_record import consequences_of
 from tachkhis.variants.variant_file import VariantFile
-from tachkhis.variants.variant_file import consequences_of
 from tachkhis.variants.variant_file import read_variants
 
 HEAD = "\n".join(

@@ -18,7 +18,7 @@ from tachkhis.variants.fields import unescape
 from tachkhis.variants.tracks import columns_of
 from tachkhis.variants.tracks import prepare_track
 from tachkhis.variants.tracks import write_summary
-from tachkhis.variants.variant_file import variant_of
+from tachkhis.variants.typed_record import variant_of
 
 SEQUENCE = "ACGTACGTAC" + "GGGG" + "TTACGCATCA" + "ACGATTACAG" * 5
 

@@ -2,53 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from tachkhis.panel.about import PanelAbout
 from tachkhis.panel.bounds import clopper_pearson
 from tachkhis.report.panel_summary import figures
-from tachkhis.report.panel_summary.cohort import Cohort
 from tachkhis.report.panel_summary.document import CommonTable
 from tachkhis.report.panel_summary.document import Figure
 from tachkhis.report.panel_summary.document import Page
 from tachkhis.report.panel_summary.document import Section
 from tachkhis.report.panel_summary.groups import GROUPS
-from tachkhis.report.panel_summary.settings import Settings
+from tachkhis.report.panel_summary.material import Material
+from tachkhis.report.panel_summary.people_figures import PeopleFigures
 from tachkhis.report.panel_summary.tally import CLASSES
-from tachkhis.report.panel_summary.tally import Tally
 from tachkhis.report.panel_summary.words import Words
-from tachkhis.report.panel_summary.words import region_name
 
 RARE_BINS = 2
 COMMON_BINS = 3
 """Bins from this one on are above 5 %."""
-SEPARATE = 0.5
-"""Share of component 1 that lies between regions from which they are said to separate."""
-FLAT = 0.005
-"""Difference of median F below which no region is said to stand out."""
-
-
-@dataclass(frozen=True)
-class Material:
-    """What the page is made from.
-
-    Attributes:
-        header: of the panel.
-        tally: counts over its sites.
-        settings: choices of display.
-        compared: gnomAD was given.
-        cohort: genotypes, where given.
-        left_out: people of the table who are not counted.
-    """
-
-    header: PanelAbout
-    tally: Tally
-    settings: Settings
-    compared: bool
-    cohort: Cohort | None = None
-    left_out: int = 0
 
 
 def make_page(material: Material, words: Words) -> Page:
@@ -58,7 +26,7 @@ def make_page(material: Material, words: Words) -> Page:
     sections = (
         Section(words.say("section.content"), tuple(maker.content())),
         Section(words.say("section.frequency"), tuple(maker.frequency())),
-        Section(words.say("section.people"), tuple(maker.people())),
+        Section(words.say("section.people"), tuple(PeopleFigures(material, words, note).all())),
     )
     return Page(
         language=words.language,
@@ -222,114 +190,6 @@ class _Maker:
             title = words.say("figure.novel.title_plain", share=words.share(sum(novel), sum(tally.compared)))
         return Figure("novel", title, words.say("figure.novel.caption", n=words.count(sum(tally.compared))), svg)
 
-    def people(self) -> list[Figure]:
-        words, header = self.words, self.material.header
-        regions = {code: count for code, count in header.regions.items() if count}
-        if self.material.cohort is not None and not regions:
-            for person in self.material.cohort.people:
-                if person.region:
-                    regions[person.region] = regions.get(person.region, 0) + 1
-        made = []
-        if regions:
-            total = words.count(sum(regions.values()))
-            title = words.say("figure.map.title", regions=str(len(regions)), people=total)
-            svg = figures.tiles("map", regions, words.count, lambda code: code, self.note)
-            made.append(Figure("map", title, words.say("figure.map.caption", people=total), svg))
-        made += self._diversity()
-        if self.material.cohort is not None:
-            made += self._cohort(self.material.cohort)
-        return made
-
-    def _diversity(self) -> list[Figure]:
-        words = self.words
-        rows = {code: one.diversity / one.sites for code, one in sorted(self.tally.regions.items()) if one.sites}
-        if not rows:
-            return []
-        low, high = min(rows, key=lambda code: rows[code]), max(rows, key=lambda code: rows[code])
-        key = "figure.diversity.title" if len(rows) > 1 else "figure.diversity.title_one"
-        told = {"low": words.decimal(rows[low], 3), "high": words.decimal(rows[high], 3)}
-        title = words.say(key, **told, low_region=region_name(low), high_region=region_name(high))
-        marks = [(region_name(code), [value]) for code, value in rows.items()]
-        svg = figures.dots("diversity", marks, words.say("figure.diversity.x"), self.note, words.plain)
-        sites = words.count(max(one.sites for one in self.tally.regions.values()))
-        return [Figure("diversity", title, words.say("figure.diversity.caption", n=sites), svg)]
-
-    def _by_region(self, values: Sequence[tuple[str, float]]) -> dict[str, list[float]]:
-        """Values by region, of regions with enough people."""
-        found: dict[str, list[float]] = {}
-        for region, value in values:
-            found.setdefault(region, []).append(value)
-        least = self.material.settings.shown_people
-        return {region: found[region] for region in sorted(found) if region and len(found[region]) >= least}
-
-    def _cohort(self, cohort: Cohort) -> list[Figure]:
-        words, say = self.words, self.words.say
-        counted = {"people": words.count(len(cohort.people)), "snvs": words.count(cohort.snvs)}
-        made = []
-        rows = self._by_region([(person.region, person.heterozygosity) for person in cohort.people])
-        if rows:
-            medians = {region: figures.median(values) for region, values in rows.items()}
-            low, high = min(medians, key=lambda code: medians[code]), max(medians, key=lambda code: medians[code])
-            title = say(
-                "figure.heterozygosity.title",
-                low=words.decimal(medians[low], 3),
-                high=words.decimal(medians[high], 3),
-                low_region=region_name(low),
-                high_region=region_name(high),
-            )
-            marks = [(region_name(region), values) for region, values in rows.items()]
-            svg = figures.dots("heterozygosity", marks, say("figure.heterozygosity.x"), self.note, words.plain)
-            caption = say("figure.heterozygosity.caption", **counted, distance=words.distance(cohort.distance))
-            made.append(Figure("heterozygosity", title, caption, svg))
-        made += self._inbreeding(cohort, counted)
-        made += self._components(cohort, counted)
-        return made
-
-    def _inbreeding(self, cohort: Cohort, counted: Mapping[str, str]) -> list[Figure]:
-        words, say = self.words, self.words.say
-        known = [(person.region, person.inbreeding) for person in cohort.people if person.inbreeding is not None]
-        rows = self._by_region(known)
-        if not rows:
-            return []
-        overall = figures.median([value for _, value in known])
-        medians = {region: figures.median(values) for region, values in rows.items()}
-        highest = max(medians, key=lambda code: medians[code])
-        told = {"overall": words.decimal(overall, 3)}
-        if medians[highest] - overall > FLAT and medians[highest] > FLAT:
-            value = words.decimal(medians[highest], 3)
-            title = say("figure.inbreeding.title", region=region_name(highest), value=value, **told)
-        else:
-            title = say("figure.inbreeding.title_flat", **told)
-        marks = [(region_name(region), values) for region, values in rows.items()]
-        svg = figures.dots("inbreeding", marks, say("figure.inbreeding.x"), self.note, words.plain, zero=True)
-        return [Figure("inbreeding", title, say("figure.inbreeding.caption", **counted), svg)]
-
-    def _components(self, cohort: Cohort, counted: Mapping[str, str]) -> list[Figure]:
-        words, say = self.words, self.words.say
-        placed = [(person.region, person.components) for person in cohort.people if person.components is not None]
-        if len(cohort.shares) < 2 or len(placed) < 3:
-            return []
-        sizes: dict[str, int] = {}
-        for region, _ in placed:
-            sizes[region] = sizes.get(region, 0) + 1
-        least = self.material.settings.shown_people
-        groups: dict[str, list[tuple[float, float]]] = {}
-        for region, spot in sorted(placed, key=lambda one: (sizes[one[0]] < least, one[0])):
-            label = region_name(region) if region and sizes[region] >= least else say("region.other", k=str(least))
-            groups.setdefault(label, []).append((spot[0], spot[1]))
-        eta = between(groups)
-        share = [words.share(one, 1) for one in cohort.shares]
-        separate = eta >= SEPARATE and len(groups) > 1
-        title = say("figure.pca.title", share=share[0]) if separate else say("figure.pca.title_overlap")
-        told = (
-            say("figure.pca.axis", number="1", share=share[0]),
-            say("figure.pca.axis", number="2", share=share[1]),
-        )
-        svg = figures.scatter("pca", list(groups.items()), told, self.note, words.plain)
-        values = {**counted, "people": words.count(len(placed)), "relatives": words.count(cohort.relatives)}
-        caption = say("figure.pca.caption", **values, eta=words.share(eta, 1))
-        return [Figure("pca", title, caption, svg, wide=True)]
-
     def table(self) -> CommonTable:
         words, say, tally, chosen = self.words, self.words.say, self.tally, self.material.settings
         shown = tally.common
@@ -369,15 +229,3 @@ class _Maker:
             notes.append(say("method.people", counted=words.count(counted), out=words.count(out)))
             notes.append(say("method.small", k=words.count(self.material.settings.shown_people)))
         return notes
-
-
-def between(groups: Mapping[str, Sequence[tuple[float, float]]]) -> float:
-    """Share of the spread along the first axis that lies between groups (eta squared), 0 to 1."""
-    values = [spot[0] for spots in groups.values() for spot in spots]
-    mean = sum(values) / len(values)
-    total = sum((value - mean) ** 2 for value in values)
-    inner = 0.0
-    for spots in groups.values():
-        centre = sum(spot[0] for spot in spots) / len(spots)
-        inner += sum((spot[0] - centre) ** 2 for spot in spots)
-    return 1 - inner / total if total else 0.0

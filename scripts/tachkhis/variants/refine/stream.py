@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tachkhis.case.config import RefineConfig
+from tachkhis.case.config_sections import RefineConfig
 from tachkhis.case.model import Person
 from tachkhis.reference.contigs import ContigKind
 from tachkhis.reference.contigs import kind_of

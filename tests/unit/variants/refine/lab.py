@@ -11,7 +11,7 @@ from typing import Any
 
 import pysam
 
-from tachkhis.case.config import RefineConfig
+from tachkhis.case.config_sections import RefineConfig
 from tachkhis.case.model import Affected
 from tachkhis.case.model import Person
 from tachkhis.case.model import Sex

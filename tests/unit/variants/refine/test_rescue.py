@@ -8,7 +8,7 @@ from pathlib import Path
 import pysam
 import pytest
 
-from tachkhis.case.config import RefineConfig
+from tachkhis.case.config_sections import RefineConfig
 from tachkhis.variants.refine.rescue import qualifies
 from tachkhis.variants.refine.view import View
 

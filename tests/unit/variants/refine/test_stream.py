@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pysam
 
-from tachkhis.case.config import RefineConfig
+from tachkhis.case.config_sections import RefineConfig
 from tachkhis.reference.prepare import CALIBRATION_BASES
 from tachkhis.reference.prepare import CALIBRATION_PIECE
 from tachkhis.reference.prepare import calibration

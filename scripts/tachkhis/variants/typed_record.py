@@ -1,0 +1,165 @@
+"""A record of the annotated VCF as a :class:`Variant`. A value that a caller did not give is ``None``, never zero."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from tachkhis.variants import fields
+from tachkhis.variants.info_values import floats_of
+from tachkhis.variants.info_values import integers_of
+from tachkhis.variants.info_values import number_of
+from tachkhis.variants.info_values import raw
+from tachkhis.variants.info_values import text_of
+from tachkhis.variants.info_values import words_of
+from tachkhis.variants.record import Call
+from tachkhis.variants.record import ClinVarEntry
+from tachkhis.variants.record import Consequence
+from tachkhis.variants.record import Part
+from tachkhis.variants.record import Variant
+from tachkhis.variants.refined import mosaic_parents
+from tachkhis.variants.refined import notes
+from tachkhis.variants.refined import parent_reads
+from tachkhis.variants.track_values import clinvar_of
+from tachkhis.variants.track_values import counts_of
+from tachkhis.variants.track_values import gnomad_of
+from tachkhis.variants.track_values import marks_of
+from tachkhis.variants.track_values import panel_of
+from tachkhis.variants.track_values import scores_of
+
+RECOUNTED = 2  # reads with the allele, counted anew in a parent, from which that count is taken
+
+
+UNTRIAGED = "aside:no_reason_given"
+
+
+def variant_of(record: Any, samples: tuple[str, ...]) -> Variant:
+    """A cyvcf2 record with one alternate allele, typed."""
+    info = record.INFO
+    anew = parent_reads(info)
+    return Variant(
+        contig=record.CHROM,
+        position=record.POS,
+        ref=record.REF,
+        alt=record.ALT[0] if record.ALT else ".",
+        quality=None if record.QUAL is None else round(float(record.QUAL), 2),
+        filters=tuple(record.FILTERS),
+        triage=info.get(fields.TRIAGE.id) or UNTRIAGED,
+        hgvs_g=text_of(info.get(fields.HGVSG.id)) or "",
+        consequences=consequences_of(info.get(fields.CSQ.id)),
+        calls=tuple(_recounted(call, anew) for call in _calls(record, samples)),
+        gnomad=gnomad_of(info),
+        panel=panel_of(info),
+        clinvar=clinvar_of(info),
+        founder=text_of(info.get(fields.FOUNDER.id)),
+        panel_looked=number_of(info.get(fields.PANEL_LOOKED.id)),
+        scores=scores_of(info),
+        marks=marks_of(info),
+        parts=_joined_parts(raw(info, fields.PARTS.id)),
+        joined_by=tuple(filter(None, raw(info, fields.JOINED_BY.id).split(","))),
+        joined_into=next(iter(_ids(record.CHROM, raw(info, fields.JOINED_INTO.id))), None),
+        codon_with=_ids(record.CHROM, raw(info, fields.CODON_WITH.id)),
+        refined=notes(info),
+        mosaic_parents=mosaic_parents(info),
+    )
+
+
+def _ids(contig: str, value: str) -> tuple[str, ...]:
+    return tuple(f"{contig}-{item}" for item in value.split(",") if item)
+
+
+def _joined_parts(value: str) -> tuple[Part, ...]:
+    """What a joined record says of each of its parts: the columns of ``fields.PART_COLUMNS``, typed."""
+    found = []
+    for entry in filter(None, value.split(",")):
+        row = dict(zip(fields.PART_COLUMNS, map(fields.unescape, entry.split("|")), strict=True))
+        clinvar = None
+        if row["clinvar_id"] or row["clinvar_sig"]:
+            said = ", ".join(words_of(row["clinvar_sig"]))
+            clinvar = ClinVarEntry(row["clinvar_id"], said, ", ".join(words_of(row["clinvar_status"])), ())
+        found.append(
+            Part(
+                id=row["id"],
+                name=row["hgvs_c"],
+                clinvar=clinvar,
+                gnomad=counts_of(row["gnomad_ac"], row["gnomad_an"], row["gnomad_faf"], row["gnomad_filter"]),
+                panel=counts_of(row["panel_ac"], row["panel_an"]),
+                founder=row["founder"] or None,
+            )
+        )
+    return tuple(found)
+
+
+def _recounted(call: Call, anew: Mapping[str, tuple[int, int]]) -> Call:
+    """A parent's call with the reads counted anew, where they say more of the allele than the caller's."""
+    alt, depth = anew.get(call.sample, (0, 0))
+    if alt < RECOUNTED or alt <= (call.alt_reads or 0):
+        return call
+    return replace(call, depth=depth, ref_reads=depth - alt, alt_reads=alt)
+
+
+def consequences_of(value: str | None) -> tuple[Consequence, ...]:
+    """The consequences of a CSQ value, the chosen transcript first."""
+    if not value:
+        return ()
+    found = []
+    for entry in value.split(","):
+        cells = [fields.unescape(cell) for cell in entry.split("|")]
+        row = dict(zip(fields.CSQ_COLUMNS, cells, strict=False))
+        found.append(
+            Consequence(
+                consequences=tuple(term for term in row.get("Consequence", "").split("&") if term),
+                impact=row.get("IMPACT") or "MODIFIER",
+                gene=row.get("SYMBOL", ""),
+                transcript=row.get("Feature", ""),
+                biotype=row.get("BIOTYPE", ""),
+                mane=row.get("MANE") or None,
+                chosen_why=row.get("CHOSEN") or None,
+                exon=row.get("EXON") or None,
+                intron=row.get("INTRON") or None,
+                hgvs_c=row.get("HGVSc") or None,
+                hgvs_p=row.get("HGVSp") or None,
+                nmd={"yes": True, "no": False}.get(row.get("NMD", "")),
+                note=row.get("NOTE") or None,
+                worst_at=row.get("WORST_AT") or None,
+                worst_exon=row.get("WORST_EXON") or None,
+                worst_intron=row.get("WORST_INTRON") or None,
+            )
+        )
+    return tuple(sorted(found, key=lambda consequence: not consequence.chosen))  # stable: chosen ones first
+
+
+def _calls(record: Any, samples: tuple[str, ...]) -> tuple[Call, ...]:
+    depths, allelic, qualities, joint, sets, ref, alt = (
+        integers_of(record, name) for name in ("DP", "AD", "GQ", fields.JOINT_GQ.id, "PS", "RO", "AO")
+    )
+    fractions, bounds = (floats_of(record, name) for name in (fields.FRACTION, fields.FRACTION_BOUNDS))
+    genotypes = record.genotypes if "GT" in record.FORMAT else [[] for _ in samples]
+
+    def first(table: list[list[int | None]] | None, row: int) -> int | None:
+        return table[row][0] if table is not None and table[row] else None
+
+    calls = []
+    for row, (sample, genotype) in enumerate(zip(samples, genotypes, strict=True)):
+        alleles = tuple(None if allele < 0 else int(allele) for allele in genotype[:-1])
+        reads = allelic[row] if allelic is not None and len(allelic[row]) >= 2 else [None, None]
+        fraction = fractions[row] if fractions else []
+        both = bounds[row] if bounds else []
+        phased = len(alleles) > 1 and bool(genotype[-1])
+        calls.append(
+            Call(
+                sample=sample,
+                alleles=alleles,
+                depth=first(depths, row),
+                ref_reads=reads[0] if reads[0] is not None else first(ref, row),
+                alt_reads=reads[1] if reads[1] is not None else first(alt, row),
+                quality=first(qualities, row),
+                phased=phased,
+                phase_set=first(sets, row) if phased else None,
+                joint_quality=first(joint, row),
+                fraction=fraction[0] if len(fraction) == 1 else None,
+                fraction_bounds=(both[0], both[1]) if len(both) == 2 else None,
+            )
+        )
+    return tuple(calls)
