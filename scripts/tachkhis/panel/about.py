@@ -1,19 +1,20 @@
 """What the header of a panel says of itself: name, version, build, people, regions, and whether it is made up.
 
 Written as ``##tachkhis_panel=<Name="..",Version="..",Build="..",People=109,...>``. A panel of another maker may lack
-the line; its counts can be used all the same.
+the line; its counts can be used all the same. So the reading here is lenient; that of a panel to which people are added
+is strict (:mod:`tachkhis.panel.header`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 
-_PAIR = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*"|[^,>]*)')
-_CONTIG = re.compile(r"##contig=<(.*)>\s*$")
-_INFO = re.compile(r"##INFO=<ID=([^,>]+)")
+from tachkhis.panel.header_lines import HeaderLines
+
 _REGION_FIELD = re.compile(r"AC_(MA_\d\d)")
 
 
@@ -57,63 +58,33 @@ class PanelAbout:
         return " ".join(part for part in (self.name, self.version) if part)
 
 
-def _pairs(text: str) -> dict[str, str]:
-    """Keys and values of ``<Key=value,Key="value">``, quotes taken off."""
-    found = {}
-    for key, value in _PAIR.findall(text):
-        found[key] = re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
-    return found
-
-
 def _whole(text: str | None) -> int | None:
     return int(text) if text is not None and text.isascii() and text.isdigit() else None
 
 
 def parse_about(text: str) -> PanelAbout:
-    """The header lines of a panel; what cannot be read is left as not stated."""
-    named: dict[str, str] = {}
-    filters: dict[str, str] = {}
-    excluded: dict[str, int] = {}
-    contigs: dict[str, int] = {}
-    info: list[str] = []
-    synthetic, plain = False, {}
-    for line in text.splitlines():
-        key, _, value = line.removeprefix("##").partition("=")
-        if key == "tachkhis_panel":
-            named = _pairs(value)
-        elif key == "tachkhis_panel_filter":
-            filters = _pairs(value)
-        elif key == "tachkhis_panel_excluded":
-            one = _pairs(value)
-            excluded[one.get("Reason", "")] = _whole(one.get("Count")) or 0
-        elif key in ("source", "people", "reference"):
-            plain[key] = value
-        synthetic = synthetic or key == "synthetic"
-        if (contig := _CONTIG.match(line)) is not None:
-            pairs = _pairs(contig[1])
-            contigs[pairs.get("ID", "")] = _whole(pairs.get("length")) or 0
-        elif (declared := _INFO.match(line)) is not None:
-            info.append(declared[1])
-    source = named.get("Source", plain.get("source", ""))
-    people = named.get("People", plain.get("people"))
+    """The header lines of a panel; what is absent or cannot be read is left as not stated."""
+    read = HeaderLines.read(text.splitlines())
+    named = read.panel
+    source = named.get("Source", read.plain.get("source", ""))
     return PanelAbout(
         name=named.get("Name", ""),
         version=named.get("Version", ""),
         build=named.get("Build", ""),
-        people=_whole(people),
+        people=_whole(named.get("People", read.plain.get("people"))),
         date=named.get("Date", ""),
         source=source,
         licence=named.get("Licence", ""),
-        regions=_regions(named.get("Regions", ""), info),
-        filters=filters,
-        excluded=excluded,
-        synthetic=synthetic or "synthetic" in f"{source} {named.get('Name', '')}".casefold(),
-        contigs=contigs,
-        info=frozenset(info),
+        regions=_regions(named.get("Regions", ""), read.info),
+        filters=read.filters,
+        excluded={reason: _whole(count) or 0 for reason, count in read.excluded.items()},
+        synthetic=read.synthetic is not None or "synthetic" in f"{source} {named.get('Name', '')}".casefold(),
+        contigs={name: _whole(length) or 0 for name, length in read.contigs.items()},
+        info=frozenset(read.info),
     )
 
 
-def _regions(text: str, info: list[str]) -> dict[str, int]:
+def _regions(text: str, info: Iterable[str]) -> dict[str, int]:
     """Regions of the header's line and of the INFO fields, by code."""
     found = {}
     for item in text.split(","):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-PANEL = "tachkhis_panel"
-FILTER = "tachkhis_panel_filter"
-EXCLUDED = "tachkhis_panel_excluded"
+from tachkhis.panel.header_lines import EXCLUDED
+from tachkhis.panel.header_lines import FILTER
+from tachkhis.panel.header_lines import PANEL
+from tachkhis.panel.header_lines import HeaderLines
+
 COLUMNS = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO"
 _INFO = (
     ("AC", "A", "Integer", "Copies that carry the allele"),
@@ -22,7 +23,6 @@ _INFO = (
     ("FAF95", "A", "Float", "Filtering allele frequency (Whiffin 2017): 95 % lower Poisson bound of AC, over AN"),
     ("REGIONS", ".", "String", "Counts by region of Morocco (ISO 3166-2), region:AC/AN"),
 )
-_PAIR = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*"|[^,>]*)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,30 +80,13 @@ class PanelHeader:
 
     @classmethod
     def parse(cls, lines: Sequence[str]) -> PanelHeader:
-        """Undo :attr:`text`.
+        """Undo :attr:`text`; strict: every value has to be there, since counts are added to such a panel.
 
         Raises:
             ValueError: it is not the header of a panel.
         """
-        panel: dict[str, str] = {}
-        filters: dict[str, str] = {}
-        excluded: dict[str, int] = {}
-        contigs: dict[str, int] = {}
-        synthetic = ""
-        for line in lines:
-            key, _, value = line.removeprefix("##").partition("=")
-            if key == PANEL:
-                panel = _pairs(value)
-            elif key == FILTER:
-                filters = _pairs(value)
-            elif key == EXCLUDED:
-                pairs = _pairs(value)
-                excluded[pairs["Reason"]] = int(pairs["Count"])
-            elif key == "contig":
-                pairs = _pairs(value)
-                contigs[pairs["ID"]] = int(pairs.get("length", 0))
-            elif key == "synthetic":
-                synthetic = value
+        read = HeaderLines.read(lines)
+        panel = read.panel
         if not panel:
             raise ValueError(f"it has no line ##{PANEL}")
         try:
@@ -116,13 +99,13 @@ class PanelHeader:
                 female=int(panel["Female"]),
                 male=int(panel["Male"]),
                 regions={region: int(people) for region, _, people in words},
-                filters=filters,
-                excluded=excluded,
-                contigs=contigs,
+                filters=read.filters,
+                excluded={reason: int(count) for reason, count in read.excluded.items()},
+                contigs={name: int(length or 0) for name, length in read.contigs.items()},
                 date=panel["Date"],
                 source=panel["Source"],
                 licence=panel["Licence"],
-                synthetic=synthetic,
+                synthetic=read.synthetic or "",
             )
         except KeyError as error:
             raise ValueError(f"its line ##{PANEL} lacks {error}") from error
@@ -134,13 +117,3 @@ def _info(name: str, number: str, kind: str, told: str) -> str:
 
 def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _pairs(text: str) -> dict[str, str]:
-    return {key: _bare(value) for key, value in _PAIR.findall(text)}
-
-
-def _bare(value: str) -> str:
-    if len(value) > 1 and value[0] == value[-1] == '"':
-        return re.sub(r"\\(.)", r"\1", value[1:-1])
-    return value
