@@ -27,6 +27,7 @@ from tachkhis.interpretation.acmg.evidence import Partner
 from tachkhis.interpretation.acmg.frequency import is_ba1_exception
 from tachkhis.interpretation.acmg.length import INFRAME
 from tachkhis.interpretation.acmg.null_variants import is_null
+from tachkhis.interpretation.class_and_mode import Class
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import State
 from tachkhis.interpretation.family import Zygosity
@@ -34,7 +35,6 @@ from tachkhis.interpretation.inheritance import Diplotype
 from tachkhis.interpretation.inheritance import compound_diplotypes
 from tachkhis.interpretation.inheritance import single_diplotypes
 from tachkhis.interpretation.inputs import TracksInput
-from tachkhis.interpretation.message import Class
 from tachkhis.interpretation.origin import Origin
 from tachkhis.interpretation.origin import giving_parents
 from tachkhis.interpretation.origin import leave_open

@@ -11,9 +11,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 
+from tachkhis.case.message import Message
 from tachkhis.case.model import Case
 from tachkhis.case.model import Person
-from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.runs import Autozygosity
 from tachkhis.interpretation.runs import Couple
 from tachkhis.interpretation.runs import FRoh

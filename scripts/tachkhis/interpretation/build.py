@@ -43,7 +43,6 @@ from tachkhis.interpretation.result import SiteResult
 from tachkhis.interpretation.results import candidate_of
 from tachkhis.interpretation.runs import Autozygosity
 from tachkhis.interpretation.runs import Run
-from tachkhis.interpretation.setting import GeneCoverage
 from tachkhis.interpretation.setting import GenomeSummary
 from tachkhis.interpretation.setting import Resource
 from tachkhis.interpretation.setting import Tool
@@ -54,6 +53,7 @@ from tachkhis.interpretation.table_resources import table_resources
 from tachkhis.interpretation.telling import Question
 from tachkhis.panel.founders import FounderVariant
 from tachkhis.panel.founders import read_founders
+from tachkhis.quality.gene_coverage import GeneCoverage
 from tachkhis.quality.homozygosity import FamilyRuns
 from tachkhis.quality.identity import SamePerson
 from tachkhis.quality.identity import same_people

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tachkhis.case.message import Message
 from tachkhis.interpretation.assess import PATHOGENIC
 from tachkhis.interpretation.assess import GeneResult
 from tachkhis.interpretation.assess import Judged
+from tachkhis.interpretation.class_and_mode import Class
+from tachkhis.interpretation.class_and_mode import Mode
 from tachkhis.interpretation.codon import joined_remarks
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.gene_modes import fits
@@ -15,9 +18,6 @@ from tachkhis.interpretation.gene_modes import is_x_heterozygote
 from tachkhis.interpretation.gene_modes import shared_by_affected
 from tachkhis.interpretation.inheritance import Diplotype
 from tachkhis.interpretation.inheritance import Support
-from tachkhis.interpretation.message import Class
-from tachkhis.interpretation.message import Message
-from tachkhis.interpretation.message import Mode
 from tachkhis.interpretation.origin import Origin
 from tachkhis.interpretation.origin import mosaic_reasons
 from tachkhis.interpretation.phase import Phase

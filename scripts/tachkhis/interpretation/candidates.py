@@ -55,6 +55,7 @@ from dataclasses import dataclass
 from dataclasses import replace
 from typing import Any
 
+from tachkhis.case.message import Message
 from tachkhis.case.model import Affected
 from tachkhis.interpretation.assess import BENIGN
 from tachkhis.interpretation.assess import PATHOGENIC
@@ -65,6 +66,8 @@ from tachkhis.interpretation.candidate_reasons import one_allele
 from tachkhis.interpretation.candidate_reasons import remarks
 from tachkhis.interpretation.candidate_reasons import supporting
 from tachkhis.interpretation.candidate_reasons import weak_calls
+from tachkhis.interpretation.class_and_mode import Class
+from tachkhis.interpretation.class_and_mode import Mode
 from tachkhis.interpretation.codon import same_codon
 from tachkhis.interpretation.de_novo_count import apparent_de_novo
 from tachkhis.interpretation.de_novo_count import most_de_novo
@@ -74,9 +77,6 @@ from tachkhis.interpretation.gene_modes import is_carrier_state
 from tachkhis.interpretation.gene_modes import is_possible_carrier
 from tachkhis.interpretation.in_run import in_run
 from tachkhis.interpretation.inheritance import Diplotype
-from tachkhis.interpretation.message import Class
-from tachkhis.interpretation.message import Message
-from tachkhis.interpretation.message import Mode
 from tachkhis.interpretation.neighbours import in_cis
 from tachkhis.interpretation.not_listed import WhyNotListed
 from tachkhis.interpretation.not_listed import unfit

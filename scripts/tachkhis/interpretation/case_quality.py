@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tachkhis.case.message import Message
 from tachkhis.interpretation.de_novo_count import most_de_novo
-from tachkhis.interpretation.message import Message
-from tachkhis.interpretation.message import Verdict
 from tachkhis.interpretation.setting import Quality
 from tachkhis.interpretation.setting import RelationshipCheck
-from tachkhis.interpretation.setting import SampleQuality
 from tachkhis.quality.identity import SamePerson
 from tachkhis.quality.relationships import ParentAgreement
-
-_ORDER = (Verdict.PASS, Verdict.WARN, Verdict.FAIL)
+from tachkhis.quality.verdict import ORDER
+from tachkhis.quality.verdict import SampleQuality
+from tachkhis.quality.verdict import Verdict
 
 
 def quality_of(
@@ -69,5 +68,5 @@ def quality_of(
     for message in runs:
         verdicts.append(Verdict.WARN)
         reasons.append(message)
-    worst = max(verdicts, key=_ORDER.index, default=Verdict.PASS)
+    worst = max(verdicts, key=ORDER.index, default=Verdict.PASS)
     return Quality(verdict=worst, reasons=reasons, samples=samples, relationships=checks)

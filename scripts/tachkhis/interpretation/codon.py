@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Sequence
 
+from tachkhis.case.message import Message
 from tachkhis.interpretation.assess import Judged
-from tachkhis.interpretation.message import Message
 from tachkhis.variants import fields
 from tachkhis.variants.record import Variant
 

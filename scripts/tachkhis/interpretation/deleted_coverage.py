@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tachkhis.interpretation.setting import GeneCoverage
+from tachkhis.quality.gene_coverage import GeneCoverage
 from tachkhis.variants.record import Call
 from tachkhis.variants.record import Variant
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tachkhis.case.message import Message
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.interpretation.build import Interpretation
 from tachkhis.interpretation.candidates import Chosen
 from tachkhis.interpretation.candidates import consider
-from tachkhis.interpretation.message import Message
-from tachkhis.interpretation.message import Verdict
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import Classification
 from tachkhis.interpretation.result import Criterion
 from tachkhis.interpretation.result import Entered
 from tachkhis.panel.bounds import clopper_pearson
+from tachkhis.quality.verdict import Verdict
 from tachkhis.variants import fields
 from tachkhis.variants.record import AlleleCounts
 from tachkhis.variants.record import Variant

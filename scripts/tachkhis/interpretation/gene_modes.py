@@ -13,12 +13,12 @@ from tachkhis.interpretation.acmg.null_variants import is_null
 from tachkhis.interpretation.assess import PATHOGENIC
 from tachkhis.interpretation.assess import GeneResult
 from tachkhis.interpretation.assess import Judged
+from tachkhis.interpretation.class_and_mode import Mode
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Place
 from tachkhis.interpretation.family import State
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.inheritance import Diplotype
-from tachkhis.interpretation.message import Mode
 
 ONE_ALLELE = (Mode.DOMINANT, Mode.DE_NOVO)
 

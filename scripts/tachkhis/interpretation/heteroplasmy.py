@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tachkhis.interpretation.message import Message
+from tachkhis.case.message import Message
 from tachkhis.panel.bounds import clopper_pearson
 from tachkhis.variants.mitochondria.rules import MitochondrialRules
 from tachkhis.variants.record import Call

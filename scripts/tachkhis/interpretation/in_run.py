@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tachkhis.case.message import Message
+from tachkhis.interpretation.class_and_mode import Mode
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Place
 from tachkhis.interpretation.inheritance import Diplotype
-from tachkhis.interpretation.message import Message
-from tachkhis.interpretation.message import Mode
 from tachkhis.interpretation.runs import Run
 
 MEGABASE, KILOBASE = 1_000_000, 1_000

@@ -14,16 +14,16 @@ from dataclasses import replace
 from enum import StrEnum
 from itertools import combinations
 
+from tachkhis.case.message import Message
 from tachkhis.case.model import Affected
 from tachkhis.case.model import Person
 from tachkhis.case.model import Sex
+from tachkhis.interpretation.class_and_mode import Mode
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Place
 from tachkhis.interpretation.family import State
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.heteroplasmy import compared_with_mother
-from tachkhis.interpretation.message import Message
-from tachkhis.interpretation.message import Mode
 from tachkhis.interpretation.origin import DOUBT
 from tachkhis.interpretation.origin import Origin
 from tachkhis.interpretation.origin import de_novo_doubts

@@ -10,14 +10,14 @@ from pydantic import Field
 from pydantic import TypeAdapter
 from pydantic import ValidationError
 
+from tachkhis.case.message import Model
 from tachkhis.errors import ResourceError
-from tachkhis.interpretation.message import Model
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import SiteResult
-from tachkhis.interpretation.setting import GeneCoverage
 from tachkhis.interpretation.setting import Resource
-from tachkhis.interpretation.setting import SampleQuality
+from tachkhis.quality.gene_coverage import GeneCoverage
 from tachkhis.quality.homozygosity import FamilyRuns
+from tachkhis.quality.verdict import SampleQuality
 
 T = TypeVar("T")
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Sequence
 
+from tachkhis.case.message import Message
 from tachkhis.case.model import Affected
 from tachkhis.case.request import Request
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.inputs import TracksInput
-from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import SiteResult
-from tachkhis.interpretation.setting import GeneCoverage
+from tachkhis.quality.gene_coverage import GeneCoverage
 from tachkhis.variants.record import Reach
 
 WHOLE = 0.995  # share of the mitochondrial positions from which a genome counts as read whole

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Sequence
 
+from tachkhis.case.message import Message
 from tachkhis.interpretation.assess import Judged
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Zygosity
-from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.phase import Phase
 from tachkhis.interpretation.phase import phase_of
 

@@ -7,13 +7,13 @@ from enum import StrEnum
 
 from tachkhis.interpretation.assess import GeneResult
 from tachkhis.interpretation.assess import Judged
+from tachkhis.interpretation.class_and_mode import Mode
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.gene_modes import is_ambiguous
 from tachkhis.interpretation.gene_modes import is_carrier_state
 from tachkhis.interpretation.inheritance import Diplotype
 from tachkhis.interpretation.inheritance import Support
-from tachkhis.interpretation.message import Mode
 from tachkhis.interpretation.origin import Origin
 from tachkhis.interpretation.phase import Phase
 from tachkhis.interpretation.telling import Question

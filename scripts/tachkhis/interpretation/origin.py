@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tachkhis.case.message import Message
 from tachkhis.case.model import Sex
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
@@ -13,7 +14,6 @@ from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Place
 from tachkhis.interpretation.family import State
 from tachkhis.interpretation.family import Zygosity
-from tachkhis.interpretation.message import Message
 from tachkhis.variants.record import Variant
 
 _BOTH = ("father", "mother")

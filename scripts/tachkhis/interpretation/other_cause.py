@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tachkhis.interpretation.message import Class
-from tachkhis.interpretation.message import Message
+from tachkhis.case.message import Message
+from tachkhis.interpretation.class_and_mode import Class
 from tachkhis.interpretation.result import Candidate
 
 

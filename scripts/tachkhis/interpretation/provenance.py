@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from tachkhis import __version__
+from tachkhis.case.message import Model
 from tachkhis.case.request import Request
 from tachkhis.case.shipped import HOUSE
-from tachkhis.interpretation.message import Model
 from tachkhis.interpretation.setting import Resource
 from tachkhis.interpretation.setting import Tool
 

@@ -10,18 +10,18 @@ from __future__ import annotations
 from pydantic import ConfigDict
 from pydantic import Field
 
-from tachkhis.interpretation.message import Class
-from tachkhis.interpretation.message import Message
-from tachkhis.interpretation.message import Mode
-from tachkhis.interpretation.message import Model
+from tachkhis.case.message import Message
+from tachkhis.case.message import Model
+from tachkhis.interpretation.class_and_mode import Class
+from tachkhis.interpretation.class_and_mode import Mode
 from tachkhis.interpretation.runs import Autozygosity
 from tachkhis.interpretation.setting import CaseSummary
-from tachkhis.interpretation.setting import GeneCoverage
 from tachkhis.interpretation.setting import GenomeSummary
 from tachkhis.interpretation.setting import PersonSummary
 from tachkhis.interpretation.setting import Quality
 from tachkhis.interpretation.setting import Resource
 from tachkhis.interpretation.setting import Tool
+from tachkhis.quality.gene_coverage import GeneCoverage
 
 
 class TranscriptConsequence(Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from tachkhis.interpretation.message import Model
+from tachkhis.case.message import Model
 
 
 class Run(Model):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from tachkhis.interpretation.message import Message
-from tachkhis.interpretation.message import Model
-from tachkhis.interpretation.message import Verdict
+from tachkhis.case.message import Message
+from tachkhis.case.message import Model
+from tachkhis.quality.verdict import SampleQuality
+from tachkhis.quality.verdict import Verdict
 
 
 class PhenotypeTerm(Model):
@@ -74,22 +75,6 @@ class GenomeSummary(Model):
     mane: bool = True  # whether the gene model says which transcripts are MANE's
 
 
-class SampleQuality(Model):
-    """Quality of one sample; percentages are 0 to 100; ``None`` means not measured (for example a VCF start)."""
-
-    sample: str
-    verdict: Verdict
-    reasons: list[Message]
-    reads: int | None = None
-    mapped_percent: float | None = None
-    duplicate_percent: float | None = None
-    insert_size: float | None = None
-    mean_depth: float | None = None
-    percent_10x: float | None = None
-    percent_20x: float | None = None
-    sex_inferred: str | None = None
-
-
 class RelationshipCheck(Model):
     """Agreement of a child with one declared parent: sites where they share no allele, of the sites compared."""
 
@@ -107,28 +92,6 @@ class Quality(Model):
     reasons: list[Message]
     samples: list[SampleQuality]
     relationships: list[RelationshipCheck]
-
-
-class Region(Model):
-    """A stretch of the genome, 1-based inclusive; ``label`` names it for people (for example ``exon 3/9``)."""
-
-    contig: str
-    start: int
-    end: int
-    label: str
-
-
-class GeneCoverage(Model):
-    """How much of a gene's coding sequence could be read in the proband (at least ``threshold`` reads, MAPQ >= 20)."""
-
-    gene: str
-    transcript: str | None
-    bases: int
-    mean_depth: float
-    threshold: int
-    percent_callable: float
-    unreadable: list[Region]
-    missing: bool = False  # the gene is asked for and not in the gene model
 
 
 class Resource(Model):

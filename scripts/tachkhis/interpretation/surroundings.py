@@ -25,7 +25,7 @@ from tachkhis.interpretation.acmg.gene_knowledge import residues_of
 from tachkhis.interpretation.acmg.residue import SPLICE_SCORE
 from tachkhis.interpretation.acmg.residue import may_act_by_splicing
 from tachkhis.interpretation.acmg.residue import residue_of
-from tachkhis.interpretation.message import Class
+from tachkhis.interpretation.class_and_mode import Class
 from tachkhis.interpretation.telling import stars_of
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.genes import Transcript

@@ -11,13 +11,13 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from tachkhis.case.message import Message
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
 from tachkhis.interpretation.balance import Balance
 from tachkhis.interpretation.balance import balance_of
 from tachkhis.interpretation.balance import looks_mosaic
 from tachkhis.interpretation.family import Zygosity
-from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.phenotype import Fit
 from tachkhis.variants.mitochondria.rules import MitochondrialRules
 from tachkhis.variants.record import Call

@@ -19,7 +19,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Summarise; see :mod:`tachkhis.quality.summary`."""
     import json
-    from dataclasses import asdict
 
     from tachkhis.case.request import Request
     from tachkhis.quality.summary import gene_coverage
@@ -47,8 +46,8 @@ def run(args: argparse.Namespace) -> int:
 
         tools |= {tool: version_of(tool) for tool in ("mosdepth", "samtools")}
     document = {
-        "samples": [asdict(sample) for sample in samples],
-        "coverage": [asdict(gene) for gene in coverage],
+        "samples": [sample.model_dump(mode="json") for sample in samples],
+        "coverage": [gene.model_dump(mode="json") for gene in coverage],
         "coverage_source": "gvcf" if told else "reads",
         "min_quality": gvcf_min_quality() if told else None,
         "tools": tools,

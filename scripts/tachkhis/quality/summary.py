@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from tachkhis.case.request import Request
@@ -15,7 +14,9 @@ from tachkhis.quality.depth import read_contig_means
 from tachkhis.quality.depth import read_regions
 from tachkhis.quality.depth import read_stats
 from tachkhis.quality.depth import read_unreadable
-from tachkhis.quality.verdict import SampleVerdict
+from tachkhis.quality.gene_coverage import GeneCoverage
+from tachkhis.quality.gene_coverage import Region
+from tachkhis.quality.verdict import SampleQuality
 from tachkhis.quality.verdict import infer_sex
 from tachkhis.quality.verdict import judge
 from tachkhis.quality.verdict import thresholds
@@ -24,31 +25,7 @@ from tachkhis.reference.contigs import kind_of
 from tachkhis.reference.genes import GeneModel
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A stretch that could not be read, 1-based inclusive."""
-
-    contig: str
-    start: int
-    end: int
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class GeneDepth:
-    """Coverage of one gene; the fields are those of ``GeneCoverage`` in ``case.json``."""
-
-    gene: str
-    transcript: str | None
-    bases: int
-    mean_depth: float
-    threshold: int
-    percent_callable: float
-    unreadable: tuple[Stretch, ...]
-    missing: bool = False
-
-
-def summarise_sample(request: Request, sample: str, folder: Path) -> SampleVerdict:
+def summarise_sample(request: Request, sample: str, folder: Path) -> SampleQuality:
     """The verdict of one sample from ``{folder}/{sample}/qc``."""
     qc = folder / sample / "qc" / sample
     regions = read_regions(Path(f"{qc}.regions.bed.gz"), Path(f"{qc}.thresholds.bed.gz"))
@@ -70,7 +47,7 @@ def two_copies(regions: Sequence[RegionDepth]) -> list[RegionDepth]:
     return [row for row in regions if kind_of(row.contig) not in single] or list(regions)
 
 
-def gene_coverage(genes: Sequence[str], model: GeneModel, qc: Path, threshold: int) -> list[GeneDepth]:
+def gene_coverage(genes: Sequence[str], model: GeneModel, qc: Path, threshold: int) -> list[GeneCoverage]:
     """Coverage of the coding sequence of each gene, in the order given.
 
     Args:
@@ -93,19 +70,40 @@ def gene_coverage(genes: Sequence[str], model: GeneModel, qc: Path, threshold: i
     for gene in genes:
         regions = places.get(gene, [])
         if not regions:
-            found.append(GeneDepth(gene, None, 0, 0.0, threshold, 0.0, (), missing=True))
+            found.append(
+                GeneCoverage(
+                    gene=gene,
+                    transcript=None,
+                    bases=0,
+                    mean_depth=0.0,
+                    threshold=threshold,
+                    percent_callable=0.0,
+                    unreadable=[],
+                    missing=True,
+                )
+            )
             continue
         bases = sum(end - start for _, start, end, _ in regions)
         total = sum(depths[contig, start, end].mean * (end - start) for contig, start, end, _ in regions)
-        gaps = tuple(
-            Stretch(contig, begin + 1, stop, label)
+        gaps = [
+            Region(contig=contig, start=begin + 1, end=stop, label=label)
             for contig, start, end, label in regions
             for begin, stop in overlap(low.get(contig, []), start, end)
-        )
+        ]
         unread = sum(gap.end - gap.start + 1 for gap in gaps)
         percent = round(100.0 * (bases - unread) / bases, 2)
         transcript, _ = model.chosen(gene)
-        found.append(GeneDepth(gene, transcript.id, bases, round(total / bases, 1), threshold, percent, gaps))
+        found.append(
+            GeneCoverage(
+                gene=gene,
+                transcript=transcript.id,
+                bases=bases,
+                mean_depth=round(total / bases, 1),
+                threshold=threshold,
+                percent_callable=percent,
+                unreadable=gaps,
+            )
+        )
     return found
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field
+from enum import StrEnum
 from typing import Any
 
+from tachkhis.case.message import Message
+from tachkhis.case.message import Model
 from tachkhis.case.model import Sex
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
@@ -14,24 +15,24 @@ from tachkhis.quality.depth import AlignmentCounts
 from tachkhis.reference.contigs import ContigKind
 from tachkhis.reference.contigs import kind_of
 
-ORDER = ("pass", "warn", "fail")
+
+class Verdict(StrEnum):
+    """Verdict of quality."""
+
+    PASS = "pass"
+    WARN = "warn"
+    FAIL = "fail"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A sentence of the report by key, with its raw values."""
-
-    key: str
-    values: dict[str, str] = field(default_factory=dict)
+ORDER = (Verdict.PASS, Verdict.WARN, Verdict.FAIL)
 
 
-@dataclass(frozen=True, slots=True)
-class SampleVerdict:
-    """Quality of one sample; the fields are those of ``SampleQuality`` in ``case.json``."""
+class SampleQuality(Model):
+    """Quality of one sample; percentages are 0 to 100; ``None`` means not measured (for example a VCF start)."""
 
     sample: str
-    verdict: str
-    reasons: tuple[Reason, ...]
+    verdict: Verdict
+    reasons: list[Message]
     reads: int | None = None
     mapped_percent: float | None = None
     duplicate_percent: float | None = None
@@ -85,7 +86,7 @@ def judge(
     percent: Mapping[int, float],
     sex: Sex | None,
     imported: bool = False,
-) -> SampleVerdict:
+) -> SampleQuality:
     """The verdict of one sample.
 
     Args:
@@ -98,7 +99,7 @@ def judge(
         imported: the reads came aligned; whether their duplicates were marked is not known.
     """
     table = thresholds()
-    reasons: list[Reason] = []
+    reasons: list[Message] = []
     worst = 0
     low = (
         ("mean_depth", mean_depth, "quality.depth_low", "depth"),
@@ -112,25 +113,25 @@ def judge(
         worst = max(worst, level)
         if level:
             limit = str(table[name]["warn"])
-            reasons.append(Reason(key, {"sample": sample, label: f"{value:.1f}", "threshold": limit}))
+            reasons.append(Message(key=key, values={"sample": sample, label: f"{value:.1f}", "threshold": limit}))
     duplicates = counts.duplicate_percent
     limits = table["duplicate_percent"]
     level = 2 if duplicates > limits["fail"] else 1 if duplicates > limits["warn"] else 0
     worst = max(worst, level)
     if level:
         values = {"sample": sample, "percent": f"{duplicates:.1f}", "threshold": str(limits["warn"])}
-        reasons.append(Reason("quality.duplicates_high", values))
+        reasons.append(Message(key="quality.duplicates_high", values=values))
     if imported and counts.reads and not duplicates:
         worst = max(worst, 1)
-        reasons.append(Reason("quality.duplicates_unmarked", {"sample": sample}))
+        reasons.append(Message(key="quality.duplicates_unmarked", values={"sample": sample}))
     if sex is not None and declared is not Sex.UNKNOWN and sex is not declared:
         worst = max(worst, 1 if sex is Sex.UNKNOWN else 2)
         values = {"sample": sample, "declared": declared.value, "inferred": sex.value}
-        reasons.append(Reason("quality.sex_mismatch", values))
-    return SampleVerdict(
+        reasons.append(Message(key="quality.sex_mismatch", values=values))
+    return SampleQuality(
         sample=sample,
         verdict=ORDER[worst],
-        reasons=tuple(reasons),
+        reasons=reasons,
         reads=counts.reads,
         mapped_percent=round(counts.mapped_percent, 2),
         duplicate_percent=round(duplicates, 2),

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from tachkhis.interpretation.message import Mode
-from tachkhis.interpretation.message import Verdict
+from tachkhis.interpretation.class_and_mode import Mode
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import VariantResult
+from tachkhis.quality.verdict import Verdict
 from tachkhis.report.blocks import Block
 from tachkhis.report.blocks import Paragraph
 from tachkhis.report.blocks import Section

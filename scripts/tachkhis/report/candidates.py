@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tachkhis.interpretation.message import Mode
+from tachkhis.interpretation.class_and_mode import Mode
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import SiteGenotype
 from tachkhis.interpretation.result import SiteResult

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tachkhis.interpretation.message import Verdict
 from tachkhis.interpretation.setting import RelationshipCheck
-from tachkhis.interpretation.setting import SampleQuality
+from tachkhis.quality.verdict import SampleQuality
+from tachkhis.quality.verdict import Verdict
 from tachkhis.report.blocks import Block
 from tachkhis.report.blocks import Bullets
 from tachkhis.report.blocks import Column

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from tachkhis.interpretation.message import Message
-from tachkhis.interpretation.message import Verdict
+from tachkhis.case.message import Message
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import VariantResult
+from tachkhis.quality.verdict import Verdict
 from tachkhis.report.blocks import ResultBox
 from tachkhis.report.checks import identity_open
 from tachkhis.report.checks import only_identity

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tachkhis.case.message import Message
+from tachkhis.interpretation.class_and_mode import Class
 from tachkhis.interpretation.family import ReferenceRule
-from tachkhis.interpretation.message import Class
-from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import Genotype

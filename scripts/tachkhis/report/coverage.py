@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tachkhis.interpretation.setting import GeneCoverage
-from tachkhis.interpretation.setting import Region
+from tachkhis.quality.gene_coverage import GeneCoverage
+from tachkhis.quality.gene_coverage import Region
 from tachkhis.report.blocks import Block
 from tachkhis.report.blocks import Column
 from tachkhis.report.blocks import Paragraph

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tachkhis.interpretation.message import Mode
+from tachkhis.interpretation.class_and_mode import Mode
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import VariantResult
 from tachkhis.report.context import Context

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
 
+from tachkhis.case.message import Message
 from tachkhis.errors import ResourceError
-from tachkhis.interpretation.message import Message
 from tachkhis.report.hgvs import pieces
 from tachkhis.report.numerals import NARROW_SPACE
 from tachkhis.report.numerals import Numerals

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tachkhis.interpretation.result import SiteResult
-from tachkhis.interpretation.setting import GeneCoverage
+from tachkhis.quality.gene_coverage import GeneCoverage
 from tachkhis.quality.verdict import thresholds
 from tachkhis.report.context import Context
 from tachkhis.report.runs import Rich

@@ -16,7 +16,7 @@ from tachkhis.interpretation.acmg.evidence import Partner
 from tachkhis.interpretation.acmg.evidence import SpliceEffect
 from tachkhis.interpretation.acmg.frequency import bs1
 from tachkhis.interpretation.acmg.frequency import is_ba1_exception
-from tachkhis.interpretation.message import Class
+from tachkhis.interpretation.class_and_mode import Class
 from tachkhis.interpretation.result import Criterion
 from tachkhis.variants.record import AlleleCounts
 from tachkhis.variants.record import Consequence

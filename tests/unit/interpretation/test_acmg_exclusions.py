@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tachkhis.case.message import Message
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.interpretation.acmg.combine import CODES
 from tachkhis.interpretation.acmg.combine import STRENGTHS
 from tachkhis.interpretation.acmg.combine import Code
 from tachkhis.interpretation.acmg.combine import points_of
 from tachkhis.interpretation.acmg.exclusions import settle
-from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import Criterion
 from tachkhis.interpretation.result import Entered
 

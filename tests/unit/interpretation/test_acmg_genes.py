@@ -19,7 +19,7 @@ from tachkhis.interpretation.acmg.evidence import Partner
 from tachkhis.interpretation.acmg.evidence import SpliceEffect
 from tachkhis.interpretation.acmg.evidence import StartLoss
 from tachkhis.interpretation.acmg.prevalence import credible_frequency
-from tachkhis.interpretation.message import Class
+from tachkhis.interpretation.class_and_mode import Class
 from tachkhis.variants.record import AlleleCounts
 
 from .families import benchmarks

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
+from tachkhis.case.message import Message
 from tachkhis.case.model import Affected
 from tachkhis.case.shipped import SCHEMAS
 from tachkhis.cli import main
 from tachkhis.interpretation.command_schemas import case_result_schema
 from tachkhis.interpretation.inputs import read_case
-from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.provenance import commit_of
 from tachkhis.interpretation.provenance import digest_of
 from tachkhis.interpretation.provenance import provenance_of

@@ -15,13 +15,13 @@ from tachkhis.case.model import Sex
 from tachkhis.interpretation.assess import Assessor
 from tachkhis.interpretation.candidates import Chosen
 from tachkhis.interpretation.candidates import choose
+from tachkhis.interpretation.class_and_mode import Mode
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Place
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.gene_modes import fits_gene
 from tachkhis.interpretation.inputs import ClinVarGene
 from tachkhis.interpretation.inputs import TracksInput
-from tachkhis.interpretation.message import Mode
 from tachkhis.interpretation.setting import Resource
 from tachkhis.interpretation.telling import Question
 from tachkhis.variants.record import AlleleCounts

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tachkhis.interpretation.message import Message
+from tachkhis.case.message import Message
 from tachkhis.report.runs import plain
 from tachkhis.report.text import Text
 

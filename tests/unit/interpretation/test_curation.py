@@ -11,8 +11,8 @@ import pytest
 from tachkhis.case.model import Curation
 from tachkhis.cli import main
 from tachkhis.interpretation.acmg.classify import classify
+from tachkhis.interpretation.class_and_mode import Class
 from tachkhis.interpretation.inputs import read_case
-from tachkhis.interpretation.message import Class
 from tachkhis.interpretation.result import CaseResult
 
 from .families import seen

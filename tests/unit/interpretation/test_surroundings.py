@@ -15,7 +15,7 @@ from tachkhis.case.tracks import columns_of
 from tachkhis.interpretation.acmg.evidence import KnownVariant
 from tachkhis.interpretation.acmg.evidence import LofInExon
 from tachkhis.interpretation.acmg.evidence import StartLoss
-from tachkhis.interpretation.message import Class
+from tachkhis.interpretation.class_and_mode import Class
 from tachkhis.interpretation.surroundings import Surroundings
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.genes import Transcript

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tachkhis.interpretation.message import Class
-from tachkhis.interpretation.message import Message
-from tachkhis.interpretation.message import Mode
-from tachkhis.interpretation.message import Verdict
+from tachkhis.case.message import Message
+from tachkhis.interpretation.class_and_mode import Class
+from tachkhis.interpretation.class_and_mode import Mode
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import Classification
@@ -21,17 +20,18 @@ from tachkhis.interpretation.result import SiteResult
 from tachkhis.interpretation.result import TranscriptConsequence
 from tachkhis.interpretation.result import VariantResult
 from tachkhis.interpretation.setting import CaseSummary
-from tachkhis.interpretation.setting import GeneCoverage
 from tachkhis.interpretation.setting import GenePanelSummary
 from tachkhis.interpretation.setting import GenomeSummary
 from tachkhis.interpretation.setting import PersonSummary
 from tachkhis.interpretation.setting import PhenotypeTerm
 from tachkhis.interpretation.setting import Quality
-from tachkhis.interpretation.setting import Region
 from tachkhis.interpretation.setting import RelationshipCheck
 from tachkhis.interpretation.setting import Resource
-from tachkhis.interpretation.setting import SampleQuality
 from tachkhis.interpretation.setting import Tool
+from tachkhis.quality.gene_coverage import GeneCoverage
+from tachkhis.quality.gene_coverage import Region
+from tachkhis.quality.verdict import SampleQuality
+from tachkhis.quality.verdict import Verdict
 
 NASTY = "#let x = $a_b$ *gras* _it_ @ref <lbl> \\ \"q\" 'a' `c` // /* [u] {v} ~ -- \u0627\u0633\u0645 \u4e2d \u202e"
 """Everything that Typst reads as markup, plus Arabic, a character without a glyph and a direction override."""

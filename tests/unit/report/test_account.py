@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tachkhis.interpretation.message import Mode
-from tachkhis.interpretation.message import Verdict
+from tachkhis.interpretation.class_and_mode import Mode
 from tachkhis.interpretation.result import CaseResult
+from tachkhis.quality.verdict import Verdict
 from tachkhis.report.account import STEPS
 from tachkhis.report.account import Kind
 from tachkhis.report.account import account_section

@@ -7,7 +7,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from tachkhis.interpretation.message import Message
+from tachkhis.case.message import Message
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.runs import Autozygosity
 from tachkhis.interpretation.runs import FRoh

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tachkhis.interpretation.message import Verdict
 from tachkhis.interpretation.result import CaseResult
+from tachkhis.quality.verdict import Verdict
 from tachkhis.report.account import conduct
 from tachkhis.report.context import Context
 from tachkhis.report.edition import with_edition

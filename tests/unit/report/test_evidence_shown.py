@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tachkhis.interpretation.message import Mode
+from tachkhis.interpretation.class_and_mode import Mode
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import ClinVar
 from tachkhis.interpretation.result import Disease

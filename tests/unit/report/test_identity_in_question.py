@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tachkhis.interpretation.message import Message
-from tachkhis.interpretation.message import Verdict
+from tachkhis.case.message import Message
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.setting import RelationshipCheck
+from tachkhis.quality.verdict import Verdict
 from tachkhis.report.text import Text
 
 from . import examples

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tachkhis.interpretation.message import Message
-from tachkhis.interpretation.message import Mode
+from tachkhis.case.message import Message
+from tachkhis.interpretation.class_and_mode import Mode
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.report.conclusion import result_box
 from tachkhis.report.context import Context

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tachkhis.interpretation.message import Message
+from tachkhis.case.message import Message
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import ClinVar
 from tachkhis.report.conclusion import family_agrees

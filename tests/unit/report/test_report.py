@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tachkhis.interpretation.message import Verdict
+from tachkhis.quality.verdict import Verdict
 from tachkhis.report.methods import STANDARD_LIMITS
 from tachkhis.report.pdf import render_pdf
 from tachkhis.report.text import Text

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from tachkhis.interpretation.message import Class
-from tachkhis.interpretation.message import Message
-from tachkhis.interpretation.message import Mode
-from tachkhis.interpretation.message import Verdict
+from tachkhis.case.message import Message
+from tachkhis.interpretation.class_and_mode import Class
+from tachkhis.interpretation.class_and_mode import Mode
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import Genotype
+from tachkhis.quality.verdict import Verdict
 from tachkhis.report.blocks import ResultBox
 from tachkhis.report.blocks import Table
 from tachkhis.report.candidates import candidate_section

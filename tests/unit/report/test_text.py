@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tachkhis.case.message import Message
 from tachkhis.errors import ResourceError
-from tachkhis.interpretation.message import Message
 from tachkhis.report.numerals import Numerals
 from tachkhis.report.runs import data
 from tachkhis.report.runs import identifier

@@ -12,6 +12,7 @@ import pytest
 from tachkhis.case.gene_tables import Constraint
 from tachkhis.case.gene_tables import GeneDisease
 from tachkhis.case.gene_tables import Hotspot
+from tachkhis.case.message import Message
 from tachkhis.case.model import Curation
 from tachkhis.interpretation.acmg.classify import classify
 from tachkhis.interpretation.acmg.evidence import DeNovo
@@ -20,9 +21,8 @@ from tachkhis.interpretation.acmg.evidence import KnownVariant
 from tachkhis.interpretation.acmg.evidence import Partner
 from tachkhis.interpretation.acmg.evidence import SpliceEffect
 from tachkhis.interpretation.acmg.evidence import StartLoss
-from tachkhis.interpretation.message import Class
-from tachkhis.interpretation.message import Message
-from tachkhis.interpretation.message import Mode
+from tachkhis.interpretation.class_and_mode import Class
+from tachkhis.interpretation.class_and_mode import Mode
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import Criterion
 from tachkhis.interpretation.result import Founder

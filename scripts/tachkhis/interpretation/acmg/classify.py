@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Sequence
 
+from tachkhis.case.message import Message
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
 from tachkhis.interpretation.acmg.combine import Code
@@ -37,7 +38,6 @@ from tachkhis.interpretation.acmg.length import length_criterion
 from tachkhis.interpretation.acmg.null_variants import pvs1
 from tachkhis.interpretation.acmg.null_variants import pvs1_withheld
 from tachkhis.interpretation.acmg.residue import residue_criteria
-from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import BarredCriterion
 from tachkhis.interpretation.result import Classification
 from tachkhis.interpretation.result import Criterion

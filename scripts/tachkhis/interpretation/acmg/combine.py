@@ -14,7 +14,7 @@ from functools import cache
 
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
-from tachkhis.interpretation.message import Class
+from tachkhis.interpretation.class_and_mode import Class
 
 STAND_ALONE = "stand_alone"
 STRENGTHS = ("supporting", "moderate", "strong", "very_strong")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from tachkhis.case.message import Message
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
 from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.evidence import criterion
 from tachkhis.interpretation.acmg.evidence import shown
 from tachkhis.interpretation.acmg.exclusions import SPLICE
-from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import Criterion
 
 CHANGES_PROTEIN = frozenset(

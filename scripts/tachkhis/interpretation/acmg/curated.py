@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tachkhis.case.curation import REJECTED
+from tachkhis.case.message import Message
 from tachkhis.case.model import Curation
 from tachkhis.interpretation.acmg.combine import Code
 from tachkhis.interpretation.acmg.combine import points_of
 from tachkhis.interpretation.acmg.exclusions import at_strength
-from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import BarredCriterion
 from tachkhis.interpretation.result import Criterion
 from tachkhis.interpretation.result import Entered

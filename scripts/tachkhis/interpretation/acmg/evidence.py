@@ -10,9 +10,9 @@ from enum import StrEnum
 from tachkhis.case.gene_tables import Constraint
 from tachkhis.case.gene_tables import GeneDisease
 from tachkhis.case.gene_tables import Hotspot
+from tachkhis.case.message import Message
 from tachkhis.case.model import Curation
-from tachkhis.interpretation.message import Class
-from tachkhis.interpretation.message import Message
+from tachkhis.interpretation.class_and_mode import Class
 from tachkhis.interpretation.result import Criterion
 from tachkhis.variants.record import AlleleCounts
 from tachkhis.variants.record import Consequence

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import Any
 
+from tachkhis.case.message import Message
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
 from tachkhis.interpretation.acmg.combine import STAND_ALONE
 from tachkhis.interpretation.acmg.combine import STRENGTHS
 from tachkhis.interpretation.acmg.combine import Code
 from tachkhis.interpretation.acmg.combine import points_of
-from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import BarredCriterion
 from tachkhis.interpretation.result import Criterion
 

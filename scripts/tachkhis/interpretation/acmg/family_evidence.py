@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tachkhis.case.message import Message
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
 from tachkhis.interpretation.acmg.combine import STRENGTHS
@@ -14,8 +15,7 @@ from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.evidence import Partner
 from tachkhis.interpretation.acmg.evidence import criterion
 from tachkhis.interpretation.acmg.evidence import shown
-from tachkhis.interpretation.message import Class
-from tachkhis.interpretation.message import Message
+from tachkhis.interpretation.class_and_mode import Class
 from tachkhis.interpretation.result import Criterion
 
 NOT_ALONE = RECESSIVE_MODES | X_MODES

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from tachkhis.case.message import Message
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
 from tachkhis.interpretation.acmg.evidence import DOMINANT_MODES
@@ -22,7 +23,6 @@ from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.evidence import criterion
 from tachkhis.interpretation.acmg.evidence import shown
 from tachkhis.interpretation.acmg.prevalence import with_diseases
-from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import Criterion
 from tachkhis.panel.bounds import clopper_pearson
 from tachkhis.reference.contigs import ContigKind

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from tachkhis.case.message import Message
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
 from tachkhis.interpretation.acmg.combine import STRENGTHS
 from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.evidence import criterion
 from tachkhis.interpretation.acmg.evidence import shown
-from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import Criterion
 from tachkhis.reference.contigs import ContigKind
 from tachkhis.reference.contigs import kind_of

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from tachkhis.case.message import Message
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
 from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.evidence import criterion
 from tachkhis.interpretation.acmg.gene_knowledge import residues_of
 from tachkhis.interpretation.acmg.null_variants import is_null
-from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import Criterion
 
 INFRAME = ("inframe_insertion", "inframe_deletion")

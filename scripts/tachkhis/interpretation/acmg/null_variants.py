@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tachkhis.case.message import Message
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
 from tachkhis.interpretation.acmg.combine import STRENGTHS
@@ -16,7 +17,6 @@ from tachkhis.interpretation.acmg.evidence import LofInExon
 from tachkhis.interpretation.acmg.evidence import SpliceEffect
 from tachkhis.interpretation.acmg.evidence import criterion
 from tachkhis.interpretation.acmg.evidence import shown
-from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import BarredCriterion
 from tachkhis.interpretation.result import Criterion
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from tachkhis.case.message import Message
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
 from tachkhis.interpretation.acmg.combine import STRENGTHS
 from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.evidence import KnownVariant
 from tachkhis.interpretation.acmg.evidence import criterion
-from tachkhis.interpretation.message import Message
 from tachkhis.interpretation.result import Criterion
 
 SPLICE_SCORE = "SPLICEAI"
