@@ -22,12 +22,15 @@ from real_cases import write_run
 DEAR_RUNS = ("real_run", "demo")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Give each file to one worker whole, and all tests of one dear run to the same (before xdist reads the groups)."""
+    fixtures = getattr(item, "fixturenames", ())
+    dear = next((name for name in DEAR_RUNS if name in fixtures), None)
+    item.add_marker(pytest.mark.xdist_group(dear or item.path.name))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each file to one worker whole, and all tests of one dear run to the same; the dear ones first."""
-    for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        dear = next((name for name in DEAR_RUNS if name in fixtures), None)
-        item.add_marker(pytest.mark.xdist_group(dear or item.path.name))
+    """Begin with the tests of the workflow, which take longest."""
     items.sort(key=lambda item: item.path.parent.name != "workflow")
 
 
