@@ -243,6 +243,7 @@ def test_a_gene_needs_a_model(capsys: pytest.CaptureFixture[str], panel: Path) -
         ("AC=2,3;AN=218", "2 values for 1 ALT"),
         ("AC=2;AN=218;AF=often", "AF is 'often'"),
         ("AC=2;AN=218;AF=1.8", "AF is 1.8"),
+        ("AC=2;AN=218;AF=0.2", "AF is 0.2, and AC over AN is 2/218"),
         ("AC=2;AN=218;nhom=2", "hold more alleles"),
         ("AC=2;AN=218;REGIONS=MA-04:3/2", "in MA-04"),
         ("AC=2;AN=218;REGIONS=MA-04:3", "REGIONS MA-04"),
