@@ -191,9 +191,7 @@ def _build_of(request: BuildRequest, sources: Sequence[Source], lengths: Mapping
 
 def _refuse_nobody(request: BuildRequest, cohort: Cohort) -> None:
     if not cohort.people:
-        problem = (
-            "nobody is left to count: all are affected or not known as unaffected, without consent or without a file"
-        )
+        problem = "nobody is left to count: all are affected (or nothing says they are not), lack consent or a file"
         raise InputError([Fault(str(request.people), problem, "see the columns affected and consent")])
 
 
