@@ -55,8 +55,8 @@ def run(args: argparse.Namespace) -> int:
     if counts["partial"]:
         print(
             f"tachkhis panel merge: warning: at {counts['partial']} of {counts['alleles']} alleles a panel has no"
-            " record and no table of callable bases: its people are missing from AN there, and AF is too high (the header says"
-            " so as PartialAN); build the panels with gVCFs or --callable, or from calls at the same sites",
+            " record and no table of callable bases: its people are missing from AN there, and AF is too high (the"
+            " header says so as PartialAN); build the panels with gVCFs or --callable, or from calls at the same sites",
             file=sys.stderr,
         )
     print(f"{args.out}: {counts['alleles']} alleles")

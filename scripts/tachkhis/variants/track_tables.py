@@ -14,8 +14,8 @@ COMPLETE = (
     ' $5 == "." || ($6 == "." && $5 > 0) { if (!lacking++) first = $1 ":" $2 }'
     ' filter { gsub(";", "\\\\&", $filter) }'
     ' { key = $1 "\\t" $2 "\\t" $3 "\\t" $4; number = $6 + 0; passed = !filter || $filter == "PASS" || $filter == "." }'
-    " key == last { if (passed > good || (passed == good && (number > most || (number == most && $5 + 0 > seen)))) take()"
-    "; next }"
+    " key == last { more = number > most || (number == most && $5 + 0 > seen);"
+    " if (passed > good || (passed == good && more)) take(); next }"
     " last { print row }"
     " { take() }"
     " END { if (last) print row; print derived + 0, lacking + 0, 0, first > report }"

@@ -13,10 +13,10 @@ import pytest
 import yaml
 
 from tachkhis.cli import main
-from tachkhis.reference.prepared_tracks import Genome
-from tachkhis.reference.prepared_tracks import gnomad_part
 from tachkhis.errors import ResourceError
 from tachkhis.reference.prepared_genome import mask_regions
+from tachkhis.reference.prepared_tracks import Genome
+from tachkhis.reference.prepared_tracks import gnomad_part
 
 from . import mini_resources as mini
 from .resources_server import entry
