@@ -183,7 +183,7 @@ def _header_faults(
     if len(columns) == 1 and len(required) > 1:
         remedy = f"separate the columns by tabs: {' '.join(required)}"
         mark = next((word for sign, word in _OTHER_MARKS.items() if sign in columns[0]), None)
-        problem = "the header has a single column" if mark is None else f"its columns are separated by {mark}, not tabs"
+        problem = "the header has a single column" + ("" if mark is None else f": {mark} separate its words, not tabs")
         return [Fault(file, problem, remedy, number, value=shown(columns[0]))]
     strange = [] if optional is None else [name for name in dict.fromkeys(columns) if name and name not in known]
     renamed = _renamed(strange, missing)

@@ -46,7 +46,7 @@ def test_the_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     )[0]  # fmt: skip
     commas = tmp_path / "people.csv"
     commas.write_text("sample,sex,region,affected,consent\nA,female,MA-01,no,yes\n")
-    assert "row 1, value 'sample,sex,region,affected,consent': its columns are separated by commas, not tabs" in refused(
+    assert "row 1, value 'sample,sex,region,affected,consent': the header has a single column: commas separate its words, not tabs" in refused(
         tmp_path, capsys, "--variants", vcf, "--people", commas
     )[0]  # fmt: skip
     nobody = write_people(tmp_path / "people.tsv", "A female MA-01 yes yes -")
