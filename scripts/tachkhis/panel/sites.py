@@ -25,7 +25,7 @@ COUNTS = ("AC", "AN")
 HOMOZYGOTES = ("nhom", "nhomalt", "AC_Hom")
 HEMIZYGOTES = ("nhemi", "AC_Hemi")
 _QUICK = ("AC=", "AN=", "AF=")
-AF_SLACK = 0.005
+AF_SLACK = 0.005 + 1e-9
 """How far AF may be from AC over AN: makers round it to two digits behind the point at the coarsest."""
 _BUILD_AGAIN = "build the panel again, or correct the record"
 
