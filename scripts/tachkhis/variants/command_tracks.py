@@ -34,8 +34,8 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.variants.resolve import resolve_founders
     from tachkhis.variants.resolve import resolve_positions
     from tachkhis.variants.sites import write_sites
+    from tachkhis.variants.track_summary import write_summary
     from tachkhis.variants.tracks import prepare_track
-    from tachkhis.variants.tracks import write_summary
 
     folder = args.summary.parent
     folder.mkdir(parents=True, exist_ok=True)

@@ -10,8 +10,6 @@ like a rare variant.
 from __future__ import annotations
 
 import gzip
-import hashlib
-import json
 import re
 import subprocess
 import tempfile
@@ -337,37 +335,3 @@ def _prepare_clinvar(
             view.stdin.write(("\t".join(str(item) for item in row) + "\n").encode())
         view.stdin.close()
     track.genes = {gene: (pathogenic[gene], null[gene]) for gene in sorted(pathogenic)}
-
-
-def write_summary(prepared: list[Track], founders: Path | None, out: Path) -> None:
-    """``tracks.json``: resources as used, and ClinVar's counts of pathogenic and of null variants by gene."""
-    resources: list[dict[str, object]] = [
-        {
-            "name": track.name,
-            "version": track.version,
-            "synthetic": track.synthetic,
-            "records": track.records,
-            "derived": track.derived,
-            "date": track.date,
-            "fields": list(track.fields),
-            "people": track.people,
-            "female": track.female,
-            "male": track.male,
-        }
-        for track in prepared
-    ]
-    if founders is not None:
-        text = founders.read_text(encoding="utf-8-sig")
-        rows = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-        comments = [line for line in text.splitlines() if line.startswith("#")]
-        version = f"{founders.name} sha256:{hashlib.sha256(text.encode()).hexdigest()[:12]}"
-        made_up = any("synthetic" in line.lower() for line in comments)
-        resources.append(
-            {"name": "founders", "version": version, "synthetic": made_up, "records": max(0, len(rows) - 1)}
-        )
-    genes = {
-        gene: {"pathogenic": counts[0], "lof_pathogenic": counts[1]}
-        for track in prepared
-        for gene, counts in track.genes.items()
-    }
-    out.write_text(json.dumps({"resources": resources, "clinvar_genes": genes}, indent=1, sort_keys=True) + "\n")

@@ -15,9 +15,9 @@ from tachkhis.case.tracks import TRACK_FIELDS
 from tachkhis.errors import InputError
 from tachkhis.errors import ResourceError
 from tachkhis.variants.fields import unescape
+from tachkhis.variants.track_summary import write_summary
 from tachkhis.variants.tracks import columns_of
 from tachkhis.variants.tracks import prepare_track
-from tachkhis.variants.tracks import write_summary
 from tachkhis.variants.typed_record import variant_of
 
 SEQUENCE = "ACGTACGTAC" + "GGGG" + "TTACGCATCA" + "ACGATTACAG" * 5
