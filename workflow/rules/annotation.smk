@@ -33,4 +33,4 @@ rule annotate_case:
         " --sites {input.sites:q} {params.annotate}"
         " | tachkhis triage --request {input.family:q} --fasta {input.fasta:q} --genes {input.genes:q}"
         " --sites {input.sites:q} {params.reach}"
-        " | bgzip -l 4 -c > {output.vcf:q}; tabix -f -p vcf {output.vcf:q}) 2> {log:q}"
+        " | bgzip -l 3 -c > {output.vcf:q}; tabix -f -p vcf {output.vcf:q}) 2> {log:q}"

@@ -38,6 +38,7 @@ _OTHER_NAMES: Mapping[str, Sequence[str]] = {
     "hpo": ("hpo_terms", "phenotypes", "terms"),
     "test": ("assay", "analysis"),
 }
+_OTHER_MARKS: Mapping[str, str] = {",": "commas", ";": "semicolons", "|": "bars", " ": "spaces"}
 _SAVE_AS_TEXT = "save it as tab-separated text in UTF-8"
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _BARE_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -181,7 +182,9 @@ def _header_faults(
     wanted = f"columns: {' '.join(required)}"
     if len(columns) == 1 and len(required) > 1:
         remedy = f"separate the columns by tabs: {' '.join(required)}"
-        return [Fault(file, "the header has a single column", remedy, number, value=shown(columns[0]))]
+        mark = next((word for sign, word in _OTHER_MARKS.items() if sign in columns[0]), None)
+        problem = "the header has a single column" + ("" if mark is None else f": {mark} separate its words, not tabs")
+        return [Fault(file, problem, remedy, number, value=shown(columns[0]))]
     strange = [] if optional is None else [name for name in dict.fromkeys(columns) if name and name not in known]
     renamed = _renamed(strange, missing)
     if missing == list(required) and 2 * len(renamed) < len(required):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
+from tachkhis.panel.action_build import LISTED
 from tachkhis.panel.action_build import tell_left_out
 from tachkhis.panel.ledger_action import add_ledger_arguments
 from tachkhis.panel.ledger_action import ledger_of
@@ -18,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add = parser.add_argument
     add("--max-kinship", type=float, metavar="PHI", help="as of 'panel build', among the new people")
-    add("--excluded", type=Path, metavar="TSV", help="list of people left out, with the reasons")
+    add("--excluded", type=Path, metavar="TSV", help=LISTED)
     add("--jobs", type=int, default=1, metavar="N", help="processes (the result is the same)")
 
 
@@ -28,14 +30,20 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.panel.build import write_atomically
     from tachkhis.panel.grow import add_people
     from tachkhis.panel.grow import plan_addition
+    from tachkhis.panel.people import excluded_beside
     from tachkhis.panel.people import notes_text
 
     ledger = ledger_of(args)
     plan = plan_addition(args.panel, people_of(args, args.max_kinship, args.jobs), ledger)
     tell(plan, "add")
     counts = add_people(args.panel, plan, args.out, ledger, args.jobs)
-    if args.excluded is not None:
-        write_atomically(args.excluded, notes_text(plan.notes))
+    listed = args.excluded if args.excluded is not None else excluded_beside(args.out)
+    write_atomically(listed, notes_text(plan.notes))
     tell_left_out(counts, "add")
-    print(f"{args.out}: {plan.header.people} people added")
+    print(
+        "tachkhis panel add: warning: a panel holds no genotypes, and the ledger knows people by their id: whoever is"
+        " counted already under another id would be counted twice, and kinship is computed among the new people alone",
+        file=sys.stderr,
+    )
+    print(f"{args.out}: {plan.header.people} people added; people left out: {listed}")
     return 0

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tachkhis.panel.build import BuildRequest
     from tachkhis.panel.genotypes import GenotypeFilter
 
+LISTED = "list of people left out, with the reasons (default: panel.excluded.tsv beside panel.vcf.gz)"
 MUCH_MISSING = 0.2  # of the genotypes of autosomes, without callability: a joint call has fewer
 LEFT_OUT = {
     "failing_sites": "records that the caller's filters do not let pass (--failing-sites counts them)",
@@ -93,7 +94,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_inputs(parser)
     add_naming(parser)
     add_rules(parser)
-    parser.add_argument("--excluded", type=Path, metavar="TSV", help="list of people left out, with the reasons")
+    parser.add_argument("--excluded", type=Path, metavar="TSV", help=LISTED)
     parser.add_argument(
         "--ledger", type=Path, help="who was counted, as keyed digests: to add and withdraw people later"
     )
@@ -108,12 +109,14 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.panel.build import write_atomically
     from tachkhis.panel.ledger import Ledger
     from tachkhis.panel.ledger import digests
+    from tachkhis.panel.people import excluded_beside
 
     request = request_of(args)
     key = key_of(args)
     plan = plan_build(request)
     tell(plan, "build")
-    counts = build_panel(plan, args.out, request.jobs, args.excluded)
+    listed = args.excluded if args.excluded is not None else excluded_beside(args.out)
+    counts = build_panel(plan, args.out, request.jobs, listed)
     if args.ledger is not None and key is not None:
         counted = digests(key, (person.sample for person in plan.cohort.people))
         write_atomically(args.ledger, Ledger(request.name, request.version, counted).text)
@@ -124,7 +127,7 @@ def run(args: argparse.Namespace) -> int:
             " spell in several ways is split over several records; give the reference where callers did not left-align",
             file=sys.stderr,
         )
-    print(f"{args.out}: {counts['alleles']} alleles of {plan.header.people} people")
+    print(f"{args.out}: {counts['alleles']} alleles of {plan.header.people} people; people left out: {listed}")
     return 0
 
 

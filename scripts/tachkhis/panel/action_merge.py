@@ -52,10 +52,11 @@ def run(args: argparse.Namespace) -> int:
             " panels; whoever does is counted twice",
             file=sys.stderr,
         )
-    if counts["unknown"]:
+    if counts["partial"]:
         print(
-            f"tachkhis panel merge: warning: {counts['unknown']} times a panel lacks an allele and does not tell how"
-            " callable it was: its people do not count there (AN)",
+            f"tachkhis panel merge: warning: at {counts['partial']} of {counts['alleles']} alleles a panel has no"
+            " record and no table of callable bases: its people are missing from AN there, and AF is too high (the"
+            " header says so as PartialAN); build the panels with gVCFs or --callable, or from calls at the same sites",
             file=sys.stderr,
         )
     print(f"{args.out}: {counts['alleles']} alleles")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from tachkhis.panel.ledger_action import add_ledger_arguments
 from tachkhis.panel.ledger_action import ledger_of
@@ -26,5 +27,11 @@ def run(args: argparse.Namespace) -> int:
 
     ledger = ledger_of(args)
     counts, header = withdraw_person(args.panel, args.sample, people_of(args), args.out, ledger)
-    print(f"{args.out}: {counts['alleles']} alleles of {header.people} people")
+    print(
+        "tachkhis panel withdraw: warning: counts tell genotypes that cannot have been the person's, not those of"
+        " somebody else who is counted too: make sure that the files are those with which the person was counted",
+        file=sys.stderr,
+    )
+    told = f"; {counts['emptied']} that nobody carries any more are gone" if counts["emptied"] else ""
+    print(f"{args.out}: {counts['alleles']} alleles of {header.people} people{told}")
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from pydantic import BaseModel
@@ -189,6 +190,29 @@ def absence(allele: str, an: int | None, source: AnSource | None, regions: Seque
     )
 
 
+def added_up(sites: Sequence[Site]) -> Site:
+    """One allele that a panel holds under several spellings, each of which counts other people's copies.
+
+    AN is that of the spelling looked at most: who has one spelling counts as reference at the others.
+    """
+    first, *others = sites
+    counts = {one.region: one for one in first.regions}
+    for one in (region for site in others for region in site.regions):
+        known = counts.get(one.region, RegionCount(one.region, 0, 0))
+        an = max(known.an, one.an)
+        counts[one.region] = RegionCount(one.region, min(known.ac + one.ac, an), an)
+    an = max(site.an for site in sites)
+    hom, hemi = [site.homozygotes for site in sites], [site.hemizygotes for site in sites]
+    return replace(
+        first,
+        ac=min(an, sum(site.ac for site in sites)),
+        an=an,
+        homozygotes=None if None in hom else sum(one or 0 for one in hom),
+        hemizygotes=None if None in hemi else sum(one or 0 for one in hemi),
+        regions=tuple(counts[region] for region in sorted(counts)) if others else first.regions,
+    )
+
+
 class Answering:
     """A panel that is asked."""
 
@@ -234,10 +258,15 @@ class Answering:
         reach = self._reach(fasta_contig, atom)
         start0, end0 = atom.position - 1, atom.position - 1 + len(atom.ref)
         near = list(self._panel.fetch(wanted.contig, start0, end0 + reach))
+        same: list[Site] = []
         for site in near:
             _refuse_other_bases(wanted, site)
             if self._form(fasta_contig, site.position, site.ref, site.alt) == atom:
-                return answer_of(site)
+                same.append(site)
+        if same:
+            found = answer_of(added_up(same))
+            more = f"; {len(same)} spellings of it in the panel, added up" if len(same) > 1 else ""
+            return found.model_copy(update={"said": found.said + more})
         name = f"{wanted.contig}-{atom.position}-{atom.ref}-{atom.alt}"
         if fasta_contig is None and len(atom.ref) != len(atom.alt):
             said = "no record is spelt so; an indel has several spellings, and only --fasta tells which are this one"

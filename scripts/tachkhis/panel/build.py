@@ -30,6 +30,7 @@ from tachkhis.panel.parts import publish
 from tachkhis.panel.parts import workshop
 from tachkhis.panel.people import Member
 from tachkhis.panel.people import Note
+from tachkhis.panel.people import Reason
 from tachkhis.panel.people import notes_text
 from tachkhis.panel.people import read_people
 from tachkhis.panel.people import standing_out
@@ -47,6 +48,7 @@ from tachkhis.reference.passport import read_passport
 from tachkhis.reference.sex_chromosomes import SexChromosomes
 from tachkhis.reference.sex_chromosomes import par_of_build
 
+MOST_TOLD = 20  # exclusions named on standard error; the list holds all
 MOST_KINSHIP = 0.5  # of two people; a bound above it asks for no kinship
 Par = Mapping[str, tuple[tuple[int, int], ...]]
 
@@ -70,7 +72,6 @@ class BuildRequest:
     licence: str = ""
     jobs: int = 1
     only: str | None = None  # count this person alone, whatever the table says of them
-    unaffected: bool = False  # count only people of whom the table says that they are unaffected
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class BuildPlan:
     notes: tuple[Note, ...]
     warnings: tuple[str, ...]
     intervals: tuple[Interval, ...]
+    kinship_snvs: int = 0
 
 
 def plan_build(request: BuildRequest) -> BuildPlan:
@@ -125,7 +127,7 @@ def plan_build(request: BuildRequest) -> BuildPlan:
     with_files = {sample: source for source in sources for sample in source.samples}
     if request.only is not None:
         members = tuple(replace(m, affected="no", consents=True) for m in members if m.sample == request.only)
-    notes = standing_out(members, with_files, unaffected=request.unaffected)
+    notes = standing_out(members, with_files)
     out = {note.sample for note in notes}
     order = {sample: number for number, sample in enumerate(with_files)}
     eligible = sorted((m for m in members if m.sample not in out), key=lambda m: order[m.sample])
@@ -142,7 +144,8 @@ def plan_build(request: BuildRequest) -> BuildPlan:
     warnings += _reach(request, related, asked_for_none=none)
     contigs = {contig for source in cohort.sources for contig in source.records}
     header = _header(request, cohort, build, notes, lengths, related)
-    return BuildPlan(cohort, header, tuple(notes), tuple(warnings), tuple(intervals(lengths, sorted(contigs))))
+    parts = tuple(intervals(lengths, sorted(contigs)))
+    return BuildPlan(cohort, header, tuple(notes), tuple(warnings), parts, related.snvs if related.bound else 0)
 
 
 def _related(request: BuildRequest, cohort: Cohort) -> Related:
@@ -188,7 +191,7 @@ def _build_of(request: BuildRequest, sources: Sequence[Source], lengths: Mapping
 
 def _refuse_nobody(request: BuildRequest, cohort: Cohort) -> None:
     if not cohort.people:
-        problem = "nobody is left to count: all are affected, without consent or without a file"
+        problem = "nobody is left to count: all are affected (or nothing says they are not), lack consent or a file"
         raise InputError([Fault(str(request.people), problem, "see the columns affected and consent")])
 
 
@@ -202,9 +205,6 @@ def _warnings(cohort: Cohort, notes: Sequence[Note], related: Related, *, asked_
     unknown = [p.sample for p in cohort.people if p.sex is Sex.UNKNOWN]
     if unknown:
         found.append(f"left out on X and Y outside the PAR, for their sex is unknown: {', '.join(unknown)}")
-    doubtful = [p.sample for p in cohort.people if p.affected == "unknown"]
-    if doubtful:
-        found.append(f"counted, though nothing says that they are unaffected: {', '.join(doubtful)}")
     blind = [s for s in cohort.sources if not s.tells_reference and not set(s.samples) <= cohort.beds.keys()]
     if cohort.beds and blind:
         names = ", ".join(sorted({name for source in blind for name in source.samples} - cohort.beds.keys()))
@@ -248,7 +248,6 @@ def _header(
         stretches = [f"{contig}:{a}-{b}" for contig, regions in request.par.items() for a, b in regions]
         filters["PAR"] = ",".join(stretches) or "none"
     filters["Kinship"] = "not computed" if related.bound is None else format(related.bound, ".4g")
-    filters["KinshipSNVs"] = str(related.snvs)
     return PanelHeader(
         name=request.name,
         version=request.version,
@@ -258,7 +257,7 @@ def _header(
         male=sexes[Sex.MALE],
         regions=dict(sorted(regions.items())),
         filters=filters,
-        excluded=Counter(str(note.reason) for note in notes if note.excluded),
+        excluded=Counter(str(note.reason) for note in notes if note.excluded and note.reason != Reason.NO_FILE),
         contigs=lengths,
         date=request.date,
         source=request.source,
@@ -326,5 +325,12 @@ def tell(plan: BuildPlan, action: str) -> None:
     """Warnings and exclusions, one line each, on standard error."""
     for warning in plan.warnings:
         print(f"tachkhis panel {action}: warning: {warning}", file=sys.stderr)
-    for reason, number in sorted(plan.header.excluded.items()):
+    out = [note for note in plan.notes if note.excluded]
+    for reason, number in sorted(Counter(str(note.reason) for note in out).items()):
         print(f"tachkhis panel {action}: left out: {number} ({reason})", file=sys.stderr)
+    for note in out[:MOST_TOLD]:
+        print(f"    {note.sample}\t{note.reason}\t{note.detail}".rstrip(), file=sys.stderr)
+    if len(out) > MOST_TOLD:
+        print(f"    ... and {len(out) - MOST_TOLD} more: see the list of exclusions", file=sys.stderr)
+    if plan.kinship_snvs:
+        print(f"tachkhis panel {action}: kinship rests on {plan.kinship_snvs} common SNVs", file=sys.stderr)

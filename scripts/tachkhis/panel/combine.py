@@ -78,8 +78,10 @@ def combined_sites(
         sign: 1 to add, -1 to take the others from the first.
         contig: its name.
         regions: regions of the result.
-        counts: ``unknown`` counts alleles that a panel lacks and does not tell how callable they were in.
-        drop_emptied: leave out alleles that nobody carries any more.
+        counts: ``unknown`` counts alleles that a panel lacks and does not tell how callable they were in, and
+            ``partial`` the records where that is so.
+        drop_emptied: leave out alleles that nobody carries any more: a record of none would tell that a person who
+            withdrew had it. ``counts`` holds them as ``emptied``.
 
     Raises:
         InputError: malformed counts; or, taking away, counts that were never there.
@@ -90,6 +92,7 @@ def combined_sites(
     known = [panel.runs_path is not None for panel in panels]
     heads: list[Site | None] = [next(stream, None) for stream in streams]
     while True:
+        before = counts["unknown"]
         keys = [head.key for head in heads if head is not None]
         if not keys:
             break
@@ -103,6 +106,7 @@ def combined_sites(
                 counts["unknown"] += not known[number]
                 an = covers[number].at(key[0])
                 parts.append(Site(key, (0,) * len(an), an, 0, 0))
+        counts["partial"] += counts["unknown"] > before
         total = _sum(parts, sign)
         problem = _impossible(total)
         if problem is not None:
@@ -111,7 +115,9 @@ def combined_sites(
             faults.append(Fault(str(panels[0].path), problem, remedy, value=value))
             if len(faults) >= MOST_FAULTS:
                 raise InputError(faults)
-        elif not (drop_emptied and total.ac[0] == 0 and parts[0].ac[0] > 0):
+        elif drop_emptied and total.ac[0] == 0 and parts[0].ac[0] > 0:
+            counts["emptied"] += 1
+        else:
             yield total
     if faults:
         raise InputError(faults)

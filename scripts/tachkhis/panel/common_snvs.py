@@ -164,4 +164,4 @@ def _pick(window: Window, cohort: Cohort, contig: str, spacing: int, rules: Any,
         if found and position - found[-1][0] < spacing:
             continue
         if not (on_x and cohort.sexes.in_par(contig, position)):
-            found.append((position, whole[row]))
+            found.append((position, whole[row].copy()))  # a view would keep all records of the window in memory

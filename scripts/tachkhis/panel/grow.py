@@ -42,6 +42,7 @@ class Naming:
     licence: str = ""
 
 
+PARTIAL = "PartialAN"  # key of the header: alleles whose AN lacks the people of a panel that has no record of them
 REGION = "write the region under which the person was counted"
 
 
@@ -125,6 +126,8 @@ def _combine(
     )
     with workshop(out) as folder:
         parts = write_combined(panels, sign, header, folder, counts, drop_emptied=drop_emptied)
+        if sign > 0 and counts["partial"]:  # the file itself says so: frequencies of these alleles are too high
+            header = replace(header, filters={**header.filters, PARTIAL: f"{counts['partial']} of {counts['alleles']}"})
         publish(folder, out, header.text, list(header.regions), parts)
     return counts
 
@@ -188,7 +191,7 @@ def plan_addition(panel_path: Path, request: BuildRequest, ledger: LedgerFile) -
     """
     panel = PanelFile.open(panel_path)
     held = _checked_ledger(panel, ledger)
-    plan = plan_build(replace(_request(panel, request), unaffected=True))
+    plan = plan_build(_request(panel, request))
     again = [p for p in plan.cohort.people if digest(ledger.key, p.sample) in held.digests]
     if again:
         remedy = "take the row and the file out: everybody counts once"
@@ -238,11 +241,13 @@ def withdraw_person(
     plan = plan_build(replace(_request(panel, request), only=sample))
     header = panel.header
     naming = Naming(header.name, request.version, request.date or header.date, header.source, header.licence)
-    own = all(source.tells_reference for source in plan.cohort.sources)
     with tempfile.TemporaryDirectory(prefix=".withdrawn.", dir=out.resolve().parent) as folder:
         part = Path(folder) / "person.vcf.gz"
         build_panel(plan, part, 1)
         person = PanelFile.open(part)
+        if not any(site.ac[0] for contig in person.header.contigs for site in person.sites(contig, (), [])):
+            problem = "they say of nothing that the person carries it: these are not the genotypes that were counted"
+            raise InputError([Fault("--variants", problem, "give the files with which the person was counted")])
         faults = [
             Fault(
                 str(request.people), "nobody of this region is counted in the panel", REGION, column="region", value=one
@@ -252,6 +257,6 @@ def withdraw_person(
         ]
         if faults:
             raise InputError(faults)
-        counts = _combine([panel, person], -1, out, naming, drop_emptied=own)
+        counts = _combine([panel, person], -1, out, naming, drop_emptied=True)
     write_atomically(ledger.path, Ledger(header.name, naming.version, held.digests - {mark}).text)
     return counts, PanelFile.open(out).header

@@ -27,7 +27,7 @@ from tachkhis.panel.people import Reason
 Kinship = NDArray[np.float64]
 """Coefficients of kinship, (people, people): 0.5 a person with themselves, 0.25 parent and child, 0 unrelated."""
 
-_ROWS = 4096  # SNVs at a time
+_ROWS = 512  # SNVs multiplied at a time: memory is that of these, however many there are
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tachkhis.case.config_paths import unreadable
+from tachkhis.case.streams import is_bgzf
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.panel.header import PanelHeader
@@ -51,13 +52,18 @@ class PanelFile:
             problem, remedy = "it has no index", f"make one: tabix -p vcf {path}"
             raise InputError([Fault(str(path), problem, remedy)])
         remedy = "name a panel that 'tachkhis panel build' made"
+        if problem is None and not is_bgzf(path):
+            problem = "it is no panel: it is not compressed by blocks (bgzip)"
         if problem is not None:
             raise InputError([Fault(str(path), problem, remedy)])
+        spoken = pysam.set_verbosity(0)
         try:
             with pysam.TabixFile(str(path)) as file:
                 header = PanelHeader.parse([str(line) for line in file.header])
         except (OSError, ValueError) as error:
             raise InputError([Fault(str(path), f"it is no panel ({error})", remedy)]) from error
+        finally:
+            pysam.set_verbosity(spoken)
         return cls(path, header)
 
     @property

@@ -35,6 +35,7 @@ class Reason(StrEnum):
     """Why a person of the table is not counted."""
 
     AFFECTED = "affected"
+    NOT_TOLD = "affected_unknown"
     NO_CONSENT = "no_consent"
     NO_FILE = "no_file"
     DUPLICATE = "duplicate"
@@ -86,6 +87,8 @@ def read_people(path: Path) -> tuple[Member, ...]:
         remedy = f"name a tab-separated table with the columns {' '.join((*COLUMNS, *OPTIONAL))}"
         raise InputError([Fault(file, problem, remedy)])
     table = read_table(path, file, COLUMNS, OPTIONAL, _EMPTY)
+    if not set(COLUMNS) <= set(table.columns):  # no row can be read without them
+        raise InputError(table.faults)
     faults = list(table.faults)
     if not faults and not table.rows:
         faults.append(Fault(file, "the table holds no people", "write one row per person"))
@@ -145,23 +148,32 @@ def _word_fault(file: str, row: Row, column: str, known: Sequence[str], remedy: 
         yield Fault(file, f"the word is not known for {column}", hint, row.number, column, word)
 
 
-def standing_out(people: Sequence[Member], with_files: Mapping[str, object], *, unaffected: bool) -> list[Note]:
-    """Who is left out before anything is computed: no consent, affected, no file; in the order of the table.
+def standing_out(people: Sequence[Member], with_files: Mapping[str, object]) -> list[Note]:
+    """Who is left out before anything is computed: no consent, not known as unaffected, no file; in the table's order.
 
     Args:
         people: the table.
         with_files: samples that a file of variants holds.
-        unaffected: whether the table must say that a person is unaffected; else it must not say that they are affected.
     """
     notes = []
     for person in people:
         if not person.consents:
             notes.append(Note(person.sample, True, Reason.NO_CONSENT))
-        elif person.affected == "yes" or (unaffected and person.affected != "no"):
+        elif person.affected == "yes":
             notes.append(Note(person.sample, True, Reason.AFFECTED))
+        elif person.affected != "no":
+            notes.append(Note(person.sample, True, Reason.NOT_TOLD, "nothing says that they are unaffected"))
         elif person.sample not in with_files:
             notes.append(Note(person.sample, True, Reason.NO_FILE, "no file of variants holds this sample"))
     return notes
+
+
+def excluded_beside(panel: Path) -> Path:
+    """Where the list of exclusions goes if nothing else is asked for: ``panel.excluded.tsv`` for ``panel.vcf.gz``."""
+    name = panel.name
+    for end in (".gz", ".vcf"):
+        name = name.removesuffix(end)
+    return panel.with_name(f"{name}.excluded.tsv")
 
 
 def notes_text(notes: Sequence[Note]) -> str:

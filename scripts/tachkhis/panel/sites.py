@@ -24,6 +24,9 @@ COUNTS = ("AC", "AN")
 """INFO fields without which a panel says nothing."""
 HOMOZYGOTES = ("nhom", "nhomalt", "AC_Hom")
 HEMIZYGOTES = ("nhemi", "AC_Hemi")
+_QUICK = ("AC=", "AN=", "AF=")
+AF_SLACK = 0.005 + 1e-9
+"""How far AF may be from AC over AN: makers round it to two digits behind the point at the coarsest."""
 _BUILD_AGAIN = "build the panel again, or correct the record"
 
 
@@ -155,8 +158,8 @@ def sites_of(line: str) -> list[Site]:
         seen = _per_allele(info, ("AC",), len(alts))
         if seen is None or "AN" not in info:
             raise _RecordError("no AC" if seen is None else "no AN")
-        _check_frequency(info)
         an = _whole("AN", info["AN"])
+        _check_frequency(info, seen, an)
         hom, hemi = (_per_allele(info, names, len(alts)) for names in (HOMOZYGOTES, HEMIZYGOTES))
         found = []
         for row, alt in enumerate(alts):
@@ -184,22 +187,36 @@ def sites_of(line: str) -> list[Site]:
     return found
 
 
-def _check_frequency(info: dict[str, str]) -> None:
-    for text in info.get("AF", ".").split(","):
+def _check_frequency(info: dict[str, str], seen: list[str], an: int) -> None:
+    """AF, where a record has one, must be a fraction, and that of its counts as far as it is rounded."""
+    for row, text in enumerate(info.get("AF", ".").split(",")):
+        if text == ".":
+            continue
         try:
-            if text != "." and not 0.0 <= float(text) <= 1.0:
-                raise _RecordError(f"AF is {text}, not a fraction")
+            frequency = float(text)
         except ValueError as error:
             raise _RecordError(f"AF is {text!r}, not a number") from error
+        if not 0.0 <= frequency <= 1.0:
+            raise _RecordError(f"AF is {text}, not a fraction")
+        if row < len(seen) and seen[row].isdigit() and an and abs(frequency - int(seen[row]) / an) > AF_SLACK:
+            raise _RecordError(f"AF is {text}, and AC over AN is {int(seen[row])}/{an}")
+
+
+def _agrees(frequency: str, ac: int, an: int) -> bool:
+    try:
+        return frequency == "." or not an or abs(float(frequency) - ac / an) <= AF_SLACK
+    except ValueError:
+        return False
 
 
 def _count_rows(line: str) -> list[CountRow]:
     """The alleles of one line; what is out of the ordinary is left to :func:`sites_of`, which says what is wrong."""
     cells = line.split("\t", 8)
     if len(cells) >= 8:
-        fields = {item[:3]: item[3:] for item in cells[7].rstrip("\r\n").split(";") if item.startswith(("AC=", "AN="))}
+        fields = {item[:3]: item[3:] for item in cells[7].rstrip("\r\n").split(";") if item.startswith(_QUICK)}
         ac, an, alt = fields.get("AC=", ""), fields.get("AN=", ""), cells[4]
-        if ac.isdigit() and an.isdigit() and cells[1].isdigit() and alt.isalpha() and int(ac) <= int(an):
+        plain = ac.isdigit() and an.isdigit() and cells[1].isdigit() and alt.isalpha() and int(ac) <= int(an)
+        if plain and _agrees(fields.get("AF=", "."), int(ac), int(an)):
             at = cells[7].find("REGIONS=")
             regions = cells[7][at + 8 :].split(";", 1)[0].rstrip("\r\n") if at >= 0 else ""
             return [CountRow(cells[0], int(cells[1]), cells[3].upper(), alt.upper(), int(ac), int(an), regions)]

@@ -39,6 +39,7 @@ from tachkhis.reference.agreement import build_trouble
 from tachkhis.reference.agreement import contig_trouble
 from tachkhis.reference.agreement import stretch
 from tachkhis.reference.check_calls import call_troubles
+from tachkhis.reference.check_counts import count_troubles
 from tachkhis.reference.check_refs import doubtful_ref_faults
 from tachkhis.reference.contigs import rename_map
 from tachkhis.reference.passport import Passport
@@ -114,6 +115,8 @@ def record_faults(config: Config, sheets: Sheets, passport: Passport, *, whole: 
                     faults += malformed
                     continue
             calls = look_at_calls(path, set(passport.lengths), lenient=case is not None)
+            if case is None:
+                faults += [blame(trouble) for trouble in count_troubles(name, path)]
         except read_errors() as error:
             trouble = Trouble(f"it cannot be read as VCF ({error})", "give a VCF or BCF file, plain or bgzip")
             faults.append(blame(trouble))

@@ -196,8 +196,8 @@ def _needs(source: Path, track: str, header: Header) -> None:
 def gnomad_part(name: str, part: str, sources: tuple[Path, ...], genome: Genome) -> Step:
     """One chromosome of gnomAD: slim and normal; exomes and genomes that come apart are summed.
 
-    Summed: allele counts, allele numbers, homozygotes, of whichever of the two has the variant. The filtering
-    frequency is the greater of the two; AF is AC / AN.
+    Summed: allele counts, allele numbers, homozygotes, of whichever of the two has the variant and lets it pass. The
+    filtering frequency is the greater of the two; AF is AC / AN.
     """
     output = f"tracks/parts/{name}.{part}.vcf.gz"
 
@@ -226,9 +226,26 @@ def gnomad_part(name: str, part: str, sources: tuple[Path, ...], genome: Genome)
 
 
 def _merge(files: Sequence[str], rules: str, target: Path) -> None:
-    """Join slim sites of several sources, with the frequency of the sums."""
+    """Join slim sites of several sources, with the frequency of the sums.
+
+    A record that one source filters neither counts nor condemns where another lets the allele pass; one that none
+    lets pass is summed over all and keeps their filters.
+    """
+    joined = []
+    for name, which in (("passed", "-i"), ("filtered", "-e")):
+        some = [str(target.with_name(f"{number}.{name}.vcf.gz")) for number, _ in enumerate(files)]
+        for source, one in zip(files, some, strict=True):
+            passing = 'FILTER="PASS" || FILTER="."'
+            run_tool(["bcftools", "view", "--no-version", which, passing, "-Oz", "-o", one, source])
+            run_tool(["tabix", "-f", "-p", "vcf", one])
+        joined.append(str(target.with_name(f"{name}.vcf.gz")))
+        run_tool(["bcftools", "merge", "--no-version", "-m", "none", "-i", rules, "-Oz", "-o", joined[-1], *some])
+        run_tool(["tabix", "-f", "-p", "vcf", joined[-1]])
+        for one in some:
+            Path(one).unlink()
+            Path(f"{one}.tbi").unlink()
     chain = [
-        ["bcftools", "merge", "--no-version", "-m", "none", "-i", rules, *files],
+        ["bcftools", "concat", "--no-version", "-a", "-d", "exact", "-Ov", *joined],
         ["awk", "-v", f"header={FREQUENCY_HEADER}", FREQUENCY],
         ["bcftools", "view", "--no-version", "-Oz", "-o", str(target), "-"],
     ]

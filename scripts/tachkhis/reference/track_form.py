@@ -55,6 +55,8 @@ def foreign_trouble(path: Path, *, track: bool = True) -> Trouble | None:
     if not head:
         return Trouble("the file is empty", _COPY_AGAIN)
     line = head.split(b"\n")[0].decode("utf-8", "replace").strip()
+    if "\ufffd" in line or any(ord(letter) < ord("\t") for letter in line):
+        return Trouble("it is no VCF, nor any other text", give)
     printable = "".join(letter if letter.isprintable() else " " for letter in line)[:40]
     return Trouble(f"it is no VCF: it begins with {printable!r}", give)
 

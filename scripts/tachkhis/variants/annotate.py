@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -37,8 +38,8 @@ from tachkhis.variants.triage import Triage
 Place = tuple[str, str, str, str]
 """Contig, position as VCF writes it, REF, ALT."""
 
-_GNOMAD_AF, _GNOMAD_AN, _GNOMAD_FILTER, _PANEL_AC, _PANEL_AN, _CLINVAR_SIG = (
-    f"{target.id}="
+_GNOMAD_AF, _GNOMAD_AN, _GNOMAD_FILTER, _PANEL_AC, _PANEL_AN, _CLINVAR_SIG, _JOINED_INTO = (
+    f";{target.id}="
     for target in (
         fields.GNOMAD_AF,
         fields.GNOMAD_AN,
@@ -46,9 +47,9 @@ _GNOMAD_AF, _GNOMAD_AN, _GNOMAD_FILTER, _PANEL_AC, _PANEL_AN, _CLINVAR_SIG = (
         fields.PANEL_AC,
         fields.PANEL_AN,
         fields.CLINVAR_SIG,
+        fields.JOINED_INTO,
     )
 )
-_JOINED_INTO = f"{fields.JOINED_INTO.id}="
 PASS = "PASS"
 BASES = frozenset("ACGT")
 _OURS = (*fields.TRIAGE_FIELDS, fields.PANEL_LOOKED)
@@ -125,6 +126,8 @@ class Known:
         return cls(founders, exceptions, limits, frozenset(place[1] for place in (*founders, *exceptions)))
 
 
+_TRIAGE = f"{fields.TRIAGE.id}="
+_FIRST = "GT:"
 _NOT_CARRIED = Evidence(None, "", False, True, 0.0, 0)
 
 
@@ -145,43 +148,44 @@ def evidence_of(cells: Sequence[str], proband: int | None, known: Known) -> Evid
     carried = None if proband is None else carries(_genotype(cells, proband))
     if carried is False and founder is None:
         return _NOT_CARRIED
-    info = cells[7]
-    significance = value_of(info, _CLINVAR_SIG)
-    limits, frequency = known.limits, float(value_of(info, _GNOMAD_AF) or 0.0)
-    alleles, passed = 0, True
-    if frequency > limits.common_frequency:  # a rarer one sets nothing aside, whatever it rests on
-        alleles = int(value_of(info, _GNOMAD_AN) or 0)
-        passed = (value_of(info, _GNOMAD_FILTER) or PASS) == PASS
+    info = f";{cells[7]};"
+    significance, limits, most = "", known.limits, known.limits.common_frequency
+    if _CLINVAR_SIG in info:
+        significance = fields.unescape(_within(info, _CLINVAR_SIG, "")).lower()
+    frequency, alleles, passed = float(_within(info, _GNOMAD_AF, "0")), 0, True
+    if frequency > most:  # a rarer one sets nothing aside, whatever it rests on
+        alleles = int(_within(info, _GNOMAD_AN, "0"))
+        passed = _within(info, _GNOMAD_FILTER, PASS) == PASS
+    counted = passed and alleles >= limits.common_alleles
+    here = not counted and _PANEL_AC in info and _common_here(info, limits)
+    joined = _JOINED_INTO in info
     return Evidence(
-        founder,
-        "" if significance is None else fields.unescape(significance).lower(),
-        carried,
-        cells[6] in PASSED,
-        frequency,
-        alleles,
-        passed,
-        not (passed and alleles >= limits.common_alleles) and _common_here(info, limits),
-        exception,
-        value_of(info, _JOINED_INTO) is not None,
+        founder, significance, carried, cells[6] in PASSED, frequency, alleles, passed, here, exception, joined
     )
+
+
+def _within(info: str, key: str, otherwise: str) -> str:
+    """The value of one field in INFO that has a semicolon at either end; ``key`` begins with one."""
+    start = info.find(key)
+    if start < 0:
+        return otherwise
+    start += len(key)
+    return info[start : info.index(";", start)]
 
 
 def _common_here(info: str, limits: Limits) -> bool:
     """Whether the lower bound of the panel's frequency is above the limit, on enough alleles."""
-    count = value_of(info, _PANEL_AC)
-    if count is None or count == "0":
+    count, number = int(_within(info, _PANEL_AC, "0")), int(_within(info, _PANEL_AN, "0"))
+    if number < limits.common_alleles_panel or count <= limits.common_frequency * number:
         return False
-    number, most = int(value_of(info, _PANEL_AN) or 0), limits.common_frequency
-    if number < limits.common_alleles_panel or int(count) <= most * number:
-        return False
-    return lower_bound_exceeds(int(count), number, most)
+    return lower_bound_exceeds(count, number, limits.common_frequency)
 
 
 def _genotype(cells: Sequence[str], number: int) -> str:
     """GT of one sample; missing where the record has none."""
     if len(cells) <= number:
         return "."
-    if cells[8].startswith("GT"):  # as VCF asks
+    if cells[8][:3] == _FIRST:  # as VCF asks
         return cells[number].partition(":")[0]
     names = cells[8].split(":")
     return cells[number].split(":")[names.index("GT")] if "GT" in names else "."
@@ -226,7 +230,8 @@ def annotate(
     passport = Passport.from_json((fasta.parent / "passport.json").read_text())
     triage, names = Triage(model), accessions(passport)
     known = Known.of(sites, passport, triage.limits)
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
+    write = sink.write
     with text_of(source) as lines:
         header = header_of(lines)
         sink.write(stable_header(header, _caller(header, case, caller), _versions()))
@@ -248,22 +253,27 @@ def annotate(
                 founder, reason = evidence.founder, triage.by_evidence(evidence)
             if reason is None:
                 reason = triage.place(cells[0], *changed_bases(int(cells[1]), cells[3], alt))
-            if not BASES.issuperset(cells[3]) and reason.startswith("keep:"):
-                reason = fields.ASIDE_UNKNOWN_REFERENCE
-            counts[reason] = counts.get(reason, 0) + 1
+            named = reason.startswith("keep:")
+            if named and not BASES.issuperset(cells[3]):
+                reason, named = fields.ASIDE_UNKNOWN_REFERENCE, False
+            counts[reason] += 1
+            if not (named or parts or founder is not None or reason == fields.ASIDE_JOINED):  # as nearly all are
+                cells[7] = f"{_TRIAGE}{reason}" if cells[7] == "." else f"{cells[7]};{_TRIAGE}{reason}"
+                write("\t".join(cells) + "\n")
+                continue
             added = [] if cells[7] == "." else [cells[7]]
             if founder is not None:
                 added.append(f"{fields.FOUNDER.id}={fields.escape(founder)}")
-            added.append(f"{fields.TRIAGE.id}={reason}")
+            added.append(f"{_TRIAGE}{reason}")
             if parts:
                 added.append(parts_field(parts, namer, [evidence_of(part, proband, known).founder for part in parts]))
-            if reason.startswith("keep:") or reason == fields.ASIDE_JOINED:
+            if named or reason == fields.ASIDE_JOINED:
                 added += _named(cells, namer, names)
                 looked = _looked(cells, reach)
                 if looked is not None:
                     added.append(f"{fields.PANEL_LOOKED.id}={looked}")
             cells[7] = ";".join(added)
-            sink.write("\t".join(cells) + "\n")
+            write("\t".join(cells) + "\n")
     return counts
 
 

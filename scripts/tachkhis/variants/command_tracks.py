@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 
@@ -33,8 +34,8 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.variants.resolve import resolve_founders
     from tachkhis.variants.resolve import resolve_positions
     from tachkhis.variants.sites import write_sites
+    from tachkhis.variants.track_summary import write_summary
     from tachkhis.variants.tracks import prepare_track
-    from tachkhis.variants.tracks import write_summary
 
     folder = args.summary.parent
     folder.mkdir(parents=True, exist_ok=True)
@@ -43,6 +44,13 @@ def run(args: argparse.Namespace) -> int:
         prepare_track(name, Path(source), args.fasta, folder / f"{name}.tsv.gz", folder / "logs")
         for name, source in named.items()
     ]
+    for track in tracks:
+        if track.several:
+            print(
+                f"tachkhis tracks: warning: {track.several} alleles of the {track.name} stand under several spellings;"
+                " their counts were added (build it with --fasta, so that each stands once)",
+                file=sys.stderr,
+            )
     further = tracks_from_json(args.further) if args.further else ()
     passport = passport_beside(args.fasta)
     tracks += [

@@ -43,9 +43,14 @@ def gathered(lines: Iterable[str]) -> Iterator[tuple[str, list[list[str]]]]:
     source = iter(lines)
     ahead: deque[str] = deque()
     while True:
-        line = ahead.popleft() if ahead else next(source, None)
-        if line is None:
-            return
+        line = ahead.popleft() if ahead else ""
+        if not line:
+            for line in source:
+                if _JOINED in line:
+                    break
+                yield line, []
+            else:
+                return
         names = _joined(line) if _JOINED in line else ()
         yield line, _parts(line, names, source, ahead) if names else []
 

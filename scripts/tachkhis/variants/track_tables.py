@@ -4,20 +4,54 @@ from __future__ import annotations
 
 # Columns 5, 6 and 7 of a table of counts are AC, AN and, where there is one, AF (its number in `af`, or 0). An AN
 # that a record lacks follows from AC and AF; counts that stay incomplete are counted, as are those completed. Of
-# several rows of one allele that with most alleles looked at stands, of equals that with most seen. Filters are joined
-# by &, since ; parts INFO.
+# several rows of one allele (exomes and genomes of gnomAD in one file) one that passed stands before one that did not,
+# then that with most alleles looked at, of equals that with most seen. Filters are joined by &, since ; parts INFO.
 COMPLETE = (
-    "function take() { last = key; row = $0; most = number; seen = $5 + 0 }"
+    "function take() { last = key; row = $0; good = passed; most = number; seen = $5 + 0 }"
     ' BEGIN { FS = OFS = "\\t" }'
     " $4 !~ /^[ACGTNacgtn]+$/ { next }"
     ' $6 == "." && $5 != "." && $5 > 0 && af && $af != "." && $af > 0 { $6 = int($5 / $af + 0.5); derived++ }'
     ' $5 == "." || ($6 == "." && $5 > 0) { if (!lacking++) first = $1 ":" $2 }'
     ' filter { gsub(";", "\\\\&", $filter) }'
-    ' { key = $1 "\\t" $2 "\\t" $3 "\\t" $4; number = $6 + 0 }'
-    " key == last { if (number > most || (number == most && $5 + 0 > seen)) take(); next }"
+    ' { key = $1 "\\t" $2 "\\t" $3 "\\t" $4; number = $6 + 0; passed = !filter || $filter == "PASS" || $filter == "." }'
+    " key == last { more = number > most || (number == most && $5 + 0 > seen);"
+    " if (passed > good || (passed == good && more)) take(); next }"
     " last { print row }"
     " { take() }"
-    " END { if (last) print row; print derived + 0, lacking + 0, first > report }"
+    " END { if (last) print row; print derived + 0, lacking + 0, 0, first > report }"
+)
+# The panel: as above, but an allele may stand under several spellings, each counting other people: their counts are
+# added (AN is that of the one looked at most, FAF the greatest: still a lower bound). Column 11 is the record as it was
+# written (of `bcftools norm --old-rec-tag`); of two rows of one spelling that with most alleles looked at stands.
+SPELLINGS = (
+    "function spelling(  part, alts) {"
+    ' if ($11 == ".") return $2 ":" $3 ":" $4;'
+    ' split($11, part, "|"); split(part[4], alts, ","); return part[2] ":" part[3] ":" alts[part[5] ? part[5] : 1] }'
+    " function tell(  i, j, cells, one, n, m, places, here, there, text) {"
+    ' if (!count) return; split(rows[order[1]], one, "\\t");'
+    " for (i = 2; i <= count; i++) {"
+    ' split(rows[order[i]], cells, "\\t");'
+    " one[5] += cells[5]; if (cells[6] + 0 > one[6] + 0) one[6] = cells[6];"
+    ' for (j = 7; j <= 8; j++) if (cells[j] != ".") one[j] = (one[j] == "." ? 0 : one[j]) + cells[j];'
+    ' if (cells[9] != "." && (one[9] == "." || cells[9] + 0 > one[9] + 0)) one[9] = cells[9];'
+    ' if (cells[10] != "." && one[10] == ".") one[10] = cells[10];'
+    ' else if (cells[10] != ".") { n = split(one[10], places, ","); m = split(cells[10], extra, ","); text = "";'
+    " for (j = 1; j <= n; j++) { split(places[j], here, /[:\\/]/); for (k = 1; k <= m; k++) {"
+    " split(extra[k], there, /[:\\/]/); if (there[1] == here[1]) { here[2] += there[2];"
+    " if (there[3] + 0 > here[3] + 0) here[3] = there[3]; if (here[2] > here[3]) here[2] = here[3] } }"
+    ' text = text (j > 1 ? "," : "") here[1] ":" here[2] "/" here[3] } one[10] = text } }'
+    " if (count > 1) several++; if (one[5] + 0 > one[6] + 0) one[5] = one[6]; text = one[1];"
+    ' for (j = 2; j <= 10; j++) text = text "\\t" one[j]; print text }'
+    ' BEGIN { FS = OFS = "\\t" }'
+    " $4 !~ /^[ACGTNacgtn]+$/ { next }"
+    ' $5 == "." || ($6 == "." && $5 > 0) { if (!lacking++) first = $1 ":" $2 }'
+    ' { key = $1 "\\t" $2 "\\t" $3 "\\t" $4; written = spelling() }'
+    ' key != last { tell(); last = key; count = 0; split("", rows) }'
+    " written in rows {"
+    ' split(rows[written], known, "\\t");'
+    " if ($6 + 0 > known[6] + 0 || ($6 + 0 == known[6] + 0 && $5 + 0 > known[5] + 0)) rows[written] = $0; next }"
+    " { order[++count] = written; rows[written] = $0 }"
+    " END { tell(); print 0, lacking + 0, several + 0, first > report }"
 )
 # Scores: rows of bases alone, and of several rows of one allele the greatest value of each column.
 ONE_PER_ALLELE = (

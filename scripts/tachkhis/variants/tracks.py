@@ -10,8 +10,6 @@ like a rare variant.
 from __future__ import annotations
 
 import gzip
-import hashlib
-import json
 import re
 import subprocess
 import tempfile
@@ -34,11 +32,13 @@ from tachkhis.variants.fields import Field
 from tachkhis.variants.track_tables import COMPLETE
 from tachkhis.variants.track_tables import ONE_PER_ALLELE
 from tachkhis.variants.track_tables import PATHOGENIC_FIRST
+from tachkhis.variants.track_tables import SPELLINGS
 
 BY_ID: Mapping[str, Field] = {target.id: target for target in (*fields.TRACK_FIELDS, *fields.SCORE_FIELDS)}
 CLINVAR_FIELDS = tuple(BY_ID[name] for name in tracks.columns_of("clinvar"))
 # Sequence Ontology terms of ClinVar's MC that abolish the product of a gene
 NULL_TERMS = {"SO:0001587", "SO:0001589", "SO:0001574", "SO:0001575"}
+WRITTEN = "TACHKHIS_WRITTEN"  # INFO of a record that was split or moved: how it was written
 PATHOGENIC = ("pathogenic", "likely_pathogenic", "pathogenic/likely_pathogenic")
 
 
@@ -54,6 +54,7 @@ class Track:
         records: records in the prepared file.
         fields: INFO fields that it gives.
         people, female, male: for the panel: people that its header counts.
+        several: alleles of the panel that stand under several spellings, whose counts were added.
         derived: records whose number of alleles (AN) was not given, and follows from AC and AF.
         genes: for ClinVar: gene -> (pathogenic or likely pathogenic records, those of them that are null variants).
     """
@@ -68,6 +69,7 @@ class Track:
     female: int | None = None
     male: int | None = None
     derived: int = 0
+    several: int = 0
     genes: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -173,8 +175,11 @@ def _fai_names(fasta: Path) -> list[str]:
 
 def _write_renames(source: Path, header: str, fasta: Path, scratch: Path) -> dict[str, str]:
     names = [line.split("ID=")[1].split(",")[0].rstrip(">") for line in header.splitlines() if "##contig=" in line]
-    if not names:
+    if not names and _indexed(source):
         names = [line.split("\t")[0] for line in run_tool(["bcftools", "index", "-s", str(source)]).splitlines()]
+    elif not names:  # as ClinVar's own file, before it is indexed: its header names no contig
+        found = run_tool(["bcftools", "query", "-f", "%CHROM\n", str(source)]).splitlines()
+        names = list(dict.fromkeys(found))
     renames = ContigNames(passport_beside(fasta)).mapping(names)
     if not renames:
         raise InputError(
@@ -215,12 +220,14 @@ def _prepare_counts(
     extra = scratch / "header.txt"
     extra.write_text("".join(f"{target.header}\n" for target in absent))
     contigs = scratch / "contigs.txt"
-    regions = ",".join(sorted(renames)) if _indexed(source) else ""
+    regions = scratch / "regions.txt"  # a file: names such as HLA-A*01:01 cannot be told from places on a command line
+    ends = dict(line.split("\t")[:2] for line in Path(f"{fasta}.fai").read_text().splitlines())
+    regions.write_text("".join(f"{old}\t1\t{ends[new]}\n" for old, new in sorted(renames.items())))
     with Stream(logs) as stream:
         first = stream.start(
             f"{track.name}.strip",
             ["bcftools", "annotate", "--no-version", "-Ou", *strip, "--rename-chrs", str(contigs)]
-            + (["-r", regions] if regions else [])
+            + (["-R", str(regions)] if _indexed(source) else [])
             + [str(source)],
         )
         second = stream.start(
@@ -237,11 +244,13 @@ def _prepare_counts(
         complete = ["awk", "-v", f"af={af}", "-v", f"filter={place}", "-v", f"report={report}", COMPLETE]
         if track.name == "scores":
             complete = ["awk", ONE_PER_ALLELE]
-        _write_table(stream, track.name, second, fasta, out, complete)
+        elif track.name == "panel":
+            complete = ["awk", "-v", f"report={report}", SPELLINGS]
+        _write_table(stream, track.name, second, fasta, out, complete, spelled=track.name == "panel")
     if track.name == "scores":
         return
-    derived, lacking, *first_place = report.read_text().split()
-    track.derived = int(derived)
+    derived, lacking, several, *first_place = report.read_text().split()
+    track.derived, track.several = int(derived), int(several)
     if int(lacking):
         problem = f"{lacking} records give no allele number (AN), nor AC and AF to derive it from; the first: "
         remedy = "give a file whose records have AC and AN; without AN a common variant would look as if it were absent"
@@ -259,16 +268,22 @@ def _write_table(
     fasta: Path,
     out: Path,
     complete: Sequence[str] = (),
+    *,
+    spelled: bool = False,
 ) -> None:
-    """Normalise what ``upstream`` writes, sort it, let ``complete`` (a command) edit the rows, write the table."""
+    """Normalise what ``upstream`` writes, sort it, let ``complete`` (a command) edit the rows, write the table.
+
+    With ``spelled``, ``complete`` finds each record as it was written in a last column.
+    """
+    written = ["--old-rec-tag", WRITTEN] if spelled else []
     norm = stream.start(
         f"{name}.norm",
-        ["bcftools", "norm", "--no-version", "-Ou", "-m", "-any", "-c", "x", "-f", str(fasta), "-"],
+        ["bcftools", "norm", "--no-version", "-Ou", "-m", "-any", "-c", "x", *written, "-f", str(fasta), "-"],
         stdin=upstream.stdout,
     )
     sort = stream.start(f"{name}.sort", ["bcftools", "sort", "-Ou", "-T", f"{out}.sort", "-"], stdin=norm.stdout)
     taken = ("FILTER" if field is fields.GNOMAD_FILTER else field.id for field in columns_of(name))
-    fields_wanted = "".join(f"\\t%{column}" for column in taken)
+    fields_wanted = "".join(f"\\t%{column}" for column in (*taken, *([WRITTEN] if spelled else [])))
     query = stream.start(
         f"{name}.query",
         ["bcftools", "query", "-f", f"%CHROM\\t%POS\\t%REF\\t%ALT{fields_wanted}\\n", "-"],
@@ -320,37 +335,3 @@ def _prepare_clinvar(
             view.stdin.write(("\t".join(str(item) for item in row) + "\n").encode())
         view.stdin.close()
     track.genes = {gene: (pathogenic[gene], null[gene]) for gene in sorted(pathogenic)}
-
-
-def write_summary(prepared: list[Track], founders: Path | None, out: Path) -> None:
-    """``tracks.json``: resources as used, and ClinVar's counts of pathogenic and of null variants by gene."""
-    resources: list[dict[str, object]] = [
-        {
-            "name": track.name,
-            "version": track.version,
-            "synthetic": track.synthetic,
-            "records": track.records,
-            "derived": track.derived,
-            "date": track.date,
-            "fields": list(track.fields),
-            "people": track.people,
-            "female": track.female,
-            "male": track.male,
-        }
-        for track in prepared
-    ]
-    if founders is not None:
-        text = founders.read_text(encoding="utf-8-sig")
-        rows = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-        comments = [line for line in text.splitlines() if line.startswith("#")]
-        version = f"{founders.name} sha256:{hashlib.sha256(text.encode()).hexdigest()[:12]}"
-        made_up = any("synthetic" in line.lower() for line in comments)
-        resources.append(
-            {"name": "founders", "version": version, "synthetic": made_up, "records": max(0, len(rows) - 1)}
-        )
-    genes = {
-        gene: {"pathogenic": counts[0], "lof_pathogenic": counts[1]}
-        for track in prepared
-        for gene, counts in track.genes.items()
-    }
-    out.write_text(json.dumps({"resources": resources, "clinvar_genes": genes}, indent=1, sort_keys=True) + "\n")

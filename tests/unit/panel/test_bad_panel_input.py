@@ -44,6 +44,11 @@ def test_the_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "row 3, column sample, value 'A': the person stands twice (also in row 2)" in refused(
         tmp_path, capsys, "--variants", vcf, "--people", twice
     )[0]  # fmt: skip
+    commas = tmp_path / "people.csv"
+    commas.write_text("sample,sex,region,affected,consent\nA,female,MA-01,no,yes\n")
+    assert "row 1, value 'sample,sex,region,affected,consent': the header has a single column: commas separate its words, not tabs" in refused(
+        tmp_path, capsys, "--variants", vcf, "--people", commas
+    )[0]  # fmt: skip
     nobody = write_people(tmp_path / "people.tsv", "A female MA-01 yes yes -")
     assert "nobody is left to count" in refused(tmp_path, capsys, "--variants", vcf, "--people", nobody)[0]
 
@@ -136,3 +141,23 @@ def test_a_file_cut_short_is_told_and_nothing_is_left(tmp_path: Path, capsys: py
     vcf.write_bytes(whole[: len(whole) // 2] + whole[-28:])  # the end marker of BGZF
     said = refused(tmp_path, capsys, "--variants", vcf, "--people", table)
     assert "records could be read on chr1, and its index knows 8,999" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [("noise.vcf.gz", bytes(range(128, 256)) * 9, "nor any other text"), ("words.vcf.gz", b"hello\n" * 99, "'hello'")],
+)
+def test_a_file_that_is_no_panel_is_one_clear_line(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], name: str, content: bytes, told: str
+) -> None:
+    panel = tmp_path / name
+    panel.write_bytes(content)
+    Path(f"{panel}.tbi").write_bytes(b"x")
+    assert main(["panel", "query", "--panel", str(panel), "chr1-100-A-C"]) == 2
+    said = faults(capfd)  # type: ignore[arg-type]
+    assert len(said) == 1 and "it is no VCF" in said[0] and told in said[0], said
+    other = tmp_path / "other.vcf.gz"
+    out = ["--name", "T", "--version", "1", "--out", str(tmp_path / "sum.vcf.gz")]
+    assert main(["panel", "merge", str(panel), str(other), *out]) == 2
+    said = [line for line in faults(capfd) if "other" not in line]  # type: ignore[arg-type]
+    assert len(said) == 1 and "it is no panel: it is not compressed by blocks (bgzip)" in said[0], said

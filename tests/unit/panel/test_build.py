@@ -243,20 +243,24 @@ def test_people_are_left_out_with_the_reason(tmp_path: Path, capsys: pytest.Capt
     listed = tmp_path / "excluded.tsv"
     assert build(tmp_path, "--variants", vcf, "--people", table, "--excluded", listed) == 0
     panel = tmp_path / "panel.vcf.gz"
-    assert sites(panel) == {"chr1-100-A-C": "2/4 hom 0 hemi 0", "chr1-200-A-G": "0/4 hom 0 hemi 0"}
+    assert sites(panel) == {"chr1-100-A-C": "1/2 hom 0 hemi 0", "chr1-200-A-G": "0/2 hom 0 hemi 0"}
     assert [line.split("\t")[:3] for line in listed.read_text().splitlines()[1:]] == [
         ["B", "excluded", "affected"],
         ["C", "excluded", "no_consent"],
+        ["D", "excluded", "affected_unknown"],
         ["Z", "excluded", "no_file"],
     ]
     text = head(panel)
-    assert 'People=2,Female=1,Male=1,Date="",Source="",Licence="",Regions="MA-01:1"' in text
+    assert 'People=1,Female=1,Male=0,Date="",Source="",Licence="",Regions="MA-01:1"' in text
     assert "##tachkhis_panel_excluded=<Reason=affected,Count=1>" in text
+    assert "no_file" not in text  # nobody was left out for it: there is nothing of Z to count
     assert not {"A", "B", "C", "D"} & set(text.splitlines()[-1].split("\t"))
     assert "REGIONS=MA-01:1/2;AC_MA_01=1;AN_MA_01=2" in records(panel)
     said = faults(capsys)
     assert any("Z is in the table, and no file holds this sample" in line for line in said)
-    assert any("counted, though nothing says that they are unaffected: D" in line for line in said)
+    assert "    D\taffected_unknown\tnothing says that they are unaffected" in said
+    assert build(tmp_path, "--variants", vcf, "--people", table) == 0
+    assert (tmp_path / "panel.excluded.tsv").read_text() == listed.read_text()  # listed whether asked for or not
 
 
 def test_any_number_of_processes_and_any_run_give_the_same_bytes(tmp_path: Path) -> None:

@@ -138,7 +138,73 @@ def test_withdrawal_from_a_shared_file_is_a_build_without_the_person(tmp_path: P
     words = ["--variants", str(whole), "--people", str(table), "--ledger", str(tmp_path / "ledger"), "--key", str(tmp_path / "key")]  # fmt: skip
     away = ["panel", "withdraw", "--panel", str(tmp_path / "panel.vcf.gz"), "--sample", "P5", *words]
     assert main([*away, "--version", "2", "--out", str(tmp_path / "out.vcf.gz")]) == 0
-    assert records(tmp_path / "out.vcf.gz") == records(tmp_path / "less.vcf.gz")
+    before, less = sites(tmp_path / "panel.vcf.gz"), records(tmp_path / "less.vcf.gz").splitlines(keepends=True)
+    emptied = {line for line in less if "\tAC=0;" in line and not before[allele(line)].startswith("0/")}
+    assert emptied  # only P5 had them: no record may tell that somebody did
+    assert records(tmp_path / "out.vcf.gz") == "".join(line for line in less if line not in emptied)
+
+
+def allele(line: str) -> str:
+    contig, position, _, ref, alt, *_ = line.split("\t")
+    return f"{contig}-{position}-{ref}-{alt}"
+
+
+def test_genotypes_that_say_of_nothing_that_somebody_carries_it_are_not_those_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gvcf_panels(tmp_path)
+    faults(capsys)
+    empty = write_vcf(tmp_path / "e.vcf.gz", ["P2"], ["chr1 60 A <NON_REF> GT:DP 0/0:30 | . END=99"])
+    words = ["--variants", str(empty), "--people", str(tmp_path / "all.tsv"), "--ledger", str(tmp_path / "all.ledger")]
+    words += ["--key", str(tmp_path / "key"), "--version", "2", "--out", str(tmp_path / "o.vcf.gz")]
+    assert main(["panel", "withdraw", "--panel", str(tmp_path / "all.vcf.gz"), "--sample", "P2", *words]) == 2
+    assert "--variants: they say of nothing that the person carries it" in faults(capsys)[0]
+
+
+def test_what_neither_counts_nor_ledger_can_tell_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gvcf_panels(tmp_path)
+    third = write_people(tmp_path / "third.tsv", PEOPLE[2])
+    common = ["--variants", str(tmp_path / "P2.g.vcf.gz"), "--people", str(third), "--key", str(tmp_path / "key")]
+    common += ["--ledger", str(tmp_path / "less.ledger")]
+    faults(capsys)
+    add = ["panel", "add", "--panel", str(tmp_path / "less.vcf.gz"), *common, "--version", "2"]
+    assert main([*add, "--out", str(tmp_path / "grown.vcf.gz")]) == 0
+    assert any("under another id would be counted twice" in line for line in faults(capsys))
+    assert (tmp_path / "grown.excluded.tsv").read_text() == "sample\tdecision\treason\tdetail\n"
+    away = ["panel", "withdraw", "--panel", str(tmp_path / "grown.vcf.gz"), "--sample", "P2", *common]
+    assert main([*away, "--version", "3", "--out", str(tmp_path / "less.again.vcf.gz")]) == 0
+    assert any("not those of somebody else who is counted too" in line for line in faults(capsys))
+
+
+def test_a_half_without_a_record_and_without_callable_bases_is_told_in_the_header(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = write_vcf(tmp_path / "i1.vcf.gz", ["P0"], ["chr1 100 A C GT 0/1", "chr1 200 A C GT 0/1"])
+    two = write_vcf(tmp_path / "i2.vcf.gz", ["P1"], ["chr1 100 A C GT 0/1"])
+    for vcf, row, out in ((one, PEOPLE[0], "one"), (two, PEOPLE[1], "two")):
+        table = write_people(tmp_path / f"{out}.tsv", row)
+        assert build(tmp_path, "--variants", vcf, "--people", table, out=f"{out}.vcf.gz") == 0
+    faults(capsys)
+    words = ["panel", "merge", *(str(tmp_path / f"{name}.vcf.gz") for name in ("one", "two"))]
+    assert main([*words, "--name", "T", "--version", "1", "--out", str(tmp_path / "sum.vcf.gz")]) == 0
+    assert sites(tmp_path / "sum.vcf.gz") == {"chr1-100-A-C": "2/4 hom 0 hemi 0", "chr1-200-A-C": "1/2 hom 0 hemi 0"}
+    assert 'PartialAN="1 of 2"' in head(tmp_path / "sum.vcf.gz")
+    assert any("at 1 of 2 alleles a panel has no record" in line for line in faults(capsys))
+
+
+def test_the_header_of_a_merge_is_that_of_the_whole_where_kinship_was_computed(tmp_path: Path) -> None:
+    many = [
+        f"chr1 {at} A C GT {' '.join(random.Random(at).choices(('0/0', '0/1', '1/1'), k=8))}"
+        for at in range(1, 9900, 3)
+    ]
+    whole = write_vcf(tmp_path / "cohort.vcf.gz", NAMES, many)
+    for out, names in (("all", NAMES), ("one", NAMES[:4]), ("two", NAMES[4:])):
+        vcf, table = part(tmp_path, whole, names, out)
+        assert build(tmp_path, "--variants", vcf, "--people", table, "--max-kinship", "0.5", out=f"{out}.vcf.gz") == 0
+    words = ["panel", "merge", *(str(tmp_path / f"{name}.vcf.gz") for name in ("one", "two"))]
+    assert main([*words, "--name", "T", "--version", "1", "--out", str(tmp_path / "sum.vcf.gz")]) == 0
+    assert 'Kinship="0.5"' in head(tmp_path / "all.vcf.gz")
+    assert body_of_header(tmp_path / "sum.vcf.gz") == body_of_header(tmp_path / "all.vcf.gz")
 
 
 def test_genotypes_that_were_never_counted_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -74,6 +74,22 @@ def test_an_allele_that_is_seen(capsys: pytest.CaptureFixture[str], panel: Path)
     assert allele["regions"][1]["af_low"] < 5 / 98 < allele["regions"][1]["af_high"]
 
 
+def test_spellings_of_one_allele_are_added_up(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    rows = [
+        ("chr1", 10, "CA", "C", info(12, 200, {"MA-04": (5, 100), "MA-06": (7, 100)}, hom=2)),
+        ("chr1", 13, "AA", "A", info(3, 218, {"MA-06": (3, 108)}, hom=1)),  # one A of the run at 11-16 is lost
+    ]
+    panel = write_panel(tmp_path, rows)
+    (answer,) = ask(capsys, panel, "chr1-10-CA-C", "--fasta", write_fasta(tmp_path / "genome.fa", BASES))
+    (allele,) = answer["alleles"]
+    assert (allele["ac"], allele["an"], allele["homozygotes"]) == (15, 218, 3)
+    assert [(one["region"], one["ac"], one["an"]) for one in allele["regions"]] == [
+        ("MA-04", 5, 100),
+        ("MA-06", 10, 108),
+    ]
+    assert allele["said"].endswith("2 spellings of it in the panel, added up")
+
+
 def test_hemizygotes_of_x(capsys: pytest.CaptureFixture[str], panel: Path) -> None:
     (answer,) = ask(capsys, panel, "X-100-T-A")
     (allele,) = answer["alleles"]
@@ -243,6 +259,7 @@ def test_a_gene_needs_a_model(capsys: pytest.CaptureFixture[str], panel: Path) -
         ("AC=2,3;AN=218", "2 values for 1 ALT"),
         ("AC=2;AN=218;AF=often", "AF is 'often'"),
         ("AC=2;AN=218;AF=1.8", "AF is 1.8"),
+        ("AC=2;AN=218;AF=0.2", "AF is 0.2, and AC over AN is 2/218"),
         ("AC=2;AN=218;nhom=2", "hold more alleles"),
         ("AC=2;AN=218;REGIONS=MA-04:3/2", "in MA-04"),
         ("AC=2;AN=218;REGIONS=MA-04:3", "REGIONS MA-04"),

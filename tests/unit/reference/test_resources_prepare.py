@@ -15,6 +15,8 @@ import yaml
 from tachkhis.cli import main
 from tachkhis.errors import ResourceError
 from tachkhis.reference.prepared_genome import mask_regions
+from tachkhis.reference.prepared_tracks import Genome
+from tachkhis.reference.prepared_tracks import gnomad_part
 
 from . import mini_resources as mini
 from .resources_server import entry
@@ -359,6 +361,32 @@ def test_exomes_and_genomes_that_come_apart_are_summed(tmp_path: Path) -> None:
     assert frequencies == [0.003, 0.003, 0.004, 0.003]
     scores = records(tmp_path / "ready" / "tracks" / "scores.vcf.gz")
     assert [(position, set(info)) for _, position, _, _, info in scores] == [(1010, {"revel_max"})]
+
+
+def test_what_exomes_filter_is_taken_from_genomes_that_let_it_pass(tmp_path: Path) -> None:
+    """At 120 exomes fail and genomes pass; at 700 both fail; at 1010 exomes alone have a record, and it fails."""
+    head = '##FILTER=<ID=AC0,Description="x">\n##FILTER=<ID=RF,Description="x">\n##INFO'
+    exomes = mini.gnomad("1", suffix="", faf="faf95").replace("PASS", "AC0").replace("##INFO", head, 1)
+    genomes = mini.gnomad("1", suffix="", faf="faf95", scale=2).replace("##INFO", head, 1)
+    lines = [line for line in genomes.splitlines(keepends=True) if not line.startswith("chr1\t1010")]
+    genomes = "".join(line.replace("PASS", "RF") if line.startswith("chr1\t700") else line for line in lines)
+    genome = tmp_path / "genome.fa"
+    genome.write_text(mini.fasta())
+    pysam.faidx(str(genome))
+    sources = []
+    for name, text in (("exomes", exomes), ("genomes", genomes)):
+        sources.append(tmp_path / f"{name}.vcf.bgz")
+        sources[-1].write_bytes(mini.bgzip(text, tmp_path))
+    step = gnomad_part("gnomad", "1", tuple(sources), Genome(genome))
+    step.make(tmp_path / "scratch")
+    with pysam.VariantFile(str(tmp_path / "scratch" / step.outputs[0])) as handle:
+        found = [(one.pos, list(one.filter), one.info["AC"][0], one.info["AN"]) for one in handle]
+    assert found == [
+        (120, ["PASS"], 6, 2000),
+        (700, ["AC0", "RF"], 9, 3000),
+        (700, ["AC0", "RF"], 12, 3000),
+        (1010, ["AC0"], 3, 1000),
+    ]
 
 
 def test_the_wrong_content_of_the_right_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,9 +15,9 @@ from tachkhis.case.tracks import TRACK_FIELDS
 from tachkhis.errors import InputError
 from tachkhis.errors import ResourceError
 from tachkhis.variants.fields import unescape
+from tachkhis.variants.track_summary import write_summary
 from tachkhis.variants.tracks import columns_of
 from tachkhis.variants.tracks import prepare_track
-from tachkhis.variants.tracks import write_summary
 from tachkhis.variants.typed_record import variant_of
 
 SEQUENCE = "ACGTACGTAC" + "GGGG" + "TTACGCATCA" + "ACGATTACAG" * 5
@@ -110,12 +110,61 @@ def test_filters_of_gnomad_are_kept_and_of_two_rows_of_one_allele_that_with_more
     ]
 
 
-def test_of_two_spellings_of_an_allele_in_a_panel_the_more_common_stands(fasta: Path, tmp_path: Path) -> None:
+def test_a_filter_of_exomes_does_not_condemn_what_genomes_let_pass(fasta: Path, tmp_path: Path) -> None:
+    head = '##FILTER=<ID=AC0,Description="x">\n'
+    for rows in (("AC0\tAC=0;AN=1000", "PASS\tAC=4;AN=90"), ("PASS\tAC=4;AN=90", "AC0\tAC=0;AN=1000")):
+        source = vcf(tmp_path / "g.vcf.gz", [f"1\t2\t.\tC\tA\t.\t{row}" for row in rows], ["AC", "AN"], extra=head)
+        prepare_track("gnomad", source, fasta, tmp_path / "gnomad.tsv.gz", tmp_path / "logs")
+        assert [[*row[1:6], row[9]] for row in rows_of(tmp_path / "gnomad.tsv.gz")] == [
+            ["2", "C", "A", "4", "90", "PASS"]
+        ]
+
+
+def test_two_spellings_of_an_allele_in_a_panel_are_added_up_and_told(fasta: Path, tmp_path: Path) -> None:
+    rows = [  # the run of G is at 11 to 14: one more of them, written at its first, its last, and twice at its third base
+        "1\t11\t.\tG\tGG\t.\tPASS\tAC=7;AN=200;nhom=1;REGIONS=MA-01:3/100,MA-04:4/100",
+        "1\t13\t.\tG\tGG\t.\tPASS\tAC=2;AN=218;nhom=0;REGIONS=MA-01:1/110,MA-04:1/100",
+        "1\t13\t.\tG\tGG\t.\tPASS\tAC=1;AN=90;nhom=0;REGIONS=MA-01:1/90",
+        "1\t14\t.\tG\tGG\t.\tPASS\tAC=5;AN=218;nhom=2;REGIONS=MA-04:5/100",
+        "1\t15\t.\tT\tC\t.\tPASS\tAC=9;AN=218;nhom=2;REGIONS=MA-01:9/100",
+    ]
+    extra = '##INFO=<ID=REGIONS,Number=.,Type=String,Description="x">\n'
+    source = vcf(tmp_path / "p.vcf.gz", rows, ["AC", "AN", "nhom"], extra=extra)
+    track = prepare_track("panel", source, fasta, tmp_path / "panel.tsv.gz", tmp_path / "logs")
+    assert [row[1:7] + row[9:] for row in rows_of(tmp_path / "panel.tsv.gz")] == [
+        ["10", "C", "CG", "14", "218", "3", "MA-01:4/110,MA-04:10/100"],
+        ["15", "T", "C", "9", "218", "2", "MA-01:9/100"],
+    ]
+    assert track.several == 1
+
+
+def test_an_allele_of_a_panel_written_twice_alike_counts_once(fasta: Path, tmp_path: Path) -> None:
     for first, second in (("AC=1;AN=218", "AC=7;AN=218"), ("AC=7;AN=218", "AC=1;AN=218")):
-        rows = [f"1\t11\t.\tG\tGG\t.\tPASS\t{first}", f"1\t14\t.\tG\tGG\t.\tPASS\t{second}"]
+        rows = [f"1\t14\t.\tG\tGG\t.\tPASS\t{first}", f"1\t14\t.\tG\tGG\t.\tPASS\t{second}"]
         source = vcf(tmp_path / "p.vcf.gz", rows, ["AC", "AN"])
-        prepare_track("panel", source, fasta, tmp_path / "panel.tsv.gz", tmp_path / "logs")
+        track = prepare_track("panel", source, fasta, tmp_path / "panel.tsv.gz", tmp_path / "logs")
         assert [row[1:6] for row in rows_of(tmp_path / "panel.tsv.gz")] == [["10", "C", "CG", "7", "218"]]
+        assert track.several == 0
+
+
+def test_names_of_hla_contigs_are_no_places(tmp_path: Path) -> None:
+    hla = "HLA-A*01:01:01:01"
+    fasta = tmp_path / "genome.fa"
+    fasta.write_text(f">chr1\n{SEQUENCE}\n>{hla}\n{SEQUENCE}\n>chr1_decoy:5\n{SEQUENCE}\n")
+    pysam.faidx(str(fasta))
+    for contigs in (f"##contig=<ID={hla}>\n##contig=<ID=chr1_decoy:5>\n", f"##contig=<ID={hla}>\n"):
+        source = vcf(tmp_path / "g.vcf.gz", ["1\t2\t.\tC\tA\t.\tPASS\tAC=4;AN=90"], ["AC", "AN"], extra=contigs)
+        prepare_track("gnomad", source, fasta, tmp_path / "gnomad.tsv.gz", tmp_path / "logs")
+        assert [row[:6] for row in rows_of(tmp_path / "gnomad.tsv.gz")] == [["chr1", "2", "C", "A", "4", "90"]]
+
+
+def test_clinvar_as_it_comes_names_no_contig_and_has_no_index(fasta: Path, tmp_path: Path) -> None:
+    source = vcf(tmp_path / "c.vcf.gz", ["1\t2\t7\tC\tA\t.\t.\tCLNSIG=Pathogenic"], ["CLNSIG"])
+    text = gzip.decompress(source.read_bytes()).decode().replace("##contig=<ID=1>\n", "")
+    source.write_bytes(gzip.compress(text.encode()))
+    Path(f"{source}.tbi").unlink()
+    prepare_track("clinvar", source, fasta, tmp_path / "clinvar.tsv.gz", tmp_path / "logs")
+    assert [row[:5] for row in rows_of(tmp_path / "clinvar.tsv.gz")] == [["chr1", "2", "C", "A", "7"]]
 
 
 def test_of_several_records_of_clinvar_a_pathogenic_one_stands(fasta: Path, tmp_path: Path) -> None:
