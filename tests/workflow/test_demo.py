@@ -157,7 +157,9 @@ def test_a_carrier_state_is_told_with_consent_though_a_healthy_parent_carries_it
     demo: Path, demo_data: Path, case: str
 ) -> None:
     assert "carrier" in result_of(demo, case).case.consent
-    listed = {variant.id for candidate in result_of(demo, case).candidates for variant in candidate.variants}
+    found = result_of(demo, case).findings.carrier
+    assert found.status == "looked_at"
+    listed = {variant.id for candidate in found.candidates for variant in candidate.variants}
     told = "".join(squeezed(page) for page in pages(demo, case))
     for carrier in expected_of(demo_data, case)["carrier"]:
         assert carrier["id"] in listed

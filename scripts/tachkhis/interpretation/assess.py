@@ -6,6 +6,7 @@ two variants never raise each other in a circle.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -116,14 +117,21 @@ class Assessor:
             self._fits[gene] = hpo().fit(gene, self.hpo, self.hpo_excluded)
         return self._fits[gene]
 
-    def genes(self, variants: Iterable[Variant]) -> list[GeneResult]:
-        """Every gene that a variant carried by the proband touches, in order of first appearance."""
+    def genes(
+        self, variants: Iterable[Variant], withheld: Callable[[str, Fit], bool] = lambda _gene, _fit: False
+    ) -> list[GeneResult]:
+        """Every gene that a variant carried by the proband touches, in order of first appearance.
+
+        Args:
+            variants: kept variants.
+            withheld: whether the consent leaves out a gene with such a fit: nothing of it is then judged.
+        """
         by_gene: dict[str, list[Variant]] = {}
         for variant in variants:
             if self.family.zygosity(variant, self.family.proband).carried:
                 for gene in variant.genes:
                     by_gene.setdefault(gene, []).append(variant)
-        return [self._gene(gene, touching) for gene, touching in by_gene.items()]
+        return [self._gene(gene, found) for gene, found in by_gene.items() if not withheld(gene, self.fit(gene))]
 
     def _gene(self, gene: str, variants: Sequence[Variant]) -> GeneResult:
         evidence = {variant.id: self.evidence(variant, gene) for variant in variants}

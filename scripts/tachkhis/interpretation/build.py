@@ -22,22 +22,27 @@ from tachkhis.interpretation.assess import GeneResult
 from tachkhis.interpretation.autozygosity import autozygosity_of
 from tachkhis.interpretation.autozygosity import limits_of_runs
 from tachkhis.interpretation.autozygosity import warnings_of
+from tachkhis.interpretation.candidates import Chosen
 from tachkhis.interpretation.candidates import choose
 from tachkhis.interpretation.case_quality import quality_of
 from tachkhis.interpretation.case_summary import people_of
 from tachkhis.interpretation.case_summary import start_of
 from tachkhis.interpretation.case_summary import summary_of
+from tachkhis.interpretation.consent import gene_withheld
 from tachkhis.interpretation.curation import curation_results
 from tachkhis.interpretation.de_novo_count import apparent_de_novo
 from tachkhis.interpretation.deleted_coverage import coverage_of
 from tachkhis.interpretation.diseases import with_gene_id
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import ReferenceRule
+from tachkhis.interpretation.findings import diagnostic
+from tachkhis.interpretation.findings import findings_of
 from tachkhis.interpretation.inputs import QualityInput
 from tachkhis.interpretation.inputs import TracksInput
 from tachkhis.interpretation.limits import limits_of
 from tachkhis.interpretation.other_cause import with_other_causes
 from tachkhis.interpretation.phenotype import hpo
+from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import SiteResult
 from tachkhis.interpretation.results import candidate_of
@@ -171,7 +176,7 @@ class Interpretation:
             tables=GeneTables.load(self.request.config.resources),
             curation=in_force(self.request.curation),
         )
-        return assessor.genes(self.variants)
+        return assessor.genes(self.variants, lambda gene, fit: gene_withheld(gene, fit, self.question) is not None)
 
     @cached_property
     def coverage(self) -> list[GeneCoverage]:
@@ -217,6 +222,10 @@ class Interpretation:
         request, config = self.request, self.request.config
         chosen, cut = choose(self.genes, self.family, self.question, self.proband_runs)
         shown_as = Showing.of(self.used_tracks, self.family)
+
+        def listed(rank: int, one: Chosen) -> Candidate:
+            return with_gene_id(candidate_of(rank, one, self.family, self.founders, shown_as), self.model)
+
         shown, hidden, untestable = shown_sites(self.sites, request, self.question, self.family, self.vcf)
         entered = curation_results(self.request.curation, self.genes)
         resources = [*self.used_tracks.resources, *table_resources(config.resources)]
@@ -245,12 +254,8 @@ class Interpretation:
             ),
             coverage=self.coverage,
             coverage_source=self.quality.coverage_source,
-            candidates=with_other_causes(
-                [
-                    with_gene_id(candidate_of(rank, one, self.family, self.founders, shown_as), self.model)
-                    for rank, one in enumerate(chosen, 1)
-                ]
-            ),
+            candidates=with_other_causes([listed(rank, one) for rank, one in enumerate(diagnostic(chosen), 1)]),
+            findings=findings_of(chosen, request.case.consent, listed),
             sites=shown,
             curation=entered,
             triage=self._file[1],

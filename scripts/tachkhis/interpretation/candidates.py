@@ -26,9 +26,9 @@ one copy, and no healthy woman of the family carries it: which cells use the alt
 - one telling allele in a gene that HPO lists for recessive disease (or for dominant disease as well): a carrier state,
   shown only with consent ``carrier`` and never proposed;
 - anything in a gene of the ACMG SF list: a secondary finding, shown only with consent ``secondary_findings`` and never
-  proposed;
-- any other diplotype with a telling variant, where the request names signs or gene panels and HPO knows the gene: an
-  unsolicited finding. De novo, X-linked and recessive diplotypes are held back only if no sign matches at all.
+  proposed; what tells alone, and what the list has reported;
+- any other diplotype with a telling variant, where the request names signs or gene panels, HPO knows the gene, and no
+  sign matches at all: an incidental finding, shown only with consent ``incidental`` and never proposed.
 
 What consent alone shows is not tried as the cause of the disease: neither the family nor the mode is held against it.
 
@@ -69,6 +69,8 @@ from tachkhis.interpretation.candidate_reasons import weak_calls
 from tachkhis.interpretation.class_and_mode import Class
 from tachkhis.interpretation.class_and_mode import Mode
 from tachkhis.interpretation.codon import same_codon
+from tachkhis.interpretation.consent import is_unrelated
+from tachkhis.interpretation.consent import reported_as_secondary
 from tachkhis.interpretation.de_novo_count import apparent_de_novo
 from tachkhis.interpretation.de_novo_count import most_de_novo
 from tachkhis.interpretation.family import Family
@@ -196,9 +198,12 @@ def consider(result: GeneResult, diplotype: Diplotype, family: Family, question:
         return held
     pointed = question.points_to(result.gene, result.fit)
     secondary = not pointed and is_secondary(result.gene)  # with consent, or it would have been withheld
+    if secondary and not (all_tell(judged) and reported_as_secondary(result.gene, diplotype, judged)):
+        return WhyNotListed.NOT_SECONDARY
     possible = not secondary and is_possible_carrier(result, diplotype, judged, family, pointed=pointed)
     carrier = all_tell(judged) and (possible or is_carrier_state(result, diplotype, family, pointed=pointed))
-    by_consent = not pointed and all_tell(judged) and (carrier or secondary)
+    incidental = not carrier and not secondary and not pointed and is_unrelated(result.fit, question)  # likewise
+    by_consent = not pointed and all_tell(judged) and (carrier or secondary or incidental)
     if carrier and _paired(result, diplotype, family, question):
         return WhyNotListed.PAIRED
     fitting = fits(result, diplotype, family)
@@ -209,7 +214,7 @@ def consider(result: GeneResult, diplotype: Diplotype, family: Family, question:
     if carrier:
         against = [Message(key=one_allele(pointed=pointed, possible=possible, in_cis=bool(neighbours)))]
     elif by_consent:
-        against = [Message(key="candidate.secondary_finding")]
+        against = [Message(key="candidate.secondary_finding" if secondary else "candidate.incidental_finding")]
     else:
         against = objections(result, diplotype, judged, family, question)
     against += weak_calls(judged, family)

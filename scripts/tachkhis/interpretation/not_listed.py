@@ -8,6 +8,9 @@ from enum import StrEnum
 from tachkhis.interpretation.assess import GeneResult
 from tachkhis.interpretation.assess import Judged
 from tachkhis.interpretation.class_and_mode import Mode
+from tachkhis.interpretation.consent import CARRIER
+from tachkhis.interpretation.consent import INCIDENTAL
+from tachkhis.interpretation.consent import gene_withheld
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.gene_modes import is_ambiguous
@@ -31,7 +34,8 @@ class WhyNotListed(StrEnum):
     PROBAND_UNAFFECTED = "the proband is recorded as unaffected"
     SECONDARY = "a secondary finding: the request does not point to the gene, and the consent does not cover it"
     CARRIER = "one copy of a gene for recessive disease: a carrier state, which the consent does not cover"
-    UNSOLICITED = "an unsolicited finding: the request points elsewhere"
+    UNSOLICITED = "an incidental finding: the request points elsewhere, and the consent does not cover it"
+    NOT_SECONDARY = "a gene of the ACMG SF list: no result that the list has reported, and the request points elsewhere"
     PAIRED = "it is listed together with another variant of the gene"
     MODE = "HPO lists the gene for other modes of inheritance only"
     FAMILY = "the family contradicts the mode, assuming full penetrance"
@@ -60,18 +64,18 @@ def withheld(
     if question.points_to(result.gene, result.fit):
         return None
     secondary = is_secondary(result.gene)
-    if secondary and "secondary_findings" not in question.consent:
+    if gene_withheld(result.gene, result.fit, question) is not None:
         return WhyNotListed.SECONDARY
     if not any(tells(one) for one in judged):
         return None
     both = is_ambiguous(result, diplotype) and not secondary
     if both or is_carrier_state(result, diplotype, family, pointed=False):
-        return None if "carrier" in question.consent else WhyNotListed.CARRIER
+        return None if CARRIER in question.consent else WhyNotListed.CARRIER
     if secondary or not question.asked or not result.fit.known:
         return None
     if result.fit.matched:
         return None
-    return WhyNotListed.UNSOLICITED
+    return None if INCIDENTAL in question.consent else WhyNotListed.UNSOLICITED
 
 
 def _worth_listing(result: GeneResult, diplotype: Diplotype, judged: Sequence[Judged], question: Question) -> bool:

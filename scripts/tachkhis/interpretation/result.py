@@ -242,6 +242,23 @@ class Candidate(Model):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+class FindingList(Model):
+    """Results beyond the question, of one kind; ``status`` not_asked (no consent), looked_at, not_looked_at."""
+
+    status: str = "not_asked"
+    scope: str | None = None  # the list of genes: "ACMG SF v3.3"
+    candidates: list[Candidate] = Field(default_factory=list)
+
+
+class Findings(Model):
+    """What was looked for beyond the question because the consent covers it, by kind; never tried as the cause."""
+
+    secondary: FindingList = Field(default_factory=FindingList)
+    carrier: FindingList = Field(default_factory=FindingList)
+    incidental: FindingList = Field(default_factory=FindingList)
+    pharmacogenetic: FindingList = Field(default_factory=FindingList)
+
+
 class SiteGenotype(Model):
     """What was read at a site of interest in one member."""
 
@@ -293,7 +310,8 @@ class CaseResult(Model):
     quality: Quality
     coverage: list[GeneCoverage]
     coverage_source: str = "reads"  # or gvcf: what the records of the imported gVCF say
-    candidates: list[Candidate]
+    candidates: list[Candidate] = Field(description="what answers the question that was asked (diagnostic)")
+    findings: Findings = Field(default_factory=Findings)  # beyond it, by consent
     sites: list[SiteResult]
     curation: list[CurationResult] = Field(default_factory=list)  # the rows of the curation file on this case
     triage: dict[str, int]  # reason -> records

@@ -84,7 +84,7 @@ def variant_of(judged: Judged, family: Family, founders: Iterable[FounderVariant
         ref=variant.ref,
         alt=variant.alt,
         hgvs_g=variant.hgvs_g,
-        transcripts=[_transcript(one) for one in in_order(variant.consequences, judged.evidence.consequence)],
+        transcripts=[transcript_of(one) for one in in_order(variant.consequences, judged.evidence.consequence)],
         genotypes=genotypes_of(variant, family),
         origin=_origin(variant, family),
         frequencies=shown_as.frequencies(variant),
@@ -179,7 +179,8 @@ def _founder(variant: Variant, founders: Iterable[FounderVariant]) -> Founder | 
     )
 
 
-def _transcript(consequence: Consequence) -> TranscriptConsequence:
+def transcript_of(consequence: Consequence) -> TranscriptConsequence:
+    """An effect on one transcript, as ``case.json`` has it."""
     return TranscriptConsequence(
         gene=consequence.gene,
         transcript=consequence.transcript,

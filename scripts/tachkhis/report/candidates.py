@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tachkhis.interpretation.class_and_mode import Mode
 from tachkhis.interpretation.result import Candidate
+from tachkhis.interpretation.result import FindingList
 from tachkhis.interpretation.result import SiteGenotype
 from tachkhis.interpretation.result import SiteResult
 from tachkhis.interpretation.result import VariantResult
@@ -39,6 +40,8 @@ LISTED = 20
 """Candidates in the compact table; the rest is counted (all are in ``case.json``)."""
 
 CARRIER = ("candidate.carrier_state", "candidate.carrier_state_possible")
+FINDINGS = ("secondary", "carrier", "incidental", "pharmacogenetic")
+"""Kinds of results beyond the question, in the order of the report."""
 CANDIDATES_CUT = "limit.candidates_cut"
 MATCH = "candidate.phenotype_match"
 """The one reason that the table's column on the phenotype says already."""
@@ -76,11 +79,14 @@ def candidate_section(context: Context) -> Section | None:
 
 def consented_section(context: Context) -> Section | None:
     """Alleles that have nothing to do with the request, and that are shown because the consent covers them."""
-    found = [candidate for candidate in context.result.candidates if by_consent(candidate)]
-    if not found:
-        return None
-    note = Paragraph(context.text.say("candidates.by_consent"), "lead_note")
-    return Section(context.text.word("section.by_consent"), (note, _candidates(context, found)))
+    text, findings = context.text, context.result.findings
+    blocks: list[Block] = [Paragraph(text.say("candidates.by_consent"), "lead_note")]
+    for kind in FINDINGS:
+        found: FindingList = getattr(findings, kind)
+        if found.candidates:
+            blocks.append(Paragraph(text.say(f"findings.{kind}")))
+            blocks.append(_candidates(context, found.candidates))
+    return Section(text.word("section.by_consent"), tuple(blocks)) if len(blocks) > 1 else None
 
 
 def _candidates(context: Context, others: list[Candidate]) -> Table:

@@ -27,7 +27,12 @@ NO_PROTEIN_NAME = "p.?"
 """Says that the effect on the protein is not known; titles leave it out, the full description keeps it."""
 ABSENT = ("hom_ref", "hemi_ref")
 MITOCHONDRIAL = ("chrM", "chrMT", "M", "MT")
-BY_CONSENT = ("candidate.carrier_state", "candidate.carrier_state_possible", "candidate.secondary_finding")
+BY_CONSENT = (
+    "candidate.carrier_state",
+    "candidate.carrier_state_possible",
+    "candidate.secondary_finding",
+    "candidate.incidental_finding",
+)
 PATHOGENIC = (Class.PATHOGENIC, Class.LIKELY_PATHOGENIC)
 CLINVAR_PATHOGENIC = ("pathogenic", "likely_pathogenic")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from tachkhis import __version__
+from tachkhis.interpretation.result import FindingList
 from tachkhis.interpretation.setting import Resource
 from tachkhis.report.autozygosity import autozygosity
 from tachkhis.report.blocks import Fine
 from tachkhis.report.blocks import Section
 from tachkhis.report.candidates import CANDIDATES_CUT
+from tachkhis.report.candidates import FINDINGS
 from tachkhis.report.context import Context
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
@@ -68,10 +70,27 @@ def limit_section(context: Context) -> Section:
     said = CANDIDATES_CUT if listed else ""  # the table of candidates has told it
     items = [text.message(message) for message in context.result.limits if message.key != said]
     items += [text.say(f"limit_standard.{name}") for name in STANDARD_LIMITS]
-    consent = context.result.case.consent
-    key = "consented" if "secondary_findings" in consent else "carrier" if "carrier" in consent else "off"
-    items.append(text.say(f"limit_secondary.{key}"))
+    items += _beyond_the_question(context)
     return Section(text.word("section.limits"), (Fine(tuple(items)),))
+
+
+def _beyond_the_question(context: Context) -> list[Rich]:
+    """What was looked for by consent, with what came of it, and in one line what was not asked for."""
+    text, findings = context.text, context.result.findings
+    lists: dict[str, FindingList] = {kind: getattr(findings, kind) for kind in FINDINGS}
+    items = []
+    for kind, found in lists.items():
+        if found.status == "looked_at":
+            said = "found" if found.candidates else "none"
+            items.append(text.say(f"limit_findings.{kind}.{said}", scope=found.scope or ""))
+        elif found.status == "not_looked_at":
+            items.append(text.say(f"limit_findings.{kind}.not_looked_at"))
+    without = [text.say(f"limit_findings.name.{kind}") for kind, found in lists.items() if found.status == "not_asked"]
+    if len(without) == len(lists):  # in one line: this is the common case, and page 1 is full
+        items.append(text.say("limit_findings.nothing_asked"))
+    elif without:
+        items.append(text.say("limit_findings.not_asked", kinds=joined(without, ", ")))
+    return items
 
 
 def _resources(context: Context) -> Rich:

@@ -252,7 +252,10 @@ def test_explain_the_whole_path(tmp_path: Path, capsys: pytest.CaptureFixture[st
     interpret(tmp_path, [carrier, *background()], hpo=("HP:0001250",))  # seizures: no sign of TTPA
     again = [f"--{name}={tmp_path / name}.json" for name in ("request", "tracks", "passport")]
     kept_back = explained(tmp_path, "chr1-2060-C-T", capsys, *again)
-    assert "report: not in it as dominant: one copy of a gene for recessive disease" in kept_back
+    assert kept_back.splitlines() == [
+        "chr1-2060-C-T: not looked at: no consent to carrier states"
+        " (one copy in a gene for recessive disease, to which the request does not point)"
+    ]
 
 
 @pytest.mark.parametrize(

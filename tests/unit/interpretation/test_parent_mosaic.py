@@ -114,7 +114,7 @@ def test_from_the_vcf_to_case_json_to_the_report_and_to_explain(
     (reason,) = [one for one in result.candidates[0].reasons if one.key == "candidate.parent_mosaic_mother"]
     assert (reason.about, reason.values) == (variant.id, {"alt": "5", "depth": "31"})
     assert main(["explain", "--vcf", str(tmp_path / "case.vcf"), "--case-json", str(out), "chr1-2050-C-T"]) == 0
-    lines = capsys.readouterr().out.splitlines()
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
     assert "genotype girl: 1/1, 30 of 30 reads, quality 90, 41 given the whole family" in lines
     assert "genotype mother: 0/1, 5 of 31 reads, quality 50, 17 given the whole family, possible mosaic" in lines
 

@@ -12,6 +12,8 @@ from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import Classification
 from tachkhis.interpretation.result import ClinVar
 from tachkhis.interpretation.result import Criterion
+from tachkhis.interpretation.result import FindingList
+from tachkhis.interpretation.result import Findings
 from tachkhis.interpretation.result import Founder
 from tachkhis.interpretation.result import Frequency
 from tachkhis.interpretation.result import Genotype
@@ -789,3 +791,15 @@ ALL = {
     "many_genes": many_genes,
     "wide_family": wide_family,
 }
+
+
+def consenting(result: CaseResult, *consent: str) -> CaseResult:
+    """The case with these words of consent, and with empty lists of what they cover beyond the question."""
+    kinds = {"secondary": "secondary_findings", "carrier": "carrier", "incidental": "incidental"}
+    found = {
+        kind: FindingList(status="looked_at", scope="ACMG SF v3.3" if kind == "secondary" else None)
+        for kind, word in kinds.items()
+        if word in consent
+    }
+    case = result.case.model_copy(update={"consent": sorted(consent)})
+    return result.model_copy(update={"case": case, "findings": Findings(**found)})

@@ -159,14 +159,17 @@ def test_a_sex_that_the_reference_cannot_tell_is_not_a_dash(text: Text) -> None:
 def test_the_request_states_the_consent_and_only_its_own_part_opens_secondary_findings(
     text: Text, consent: list[str], shown: str, secondary: bool
 ) -> None:
-    base = examples.negative_singleton()
-    result = base.model_copy(update={"case": base.case.model_copy(update={"consent": consent})})
+    result = examples.consenting(examples.negative_singleton(), *consent)
     (line,) = [one for one in build_view(result, text).request if one.label == "Consentement"]
     assert line.value is not None
     assert squeeze(plain(line.value)) == shown
     words = words_of(result, text)
-    assert ("Recherche systématique des données secondaires non faite" in words) is secondary
-    assert ("(sans lien avec l’indication) non recherchées" in words) is (not consent)
+    assert ("Données secondaires (liste ACMG SF v3.3), demandées par le consentement : aucune" in words) is secondary
+    nothing = "Secondaire, porteur, fortuit, pharmacogénétique : non recherchés."
+    assert (nothing in words) is (not consent)
+    not_asked = words.partition("Non demandés, non recherchés : ")[2].partition(".")[0]
+    assert ("données secondaires" in not_asked) is (bool(consent) and not secondary)
+    assert ("états de porteur" in not_asked) is secondary
 
 
 def test_a_singleton_has_no_family_and_examined_is_not_kept(text: Text) -> None:

@@ -7,6 +7,8 @@ from tachkhis.interpretation.class_and_mode import Class
 from tachkhis.interpretation.class_and_mode import Mode
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
+from tachkhis.interpretation.result import FindingList
+from tachkhis.interpretation.result import Findings
 from tachkhis.report.account import Kind
 from tachkhis.report.account import kind_of
 from tachkhis.report.candidates import candidate_section
@@ -22,7 +24,9 @@ from .test_account import said
 
 
 def with_others(base: CaseResult, *others: Candidate) -> CaseResult:
-    return base.model_copy(update={"candidates": [*base.candidates, *others]})
+    """With carrier states that the consent covers."""
+    found = FindingList(status="looked_at", candidates=list(others))
+    return base.model_copy(update={"findings": Findings(carrier=found)})
 
 
 def carrier(result: CaseResult, gene: str = "PAH") -> Candidate:

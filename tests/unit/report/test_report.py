@@ -64,7 +64,7 @@ def test_a_realistic_negative_report_drops_nothing(pages: Pages) -> None:
         "2 gènes lus en entier",
         "gnomAD gnomad.v4.1.sites.bcf (4.1), 759 302 267 enregistrements",
         "Sites fondateurs hors indication (19)",
-        "Données secondaires (sans lien avec l’indication) non recherchées",
+        "Secondaire, porteur, fortuit, pharmacogénétique : non recherchés",
         "Dysarthrie HP:0001260",
     ):
         assert expected in page, expected

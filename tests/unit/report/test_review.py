@@ -269,15 +269,17 @@ def test_heteroplasmy_has_bounds_and_an_absence_says_what_it_excludes(text: Text
 
 @pytest.mark.parametrize("consent", ["secondary_findings", "carrier"])
 def test_limits_do_not_deny_what_the_consent_covers(text: Text, consent: str) -> None:
-    base = examples.negative_singleton()
-    result = base.model_copy(update={"case": base.case.model_copy(update={"consent": [consent]})})
-    words = words_of(result, text)
+    words = words_of(examples.consenting(examples.negative_singleton(), consent), text)
     expected = {
-        "secondary_findings": "Recherche systématique des données secondaires non faite par cette version",
-        "carrier": "États de porteur affichés selon le consentement, sans recherche systématique",
+        "secondary_findings": (
+            "Données secondaires (liste ACMG SF v3.3), demandées par le consentement",
+            "secondaires",
+        ),
+        "carrier": ("États de porteur, demandés par le consentement", "porteur"),
     }
-    assert expected[consent] in words
-    assert "non recherchées." not in words.partition("Données secondaires")[2]
+    said, denied = expected[consent]
+    assert said in words
+    assert denied not in words.partition("Non demandés, non recherchés : ")[2].partition(".")[0]
 
 
 # (j) words

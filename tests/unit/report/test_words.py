@@ -341,7 +341,10 @@ def test_a_carrier_state_is_not_called_dominant(text: Text) -> None:
     variant = examples.missense("PAH", family, "c.1A>G", "p.?", ["het", "het", "hom_ref"])
     reasons = [Message(key="candidate.carrier_state")]
     carrier = examples.candidate([variant], "PAH", Mode.DOMINANT, proposed=False, reasons=reasons)
-    words = words_of(examples.case(family, candidates=[carrier]), text)
+    found = examples.consenting(examples.case(family, candidates=[]), "carrier")
+    carriers = found.findings.carrier.model_copy(update={"candidates": [carrier]})
+    findings = found.findings.model_copy(update={"carrier": carriers})
+    words = words_of(found.model_copy(update={"findings": findings}), text)
     assert "état de porteur" in words
     assert "dominante" not in words
 

@@ -1,0 +1,1 @@
+"""``tachkhis explain``: why a variant, or a gene, is in the report of a case or not."""
