@@ -33,6 +33,7 @@ from tachkhis.interpretation.deleted_coverage import coverage_of
 from tachkhis.interpretation.diseases import with_gene_id
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import ReferenceRule
+from tachkhis.interpretation.fit import Fits
 from tachkhis.interpretation.inputs import QualityInput
 from tachkhis.interpretation.inputs import TracksInput
 from tachkhis.interpretation.limits import limits_of
@@ -155,6 +156,11 @@ class Interpretation:
         return Question(self.request.case.hpo, genes, self.request.case.consent)
 
     @cached_property
+    def fits(self) -> Fits:
+        """Fit of every gene to the signs of the request."""
+        return Fits(self.request.case.hpo)
+
+    @cached_property
     def genes(self) -> list[GeneResult]:
         """Every gene that a kept variant of the proband touches, judged."""
         case = self.request.case
@@ -166,7 +172,7 @@ class Interpretation:
             self.model,
             build,
             case.hpo,
-            case.hpo_excluded,
+            fits=self.fits,
             surroundings=Surroundings(self.model, self.fasta, self.tracks_folder),
             tables=GeneTables.load(self.request.config.resources),
             curation=in_force(self.request.curation),
@@ -217,7 +223,7 @@ class Interpretation:
         request, config = self.request, self.request.config
         chosen, cut = choose(self.genes, self.family, self.question, self.proband_runs)
         shown_as = Showing.of(self.used_tracks, self.family)
-        shown, hidden, untestable = shown_sites(self.sites, request, self.question, self.family, self.vcf)
+        shown, hidden, untestable = shown_sites(self.sites, request, self.question, self.fits, self.family, self.vcf)
         entered = curation_results(self.request.curation, self.genes)
         resources = [*self.used_tracks.resources, *table_resources(config.resources)]
         resources.append(Resource(name="hpo", version=hpo().version, synthetic=False))
