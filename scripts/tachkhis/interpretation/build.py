@@ -39,6 +39,7 @@ from tachkhis.interpretation.inputs import TracksInput
 from tachkhis.interpretation.limits import limits_of
 from tachkhis.interpretation.other_cause import with_other_causes
 from tachkhis.interpretation.phenotype import hpo
+from tachkhis.interpretation.ranking_words import models_of
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import SiteResult
 from tachkhis.interpretation.results import candidate_of
@@ -226,7 +227,7 @@ class Interpretation:
         shown, hidden, untestable = shown_sites(self.sites, request, self.question, self.fits, self.family, self.vcf)
         entered = curation_results(self.request.curation, self.genes)
         resources = [*self.used_tracks.resources, *table_resources(config.resources)]
-        resources.append(Resource(name="hpo", version=hpo().version, synthetic=False))
+        resources += [Resource(name="hpo", version=hpo().version, synthetic=False), *models_of(self.fits)]
         return CaseResult(
             synthetic=self.passport.synthetic or any(resource.synthetic for resource in resources),
             case=summary_of(request),

@@ -6,6 +6,7 @@ Plain English for people in the laboratory; what a report shows is in ``case.jso
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tachkhis.case.message import Message
@@ -14,11 +15,13 @@ from tachkhis.errors import InputError
 from tachkhis.interpretation.build import Interpretation
 from tachkhis.interpretation.candidates import Chosen
 from tachkhis.interpretation.candidates import consider
+from tachkhis.interpretation.ranking_words import ranking_lines
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import Classification
 from tachkhis.interpretation.result import Criterion
 from tachkhis.interpretation.result import Entered
+from tachkhis.interpretation.setting import Resource
 from tachkhis.panel.bounds import clopper_pearson
 from tachkhis.quality.verdict import Verdict
 from tachkhis.variants import fields
@@ -150,7 +153,7 @@ def explain(variant: Variant, result: CaseResult, interpretation: Interpretation
         yield f"genotype {call.sample}: {call.gt}, {reads} reads, quality {quality}{joint}{mosaic}"
     listed = [one for one in result.candidates if variant.id in {v.id for v in one.variants}]
     for candidate in listed:
-        yield from _listed(variant, candidate)
+        yield from _listed(variant, candidate, result.resources)
     if listed:
         return
     if not variant.triage.startswith(KEEP):
@@ -178,7 +181,7 @@ def _codon(variant: Variant) -> Iterator[str]:
         yield f"same codon: {neighbour} is carried, too; whether on the same copy is not certain"
 
 
-def _listed(variant: Variant, candidate: Candidate) -> Iterator[str]:
+def _listed(variant: Variant, candidate: Candidate, resources: Sequence[Resource]) -> Iterator[str]:
     shown = next(one for one in candidate.variants if one.id == variant.id)
     yield from _criteria(shown.classification)
     yield f"class {shown.classification.class_.value}, {shown.classification.points} points; origin {shown.origin}"
@@ -190,6 +193,7 @@ def _listed(variant: Variant, candidate: Candidate) -> Iterator[str]:
         f"report: candidate {candidate.rank}, {candidate.gene}, {candidate.mode.value},"
         f" class {candidate.class_.value}, {where} ({reasons})"
     )
+    yield from ranking_lines(candidate, resources)
 
 
 def _criteria(found: Classification) -> Iterator[str]:

@@ -53,6 +53,7 @@ class Fits:
 
     def __init__(self, terms: Sequence[str], ranker: Ranker | None = None, paper: int | None = None) -> None:
         self.terms = tuple(dict.fromkeys(terms))
+        self.model: str | None = None  # release of the weights and of HPO; None where nothing is ranked
         self._found: dict[str, Fit] = {}
         self._places: dict[str, tuple[int, float]] = {}
         if not self.terms:
@@ -62,6 +63,7 @@ class Fits:
         positions = [place for term in self.terms if (place := known.position(term)) is not None]
         if not positions:
             return
+        self.model = f"{ranker.model.release}, HPO {known.version}"
         genes = ranker.genes(positions, paper, top=len(known.genes))
         self._places = {one.name: (rank, one.score) for rank, one in enumerate(genes, 1)}
 

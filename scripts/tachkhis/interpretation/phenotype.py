@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from functools import cached_property
 from pathlib import Path
@@ -42,14 +41,6 @@ MODES: dict[str, str] = {
 """HPO terms of Mendelian inheritance (children of HP:0034345) and the words used here; other terms say no mode."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Linked:
-    """What a gene's annotations say: modes of inheritance, sorted, and its signs with all their ancestors."""
-
-    modes: tuple[str, ...]
-    closure: frozenset[int]
-
-
 class Hpo:
     """The installed release; use :func:`hpo` to get the one instance."""
 
@@ -62,7 +53,7 @@ class Hpo:
         except NameError:  # what hpo3 raises before the first load
             Ontology()
         self._ancestors: dict[int, frozenset[int]] = {}
-        self._genes: dict[str, _Linked] = {}
+        self._closures: dict[str, frozenset[int]] = {}
 
     @property
     def version(self) -> str:
@@ -131,25 +122,20 @@ class Hpo:
 
     def modes(self, gene: str) -> tuple[str, ...]:
         """Modes of inheritance listed for the gene, sorted; values of :data:`MODES`."""
-        linked = self._linked(gene)
-        return () if linked is None else linked.modes
+        ids = self._annotations.get(gene, frozenset())
+        return tuple(sorted({MODES[name] for term in ids if (name := f"HP:{term:07d}") in MODES}))
 
     def matched(self, gene: str, terms: Sequence[str]) -> tuple[str, ...]:
         """Terms that the gene's annotations hold or specialise, each once, in the order given."""
-        linked = self._linked(gene)
-        if linked is None:
-            return ()
-        return tuple(term for term in dict.fromkeys(terms) if _number(term) in linked.closure)
+        closure = self._closure(gene)
+        return tuple(term for term in dict.fromkeys(terms) if _number(term) in closure)
 
-    def _linked(self, gene: str) -> _Linked | None:
-        ids = self._annotations.get(gene)
-        if ids is None:
-            return None
-        if gene not in self._genes:
-            modes = {MODES[name] for term in ids if (name := f"HP:{term:07d}") in MODES}
-            closure = frozenset().union(*(self._lineage(term) for term in ids if self._is_abnormality(term)))
-            self._genes[gene] = _Linked(tuple(sorted(modes)), closure)
-        return self._genes[gene]
+    def _closure(self, gene: str) -> frozenset[int]:
+        """The gene's signs with all their ancestors."""
+        if gene not in self._closures:
+            signs = [term for term in self._annotations.get(gene, frozenset()) if self._is_abnormality(term)]
+            self._closures[gene] = frozenset().union(*(self._lineage(term) for term in signs))
+        return self._closures[gene]
 
     def _lineage(self, term: int) -> frozenset[int]:
         """A term and its ancestors that are phenotypic abnormalities."""
