@@ -92,7 +92,7 @@ def needed(trio: Simulated, fits: Fits, *, alone: bool) -> tuple[Variant, ...]:
     """Without lone heterozygous alleles that no rule can list; judging them takes most of the time.
 
     Those are neither truncating nor P or LP in ClinVar, and either a healthy parent has them, or, of a child alone, no
-    sign matches their gene. A test holds that the list stays the same.
+    sign matches their gene.
     """
     count = Counter(variant.consequences[0].gene for variant in trio.variants)
     kept = []

@@ -97,10 +97,11 @@ def _candidates(context: Context, others: list[Candidate]) -> Table:
             points = text.count("candidates.points", variant.classification.points)
             holding = group.holding(variant)
             modes = dict.fromkeys(_mode(context, candidate) for candidate in holding)
-            rank = literal(str(group.candidates[0].rank))
+            first = group.candidates[0]
+            rank = () if first.score is None else (Run(" ("), *literal(str(first.rank)), Run(")"))
             rows.append(
                 (
-                    (*gene(group.gene), Run(" ("), *rank, Run(")")) if index == 0 else (),
+                    (*gene(group.gene), *rank) if index == 0 else (),
                     (
                         *literal(f"{index + 1}\u00a0· " if _paired(group) else "", "faint"),
                         *_named_variant(context, variant),

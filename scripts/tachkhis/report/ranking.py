@@ -22,7 +22,8 @@ WIDTHS = (0.7, 1.5, 2.2, 2.0, 1.4, 5.6, 1.9)
 COLUMNS = ("rank", "gene", "mode_short", "gene_by_signs", "probability", "score_parts", "decided_by")
 LEAST_SHOWN = 0.05
 """Parts of smaller weight (natural log odds) are not printed."""
-LEAST_PERCENT = 1.0
+LEAST_PERCENT, MOST_PERCENT = 1.0, 99.0
+"""Beyond these a probability is not told more exactly: simulated families do not bear it."""
 
 
 def ranking_section(context: Context) -> Section | None:
@@ -62,6 +63,8 @@ def _percent(context: Context, share: float) -> Rich:
     percent = 100.0 * share
     if percent < LEAST_PERCENT:
         return context.text.say("ranking.below", least=LEAST_PERCENT)
+    if percent > MOST_PERCENT:
+        return context.text.say("ranking.above", most=MOST_PERCENT)
     return context.text.say("ranking.percent", share=float(round(percent)))
 
 
