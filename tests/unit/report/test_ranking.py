@@ -27,7 +27,7 @@ def rows(probability: float, decided_by: str | None) -> list[list[str]]:
 def test_a_row_says_rank_probability_parts_by_weight_and_what_decided() -> None:
     ((rank, _, _, signs, probability, parts, why),) = rows(0.87, "points")
     assert (rank, signs, probability, why) == ("1", "n° 3 ; 4 %", "87 %", "points ACMG")
-    assert parts == "points ACMG +6,5 ; signes +2,5 ; fréquence -1,2 ; hérédité +1 ; effet +0,3".replace("-", "–")
+    assert parts == "points ACMG +6,5 ; signes +2,5 ; fréquence \u20131,2 ; hérédité +1 ; effet +0,3"
 
 
 def test_a_probability_is_never_told_as_certain_or_impossible() -> None:
