@@ -139,6 +139,7 @@ def write_weights(found: Sequence[Example], outcomes: Sequence[Outcome], genes: 
     weights = fit(found, range(len(MEASURES)))
     sharp, unexplained = calibrate(outcomes, genes)
     content = {
+        "release": read_model().release,
         "about": "Weights of the measures of tachkhis.interpretation.ranking, for measures standardised per case; see "
         "its modules for what each measure is.",
         "fitted": "scripts/benchmark ranking --fit, on the development cases of shared/data/benchmarks (594 "

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
+from functools import cached_property
 
 from tachkhis.case.curation import plain_allele
 from tachkhis.case.gene_tables import GeneTables
@@ -32,6 +33,8 @@ from tachkhis.interpretation.class_and_mode import Class
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import State
 from tachkhis.interpretation.family import Zygosity
+from tachkhis.interpretation.fit import Fit
+from tachkhis.interpretation.fit import Fits
 from tachkhis.interpretation.inheritance import Diplotype
 from tachkhis.interpretation.inheritance import compound_diplotypes
 from tachkhis.interpretation.inheritance import single_diplotypes
@@ -43,8 +46,6 @@ from tachkhis.interpretation.origin import origin_of
 from tachkhis.interpretation.origin import traces
 from tachkhis.interpretation.phase import Phase
 from tachkhis.interpretation.phase import phase_of
-from tachkhis.interpretation.phenotype import Fit
-from tachkhis.interpretation.phenotype import hpo
 from tachkhis.interpretation.result import Classification
 from tachkhis.interpretation.surroundings import Surroundings
 from tachkhis.interpretation.telling import known_pathogenic
@@ -94,7 +95,7 @@ class Assessor:
         model: the gene model; ``None`` where there is none to ask (PVS1 then takes the lower rows of its tree).
         build: build of the reference, for the coordinates of the BA1 exceptions.
         hpo: terms of the request.
-        hpo_excluded: terms looked for and absent.
+        fits: fits of the genes to those terms; of the shipped model if absent.
         surroundings: reference and tracks around the variants.
         tables: the laboratory's tables on genes.
         curation: the decisions of persons on this case that are in force.
@@ -105,17 +106,18 @@ class Assessor:
     model: GeneModel | None
     build: str
     hpo: tuple[str, ...] = ()
-    hpo_excluded: tuple[str, ...] = ()
+    fits: Fits | None = None
     surroundings: Surroundings = field(default_factory=Surroundings)
     tables: GeneTables = field(default_factory=GeneTables)
     curation: tuple[Curation, ...] = ()
-    _fits: dict[str, Fit] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def _fits(self) -> Fits:
+        return self.fits or Fits(self.hpo)
 
     def fit(self, gene: str) -> Fit:
         """Fit of a gene to the request."""
-        if gene not in self._fits:
-            self._fits[gene] = hpo().fit(gene, self.hpo, self.hpo_excluded)
-        return self._fits[gene]
+        return self._fits.of(gene)
 
     def genes(
         self, variants: Iterable[Variant], withheld: Callable[[str, Fit], bool] = lambda _gene, _fit: False
@@ -179,7 +181,7 @@ class Assessor:
             gene=gene,
             consequence=consequence,
             modes=frozenset(fit.modes),
-            phenotype_score=fit.score if self.hpo else None,
+            phenotype_ratio=fit.ratio if self.hpo else None,
             phenotype_matched=bool(fit.matched),
             gnomad_configured=self.tracks.has("gnomad"),
             truncating_elsewhere=self._truncating_elsewhere(variant, gene, null),

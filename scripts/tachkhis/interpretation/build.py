@@ -37,11 +37,13 @@ from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import ReferenceRule
 from tachkhis.interpretation.findings import diagnostic
 from tachkhis.interpretation.findings import findings_of
+from tachkhis.interpretation.fit import Fits
 from tachkhis.interpretation.inputs import QualityInput
 from tachkhis.interpretation.inputs import TracksInput
 from tachkhis.interpretation.limits import limits_of
 from tachkhis.interpretation.other_cause import with_other_causes
 from tachkhis.interpretation.phenotype import hpo
+from tachkhis.interpretation.ranking_words import models_of
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import SiteResult
@@ -160,6 +162,11 @@ class Interpretation:
         return Question(self.request.case.hpo, genes, self.request.case.consent)
 
     @cached_property
+    def fits(self) -> Fits:
+        """Fit of every gene to the signs of the request."""
+        return Fits(self.request.case.hpo)
+
+    @cached_property
     def genes(self) -> list[GeneResult]:
         """Every gene that a kept variant of the proband touches, judged."""
         case = self.request.case
@@ -171,7 +178,7 @@ class Interpretation:
             self.model,
             build,
             case.hpo,
-            case.hpo_excluded,
+            fits=self.fits,
             surroundings=Surroundings(self.model, self.fasta, self.tracks_folder),
             tables=GeneTables.load(self.request.config.resources),
             curation=in_force(self.request.curation),
@@ -226,10 +233,10 @@ class Interpretation:
         def listed(rank: int, one: Chosen) -> Candidate:
             return with_gene_id(candidate_of(rank, one, self.family, self.founders, shown_as), self.model)
 
-        shown, hidden, untestable = shown_sites(self.sites, request, self.question, self.family, self.vcf)
+        shown, hidden, untestable = shown_sites(self.sites, request, self.question, self.fits, self.family, self.vcf)
         entered = curation_results(self.request.curation, self.genes)
         resources = [*self.used_tracks.resources, *table_resources(config.resources)]
-        resources.append(Resource(name="hpo", version=hpo().version, synthetic=False))
+        resources += [Resource(name="hpo", version=hpo().version, synthetic=False), *models_of(self.fits)]
         return CaseResult(
             synthetic=self.passport.synthetic or any(resource.synthetic for resource in resources),
             case=summary_of(request),

@@ -49,6 +49,7 @@ request (which points to the gene, matches it by a sign, or names nothing), not 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -95,6 +96,10 @@ from tachkhis.interpretation.telling_alleles import all_tell
 from tachkhis.interpretation.telling_alleles import benign_by_clinvar
 from tachkhis.interpretation.telling_alleles import candidate_table
 from tachkhis.interpretation.telling_alleles import tells
+from tachkhis.interpretation.weighing import Weight
+from tachkhis.interpretation.weighing import decided
+from tachkhis.interpretation.weighing import values_of
+from tachkhis.interpretation.weighing import weigh
 
 SEGREGATION = ("unaffected_carries", "affected_lacks", DOUBT)
 """Parts of the keys of reasons that hold a variant against the disease in the family."""
@@ -112,7 +117,8 @@ class Chosen:
     reasons: tuple[Message, ...]
     notable: bool = False
     single: bool = False  # one allele of a recessive autosomal gene
-    bonus: float = 0.0  # added to the fit to the phenotype where candidates are put in order
+    by_consent: bool = False  # shown by consent alone, and not tried as the cause
+    weight: Weight | None = None  # what decides the order; None of what consent alone shows
 
     @property
     def mode(self) -> Mode:
@@ -140,8 +146,8 @@ def choose(
 ) -> tuple[list[Chosen], int]:
     """The listed diplotypes, best first, and the number of VUS that the list had no room for.
 
-    Order: class, fit to the phenotype (with a small bonus within a run of homozygosity), proposed before not, points,
-    strength of the proband's calls, gene, position.
+    Order: weight (:mod:`tachkhis.interpretation.weighing`), class, fit to the phenotype, proposed before not, points,
+    strength of the proband's calls, gene, position; what consent alone shows comes last.
 
     Args:
         genes: every gene, judged.
@@ -157,18 +163,47 @@ def choose(
         for diplotype in result.diplotypes
         if isinstance(chosen := consider(result, diplotype, family, question), Chosen)
     ]
+    found = _weighed(found, family, runs)
     found.sort(key=lambda chosen: _order(chosen, family))
+    found = _decided(found)
     room = int(candidate_table()["most_listed"])
     kept = [chosen for number, chosen in enumerate(found) if number < room or chosen.always_listed]
     return kept, len(found) - len(kept)
 
 
 def _within_run(chosen: Chosen, family: Family, runs: Sequence[Run]) -> Chosen:
-    """A homozygous autosomal candidate within a run of homozygosity says so, and ranks a little higher."""
+    """A homozygous autosomal candidate within a run of homozygosity says so."""
     why = in_run(chosen.diplotype, family, runs)
     if why is None:
         return chosen
-    return replace(chosen, reasons=(*chosen.reasons, why), bonus=float(candidate_table()["homozygous_run_bonus"]))
+    return replace(chosen, reasons=(*chosen.reasons, why))
+
+
+def _weighed(found: Sequence[Chosen], family: Family, runs: Sequence[Run]) -> list[Chosen]:
+    """Each with its weight among all that may be the cause."""
+    tried = [one for one in found if not one.by_consent]
+    weights = weigh(
+        [
+            values_of(
+                one.result,
+                one.diplotype,
+                one.judged,
+                family,
+                single=one.single,
+                in_run=in_run(one.diplotype, family, runs) is not None,
+            )
+            for one in tried
+        ]
+    )
+    others = [one for one in found if one.by_consent]
+    return [*(replace(one, weight=weight) for one, weight in zip(tried, weights, strict=True)), *others]
+
+
+def _decided(found: Sequence[Chosen]) -> list[Chosen]:
+    """With what decided each place; ``found`` in its order, those without a weight last."""
+    weights = decided([one.weight for one in found if one.weight is not None])
+    tried = [replace(one, weight=weight) for one, weight in zip(found, weights, strict=False)]
+    return [*tried, *found[len(tried) :]]
 
 
 def _doubted(chosen: Chosen, number: int) -> Chosen:
@@ -231,7 +266,7 @@ def consider(result: GeneResult, diplotype: Diplotype, family: Family, question:
     asked_for = pointed or bool(result.fit.matched) or not question.asked
     notable = bool(against) and asked_for and not by_consent and any(tells(one) for one in judged)
     single = carrier and diplotype.mode is not Mode.X_LINKED
-    return Chosen(result, diplotype, judged, not against, tuple(unique.values()), notable, single)
+    return Chosen(result, diplotype, judged, not against, tuple(unique.values()), notable, single, by_consent)
 
 
 def _paired(result: GeneResult, single: Diplotype, family: Family, question: Question) -> bool:
@@ -249,8 +284,9 @@ def _order(chosen: Chosen, family: Family) -> tuple[Any, ...]:
     weakest = min((call.quality if call is not None and call.quality is not None else 0) for call in calls)
     first = chosen.judged[0].variant
     return (
+        math.inf if chosen.weight is None else -chosen.weight.log_odds,
         _CLASS_ORDER.index(chosen.class_),
-        -(chosen.result.fit.score + chosen.bonus),
+        -chosen.result.fit.score,
         not chosen.proposed,
         -chosen.points,
         -weakest,

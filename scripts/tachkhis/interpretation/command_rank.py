@@ -105,8 +105,8 @@ def _rank_one(args: argparse.Namespace, ranker: Ranker) -> int:
     print("rank\tgene\tscore\tmatched\tmodes")
     genes = [one for one in ranker.genes(terms, top=len(ranker.knowledge.genes)) if not wanted or one.name in wanted]
     for number, one in enumerate(genes[:top], 1):
-        fit = ontology.fit(one.name, written)
-        cells = (str(number), one.name, f"{one.score:.4g}", ",".join(fit.matched) or ".", ",".join(fit.modes) or ".")
+        matched, modes = ontology.matched(one.name, written), ontology.modes(one.name)
+        cells = (str(number), one.name, f"{one.score:.4g}", ",".join(matched) or ".", ",".join(modes) or ".")
         print("\t".join(cells))
     print("# diseases with a known gene; score: share among them")
     print("rank\tdisease\tscore\tgene\tname")

@@ -14,8 +14,8 @@ from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
 from tachkhis.interpretation.assess import Judged
 from tachkhis.interpretation.family import Zygosity
+from tachkhis.interpretation.fit import Fit
 from tachkhis.interpretation.inheritance import Diplotype
-from tachkhis.interpretation.phenotype import Fit
 from tachkhis.interpretation.telling import Question
 from tachkhis.interpretation.telling import is_secondary
 

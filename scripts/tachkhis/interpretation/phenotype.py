@@ -1,8 +1,9 @@
-"""The phenotype of a request and the genes that it speaks for, by the Human Phenotype Ontology of the package hpo3.
+"""The signs of a request, by the HPO of the package hpo3: terms, labels, what a gene is linked with.
 
-The ontology is loaded once, when first asked for (about 1 s). Labels are English as in the installed release, and
-French where there is an official translation of the term; where the release words the English label otherwise than
-the translators had it, that is noted, so that a report can show both (HPO licence: content unaltered, version shown).
+How well a gene fits is the matter of :mod:`tachkhis.interpretation.fit` and of the ranking model behind it. The
+ontology is loaded once, when first asked for (about 1 s). Labels are English as in the installed release, and French
+where there is an official translation of the term; where the release words the English label otherwise than the
+translators had it, that is noted, so that a report can show both (HPO licence: content unaltered, version shown).
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from functools import cached_property
 from pathlib import Path
@@ -23,10 +23,6 @@ from tachkhis.interpretation.setting import PhenotypeTerm
 
 FRENCH = RESOURCES / "phenotype" / "hpo_fr.tsv"
 PHENOTYPIC_ABNORMALITY = 118  # HP:0000118
-GENE_WEIGHT = 0.2
-"""Share of the score that asks how much of the gene's own signs the patient shows; breaks ties between genes."""
-EXCLUDED_WEIGHT = 0.05
-"""Most that excluded terms can take from a score: little, since a gene's signs are not seen in every patient."""
 
 MODES: dict[str, str] = {
     "HP:0000006": "autosomal_dominant",
@@ -45,33 +41,6 @@ MODES: dict[str, str] = {
 """HPO terms of Mendelian inheritance (children of HP:0034345) and the words used here; other terms say no mode."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How well a gene's annotations cover a phenotype.
-
-    Attributes:
-        score: 0 to 1; 0 where there is no phenotype or the gene is unknown.
-        matched: terms of the request that the gene's annotations hold or specialise, in the request's order.
-        known: the gene has annotations.
-        modes: expected modes of inheritance, sorted; values of :data:`MODES`.
-    """
-
-    score: float
-    matched: tuple[str, ...]
-    known: bool
-    modes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Signs:
-    """Signs of a patient or a gene (sorted), all their ancestors, and the sum of their information contents."""
-
-    signs: tuple[int, ...]
-    closure: frozenset[int]
-    information: float
-    modes: tuple[str, ...] = ()
-
-
 class Hpo:
     """The installed release; use :func:`hpo` to get the one instance."""
 
@@ -84,11 +53,7 @@ class Hpo:
         except NameError:  # what hpo3 raises before the first load
             Ontology()
         self._ancestors: dict[int, frozenset[int]] = {}
-        self._genes: dict[str, _Signs] = {}
-        self._contents: dict[int, float] = {}
-        self._ranked: dict[int, tuple[int, ...]] = {}
-        self._last: _Signs | None = None
-        self._matches: dict[int, float] = {}  # of the last patient: sign of a gene -> best match
+        self._closures: dict[str, frozenset[int]] = {}
 
     @property
     def version(self) -> str:
@@ -108,11 +73,6 @@ class Hpo:
     @cached_property
     def _french(self) -> dict[str, tuple[str, str]]:
         return read_french(FRENCH)
-
-    @property
-    def gene_symbols(self) -> list[str]:
-        """Genes with annotations, sorted."""
-        return sorted(self._annotations)
 
     def fault(self, term: str, file: str, row: int | None = None, column: str | None = None) -> Fault | None:
         """What is wrong with a term as written, or ``None``."""
@@ -156,78 +116,26 @@ class Hpo:
             excluded=excluded,
         )
 
-    def fit(self, gene: str, terms: Sequence[str], excluded: Sequence[str] = ()) -> Fit:
-        """How well a gene fits a phenotype.
+    def knows(self, gene: str) -> bool:
+        """Whether the gene has annotations."""
+        return gene in self._annotations
 
-        Of each sign of the patient, the best match among the gene's signs is the information content (over gene
-        annotations) of the most informative ancestor that both have (Resnik 1995); their sum, divided by the signs' own
-        information content, makes four fifths of the score; the same from the gene's signs to the patient's makes the
-        rest (best-match averages as in Köhler 2009, PMID 19800049). Excluded terms that the gene is annotated with take
-        at most 5 % away.
-        """
-        known = self._terms_of(gene)
-        if known is None:
-            return Fit(0.0, (), False, ())
-        wanted = list(dict.fromkeys(terms))
-        if not wanted:
-            return Fit(0.0, (), True, known.modes)
-        patient = self._patient(frozenset(_number(term) for term in wanted))
-        forward = _ratio((self._best(sign, known.closure) for sign in patient.signs), patient.information)
-        back = _ratio((self._best_in(patient, sign) for sign in known.signs), known.information)
-        score = (1.0 - GENE_WEIGHT) * forward + GENE_WEIGHT * back
-        against = [term for term in dict.fromkeys(excluded) if _number(term) in known.closure]
-        if against:
-            score *= 1.0 - EXCLUDED_WEIGHT * len(against) / len(set(excluded))
-        matched = tuple(term for term in wanted if _number(term) in known.closure)
-        return Fit(round(score, 6), matched, True, known.modes)
+    def modes(self, gene: str) -> tuple[str, ...]:
+        """Modes of inheritance listed for the gene, sorted; values of :data:`MODES`."""
+        ids = self._annotations.get(gene, frozenset())
+        return tuple(sorted({MODES[name] for term in ids if (name := f"HP:{term:07d}") in MODES}))
 
-    def rank(self, terms: Sequence[str], excluded: Sequence[str] = ()) -> list[tuple[str, Fit]]:
-        """All genes with annotations, best fit first; equal scores by symbol."""
-        scored = [(gene, self.fit(gene, terms, excluded)) for gene in self.gene_symbols]
-        return sorted(scored, key=lambda pair: (-pair[1].score, pair[0]))
+    def matched(self, gene: str, terms: Sequence[str]) -> tuple[str, ...]:
+        """Terms that the gene's annotations hold or specialise, each once, in the order given."""
+        closure = self._closure(gene)
+        return tuple(term for term in dict.fromkeys(terms) if _number(term) in closure)
 
-    def _terms_of(self, gene: str) -> _Signs | None:
-        ids = self._annotations.get(gene)
-        if ids is None:
-            return None
-        if gene not in self._genes:
-            modes = {MODES[name] for term in ids if (name := f"HP:{term:07d}") in MODES}
-            signs = frozenset(term for term in ids if self._is_abnormality(term))
-            self._genes[gene] = self._signs(signs, tuple(sorted(modes)))
-        return self._genes[gene]
-
-    def _patient(self, signs: frozenset[int]) -> _Signs:
-        if self._last is None or frozenset(self._last.signs) != signs:  # one patient is compared with many genes
-            self._last, self._matches = self._signs(signs), {}
-        return self._last
-
-    def _signs(self, signs: frozenset[int], modes: tuple[str, ...] = ()) -> _Signs:
-        closure = frozenset().union(*(self._lineage(sign) for sign in signs))
-        ordered = tuple(sorted(signs))
-        return _Signs(ordered, closure, sum(self._information(sign) for sign in ordered), modes)
-
-    def _best(self, sign: int, closure: frozenset[int]) -> float:
-        """Information of the most informative ancestor of a sign within a set of terms closed under ancestry."""
-        for term in self._by_information(sign):
-            if term in closure:
-                return self._information(term)
-        return 0.0
-
-    def _by_information(self, sign: int) -> tuple[int, ...]:
-        """A sign and its ancestors, the most informative first."""
-        if sign not in self._ranked:
-            self._ranked[sign] = tuple(sorted(self._lineage(sign), key=lambda term: (-self._information(term), term)))
-        return self._ranked[sign]
-
-    def _best_in(self, patient: _Signs, sign: int) -> float:
-        if sign not in self._matches:
-            self._matches[sign] = self._best(sign, patient.closure)
-        return self._matches[sign]
-
-    def _information(self, term: int) -> float:
-        if term not in self._contents:
-            self._contents[term] = float(self._ontology.hpo(term).information_content.gene)
-        return self._contents[term]
+    def _closure(self, gene: str) -> frozenset[int]:
+        """The gene's signs with all their ancestors."""
+        if gene not in self._closures:
+            signs = [term for term in self._annotations.get(gene, frozenset()) if self._is_abnormality(term)]
+            self._closures[gene] = frozenset().union(*(self._lineage(term) for term in signs))
+        return self._closures[gene]
 
     def _lineage(self, term: int) -> frozenset[int]:
         """A term and its ancestors that are phenotypic abnormalities."""
@@ -251,10 +159,6 @@ def read_french(path: Path) -> dict[str, tuple[str, str]]:
     lines = path.read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
     return {cells[0]: (cells[1], cells[2]) for cells in rows[1:] if len(cells) >= 3}
-
-
-def _ratio(parts: Iterable[float], whole: float) -> float:
-    return min(1.0, sum(parts) / whole) if whole > 0.0 else 0.0
 
 
 def _number(term: str) -> int:

@@ -220,6 +220,19 @@ class VariantResult(Model):
         return self.transcripts[0] if self.transcripts else None
 
 
+class CandidateScore(Model):
+    """What put a candidate in its place; natural logarithms of odds against "none of the candidates".
+
+    The model and what its probability means stand in ``resources/phenotype/diplotypes.json``; its release is that of
+    the resource ``diplotype_model``.
+    """
+
+    log_odds: float  # the sum of the parts and of the model's base
+    probability: float  # 0 to 1: share among the candidates and "none of them"; calibrated on simulated families
+    parts: dict[str, float]  # phenotype, points, clinvar, effect, frequency, inheritance, autozygosity, call
+    decided_by: str | None  # the part that sets it most above the next candidate
+
+
 class Candidate(Model):
     """A genotype or pair of genotypes in one gene that could explain the case under one mode of inheritance."""
 
@@ -230,11 +243,16 @@ class Candidate(Model):
     phase: str | None  # trans, unknown; None where it does not apply
     class_: Class = Field(alias="class")  # of the least pathogenic variant of the pair
     points: int  # likewise
-    phenotype_score: float  # 0 to 1
+    # probability (0 to 1) of the gene from the signs alone, provided that the cause is a gene of HPO; calibrated; the
+    # release of the model is that of the resource phenotype_model
+    phenotype_score: float
+    phenotype_ratio: float = 1.0  # that probability over the one of a gene chosen at random
+    phenotype_rank: int | None = None  # place of the gene among those of HPO; None without signs or for an unknown gene
     phenotype_terms: list[str]  # HPO ids of the request that the gene's annotations share or specialise
     gene_known: bool  # the gene has HPO annotations at all
     hgnc_id: str | None = None  # "HGNC:4284", where the gene model gives it
     expected_modes: list[str]  # modes that HPO lists for the gene
+    score: CandidateScore | None = None  # None of what is shown by consent alone
     proposed: bool  # shown in the result box: class P or LP under a mode that the family supports
     notable: bool = False  # not proposed, yet page 1 must name it: P or LP by points, ClinVar P/LP, or a listed founder
     reasons: list[Message]

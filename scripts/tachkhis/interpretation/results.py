@@ -16,6 +16,7 @@ from tachkhis.interpretation.origin import mosaic_reasons
 from tachkhis.interpretation.origin import origin_of
 from tachkhis.interpretation.origin import traces
 from tachkhis.interpretation.result import Candidate
+from tachkhis.interpretation.result import CandidateScore
 from tachkhis.interpretation.result import ClinVar
 from tachkhis.interpretation.result import Founder
 from tachkhis.interpretation.result import Genotype
@@ -25,6 +26,7 @@ from tachkhis.interpretation.result import VariantResult
 from tachkhis.interpretation.showing import Showing
 from tachkhis.interpretation.showing import rounded
 from tachkhis.interpretation.telling import stars_of
+from tachkhis.interpretation.weighing import Weight
 from tachkhis.panel.founders import FounderVariant
 from tachkhis.panel.founders import find_founder
 from tachkhis.variants.record import Call
@@ -56,12 +58,26 @@ def candidate_of(
         class_=chosen.class_,
         points=chosen.points,
         phenotype_score=chosen.result.fit.score,
+        phenotype_ratio=chosen.result.fit.ratio,
+        phenotype_rank=chosen.result.fit.rank,
+        score=_score(chosen.weight),
         phenotype_terms=list(chosen.result.fit.matched),
         gene_known=chosen.result.fit.known,
         expected_modes=list(chosen.result.fit.modes),
         proposed=chosen.proposed,
         notable=chosen.notable,
         reasons=list(chosen.reasons),
+    )
+
+
+def _score(weight: Weight | None) -> CandidateScore | None:
+    if weight is None:
+        return None
+    return CandidateScore(
+        log_odds=weight.log_odds,
+        probability=weight.probability,
+        parts=dict(weight.parts),
+        decided_by=weight.decided_by or None,
     )
 
 

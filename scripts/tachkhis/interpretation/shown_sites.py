@@ -8,14 +8,14 @@ from pathlib import Path
 from tachkhis.case.request import Request
 from tachkhis.interpretation.called_sites import sites_in_calls
 from tachkhis.interpretation.family import Family
-from tachkhis.interpretation.phenotype import hpo
+from tachkhis.interpretation.fit import Fits
 from tachkhis.interpretation.result import SiteResult
 from tachkhis.interpretation.telling import Question
 from tachkhis.interpretation.telling import is_secondary
 
 
 def shown_sites(
-    sites: Sequence[SiteResult], request: Request, question: Question, family: Family, vcf: Path
+    sites: Sequence[SiteResult], request: Request, question: Question, fits: Fits, family: Family, vcf: Path
 ) -> tuple[list[SiteResult], int, int]:
     """The sites that the report may show, how many are left out, and how many of the rest could not be tested.
 
@@ -24,12 +24,11 @@ def shown_sites(
     shown follows from the question alone and never from what was read, so that a missing row tells nothing. What
     was read in relatives is kept only where the proband carries the allele: what they carry else is theirs.
     """
-    case, ontology = request.case, hpo()
+    case = request.case
 
     def asked(gene: str) -> bool:
         needed = "secondary_findings" if is_secondary(gene) else "carrier"
-        fit = ontology.fit(gene, case.hpo, case.hpo_excluded)
-        return needed in case.consent or question.points_to(gene, fit)
+        return needed in case.consent or question.points_to(gene, fits.of(gene))
 
     shown = [site for site in sites if site.kind != "founder" or asked(site.gene)]
     left_out = [site for site in sites if site not in shown]

@@ -1,8 +1,9 @@
 """What the request points to, and what makes an allele or a call stand out: the rules that guard the candidates.
 
-The request **points to** a gene of a requested gene panel, and to a gene that matches at least one sign with a score of
-at least ``points_to_from_phenotype_score`` (``resources/acmg/candidates.json``, a laboratory default). A request with
-neither sign nor gene panel points to nothing.
+The request **points to** a gene of a requested gene panel, and to a gene that matches at least one sign and that the
+signs make more likely than a gene chosen at random, by at least the factor ``points_to_from_phenotype_ratio``
+(``resources/acmg/candidates.json``, a laboratory default). A request with neither sign nor gene panel points to
+nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from tachkhis.interpretation.balance import Balance
 from tachkhis.interpretation.balance import balance_of
 from tachkhis.interpretation.balance import looks_mosaic
 from tachkhis.interpretation.family import Zygosity
-from tachkhis.interpretation.phenotype import Fit
+from tachkhis.interpretation.fit import Fit
 from tachkhis.variants.mitochondria.rules import MitochondrialRules
 from tachkhis.variants.record import Call
 from tachkhis.variants.record import ClinVarEntry
@@ -46,8 +47,8 @@ class Question:
         """Whether the request points to a gene; see the module."""
         if gene in self.panel_genes:
             return True
-        least = float(read_json(RESOURCES / "acmg" / "candidates.json")["points_to_from_phenotype_score"])
-        return bool(fit.matched) and fit.score >= least
+        least = float(read_json(RESOURCES / "acmg" / "candidates.json")["points_to_from_phenotype_ratio"])
+        return bool(fit.matched) and fit.ratio >= least
 
 
 def is_secondary(gene: str) -> bool:

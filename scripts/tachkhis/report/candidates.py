@@ -92,7 +92,7 @@ def consented_section(context: Context) -> Section | None:
 def _candidates(context: Context, others: list[Candidate]) -> Table:
     """A row for each variant of the candidates, by gene."""
     text = context.text
-    titles = ("gene_fit", "variant_transcript", "genotype_reads", "mode_short", "frequencies", "class_points")
+    titles = ("gene_rank", "variant_transcript", "genotype_reads", "mode_short", "frequencies", "class_points")
     widths = WIDTHS_ALONE if context.alone else WIDTHS_FAMILY
     columns = [Column(text.word(f"column.{title}"), width) for title, width in zip(titles, widths, strict=False)]
     columns.append(Column(text.word("column.clinvar_remarks"), widths[-1]))
@@ -103,10 +103,11 @@ def _candidates(context: Context, others: list[Candidate]) -> Table:
             points = text.count("candidates.points", variant.classification.points)
             holding = group.holding(variant)
             modes = dict.fromkeys(_mode(context, candidate) for candidate in holding)
-            fit = literal(text.numerals.number(group.candidates[0].phenotype_score, 2))
+            first = group.candidates[0]
+            rank = () if first.score is None else (Run(" ("), *literal(str(first.rank)), Run(")"))
             rows.append(
                 (
-                    (*gene(group.gene), Run(" ("), *fit, Run(")")) if index == 0 else (),
+                    (*gene(group.gene), *rank) if index == 0 else (),
                     (
                         *literal(f"{index + 1}\u00a0· " if _paired(group) else "", "faint"),
                         *_named_variant(context, variant),

@@ -29,6 +29,7 @@ from tachkhis.report.identification import request_lines
 from tachkhis.report.methods import limit_section
 from tachkhis.report.methods import method_section
 from tachkhis.report.pedigree import pedigree
+from tachkhis.report.ranking import ranking_section
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import data
 from tachkhis.report.runs import identifier
@@ -57,6 +58,7 @@ def build_view(result: CaseResult, text: Text, identity: Identity | None = None)
         account_section(context),
         variant_section(context),
         candidate_section(context),
+        ranking_section(context),
         consented_section(context),
         site_section(context),
         *_quality_and_coverage(context),

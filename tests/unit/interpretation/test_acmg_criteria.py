@@ -235,16 +235,16 @@ def test_pm2(variant: Variant, modes: frozenset[str], configured: bool, expected
 
 
 @pytest.mark.parametrize(
-    ("confirmed", "score", "code", "strength"),
+    ("confirmed", "ratio", "code", "strength"),
     [
-        (True, 0.5, "PS2", "moderate"),  # 1 point
-        (True, 0.49, "PS2", "supporting"),  # 0.5 points
-        (False, 0.9, "PM6", "supporting"),  # 0.5 points
-        (False, 0.1, "PM6", None),  # 0.25 points
+        (True, 4.33, "PS2", "moderate"),  # 1 point
+        (True, 4.32, "PS2", "supporting"),  # 0.5 points
+        (False, 9.0, "PM6", "supporting"),  # 0.5 points
+        (False, 1.0, "PM6", None),  # 0.25 points
     ],
 )
-def test_de_novo_points(confirmed: bool, score: float, code: str, strength: str | None) -> None:
-    given = evidence(de_novo=DeNovo(confirmed, 30, 28), phenotype_score=score, phenotype_matched=True, modes=AD)
+def test_de_novo_points(confirmed: bool, ratio: float, code: str, strength: str | None) -> None:
+    given = evidence(de_novo=DeNovo(confirmed, 30, 28), phenotype_ratio=ratio, phenotype_matched=True, modes=AD)
     assert met(given, code) == strength
     assert met(given, {"PS2": "PM6", "PM6": "PS2"}[code]) is None
 
@@ -254,7 +254,7 @@ def test_de_novo_points(confirmed: bool, score: float, code: str, strength: str 
     [{"phenotype_matched": False}, {"affected": False}, {"modes": AR}, {"de_novo": None}],
 )
 def test_de_novo_needs_a_fitting_affected_child_in_a_dominant_gene(changed: dict[str, Any]) -> None:
-    whole = evidence(de_novo=DeNovo(True, 30, 28), phenotype_score=0.9, phenotype_matched=True, modes=AD)
+    whole = evidence(de_novo=DeNovo(True, 30, 28), phenotype_ratio=9.0, phenotype_matched=True, modes=AD)
     assert met(whole, "PS2") == "moderate"
     assert met(replace(whole, **changed), "PS2") is None
 
@@ -421,7 +421,7 @@ def test_a_class_that_rests_on_counted_alleles_needs_no_reserve() -> None:
 )
 def test_a_de_novo_allele_counts_in_an_x_linked_gene_of_either_kind(modes: tuple[str, ...], strength: str) -> None:
     found = DeNovo(confirmed=True, father_depth=None, mother_depth=30)
-    given = evidence(de_novo=found, phenotype_matched=True, phenotype_score=0.9, modes=frozenset(modes))
+    given = evidence(de_novo=found, phenotype_matched=True, phenotype_ratio=9.0, modes=frozenset(modes))
     assert met(given, "PS2") == strength
 
 
@@ -433,7 +433,7 @@ def test_a_de_novo_sentence_names_the_parents_that_matter(
     father: int | None, mother: int | None, sentence: str
 ) -> None:
     found = DeNovo(confirmed=False, father_depth=father, mother_depth=mother)
-    given = evidence(de_novo=found, phenotype_matched=True, phenotype_score=0.9)
+    given = evidence(de_novo=found, phenotype_matched=True, phenotype_ratio=9.0)
     assert reason(given, "PM6") == f"acmg.PM6.{sentence}"
 
 

@@ -380,16 +380,31 @@ def test_which_vus_are_listed(variant: Variant, hpo: tuple[str, ...], listed: bo
     assert not any(one.proposed for one in found)
 
 
-def test_order_is_class_then_phenotype() -> None:
+def test_the_order_is_that_of_the_weights_whatever_the_order_of_the_records() -> None:
     variants = [
         missense("LRRK2", 7_000, girl="0/1"),
         lof("LRRK2", 5_000, girl="0/1"),
         lof("TTPA", 6_000, girl="1/1"),
     ]
     found = chosen(family(), *variants, hpo=(ATAXIA, PARKINSON))
-    assert [c.class_.value for c in found] == ["P", "LP", "VUS"]
-    again = chosen(family(), *variants[::-1], hpo=(ATAXIA, PARKINSON))
-    assert told(again) == told(found)
+    weights = [one.weight.log_odds for one in found if one.weight is not None]
+    assert weights == sorted(weights, reverse=True)
+    assert len(weights) == 3
+    assert told(chosen(family(), *variants[::-1], hpo=(ATAXIA, PARKINSON))) == told(found)
+
+
+@pytest.mark.parametrize(("sign", "first"), [(ATAXIA, "TTPA"), (PARKINSON, "LRRK2")])
+def test_of_two_alike_alleles_the_gene_of_the_signs_comes_first(sign: str, first: str) -> None:
+    trio = family(**TRIO)
+    variants = [lof(gene, girl="0/1", father="0/0", mother="0/0") for gene in ("LRRK2", "KMT2D")]
+    variants += [lof("TTPA", 6_000, girl="1/1", father="0/1", mother="0/1")]
+    assert chosen(trio, *variants, hpo=(sign,))[0].result.gene == first
+
+
+def test_what_consent_alone_shows_comes_last_and_has_no_weight() -> None:
+    variants = [lof("BRCA2", girl="0/1"), missense("TTPA", girl="1/1")]
+    found = chosen(family(), *variants, hpo=(ATAXIA,), consent="secondary_findings carrier")
+    assert [(one.result.gene, one.weight is None) for one in found] == [("TTPA", False), ("BRCA2", True)]
 
 
 def test_too_many_vus_are_cut_and_counted_and_pathogenic_ones_never() -> None:

@@ -78,11 +78,11 @@ def situations() -> Iterator[Evidence]:
         yield evidence("missense_variant", scores={"REVEL": score})
         yield evidence("synonymous_variant", scores={"SPLICEAI": score})
     for confirmed in (True, False):
-        for fit in (0.2, 0.9):
+        for fit in (0.2, 9.0):
             yield evidence(
                 "missense_variant",
                 de_novo=DeNovo(confirmed, 30, 31),
-                phenotype_score=fit,
+                phenotype_ratio=fit,
                 phenotype_matched=True,
             )
     yield evidence("missense_variant", homozygous=True, phenotype_matched=True)

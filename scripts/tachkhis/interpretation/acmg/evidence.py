@@ -96,7 +96,8 @@ class Evidence:
         gene: the gene it is judged in.
         consequence: its effect on that gene's transcript of the report.
         modes: expected modes of inheritance of the gene (empty where not known).
-        phenotype_score: fit of the gene, 0 to 1; ``None`` where the request names no sign.
+        phenotype_ratio: how many times as likely the signs make the gene as one chosen at random; ``None`` where the
+            request names no sign.
         phenotype_matched: the gene is annotated with at least one sign of the request.
         gnomad_configured: a gnomAD track was used, so that its silence means absence.
         truncating_elsewhere: ClinVar's P/LP truncating variants of the gene other than this one; ``None``
@@ -126,7 +127,7 @@ class Evidence:
     gene: str
     consequence: Consequence
     modes: frozenset[str] = frozenset()
-    phenotype_score: float | None = None
+    phenotype_ratio: float | None = None
     phenotype_matched: bool = False
     gnomad_configured: bool = False
     truncating_elsewhere: int | None = None

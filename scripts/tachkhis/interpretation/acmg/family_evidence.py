@@ -39,7 +39,7 @@ def de_novo(evidence: Evidence) -> Criterion | None:
     if found is None or not evidence.affected or not evidence.phenotype_matched or not evidence.by_one_copy:
         return None
     rule = _table()["de_novo"]
-    fits = (evidence.phenotype_score or 0.0) >= rule["consistent_from_phenotype_score"]
+    fits = (evidence.phenotype_ratio or 0.0) >= rule["consistent_from_phenotype_ratio"]
     row = "consistent" if fits else "heterogeneous"
     points = float(rule["points"][row]["confirmed" if found.confirmed else "assumed"])
     strength = strength_of(points)

@@ -72,7 +72,8 @@ def _null(evidence: Evidence) -> Iterator[UnmetCode]:
 
 
 def _family(evidence: Evidence) -> Iterator[UnmetCode]:
-    fit = "no sign" if evidence.phenotype_score is None else f"score {shown(evidence.phenotype_score)}"
+    ratio = evidence.phenotype_ratio
+    fit = "no sign" if ratio is None else f"{shown(round(ratio, 2))} times likelier than a gene at random"
     matched = "signs match" if evidence.phenotype_matched else "no sign matches"
     asked = "de novo, the proband affected, a sign that matches, a gene in which one copy can make ill"
     if evidence.de_novo is None:

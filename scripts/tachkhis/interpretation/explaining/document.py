@@ -63,6 +63,7 @@ class ReportVerdict(Model):
     proposed: bool = False
     class_of_pair: str | None = None
     why: str
+    ranking: list[str] = Field(default_factory=list)  # the score with its parts, and what decided over the next
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 

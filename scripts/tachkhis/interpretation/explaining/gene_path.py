@@ -22,8 +22,7 @@ from tachkhis.interpretation.explaining.document import GenePath
 from tachkhis.interpretation.explaining.document import GeneVariant
 from tachkhis.interpretation.explaining.document import ReportVerdict
 from tachkhis.interpretation.explaining.files import Files
-from tachkhis.interpretation.explaining.fits import fit_of
-from tachkhis.interpretation.explaining.fits import pointing_rule
+from tachkhis.interpretation.explaining.pointing import pointing_rule
 from tachkhis.interpretation.explaining.records import records_within
 from tachkhis.interpretation.explaining.reporting import listed_candidates
 from tachkhis.interpretation.explaining.reporting import listed_verdict
@@ -59,7 +58,7 @@ class GeneExplainer:
             InputError: the gene model has no such gene.
         """
         self._refuse_unknown(symbol)
-        question, fit = self.interpretation.question, fit_of(self.interpretation, symbol)
+        question, fit = self.interpretation.question, self.interpretation.fits.of(symbol)
         coverage = self._coverage(symbol)
         lacking = gene_withheld(symbol, fit, question)
         if lacking is not None:
@@ -69,7 +68,7 @@ class GeneExplainer:
         judged = next((one for one in self.interpretation.genes if one.gene == symbol), None)
         variants = [] if judged is None else [self._variant(one.variant, judged) for one in judged.judged.values()]
         candidates = [
-            listed_verdict(name, one, one.variants[0].id)
+            listed_verdict(name, one, one.variants[0].id, self.result.resources)
             for name, one in listed_candidates(self.result)
             if one.gene == symbol
         ]
@@ -141,7 +140,7 @@ class GeneExplainer:
             found.append(GeneList(name=f"gene panel {panel.name}", stands=stands, said=said))
         if not request.gene_panels:
             found.append(GeneList(name="gene panels", stands=None, said="the request names none"))
-        fit = fit_of(self.interpretation, gene)
+        fit = self.interpretation.fits.of(gene)
         pointed = question.points_to(gene, fit)
         said = f"{'yes' if pointed else 'no'} ({pointing_rule()})"
         found.append(GeneList(name="the request points to the gene", stands=pointed, said=said))

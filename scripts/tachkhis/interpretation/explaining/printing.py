@@ -200,7 +200,7 @@ def _report_lines(path: VariantPath) -> Iterator[str]:
             signs = ", ".join(gene.phenotype_terms) or "none"
             pointed = {True: "the request points to the gene", False: "the request does not point to the gene"}
             said = "" if gene.pointed_to is None else f"{pointed[gene.pointed_to]}: "
-            yield f"{gene.gene}: {said}phenotype score {gene.phenotype_score:.3g}, signs that match: {signs}"
+            yield f"{gene.gene}: {said}phenotype probability {gene.phenotype_score:.3g}, signs that match: {signs}"
         for one in gene.report:
             partner = f" with {one.partner}" if one.partner else ""
             if not one.listed:
@@ -209,6 +209,7 @@ def _report_lines(path: VariantPath) -> Iterator[str]:
             where = "in the result box" if one.proposed else "listed, not proposed"
             rank, class_ = f"{one.rank}{of_list(one)}", one.class_of_pair
             yield f"report: candidate {rank}, {gene.gene}, {one.mode}, class {class_}, {where} ({one.why}){partner}"
+            yield from one.ranking
 
 
 def _gene_lines(path: GenePath) -> Iterator[str]:
@@ -218,7 +219,10 @@ def _gene_lines(path: GenePath) -> Iterator[str]:
         signs = ", ".join(path.phenotype_terms) or "none"
         score = "?" if path.phenotype_score is None else f"{path.phenotype_score:.3g}"
         modes = ", ".join(path.expected_modes) or "none"
-        fit = [f"phenotype score {score}, signs of the request that match: {signs}", f"modes that HPO lists: {modes}"]
+        fit = [
+            f"phenotype probability {score}, signs of the request that match: {signs}",
+            f"modes that HPO lists: {modes}",
+        ]
         yield from _head("2. Fit to the request", fit)
     transcript = "" if path.transcript is None else f" of {path.transcript}"
     coverage = [line for one in path.coverage for line in _coverage(one)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence
 
 from tachkhis.interpretation.assess import GeneResult
 from tachkhis.interpretation.build import Interpretation
@@ -10,8 +11,10 @@ from tachkhis.interpretation.candidates import Chosen
 from tachkhis.interpretation.candidates import consider
 from tachkhis.interpretation.explaining.document import ReportVerdict
 from tachkhis.interpretation.inheritance import Diplotype
+from tachkhis.interpretation.ranking_words import ranking_lines
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
+from tachkhis.interpretation.setting import Resource
 from tachkhis.variants.record import Variant
 
 
@@ -32,8 +35,15 @@ def listed_candidates(result: CaseResult) -> list[tuple[str, Candidate]]:
     return [(name, one) for name, rows in lists_of(result).items() for one in rows]
 
 
-def listed_verdict(name: str, candidate: Candidate, variant: str) -> ReportVerdict:
-    """A candidate of the report, as one of its variants sees it."""
+def listed_verdict(name: str, candidate: Candidate, variant: str, resources: Sequence[Resource]) -> ReportVerdict:
+    """A candidate of the report, as one of its variants sees it.
+
+    Args:
+        name: the list that the candidate is on.
+        candidate: the candidate.
+        variant: id of one of its variants.
+        resources: those of the result, for the releases of the models that ranked it.
+    """
     reasons = ", ".join(message.key.removeprefix("candidate.") for message in candidate.reasons)
     partner = next((one.id for one in candidate.variants if one.id != variant), None)
     return ReportVerdict(
@@ -45,6 +55,7 @@ def listed_verdict(name: str, candidate: Candidate, variant: str) -> ReportVerdi
         proposed=candidate.proposed,
         class_of_pair=candidate.class_.value,
         why=reasons,
+        ranking=list(ranking_lines(candidate, resources)),
     )
 
 
@@ -57,7 +68,7 @@ def report_verdicts(
         for name, one in listed_candidates(result)
         if one.gene == gene.gene and variant.id in {v.id for v in one.variants}
     ]
-    yield from (listed_verdict(name, one, variant.id) for name, one in listed)
+    yield from (listed_verdict(name, one, variant.id, result.resources) for name, one in listed)
     told = {frozenset(v.id for v in one.variants) for _, one in listed}
     for diplotype in gene.diplotypes:
         ids = frozenset(one.id for one in diplotype.variants)

