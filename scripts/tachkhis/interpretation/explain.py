@@ -31,6 +31,7 @@ TRIAGE_WORDS = {
     fields.KEEP_CLINVAR: "kept: ClinVar knows it as pathogenic, or submitters disagree",
     fields.KEEP_CODING: "kept: it touches coding sequence and is not common",
     fields.KEEP_SPLICE: "kept: it lies beside a splice site and is not common",
+    fields.KEEP_CODON: "kept: with another change of its codon it may be of high impact; their copies are open",
     fields.KEEP_NONCODING: "kept: it touches an exon of a non-coding transcript and is not common",
     fields.ASIDE_NO_GENOTYPE: "set aside: the proband has no genotype there",
     fields.ASIDE_SYMBOLIC: "set aside: a symbolic allele, which is not named",
@@ -174,8 +175,13 @@ def _codon(variant: Variant) -> Iterator[str]:
         yield f"  {part.name} alone: ClinVar {known}; gnomAD {_counts(part.gnomad)}; panel {_counts(part.panel)}"
         if part.founder is not None:
             yield f"  {part.name} alone: founder {part.founder}"
+    for other in variant.codon_apart:
+        yield f"same codon: one copy has {variant.id}, another one {other}, for certain"
     for neighbour in variant.codon_with:
         yield f"same codon: {neighbour} is carried, too; whether on the same copy is not certain"
+    for whole in variant.codon_open:
+        name = f"{whole.hgvs_c or whole.id} {whole.hgvs_p or ''}".rstrip()
+        yield f"same codon: on one copy they would be {name} ({'&'.join(whole.consequences)}); check the reads"
 
 
 def _listed(variant: Variant, candidate: Candidate) -> Iterator[str]:

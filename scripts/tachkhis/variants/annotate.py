@@ -18,6 +18,8 @@ from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.passport import Passport
 from tachkhis.variants import fields
 from tachkhis.variants.ba1_exceptions import exceptions_on
+from tachkhis.variants.codon_open import SET_ASIDE_ALONE
+from tachkhis.variants.codon_open import high_field
 from tachkhis.variants.joined_parts import gathered
 from tachkhis.variants.joined_parts import parts_field
 from tachkhis.variants.joined_parts import with_parts
@@ -250,6 +252,9 @@ def annotate(
                 reason = triage.place(cells[0], *changed_bases(int(cells[1]), cells[3], alt))
             if not BASES.issuperset(cells[3]) and reason.startswith("keep:"):
                 reason = fields.ASIDE_UNKNOWN_REFERENCE
+            high = high_field(cells, namer)
+            if high and reason in SET_ASIDE_ALONE:
+                reason = fields.KEEP_CODON
             counts[reason] = counts.get(reason, 0) + 1
             added = [] if cells[7] == "." else [cells[7]]
             if founder is not None:
@@ -257,6 +262,7 @@ def annotate(
             added.append(f"{fields.TRIAGE.id}={reason}")
             if parts:
                 added.append(parts_field(parts, namer, [evidence_of(part, proband, known).founder for part in parts]))
+            added += high
             if reason.startswith("keep:") or reason == fields.ASIDE_JOINED:
                 added += _named(cells, namer, names)
                 looked = _looked(cells, reach)

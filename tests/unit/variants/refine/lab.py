@@ -25,7 +25,7 @@ from tachkhis.variants.refine.stream import refine
 from tachkhis.variants.refine.stutter import Stutter
 
 READ = 100
-ON = RefineConfig(True, True, True, True)
+ON = RefineConfig(True, True, True, True, True)
 RULES = shipped_rules()
 
 Edit = tuple[int, str, str]
@@ -188,6 +188,7 @@ class Lab:
             switches=switches,
             min_mapping_quality=20,
             min_quality=20,
+            min_base_quality=20,
         )
 
 
@@ -198,4 +199,4 @@ def off(name: str) -> RefineConfig:
 
 def only(name: str) -> RefineConfig:
     """One rule alone."""
-    return replace(RefineConfig(False, False, False, False), **{name: True})
+    return replace(RefineConfig(False, False, False, False, False), **{name: True})
