@@ -148,6 +148,7 @@ class Lab:
         stretches: Sequence[tuple[int, int]] | None = None,
         header: str = HEADER,
         called: Sequence[tuple[int, int]] | None = None,
+        setting: Setting | None = None,
     ) -> list[Any]:
         """Records (columns parted by spaces, from POS on) refined; ``pysam.VariantRecord`` each."""
         names = [sample.name for sample in self.samples]
@@ -158,7 +159,7 @@ class Lab:
         path.write_text(text)
         with pysam.VariantFile(str(path)) as reader:
             declare(reader.header)
-            return list(refine(list(reader), reader.header, self.setting(switches, stretches, called)))
+            return list(refine(list(reader), reader.header, setting or self.setting(switches, stretches, called)))
 
     def setting(
         self,

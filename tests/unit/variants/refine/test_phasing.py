@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,11 @@ from tachkhis.variants.codon_join import Joiner
 from tachkhis.variants.codon_join import with_joined
 from tachkhis.variants.codons import Codons
 from tachkhis.variants.command_join import declared
+from tachkhis.variants.command_refine import merged
 from tachkhis.variants.refine.phasing import Fragments
+from tachkhis.variants.refine.stream import by_contig
 
+from .lab import ON
 from .lab import RULES
 from .lab import Edit
 from .lab import Lab
@@ -133,3 +137,14 @@ def test_the_joining_of_codons_reads_the_phase_like_any_callers(tmp_path: Path) 
     assert whole.split("\t")[9].startswith("0|1:")
     assert all("JOINED_INTO" in part for part in parts)
     assert "READ_PHASE" not in declared("#CHROM\n")  # the refinement declares it
+
+
+def test_outside_of_the_coding_bases_nothing_is_read(tmp_path: Path) -> None:
+    lab = Lab(tmp_path, REFERENCE, [Sample("p", [[], [ONE, TWO]], step=10)])
+    bed = tmp_path / "coding.bed"
+    for text, phased in (("c\t300\t303\tG|1\n", True), ("c\t250\t302\tG|1\nc\t240\t260\tG|2\n", False)):
+        bed.write_text(text)
+        setting = replace(lab.setting(ON), coding=by_contig(merged(bed)))
+        found = lab.refine(rows(ONE, TWO), setting=setting)
+        assert [record.samples[0].phased for record in found] == [phased, phased]
+    assert merged(bed) == [("c", 240, 302)]
