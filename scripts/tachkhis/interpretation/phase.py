@@ -32,10 +32,8 @@ def phase_of(first: Variant, second: Variant, family: Family) -> Phase:
     """
     if first.joined_into == second.id or second.joined_into == first.id:
         return Phase.CIS  # one is a part of the other
-    if _on_two_copies(first, second):
-        return Phase.TRANS
     by_parents = _by_transmission(first, second, family)
-    if alleles_of_one_call(first, second, family):
+    if _on_two_copies(first, second) or alleles_of_one_call(first, second, family):
         return Phase.UNKNOWN if by_parents is Phase.CIS else Phase.TRANS
     if by_parents is not Phase.UNKNOWN:
         return by_parents

@@ -144,7 +144,7 @@ class Bundle:
         return NormalCall(
             alleles=alleles,
             phased=phased,
-            depth=_least([call.depth for call in rarest]),
+            depth=_least([call.depth for call in calls]),
             ref_reads=_least([call.ref_reads for call in rarest]) if told else None,
             alt_reads=_least([call.alt_reads for call in rarest]) if told else None,
             quality=_least([call.quality for call in calls]),

@@ -187,6 +187,15 @@ def test_phase_without_a_phase_set_holds_for_the_contig(first: str, second: str,
     assert found is phase
 
 
+def test_copies_that_the_transmission_contradicts_are_open() -> None:
+    calls = {"father": "0/1", "mother": "0/0"}
+    one, other = seen(position=5_000, girl="0/1", **calls), seen(position=5_001, girl="0/1", **calls)
+    apart = replace(one, codon_apart=(other.id,))
+    assert phase_of(apart, other, family(**TRIO)) is Phase.UNKNOWN
+    unread = [replace(each, calls=each.calls[:1]) for each in (apart, other)]
+    assert phase_of(*unread, family(**TRIO)) is Phase.TRANS
+
+
 def test_a_phase_set_and_none_are_two_sets() -> None:
     one, other = seen(position=5_000, girl="0|1"), seen(position=9_000, girl="0|1")
     (call,) = other.calls
