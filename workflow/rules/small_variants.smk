@@ -15,6 +15,7 @@ rule call_with_bcftools:
         interval=plan.reference.interval,
         called=plan.reference.called,
         calibration=plan.reference.calibration,
+        coding=plan.reference.coding,
         family="results/cases/{case}/{case}.family.json",
     output:
         bcf="results/cases/{case}/calls/bcftools/{interval}.bcf",
@@ -41,6 +42,7 @@ rule call_with_bcftools:
         " | bcftools filter --no-version -s LowQual -e 'QUAL<{params.calling.min_quality}' -Ou"
         " | tachkhis refine --request {input.family:q} --fasta {input.fasta:q} --passport {input.passport:q}"
         " --interval {input.interval:q} --called {input.called:q} --calibration {input.calibration:q}"
+        " --coding {input.coding:q}"
         " --crams {input.crams:q} > {output.bcf:q};"
         " bcftools index -f {output.bcf:q}) 2> {log:q}"
 
@@ -54,6 +56,7 @@ rule call_with_freebayes:
         interval=plan.reference.interval,
         called=plan.reference.called,
         calibration=plan.reference.calibration,
+        coding=plan.reference.coding,
         family="results/cases/{case}/{case}.family.json",
     output:
         bcf="results/cases/{case}/calls/freebayes/{interval}.bcf",
@@ -80,6 +83,7 @@ rule call_with_freebayes:
         " | bcftools filter --no-version -s LowQual -e 'QUAL<{params.calling.min_quality}' -Ou"
         " | tachkhis refine --request {input.family:q} --fasta {input.fasta:q} --passport {input.passport:q}"
         " --interval {input.interval:q} --called {input.called:q} --calibration {input.calibration:q}"
+        " --coding {input.coding:q}"
         " --crams {input.crams:q} > {output.bcf:q};"
         " bcftools index -f {output.bcf:q}) 2> {log:q}"
 

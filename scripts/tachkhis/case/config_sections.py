@@ -60,6 +60,7 @@ class RefineConfig:
     rescue: bool
     repeats: bool
     family: bool
+    phase: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,13 +28,13 @@ from tachkhis.interpretation.case_quality import quality_of
 from tachkhis.interpretation.case_summary import people_of
 from tachkhis.interpretation.case_summary import start_of
 from tachkhis.interpretation.case_summary import summary_of
+from tachkhis.interpretation.codon import open_codons
 from tachkhis.interpretation.consent import gene_withheld
 from tachkhis.interpretation.curation import curation_results
 from tachkhis.interpretation.de_novo_count import apparent_de_novo
 from tachkhis.interpretation.deleted_coverage import coverage_of
 from tachkhis.interpretation.diseases import with_gene_id
 from tachkhis.interpretation.family import Family
-from tachkhis.interpretation.family import ReferenceRule
 from tachkhis.interpretation.findings import diagnostic
 from tachkhis.interpretation.findings import findings_of
 from tachkhis.interpretation.fit import Fits
@@ -71,6 +71,7 @@ from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.passport import Passport
 from tachkhis.reference.sex_chromosomes import sex_chromosomes
 from tachkhis.variants.record import Variant
+from tachkhis.variants.reference_call import ReferenceRule
 from tachkhis.variants.variant_file import VariantFile
 
 SILENT = RESOURCES / "annotation" / "silent.json"
@@ -263,6 +264,7 @@ class Interpretation:
             coverage_source=self.quality.coverage_source,
             candidates=with_other_causes([listed(rank, one) for rank, one in enumerate(diagnostic(chosen), 1)]),
             findings=findings_of(chosen, request.case.consent, listed),
+            open_codons=open_codons(self.genes, self.question),
             sites=shown,
             curation=entered,
             triage=self._file[1],

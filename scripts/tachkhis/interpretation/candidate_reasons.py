@@ -25,6 +25,7 @@ from tachkhis.interpretation.telling import Question
 from tachkhis.interpretation.telling import balance_remarks
 from tachkhis.interpretation.telling import clinvar_reserves
 from tachkhis.interpretation.telling import is_secondary
+from tachkhis.interpretation.telling import spanning_remarks
 from tachkhis.interpretation.telling import weak_call
 
 
@@ -57,7 +58,7 @@ def remarks(diplotype: Diplotype, judged: Sequence[Judged], family: Family) -> l
     for one, origin in zip(judged, diplotype.origins, strict=True):
         call, zygosity = one.variant.call(family.proband.sample), family.zygosity(one.variant, family.proband)
         told = balance_remarks(call, zygosity, de_novo=origin is Origin.DE_NOVO)
-        told = [*told, *mosaic_reasons(one.variant, family)]
+        told = [*told, *spanning_remarks(one.variant, call), *mosaic_reasons(one.variant, family)]
         if one.class_ in PATHOGENIC:
             told = [*told, *clinvar_reserves(one.variant)]
         told = [*told, *joined_remarks(one.variant)]

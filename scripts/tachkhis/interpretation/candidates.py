@@ -69,6 +69,7 @@ from tachkhis.interpretation.candidate_reasons import supporting
 from tachkhis.interpretation.candidate_reasons import weak_calls
 from tachkhis.interpretation.class_and_mode import Class
 from tachkhis.interpretation.class_and_mode import Mode
+from tachkhis.interpretation.codon import relationship_doubts
 from tachkhis.interpretation.codon import same_codon
 from tachkhis.interpretation.consent import is_unrelated
 from tachkhis.interpretation.consent import reported_as_secondary
@@ -252,7 +253,7 @@ def consider(result: GeneResult, diplotype: Diplotype, family: Family, question:
         against = [Message(key="candidate.secondary_finding" if secondary else "candidate.incidental_finding")]
     else:
         against = objections(result, diplotype, judged, family, question)
-    against += weak_calls(judged, family)
+    against += [*weak_calls(judged, family), *relationship_doubts(judged, family)]
     if any(clinvar_pathogenic(one.variant) and one.class_ not in PATHOGENIC for one in judged):
         against.append(Message(key="candidate.clinvar_disagrees"))
     if any(part_pathogenic(one.variant) and one.class_ not in PATHOGENIC for one in judged):

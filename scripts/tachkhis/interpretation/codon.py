@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 
 from tachkhis.case.message import Message
+from tachkhis.interpretation.assess import GeneResult
 from tachkhis.interpretation.assess import Judged
+from tachkhis.interpretation.consent import CARRIER
+from tachkhis.interpretation.consent import INCIDENTAL
+from tachkhis.interpretation.consent import gene_withheld
+from tachkhis.interpretation.consent import is_unrelated
+from tachkhis.interpretation.family import Family
+from tachkhis.interpretation.open_codon import OpenCodon
+from tachkhis.interpretation.telling import Question
+from tachkhis.interpretation.telling import is_secondary
 from tachkhis.variants import fields
 from tachkhis.variants.record import Variant
 
@@ -14,6 +24,9 @@ _HOW = {
     fields.BY_HOMOZYGOUS: "candidate.joined_homozygous",
     fields.BY_PHASE_SET: "candidate.joined_phase_set",
     fields.BY_PHASE: "candidate.joined_phase",
+    fields.BY_ONE_HOMOZYGOUS: "candidate.joined_one_homozygous",
+    fields.BY_READS: "candidate.joined_reads",
+    fields.BY_INHERITED: "candidate.joined_inherited",
     fields.BY_TRANSMISSION: "candidate.joined_transmission",
     fields.BY_CALLER: "candidate.joined_caller",
 }
@@ -52,8 +65,18 @@ def _bounds(variant: Variant) -> list[Message]:
     return found
 
 
+def relationship_doubts(judged: Sequence[Judged], family: Family) -> list[Message]:
+    """Why a joined variant may not be one: its copy was deduced from parents whom the data contradict."""
+    deduced = {fields.BY_INHERITED, fields.BY_TRANSMISSION}
+    if family.distrusted and any(deduced & set(one.variant.joined_by) for one in judged):
+        return [Message(key="candidate.joined_relationship")]
+    return []
+
+
 def same_codon(judged: Sequence[Judged], in_gene: Mapping[str, Judged]) -> list[Message]:
     """A message for each carried change of the codon of one of a candidate's variants that was not read with it.
+
+    It says that the other copy has it, where that is certain, else that this is open.
 
     Args:
         judged: the variants of the candidate.
@@ -61,10 +84,54 @@ def same_codon(judged: Sequence[Judged], in_gene: Mapping[str, Judged]) -> list[
     """
     found = []
     for one in judged:
-        for neighbour in one.variant.codon_with:
+        name = one.evidence.consequence.hgvs_c or one.variant.hgvs_g or one.variant.id
+        apart = "candidate.codon_alone" if one.variant.also_joined else "candidate.codon_apart"
+        told = [("candidate.same_codon", neighbour) for neighbour in one.variant.codon_with]
+        told += [(apart, other) for other in one.variant.codon_apart]
+        for key, neighbour in told:
             known = in_gene.get(neighbour)
             partner = neighbour if known is None else known.evidence.consequence.hgvs_c or neighbour
-            name = one.evidence.consequence.hgvs_c or one.variant.hgvs_g or one.variant.id
-            values = {"variant": name, "partner": partner}
-            found.append(Message(key="candidate.same_codon", values=values, about=one.variant.id))
+            found.append(Message(key=key, values={"variant": name, "partner": partner}, about=one.variant.id))
     return found
+
+
+def open_codons(genes: Iterable[GeneResult], question: Question) -> list[OpenCodon]:
+    """Changes of one codon that would be of high impact together, whatever each is alone, in the order of the file.
+
+    A variant that is certain would be withheld in a gene that the request does not point to (module
+    :mod:`tachkhis.interpretation.candidates`); so is one that is not.
+
+    Args:
+        genes: every gene, judged.
+        question: what the request asks.
+    """
+    found: dict[str, OpenCodon] = {}
+    for result in genes:
+        if not _may_show(result, question):
+            continue
+        for judged in result.judged.values():
+            for whole in judged.variant.codon_open:
+                if whole.gene != result.gene:
+                    continue
+                name = judged.evidence.consequence.hgvs_c or judged.variant.id
+                before = found.get(whole.id)
+                found[whole.id] = OpenCodon(
+                    id=whole.id,
+                    gene=whole.gene,
+                    transcript=whole.transcript,
+                    hgvs_c=whole.hgvs_c,
+                    hgvs_p=whole.hgvs_p,
+                    consequences=list(whole.consequences),
+                    parts=[*(before.parts if before is not None else ()), name],
+                )
+    return list(found.values())
+
+
+def _may_show(result: GeneResult, question: Question) -> bool:
+    if question.points_to(result.gene, result.fit):
+        return True
+    if is_secondary(result.gene):
+        return gene_withheld(result.gene, result.fit, question) is None
+    if result.fit.modes and all("recessive" in mode for mode in result.fit.modes):
+        return CARRIER in question.consent
+    return INCIDENTAL in question.consent or not is_unrelated(result.fit, question)

@@ -11,14 +11,13 @@ from enum import StrEnum
 from tachkhis.case.model import Case
 from tachkhis.case.model import Person
 from tachkhis.case.model import Sex
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
 from tachkhis.interpretation.heteroplasmy import is_heteroplasmic
 from tachkhis.reference.contigs import ContigKind
 from tachkhis.reference.contigs import kind_of
 from tachkhis.reference.sex_chromosomes import SexChromosomes
 from tachkhis.variants.record import Call
 from tachkhis.variants.record import Variant
+from tachkhis.variants.reference_call import ReferenceRule
 
 
 class Place(StrEnum):
@@ -93,38 +92,6 @@ def _one_copy(call: Call, sex: Sex, place: Place) -> bool:
     if place is Place.Y or (place is Place.X and sex is Sex.MALE):
         return True
     return place is Place.X and sex is Sex.UNKNOWN and len(call.alleles) == 1
-
-
-@dataclass(frozen=True, slots=True)
-class ReferenceRule:
-    """When a reference call is believed: reads, phred quality (where given), share of alternate reads (where given)."""
-
-    min_depth: int
-    min_quality: int
-    max_alt_share: float
-
-    @classmethod
-    def shipped(cls) -> ReferenceRule:
-        """The rule of ``resources/acmg/family.json``."""
-        table = read_json(RESOURCES / "acmg" / "family.json")["reference_call"]
-        return cls(int(table["min_depth"]), int(table["min_quality"]), float(table["max_alt_share"]))
-
-    def believes(self, call: Call) -> bool:
-        """Whether a call, already known to be reference, is strong enough."""
-        if call.depth is None or call.depth < self.needed(call):
-            return False
-        if call.quality is not None and call.quality < self.min_quality:
-            return False
-        return call.alt_reads is None or call.alt_reads <= self.max_alt_share * call.depth
-
-    def needed(self, call: Call) -> int:
-        """Reads asked of a call: half of them where it has one copy, which is read half as deep."""
-        return (self.min_depth + 1) // 2 if len(call.alleles) == 1 else self.min_depth
-
-    def doubts(self, call: Call) -> bool:
-        """Whether reads or quality, where given, are too few to tell one allele on both copies from two alleles."""
-        shallow = call.depth is not None and call.depth < self.min_depth
-        return shallow or (call.quality is not None and call.quality < self.min_quality)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,22 +21,26 @@ class Phase(StrEnum):
 
 
 def phase_of(first: Variant, second: Variant, family: Family) -> Phase:
-    """How two heterozygous alleles of the proband stand: by place, by transmission, else by read-backed phase sets.
+    """How two heterozygous alleles of the proband stand: by place, by transmission, else by the phase of the calls.
 
-    Two alleles of one call (``1/2``) are in trans by construction, whether or not the parents are known. Else trans
-    where one is maternal and the other paternal; cis where both come from one parent. With a de novo allele or an
-    undecided origin the phase is unknown, unless the caller phased both in one phase set (PS). It is unknown, too,
-    where the place says trans and the transmission cis: then a call is wrong.
+    Changes of one codon stand as the joining of codons found, where it is certain what each copy has. Two alleles of
+    one call (``1/2``) are in trans by construction, whether or not the parents are known. Else trans where one is
+    maternal and the other paternal; cis where both come from one parent. With a de novo allele or an undecided origin
+    the phase is unknown, unless both are phased in one phase set (PS), or both without any: phased genotypes without a
+    PS are one phase set of their person and contig (VCF specification, FORMAT ``PS``). It is unknown, too, where the
+    place says trans and the transmission cis: then a call is wrong.
     """
     if first.joined_into == second.id or second.joined_into == first.id:
         return Phase.CIS  # one is a part of the other
     by_parents = _by_transmission(first, second, family)
-    if alleles_of_one_call(first, second, family):
+    if _on_two_copies(first, second) or alleles_of_one_call(first, second, family):
         return Phase.UNKNOWN if by_parents is Phase.CIS else Phase.TRANS
     if by_parents is not Phase.UNKNOWN:
         return by_parents
     one, other = first.call(family.proband.sample), second.call(family.proband.sample)
-    if one is None or other is None or not (one.phased and other.phased) or one.phase_set is None:
+    if one is None or other is None or not (one.phased and other.phased):
+        return Phase.UNKNOWN
+    if not (_is_one_of_two(one) and _is_one_of_two(other)):
         return Phase.UNKNOWN
     if one.phase_set != other.phase_set or first.contig != second.contig or not (one.complete and other.complete):
         return Phase.UNKNOWN
@@ -51,6 +55,11 @@ def phase_reason(first: Variant, second: Variant, phase: Phase, family: Family) 
         return "candidate.compound_trans"
     if alleles_of_one_call(first, second, family):
         return "candidate.compound_trans_one_call"
+    if _on_two_copies(first, second):
+        return "candidate.compound_trans_codon"
+    one = first.call(family.proband.sample)
+    if one is None or one.phase_set is None:
+        return "candidate.compound_trans_phase"
     return "candidate.compound_trans_reads"
 
 
@@ -70,6 +79,11 @@ def alleles_of_one_call(first: Variant, second: Variant, family: Family) -> bool
     if first.position == second.position and all(len(v.ref) == len(v.alt) == 1 for v in (first, second)):
         return True
     return one.alleles.index(1) != other.alleles.index(1) and _share_bases(first, second)
+
+
+def _on_two_copies(first: Variant, second: Variant) -> bool:
+    """Whether the joining of codons found each of two changes of one codon on a copy of its own."""
+    return second.id in first.codon_apart or first.id in second.codon_apart
 
 
 def _by_transmission(first: Variant, second: Variant, family: Family) -> Phase:

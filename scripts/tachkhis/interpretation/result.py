@@ -14,6 +14,7 @@ from tachkhis.case.message import Message
 from tachkhis.case.message import Model
 from tachkhis.interpretation.class_and_mode import Class
 from tachkhis.interpretation.class_and_mode import Mode
+from tachkhis.interpretation.open_codon import OpenCodon
 from tachkhis.interpretation.runs import Autozygosity
 from tachkhis.interpretation.setting import CaseSummary
 from tachkhis.interpretation.setting import GenomeSummary
@@ -330,6 +331,9 @@ class CaseResult(Model):
     coverage_source: str = "reads"  # or gvcf: what the records of the imported gVCF say
     candidates: list[Candidate] = Field(description="what answers the question that was asked (diagnostic)")
     findings: Findings = Field(default_factory=Findings)  # beyond it, by consent
+    open_codons: list[OpenCodon] = Field(
+        default_factory=list, description="changes of one codon, phase unknown, of high impact if on one copy"
+    )
     sites: list[SiteResult]
     curation: list[CurationResult] = Field(default_factory=list)  # the rows of the curation file on this case
     triage: dict[str, int]  # reason -> records

@@ -24,6 +24,7 @@ from tachkhis.variants.mitochondria.rules import MitochondrialRules
 from tachkhis.variants.record import Call
 from tachkhis.variants.record import ClinVarEntry
 from tachkhis.variants.record import Variant
+from tachkhis.variants.refine.rules import shipped_rules
 
 _BENIGN = re.compile(r"\bbenign\b", re.IGNORECASE)
 _PATHOGENIC = re.compile(r"\bpathogenic\b", re.IGNORECASE)
@@ -145,6 +146,16 @@ def weak_call(variant: Variant, call: Call | None, zygosity: Zygosity) -> Messag
     if call.alt_reads is None or call.depth is None:
         return Message(key="candidate.weak_call_unread")
     return Message(key="candidate.weak_call", values={"alt": str(call.alt_reads), "depth": str(call.depth)})
+
+
+def spanning_remarks(variant: Variant, call: Call | None) -> list[Message]:
+    """That few fragments span a repeat: fewer than the refinement asks for to judge the genotype by them."""
+    if variant.repeat is None or call is None or call.spanning is None:
+        return []
+    least = shipped_rules().spanning.genotype_min_reads
+    if call.spanning >= least:
+        return []
+    return [Message(key="candidate.few_spanning", values={"n": str(call.spanning), "least": str(least)})]
 
 
 def balance_remarks(call: Call | None, zygosity: Zygosity, *, de_novo: bool) -> list[Message]:

@@ -20,6 +20,7 @@ from tachkhis.report.examined import absent_genes
 from tachkhis.report.examined import examined
 from tachkhis.report.finding import finding
 from tachkhis.report.genes import by_gene
+from tachkhis.report.open_codons import open_codon_lines
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
 from tachkhis.report.runs import gene
@@ -45,6 +46,12 @@ IN_FAVOUR = frozenset(
         "joined_phase_set",
         "joined_phase",
         "joined_transmission",
+        "joined_one_homozygous",
+        "joined_reads",
+        "joined_inherited",
+        "codon_apart",
+        "codon_alone",
+        "few_spanning",
         "joined_caller",
         "joined_into",
         "joined_part_clinvar",
@@ -56,6 +63,8 @@ IN_FAVOUR = frozenset(
         "parent_mosaic_father",
         "compound_trans",
         "compound_trans_reads",
+        "compound_trans_codon",
+        "compound_trans_phase",
         "compound_trans_one_call",
         "in_cis",
         "x_heterozygous",
@@ -76,6 +85,9 @@ RESERVES = tuple(
         "mosaic_possible",
         "many_de_novo",
         "same_codon",
+        "compound_trans_phase",
+        "joined_phase",
+        "few_spanning",
         "joined_part_clinvar",
         "joined_into",
         "parent_mosaic_mother",
@@ -94,6 +106,8 @@ def result_box(context: Context) -> ResultBox:
     That the person is declared unaffected is said first of all: the page then answers another question.
     """
     box = _box(context)
+    lines = tuple(strong(line) for line in open_codon_lines(context))
+    box = replace(box, sentences=(*box.sentences, *lines) if context.proposed else (*lines, *box.sentences))
     person = context.person(context.result.case.proband)
     if person is None or person.affected != "no":
         return box

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from tachkhis.case.message import Message
 from tachkhis.interpretation.class_and_mode import Class
-from tachkhis.interpretation.family import ReferenceRule
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import Genotype
@@ -21,6 +20,7 @@ from tachkhis.report.runs import joined
 from tachkhis.report.runs import literal
 from tachkhis.report.runs import plain
 from tachkhis.report.text import Text
+from tachkhis.variants.reference_call import ReferenceRule
 
 DASH = "–"
 NO_PROTEIN_NAME = "p.?"

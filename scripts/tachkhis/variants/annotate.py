@@ -19,6 +19,8 @@ from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.passport import Passport
 from tachkhis.variants import fields
 from tachkhis.variants.ba1_exceptions import exceptions_on
+from tachkhis.variants.codon_open import SET_ASIDE_ALONE
+from tachkhis.variants.codon_open import high_field
 from tachkhis.variants.joined_parts import gathered
 from tachkhis.variants.joined_parts import parts_field
 from tachkhis.variants.joined_parts import with_parts
@@ -253,11 +255,13 @@ def annotate(
                 founder, reason = evidence.founder, triage.by_evidence(evidence)
             if reason is None:
                 reason = triage.place(cells[0], *changed_bases(int(cells[1]), cells[3], alt))
-            named = reason.startswith("keep:")
-            if named and not BASES.issuperset(cells[3]):
-                reason, named = fields.ASIDE_UNKNOWN_REFERENCE, False
+            if reason.startswith("keep:") and not BASES.issuperset(cells[3]):
+                reason = fields.ASIDE_UNKNOWN_REFERENCE
+            high = high_field(cells, namer)
+            reason = fields.KEEP_CODON if high and reason in SET_ASIDE_ALONE else reason
             counts[reason] += 1
-            if not (named or parts or founder is not None or reason == fields.ASIDE_JOINED):  # as nearly all are
+            named = reason.startswith("keep:") or reason == fields.ASIDE_JOINED
+            if not (named or parts or high or founder is not None):  # as nearly all are
                 cells[7] = f"{_TRIAGE}{reason}" if cells[7] == "." else f"{cells[7]};{_TRIAGE}{reason}"
                 write("\t".join(cells) + "\n")
                 continue
@@ -267,7 +271,8 @@ def annotate(
             added.append(f"{_TRIAGE}{reason}")
             if parts:
                 added.append(parts_field(parts, namer, [evidence_of(part, proband, known).founder for part in parts]))
-            if named or reason == fields.ASIDE_JOINED:
+            added += high
+            if named:
                 added += _named(cells, namer, names)
                 looked = _looked(cells, reach)
                 if looked is not None:

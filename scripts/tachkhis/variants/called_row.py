@@ -19,8 +19,11 @@ class Row:
     cells: list[str]
     parts: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
-    into: str = ""
+    into: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    alone: tuple[int | None, ...] = ()
 
     @classmethod
     def of(cls, line: str) -> Row:
@@ -35,11 +38,26 @@ class Row:
         for field, value in (
             (fields.JOINED, ",".join(self.parts)),
             (fields.JOINED_BY, ",".join(self.by)),
-            (fields.JOINED_INTO, self.into),
+            (fields.JOINED_INTO, ",".join(self.into)),
             (fields.CODON_WITH, ",".join(self.beside)),
+            (fields.CODON_APART, ",".join(self.apart)),
+            (fields.CODON_OPEN, ",".join(self.open)),
         ):
             added += [f"{field.id}={value}"] if value else []
-        return "\t".join([*self.cells[:7], ";".join(added) or ".", *self.cells[8:]]) + "\n"
+        return "\t".join([*self.cells[:7], ";".join(added) or ".", *self._columns]) + "\n"
+
+    @property
+    def _columns(self) -> list[str]:
+        """FORMAT and the columns of the members, with the copies that have this change alone where that matters."""
+        if not self.alone:
+            return self.cells[8:]
+        keys = self.cells[8].split(":")
+        columns = [f"{self.cells[8]}:{fields.ALONE.id}"]
+        for cell, copies in zip(self.cells[9:], self.alone, strict=True):
+            values = cell.split(":")
+            values += ["."] * (len(keys) - len(values))  # trailing fields may be left out
+            columns.append(":".join([*values, "." if copies is None else str(copies)]))
+        return columns
 
 
 def _record(cells: Sequence[str]) -> NormalRecord:
@@ -69,6 +87,7 @@ def _called(values: Mapping[str, str]) -> NormalCall:
         alt_reads=reads[1] if known else None,
         quality=_number(values.get("GQ")),
         phase_set=_number(values.get("PS")),
+        by_reads=values.get(fields.READ_PHASE.id, ".") != "." and "|" in text,
     )
 
 

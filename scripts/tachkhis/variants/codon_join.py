@@ -2,17 +2,23 @@
 
 A codon that has two changes codes for what both make of it: each named for itself may be a stop that is not there, or
 hide one that is. Where the proband has them on one copy for certain, a record of all is *added*; its parts stay, so
-that the tracks are looked up for them too, and triage sets them aside. For certain means, in each member:
+that the tracks are looked up for them too. What is certain is enumerated (:mod:`tachkhis.variants.haplotypes`):
 
-- every copy has all of them (homozygous, or a single copy);
-- or all are phased in one phase set (PS) on one copy, or phased without PS, which VCF 4 takes as one set per contig;
-- or a parent is heterozygous for all, and a child of the family has all on every copy: the parent gave one of them.
+- one of them is on every copy: so the copy that has the other one has both, whatever the phase;
+- or they are phased in one phase set (PS), or phased without PS, which VCF 4 takes as one set per contig. The
+  refinement writes such a phase itself where the reads show it;
+- or no other assignment of the copies agrees with the parents, or with the children.
 
-A member who lacks all of them for certain lacks the joined allele; one in whom a part is missing or half-called is
-unknown, never reference. Where a member has one part alone, or the copies are open, the records stay two, and both
-carry ``CODON_WITH``. Only records that passed every filter are joined. Alleles of interest are not, nor is the
-mitochondrion, where several genomes stand beside each other. A record of several changed bases as the caller wrote it
-is treated as joined by the caller, and its parts are added for the tracks.
+A part that no copy of the proband has alone is read in the whole (``JOINED_INTO``) and triage sets it aside. A part
+that the other copy has alone stands for that copy: ``ALONE`` says in each member how many copies have it alone.
+Haplotypes of two copies that differ name each other (``CODON_APART``): they are in trans for certain. Where the copies
+are open, the records stay two, carry ``CODON_WITH``, and ``CODON_OPEN`` says what they would be on one copy.
+
+Every other member has as many copies of the whole as all that the calls of the family allow agree upon, else they are
+unknown; one in whom a part is missing or half-called is unknown, never reference. Only records that passed every filter
+are joined. Alleles of interest are not, nor is the mitochondrion, where several genomes stand beside each other. A
+record of several changed bases as the caller wrote it is treated as joined by the caller, and its parts are added for
+the tracks.
 """
 
 from __future__ import annotations
@@ -21,7 +27,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import field
 from itertools import combinations
 
 from tachkhis.case.model import Person
@@ -30,44 +36,21 @@ from tachkhis.reference.contigs import kind_of
 from tachkhis.reference.normal_allele import Bases
 from tachkhis.variants import fields
 from tachkhis.variants.called_row import Row
+from tachkhis.variants.codon_whole import Bundle
+from tachkhis.variants.codon_whole import short
+from tachkhis.variants.codon_whole import whole_of
 from tachkhis.variants.codons import Codons
-from tachkhis.variants.normal_record import NormalCall
+from tachkhis.variants.haplotypes import MOST
+from tachkhis.variants.haplotypes import Changes
+from tachkhis.variants.haplotypes import look
 from tachkhis.variants.normal_record import NormalRecord
+from tachkhis.variants.reference_call import ReferenceRule
 
 CODON = 3
 LONGEST = 10
 """Bases of the longest record of several changes whose parts are looked up; callers join what one read shows."""
 BASES = frozenset("ACGT")
 Key = tuple[str, int, str, str]
-
-
-class How(StrEnum):
-    """How the parts stand in one member."""
-
-    LACKS = "lacks"
-    EVERY_COPY = "every_copy"
-    ONE_COPY = "one_copy"
-    OPEN = "open"  # heterozygous for all, not phased
-    UNKNOWN = "unknown"
-    APART = "apart"  # one of them alone, or on different copies
-
-
-def how(calls: Sequence[NormalCall]) -> How:
-    """How the parts stand in the member whose calls of them these are."""
-    if not all(call.complete for call in calls):
-        return How.UNKNOWN
-    copies = len(calls[0].alleles)
-    carried = {call.carried for call in calls}
-    if len({len(call.alleles) for call in calls}) != 1 or len(carried) != 1:
-        return How.APART
-    (number,) = carried
-    if number == 0:
-        return How.LACKS
-    if number == copies:
-        return How.EVERY_COPY
-    if not all(call.phased for call in calls) or len({call.phase_set for call in calls}) != 1:
-        return How.OPEN
-    return How.ONE_COPY if len({call.alleles for call in calls}) == 1 else How.APART
 
 
 @dataclass(frozen=True)
@@ -81,6 +64,7 @@ class Joiner:
         codons: which positions share a codon.
         bases: the reference.
         interest: alleles that are never joined.
+        rule: when a relative's reference call is believed.
     """
 
     samples: tuple[str, ...]
@@ -89,6 +73,7 @@ class Joiner:
     codons: Codons
     bases: Bases
     interest: frozenset[Key]
+    rule: ReferenceRule = field(default_factory=ReferenceRule.shipped)
 
     def group(self, lines: Sequence[str]) -> list[str]:
         """The lines of one group of neighbours, with those added and with what is said on each; sorted."""
@@ -100,15 +85,14 @@ class Joiner:
         for row in rows:
             if _several(row.record) and self._carried(row.record) and _nuclear(row.record):
                 added += self._split(row, known)
-        singles = [row for row in rows if self._may_join(row)]
-        bundles: list[list[Row]] = []
-        for row in singles:
-            if not any(self._taken_in(row, bundle) for bundle in bundles):
-                bundles.append([row])
-        for bundle in bundles:
-            if len(bundle) > 1:
-                added += self._join(bundle, known)
-        self._mark_neighbours([*rows, *added])
+        settled: set[frozenset[Key]] = set()
+        for cluster in self._clusters([row for row in rows if self._may_join(row)]):
+            rest = cluster
+            while (bundle := self._certain(rest)) is not None:
+                added += bundle.write(known, self.bases)
+                settled |= {frozenset(pair) for pair in combinations([row.record.key for row in bundle.rows], 2)}
+                rest = [row for row in rest if row not in bundle.rows]
+        self._mark_neighbours([*rows, *added], settled)
         ordered = sorted([*rows, *added], key=lambda row: (row.record.position, not row.parts))
         return [row.line for row in ordered]
 
@@ -117,71 +101,42 @@ class Joiner:
 
     def _may_join(self, row: Row) -> bool:
         one = row.record
-        return _single(one) and one.passed and one.key not in self.interest and _nuclear(one) and not row.into
+        free = one.key not in self.interest and _nuclear(one) and not row.into
+        return _single(one) and one.passed and free and self._carried(one)
 
-    def _taken_in(self, row: Row, bundle: list[Row]) -> bool:
-        first, last, new = bundle[0].record, bundle[-1].record, row.record
-        if new.position <= last.position or new.position - first.position >= CODON:
-            return False
-        if not self.codons.share(new.contig, first.position, new.position):
-            return False
-        if self._together([*(one.record for one in bundle), new]) is None:
-            return False
-        bundle.append(row)
-        return True
+    def _clusters(self, singles: Sequence[Row]) -> list[list[Row]]:
+        """The single changes by codon; those of one position may both be there, on different copies."""
+        clusters: list[list[Row]] = []
+        for row in singles:
+            here = row.record
+            for cluster in clusters:
+                first = cluster[0].record
+                near = here.position - first.position < CODON
+                if near and self.codons.share(here.contig, first.position, here.position):
+                    cluster.append(row)
+                    break
+            else:
+                clusters.append([row])
+        return [cluster for cluster in clusters if len(cluster) > 1]
 
-    def _together(self, parts: Sequence[NormalRecord]) -> tuple[tuple[NormalCall, ...], tuple[str, ...]] | None:
-        """The calls of all parts as one and how that is known; ``None`` where they must stay apart."""
-        columns = {sample: [part.calls[number] for part in parts] for number, sample in enumerate(self.samples)}
-        found = {sample: how(calls) for sample, calls in columns.items()}
-        given = {
-            parent
-            for person in self.people
-            for parent in (person.father, person.mother)
-            if parent is not None and found.get(person.sample) is How.EVERY_COPY
-        }
-        if found[self.proband] not in (How.EVERY_COPY, How.ONE_COPY):
-            return None
-        joined, reasons = [], []
-        for sample, calls in columns.items():
-            state = found[sample]
-            if state is How.APART or (state is How.OPEN and sample not in given):
-                return None
-            joined.append(_call(calls, state))
-            if state in (How.EVERY_COPY, How.ONE_COPY, How.OPEN):
-                reasons.append(_reason(calls, state))
-        return tuple(joined), tuple(dict.fromkeys(sorted(reasons)))
-
-    def _join(self, bundle: Sequence[Row], known: dict[Key, Row]) -> list[Row]:
-        """The joined record, where the caller did not write it itself; its parts point to it."""
-        parts = [row.record for row in bundle]
-        together = self._together(parts)
-        assert together is not None
-        calls, reasons = together
-        first, last = parts[0], parts[-1]
-        ref = self.bases.fetch(first.contig, first.position - 1, last.position)
-        alt = list(ref)
-        for part in parts:
-            alt[part.position - first.position] = part.alt
-        qualities = [part.quality for part in parts if part.quality != "."]
-        record = NormalRecord(
-            contig=first.contig,
-            position=first.position,
-            ref=ref,
-            alt="".join(alt),
-            calls=calls,
-            quality=min(qualities, key=float) if qualities else ".",
-            filters=("PASS",),
-        )
-        for row in bundle:
-            row.into = _short(record)
-        there = known.get(record.key)
-        if there is not None:  # the caller wrote it, too: what its parts have, it has
-            there.by = tuple(dict.fromkeys((*there.by, *reasons)))
-            there.cells[6] = "PASS"
-            return []
-        new = Row(record, record.line.rstrip("\n").split("\t"), tuple(_short(part) for part in parts), reasons)
-        return [known.setdefault(record.key, new)]
+    def _certain(self, rows: Sequence[Row]) -> Bundle | None:
+        """The most of some changes of a codon of which it is certain what each copy of the proband has."""
+        for size in range(min(len(rows), MOST), 1, -1):
+            for chosen in combinations(rows, size):
+                if len({row.record.position for row in chosen}) == 1:
+                    continue  # alleles of one base: nothing to be read together
+                columns = {
+                    sample: [row.record.calls[number] for row in chosen] for number, sample in enumerate(self.samples)
+                }
+                changes = Changes(tuple(row.record.position for row in chosen))
+                kind = kind_of(chosen[0].record.contig)
+                if not all(call.complete for call in columns[self.proband]):
+                    continue
+                found = look(changes, columns, self.people, kind, self.rule)
+                state = found.certain(self.proband)
+                if state is not None:
+                    return Bundle(chosen, state, found, changes, columns, self.people)
+        return None
 
     def _split(self, row: Row, known: dict[Key, Row]) -> list[Row]:
         """The single changes of a record of several, as they are called in it, where they have no record."""
@@ -194,31 +149,45 @@ class Joiner:
             cells = [*row.cells]
             cells[1], cells[2], cells[3], cells[4], cells[7] = str(record.position + offset), ".", ref, alt, "."
             part = Row.of("\t".join(cells) + "\n")
-            parts.append(_short(part.record))
+            parts.append(short(part.record))
             if part.record.key not in known:
                 known[part.record.key] = part
-                part.into = _short(record)
+                part.into = (short(record),)
                 added.append(part)
         row.parts, row.by = tuple(parts), (fields.BY_CALLER,)
         return added
 
-    def _mark_neighbours(self, rows: Sequence[Row]) -> None:
-        """Say on each single change which others of its codon the proband carries where they were not joined."""
+    def _mark_neighbours(self, rows: Sequence[Row], settled: set[frozenset[Key]]) -> None:
+        """Say on each change which others of its codon the proband carries on a copy that is open, and what they make.
+
+        Args:
+            rows: every record of the group.
+            settled: pairs of which it is certain what each copy has.
+        """
         alone = [row for row in rows if _changes(row.record) and not row.into and self._carried(row.record)]
         alone.sort(key=lambda row: row.record.position)
+        pairs = [pair for pair in combinations(alone, 2) if self._is_open(*pair, settled)]
+        for one, other in pairs:
+            one.beside = (*one.beside, short(other.record))
+            other.beside = (*other.beside, short(one.record))
+        triples = [three for three in combinations(alone, 3) if all(pair in pairs for pair in combinations(three, 2))]
+        for several in (*pairs, *triples):
+            if all(row.record.passed for row in several):
+                whole = whole_of([row.record for row in several], self.bases)
+                for row in several:
+                    row.open = (*row.open, f"{whole[0]}-{whole[1]}-{whole[2]}")
+
+    def _is_open(self, one: Row, other: Row, settled: set[frozenset[Key]]) -> bool:
+        """Whether two changes of one codon may be on one copy of the proband."""
+        first, second = one.record, other.record
+        end = first.position + len(first.ref) - 1
+        if second.position - end not in range(1, CODON) or not self.codons.share(first.contig, end, second.position):
+            return False
+        if frozenset((first.key, second.key)) in settled:
+            return False
         column = self.samples.index(self.proband)
-        for one, other in combinations(alone, 2):
-            first, second = one.record, other.record
-            end = first.position + len(first.ref) - 1
-            if second.position - end not in range(1, CODON) or not self.codons.share(
-                first.contig, end, second.position
-            ):
-                continue
-            calls = [first.calls[column], second.calls[column]]
-            apart = all(call.phased and call.carried == 1 for call in calls) and how(calls) is How.APART
-            if not apart:
-                one.beside = (*one.beside, _short(second))
-                other.beside = (*other.beside, _short(first))
+        both, states = 0b11, Changes((0, 1)).of_one([first.calls[column], second.calls[column]])
+        return not states or any(both in state for state in states)
 
 
 def with_joined(lines: Iterable[str], joiner: Joiner) -> Iterator[str]:
@@ -270,39 +239,3 @@ def _several(record: NormalRecord) -> bool:
 
 def _nuclear(record: NormalRecord) -> bool:
     return kind_of(record.contig) is not ContigKind.M
-
-
-def _short(record: NormalRecord) -> str:
-    return f"{record.position}-{record.ref}-{record.alt}"
-
-
-def _call(calls: Sequence[NormalCall], state: How) -> NormalCall:
-    first = calls[0]
-    copies = max(len(call.alleles) for call in calls)
-    alleles, phased, phase_set = first.alleles, first.phased, first.phase_set
-    if state is How.UNKNOWN:
-        alleles, phased, phase_set = (None,) * copies, False, None
-    elif state is How.OPEN:
-        alleles, phased, phase_set = (0, 1), False, None
-    return NormalCall(
-        alleles=alleles,
-        phased=phased,
-        depth=_least([call.depth for call in calls]),
-        ref_reads=_least([call.ref_reads for call in calls]),
-        alt_reads=_least([call.alt_reads for call in calls]),
-        quality=_least([call.quality for call in calls]),
-        phase_set=phase_set,
-    )
-
-
-def _reason(calls: Sequence[NormalCall], state: How) -> str:
-    if state is How.EVERY_COPY:
-        return fields.BY_HOMOZYGOUS
-    if state is How.OPEN:
-        return fields.BY_TRANSMISSION
-    return fields.BY_PHASE if calls[0].phase_set is None else fields.BY_PHASE_SET
-
-
-def _least(values: Sequence[int | None]) -> int | None:
-    given = [value for value in values if value is not None]
-    return min(given) if len(given) == len(values) else None

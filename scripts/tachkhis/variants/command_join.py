@@ -66,5 +66,7 @@ def declared(header: str) -> str:
     for name, number, kind, text in FORMATS:
         line = f'##FORMAT=<ID={name},Number={number},Type={kind},Description="{text}">'
         wanted.append((f"##FORMAT=<ID={name},", line))
+    alone = fields.ALONE
+    wanted.append((f"##FORMAT=<ID={alone.id},", alone.header.replace("##INFO", "##FORMAT", 1)))
     lines = header.rstrip("\n").split("\n")
     return "\n".join([*lines[:-1], *(line for known, line in wanted if known not in header), lines[-1]]) + "\n"

@@ -18,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--passport", required=True, type=Path, help="passport of the reference")
     parser.add_argument("--interval", required=True, type=Path, help="BED of the interval")
     parser.add_argument("--called", type=Path, help="BED of what was called: records of its margin are only looked at")
+    parser.add_argument("--coding", type=Path, help="BED where SNVs may share a codon (default: anywhere)")
     parser.add_argument("--calibration", required=True, type=Path, help="BED on which repeats are measured")
     parser.add_argument("--crams", required=True, type=Path, nargs="+", help="alignments of the members, one each")
     parser.add_argument("--input", default="-", help="sorted BCF or VCF, one ALT per record (default: standard input)")
@@ -77,6 +78,8 @@ def run(args: argparse.Namespace) -> int:
             switches=calling.refine,
             min_mapping_quality=quality,
             min_quality=calling.min_quality,
+            min_base_quality=calling.min_base_quality,
+            coding=None if args.coding is None else by_contig(merged(args.coding)),
         )
         with pysam.VariantFile(args.output, "wb", header=reader.header) as writer:
             for record in refine(reader, reader.header, setting):
@@ -100,6 +103,18 @@ def by_sample(paths: Sequence[Path], fasta: Path, options: Sequence[bytes] | Non
     for path in paths:
         alignment = pysam.AlignmentFile(str(path), reference_filename=str(fasta), format_options=options)
         found[next(str(group["SM"]) for group in alignment.header.to_dict()["RG"])] = alignment
+    return found
+
+
+def merged(bed: Path) -> list[tuple[str, int, int]]:
+    """The first three columns of a BED file in any order, as stretches that neither overlap nor touch."""
+    found: list[tuple[str, int, int]] = []
+    rows = [line.split("\t")[:3] for line in bed.read_text().splitlines()]
+    for name, start, end in sorted((name, int(start), int(end)) for name, start, end in rows):
+        if found and found[-1][0] == name and start <= found[-1][2]:
+            found[-1] = (name, found[-1][1], max(end, found[-1][2]))
+        else:
+            found.append((name, start, end))
     return found
 
 

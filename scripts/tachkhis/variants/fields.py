@@ -49,18 +49,34 @@ SCORE_SPLICEAI = Field("SCORE_SPLICEAI", "1", "Float", "SpliceAI: greatest delta
 FOUNDER = Field("FOUNDER", "1", "String", "Listed founder variant: gene and HGVS name")
 JOINED = Field("JOINED", ".", "String", "Single changes of one codon and one copy that this record is: POS-REF-ALT")
 JOINED_BY = Field("JOINED_BY", ".", "String", "How it is known that they stand on one copy")
-JOINED_INTO = Field("JOINED_INTO", "1", "String", "Record that this change is read in: POS-REF-ALT")
+JOINED_INTO = Field("JOINED_INTO", ".", "String", "Records that this change is read in, on every copy: POS-REF-ALT")
 CODON_WITH = Field(
     "CODON_WITH",
     ".",
     "String",
     "Changes of the same codon that the proband carries, on which copy is open: POS-REF-ALT",
 )
-JOIN_FIELDS = (JOINED, JOINED_BY, JOINED_INTO, CODON_WITH)
+CODON_APART = Field(
+    "CODON_APART",
+    ".",
+    "String",
+    "What the proband's other copy has at the same codon, for certain: POS-REF-ALT",
+)
+CODON_OPEN = Field(
+    "CODON_OPEN",
+    ".",
+    "String",
+    "What this change and others of CODON_WITH would be on one copy, which is open: POS-REF-ALT",
+)
+JOIN_FIELDS = (JOINED, JOINED_BY, JOINED_INTO, CODON_WITH, CODON_APART, CODON_OPEN)
+ALONE = Field("ALONE", "1", "Integer", "Copies with this change and no other of its codon, where a copy has both")
 BY_HOMOZYGOUS = "homozygous"  # every copy has both
+BY_ONE_HOMOZYGOUS = "one_homozygous"  # every copy has one of them, so the copy with the other one has both
 BY_PHASE_SET = "phase_set"
 BY_PHASE = "phase"  # written as phased, without a phase set: one set for the contig (VCF 4)
-BY_TRANSMISSION = "transmission"  # a parent of a child whose every copy has both
+BY_READS = "reads"  # the refinement counted fragments that show both (READ_PHASE)
+BY_INHERITED = "inherited"  # no other assignment of copies agrees with the parents
+BY_TRANSMISSION = "transmission"  # of a parent: no other agrees with the children
 BY_CALLER = "caller"  # the caller wrote them as one record
 PART_COLUMNS = (
     "id",
@@ -76,6 +92,8 @@ PART_COLUMNS = (
     "panel_an",
     "founder",
 )
+OPEN_COLUMNS = ("id", "symbol", "transcript", "consequence", "hgvs_c", "hgvs_p")
+CODON_HIGH = Field("CODON_HIGH", ".", "String", "Those of CODON_OPEN of high impact. Format: " + "|".join(OPEN_COLUMNS))
 PARTS = Field("PARTS", ".", "String", "What is known of each of JOINED by itself. Format: " + "|".join(PART_COLUMNS))
 TRIAGE = Field("TRIAGE", "1", "String", "Reason why the record was kept (keep:...) or set aside (aside:...)")
 
@@ -110,6 +128,7 @@ KEEP_FOUNDER = "keep:founder"
 KEEP_CLINVAR = "keep:clinvar"
 KEEP_CODING = "keep:coding"
 KEEP_SPLICE = "keep:splice"
+KEEP_CODON = "keep:codon"  # with another change of its codon it would be of high impact, were both on one copy
 KEEP_NONCODING = "keep:noncoding_exon"
 # set aside, with the reason
 ASIDE_NOT_CARRIED = "aside:not_in_proband"
@@ -135,8 +154,14 @@ REFINE_FIELDS = (REFINE, CALLER_QUAL, REPEAT, DE_NOVO, PARENT_READS, PARENT_MOSA
 CALLER_GT = Field("CALLER_GT", "1", "String", "Genotype of the caller, where the refinement changed it")
 CALLER_GQ = Field("CALLER_GQ", "1", "Integer", "GQ of the caller, where the refinement changed it")
 SPANNING = Field("SPANNING", "3", "Integer", "Fragments that span the repeat: reference length, this length, another")
+READ_PHASE = Field(
+    "READ_PHASE",
+    "4",
+    "Integer",
+    "Fragments over this SNV and one within 2 bases before it by alternates: neither, that one, this one, both",
+)
 JOINT_GQ = Field("JOINT_GQ", "1", "Integer", "Genotype quality given the whole family, phred")
-REFINE_FORMATS = (CALLER_GT, CALLER_GQ, SPANNING, JOINT_GQ)
+REFINE_FORMATS = (CALLER_GT, CALLER_GQ, SPANNING, JOINT_GQ, READ_PHASE)
 
 FILTER_ARTEFACT = ("Artefact", "Low share of reads that no heterozygote shows, or clipping or position bias")
 FILTER_STUTTER = ("Stutter", "Reads that span the repeat are better explained without this length")
@@ -164,7 +189,7 @@ TRACK_FIELDS = (
 )
 # only where resources.scores is given: their absence from a header says that nothing was scored
 SCORE_FIELDS = (SCORE_REVEL, SCORE_SPLICEAI)
-TRIAGE_FIELDS = (FOUNDER, TRIAGE, HGVSG, CSQ, PARTS)
+TRIAGE_FIELDS = (FOUNDER, TRIAGE, HGVSG, CSQ, PARTS, CODON_HIGH)
 
 FRACTION = "AF"  # FORMAT: fraction of the fragments that carry the allele; also GATK's and DRAGEN's name for it
 FRACTION_BOUNDS = "AFCI"  # FORMAT: its exact 95 % bounds

@@ -6,7 +6,9 @@
 | DP | DP, else DPI (Strelka2, indels), else MIN_DP, else the sum of the reads by allele |
 | AD | AD, else LAD over LAA, else RO and AO (freebayes), RD and AD (VarScan) |
 | GQ | GQ, else GQX (Strelka2), else RGQ (GATK, where nothing varies) |
-| PS | PS, else the position in PID (``100_A_T``) |
+| PS | PS, else the position in PID (``100_A_T``), else that in PSL (``chr1*100*1``) where all copies share it |
+
+A genotype phased by PSL in another way counts as not phased: its copies belong to several sets.
 """
 
 from __future__ import annotations
@@ -104,6 +106,11 @@ def read_call(row: VcfRow, column: int) -> ForeignCall:
     if not phased and "PGT" in cells and "PID" in cells:
         alleles, phased = _physical(alleles, cells["PGT"])
         phase_set = _first_number(cells["PID"]) if phased else None
+    if phased and phase_set is None:  # GATK may write 0|1 with PID, and no PS: a set of its own all the same
+        phase_set = _first_number(cells.get("PID"))
+    if phased and phase_set is None and "PSL" in cells:  # VCF 4.4: a set for each copy
+        phase_set = _listed_set(cells["PSL"])
+        phased = phase_set is not None
     reads = _reads(cells, len(row.alts))
     depth = next((n for n in (_number(cells.get(k)) for k in ("DP", "DPI")) if n is not None), None)
     least = _number(cells.get("MIN_DP"))
@@ -208,6 +215,13 @@ def _number(text: str | None) -> int | None:
     except ValueError:
         return None
     return int(value) if math.isfinite(value) and value >= 0 else None
+
+
+def _listed_set(text: str) -> int | None:
+    """The position that names the one phase set of all copies; ``None`` where they are of several, or named freely."""
+    names = set(text.split(","))
+    parts = names.pop().rsplit("*", 2) if len(names) == 1 else []
+    return int(parts[1]) if len(parts) == 3 and parts[1].isdigit() else None
 
 
 def _first_number(text: str | None) -> int | None:

@@ -173,7 +173,7 @@ def _check_positions(spliced: Spliced, variant: Any, name: str) -> None:
             problem = f"{spliced.transcript.id} has no position {position}"
             remedy = f"write a position that lies in the transcript ({_ends(spliced)})"
             raise UnplaceableNameError(name, problem, remedy)
-        _check_coding_end(spliced, variant, position, at, name)
+        _check_coding_end(spliced, variant, name)
         if (position.offset > 0 and (at + 1 not in edges or at + 1 == length)) or (
             position.offset < 0 and (at not in edges or at == 0)
         ):
@@ -186,14 +186,22 @@ def _check_positions(spliced: Spliced, variant: Any, name: str) -> None:
                 raise UnplaceableNameError(name, problem, "write a position that lies in the intron")
 
 
-def _check_coding_end(spliced: Spliced, variant: Any, position: Any, at: int, name: str) -> None:
+def _check_coding_end(spliced: Spliced, variant: Any, name: str) -> None:
     """A c. position without ``*`` lies in the coding sequence: behind its end stands ``c.*1``, and nothing else."""
-    if variant.type != "c" or spliced.cds is None or position.datum != Datum.CDS_START or at < spliced.cds[1]:
+    if variant.type != "c" or spliced.cds is None:
         return
     first, last = spliced.cds
-    meant = f"c.*{at - last + 1}" + (f"{position.offset:+d}" if position.offset else "")
-    problem = f"the coding sequence of {spliced.transcript.id} ends at c.{last - first}; the base behind it is c.*1"
-    raise UnplaceableNameError(name, problem, f"write a position up to c.{last - first}, or {meant} if that is meant")
+    meant, beyond = [], False
+    for position in (variant.posedit.pos.start, variant.posedit.pos.end):
+        at, written = mrna_position(spliced, position), str(position)
+        if position.datum == Datum.CDS_START and at >= last:
+            beyond = True
+            written = f"*{at - last + 1}" + (f"{position.offset:+d}" if position.offset else "")
+        meant += [written] if written not in meant else []
+    if beyond:
+        problem = f"the coding sequence of {spliced.transcript.id} ends at c.{last - first}; the base behind it is c.*1"
+        remedy = f"write a position up to c.{last - first}, or c.{'_'.join(meant)} if that is meant"
+        raise UnplaceableNameError(name, problem, remedy)
 
 
 def _ends(spliced: Spliced) -> str:

@@ -18,6 +18,7 @@ class NormalCall:
     alt_reads: int | None = None
     quality: int | None = None
     phase_set: int | None = None
+    by_reads: bool = False  # phased by the refinement, from reads
 
     @property
     def carried(self) -> int:

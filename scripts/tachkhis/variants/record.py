@@ -28,6 +28,7 @@ class Call:
         phase_set: the phase set (PS) if phased.
         fraction: share of the reads that carry this allele as the caller gave it (AF), 0 to 1.
         fraction_bounds: its 95 % bounds (AFCI).
+        spanning: fragments that span the repeat of an indel, whatever length they show (SPANNING).
     """
 
     sample: str
@@ -41,6 +42,7 @@ class Call:
     fraction: float | None = None
     fraction_bounds: tuple[float, float] | None = None
     joint_quality: int | None = None
+    spanning: int | None = None
 
     @property
     def share(self) -> float | None:
@@ -161,6 +163,18 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenWhole:
+    """What changes of one codon would be on one copy, where it is not known whether they are: of high impact."""
+
+    id: str  # CHROM-POS-REF-ALT
+    gene: str
+    transcript: str
+    consequences: tuple[str, ...]
+    hgvs_c: str | None
+    hgvs_p: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
     """One alternate allele that triage kept. ``position`` is 1-based."""
 
@@ -185,7 +199,11 @@ class Variant:
     joined_by: tuple[str, ...] = ()  # how it is known that they stand on one copy
     joined_into: str | None = None  # id of the record that this change is read in
     codon_with: tuple[str, ...] = ()  # ids of carried changes of its codon, on which copy is open
+    codon_apart: tuple[str, ...] = ()  # ids of what the proband's other copy has at its codon, for certain
+    codon_open: tuple[OpenWhole, ...] = ()  # of high impact: what it and others of ``codon_with`` may be together
+    also_joined: bool = False  # one copy of the proband has it alone, another one with others of its codon
     refined: tuple[str, ...] = ()  # rules of the refinement that acted, and parents who may be mosaic
+    repeat: str | None = None  # repeat of an indel: unit:number in the reference
     mosaic_parents: tuple[str, ...] = ()  # samples of those parents (PARENT_MOSAIC)
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from tachkhis.variants.info_values import words_of
 from tachkhis.variants.record import Call
 from tachkhis.variants.record import ClinVarEntry
 from tachkhis.variants.record import Consequence
+from tachkhis.variants.record import OpenWhole
 from tachkhis.variants.record import Part
 from tachkhis.variants.record import Variant
 from tachkhis.variants.refined import mosaic_parents
@@ -60,7 +62,11 @@ def variant_of(record: Any, samples: tuple[str, ...]) -> Variant:
         joined_by=tuple(filter(None, raw(info, fields.JOINED_BY.id).split(","))),
         joined_into=next(iter(_ids(record.CHROM, raw(info, fields.JOINED_INTO.id))), None),
         codon_with=_ids(record.CHROM, raw(info, fields.CODON_WITH.id)),
+        codon_apart=_ids(record.CHROM, raw(info, fields.CODON_APART.id)),
+        codon_open=_open_wholes(raw(info, fields.CODON_HIGH.id)),
+        also_joined=fields.ALONE.id in record.FORMAT,
         refined=notes(info),
+        repeat=text_of(info.get(fields.REPEAT.id)),
         mosaic_parents=mosaic_parents(info),
     )
 
@@ -88,6 +94,17 @@ def _joined_parts(value: str) -> tuple[Part, ...]:
                 founder=row["founder"] or None,
             )
         )
+    return tuple(found)
+
+
+def _open_wholes(value: str) -> tuple[OpenWhole, ...]:
+    """The columns of ``fields.OPEN_COLUMNS``, typed."""
+    found = []
+    for entry in filter(None, value.split(",")):
+        row = dict(zip(fields.OPEN_COLUMNS, map(fields.unescape, entry.split("|")), strict=True))
+        terms = tuple(row["consequence"].split("&"))
+        names = row["hgvs_c"] or None, row["hgvs_p"] or None
+        found.append(OpenWhole(row["id"], row["symbol"], row["transcript"], terms, *names))
     return tuple(found)
 
 
@@ -130,10 +147,17 @@ def consequences_of(value: str | None) -> tuple[Consequence, ...]:
     return tuple(sorted(found, key=lambda consequence: not consequence.chosen))  # stable: chosen ones first
 
 
+def _sum(values: Sequence[int | None]) -> int | None:
+    """The sum of counts; ``None`` where none is given."""
+    given = [value for value in values if value is not None]
+    return sum(given) if given else None
+
+
 def _calls(record: Any, samples: tuple[str, ...]) -> tuple[Call, ...]:
     depths, allelic, qualities, joint, sets, ref, alt = (
         integers_of(record, name) for name in ("DP", "AD", "GQ", fields.JOINT_GQ.id, "PS", "RO", "AO")
     )
+    alone, spanning = (integers_of(record, field.id) for field in (fields.ALONE, fields.SPANNING))
     fractions, bounds = (floats_of(record, name) for name in (fields.FRACTION, fields.FRACTION_BOUNDS))
     genotypes = record.genotypes if "GT" in record.FORMAT else [[] for _ in samples]
 
@@ -147,17 +171,25 @@ def _calls(record: Any, samples: tuple[str, ...]) -> tuple[Call, ...]:
         fraction = fractions[row] if fractions else []
         both = bounds[row] if bounds else []
         phased = len(alleles) > 1 and bool(genotype[-1])
+        if reads[0] is None and reads[1] is None:
+            reads = [first(ref, row), first(alt, row)]
+        own = first(alone, row)
+        if own is not None and own != sum(allele == 1 for allele in alleles):  # of the copies that have it alone
+            alleles, phased, reads = (0,) * (len(alleles) - own) + (1,) * own, False, [None, None]
+        elif alone is not None and own is None:
+            alleles, phased, reads = (None,) * len(alleles), False, [None, None]
         calls.append(
             Call(
                 sample=sample,
                 alleles=alleles,
                 depth=first(depths, row),
-                ref_reads=reads[0] if reads[0] is not None else first(ref, row),
-                alt_reads=reads[1] if reads[1] is not None else first(alt, row),
+                ref_reads=reads[0],
+                alt_reads=reads[1],
                 quality=first(qualities, row),
                 phased=phased,
                 phase_set=first(sets, row) if phased else None,
                 joint_quality=first(joint, row),
+                spanning=_sum(spanning[row]) if spanning is not None else None,
                 fraction=fraction[0] if len(fraction) == 1 else None,
                 fraction_bounds=(both[0], both[1]) if len(both) == 2 else None,
             )

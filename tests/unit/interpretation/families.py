@@ -18,12 +18,12 @@ from tachkhis.case.model import Person
 from tachkhis.case.model import Sex
 from tachkhis.case.model import Test
 from tachkhis.interpretation.family import Family
-from tachkhis.interpretation.family import ReferenceRule
 from tachkhis.reference.sex_chromosomes import SexChromosomes
 from tachkhis.variants.record import AlleleCounts
 from tachkhis.variants.record import Call
 from tachkhis.variants.record import Consequence
 from tachkhis.variants.record import Variant
+from tachkhis.variants.reference_call import ReferenceRule
 
 COPIES = SexChromosomes({"chr1": 10_000, "chrX": 10_000, "chrY": 5_000, "chrM": 500}, {"X": ((1, 1_000),)})
 RULE = ReferenceRule(min_depth=10, min_quality=20, max_alt_share=0.05)

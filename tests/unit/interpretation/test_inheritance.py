@@ -338,7 +338,7 @@ def test_a_healthy_brother_with_both_alleles_contradicts_and_one_with_one_does_n
         ("0|1:30@77", "1|0:30@77", Phase.TRANS),
         ("0|1:30@77", "0|1:30@77", Phase.CIS),
         ("0|1:30@77", "1|0:30@99", Phase.UNKNOWN),  # two phase sets say nothing of each other
-        ("0|1:30", "1|0:30", Phase.UNKNOWN),  # phased without a set: not relied on
+        ("0|1:30", "1|0:30", Phase.TRANS),  # phased without a set: one for the contig (VCF specification, PS)
         ("0/1:30", "1|0:30@77", Phase.UNKNOWN),
     ],
 )

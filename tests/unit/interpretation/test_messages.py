@@ -105,6 +105,8 @@ VALUES = {
     "candidate.parent_not_carrier": {"sample", "depth"},
     "candidate.mitochondrial_not_in_mother": {"sample", "depth"},
     "candidate.same_codon": {"variant", "partner"},
+    "candidate.codon_": {"variant", "partner"},
+    "candidate.few_spanning": {"n", "least"},
     "candidate.joined_part_pathogenic": set(),
     "candidate.joined_part_clinvar": {"part", "id", "significance"},
     "candidate.joined_part_founder": {"part", "founder"},

@@ -194,6 +194,21 @@ def test_substitutions_of_a_codon_keep_their_phase(fasta: Path, tmp_path: Path) 
     ]
 
 
+@pytest.mark.parametrize(
+    ("form", "cell", "expected"),
+    [
+        ("GT", "0|1", "0|1:.:.,.:.:."),  # one set for the contig (VCF specification, PS)
+        ("GT:PS", "0|1:7", "0|1:.:.,.:.:7"),
+        ("GT:PGT:PID", "0|1:0|1:20_C_T", "0|1:.:.,.:.:20"),  # GATK without PS: of the reads around, not of the contig
+        ("GT:PSL", "0|1:chr1*20*1,chr1*20*1", "0|1:.:.,.:.:20"),  # VCF 4.4
+        ("GT:PSL", "0|1:chr1*20*1,chr1*7*1", "0/1:.:.,.:.:."),  # each copy in a set of its own: not in order
+    ],
+)
+def test_a_phase_set_by_any_name(fasta: Path, tmp_path: Path, form: str, cell: str, expected: str) -> None:
+    given = vcf(tmp_path, [f"chr1 20 . C T 90 . . {form} {cell}"])
+    assert brought(tmp_path, given, fasta) == [f"chr1:20 C T PASS {expected}"]
+
+
 def test_a_founder_variant_is_never_hidden_in_an_mnv(fasta: Path, tmp_path: Path) -> None:
     site = Site("f", "G1", "founder", contig="chr1", position=20, ref="C", alt="T")
     given = vcf(tmp_path, ["chr1 20 . CA TG 90 . . GT 0/1"])

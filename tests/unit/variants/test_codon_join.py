@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pysam
@@ -32,26 +33,25 @@ TRIO = (
     Person("mother", None, None, Sex.FEMALE, Affected.NO),
 )
 FIRST, LAST = "20 C T", "22 T G"
+CONTIGS = ("chr1", "chrX", "chrY", "chrM")
 
 
 @pytest.fixture
 def bases(tmp_path: Path) -> Bases:
     path = tmp_path / "genome.fa"
-    path.write_text(f">chr1\n{SEQUENCE}\n>chrM\n{SEQUENCE}\n")
+    path.write_text("".join(f">{name}\n{SEQUENCE}\n" for name in CONTIGS))
     pysam.faidx(str(path))
     return Bases(path)
 
 
-def row(text: str, *calls: str, filters: str = "PASS", contig: str = "chr1", form: str = "GT:PS") -> str:
+def row(text: str, *calls: str, filters: str = "PASS", contig: str = "chr1", form: str = "GT:PS:DP") -> str:
     position, ref, alt = text.split()
     return "\t".join([contig, position, ".", ref, alt, "90", filters, ".", form, *calls]) + "\n"
 
 
 def joined(bases: Bases, *rows: str, interest: Iterable[tuple[str, int, str, str]] = (), people: int = 3) -> list[str]:
     """Each record that comes out: place, alleles, what INFO says, genotypes."""
-    codons = Codons(
-        lambda: GeneModel([CODING, Transcript("M", "G", "g", "protein_coding", "chrM", 1, ((1, 49),), (1, 49))])
-    )
+    codons = Codons(lambda: GeneModel([replace(CODING, contig=contig) for contig in CONTIGS]))
     samples = tuple(person.sample for person in TRIO[:people])
     found = with_joined(rows, Joiner(samples, TRIO[:people], "child", codons, bases, frozenset(interest)))
     cells = [line.rstrip("\n").split("\t") for line in found]
@@ -70,11 +70,17 @@ def whole(how: str, *calls: str) -> str:
     [
         ("1/1 0/1 0/1", "1/1 0/1 0/1", whole("homozygous,transmission", "1/1", "0/1", "0/1")),
         ("1/1 0/0 0/0", "1/1 0/0 0/0", whole("homozygous", "1/1", "0/0", "0/0")),
-        ("1 0 0/1", "1 0 0/1", whole("homozygous,transmission", "1", "0", "0/1")),  # on the X of a boy
         ("0|1:7 0/0 0|1:9", "0|1:7 0/0 0|1:9", whole("phase_set", "0|1", "0/0", "0|1")),
         ("0|1 0|0 0|1", "0|1 0|0 0|1", whole("phase", "0|1", "0|0", "0|1")),  # VCF 4: no PS, one set per contig
         ("1/1 ./. 0/0", "1/1 0/0 ./1", whole("homozygous", "1/1", "./.", "./.")),  # unknown, never the reference
         ("1/1 0/0 ./.", "1/1 ./. ./.", whole("homozygous", "1/1", "./.", "./.")),
+        (
+            "1/1 0/1 0/1",
+            "1/1 0/0 0/1",
+            whole("homozygous,transmission", "1/1", "0/0", "0/1"),
+        ),  # in the father one alone
+        # the father gave the copy with both, or that with none: he has them on one
+        ("0|1:7 0/1 0/0", "0|1:7 0/1 0/0", whole("phase_set,transmission", "0|1", "0/1", "0/0")),
     ],
 )
 def test_changes_on_one_copy_for_certain_are_read_together(bases: Bases, first: str, last: str, expected: str) -> None:
@@ -87,6 +93,118 @@ def test_changes_on_one_copy_for_certain_are_read_together(bases: Bases, first: 
 
 
 BESIDE = ["20 C T CODON_WITH=22-T-G", "22 T G CODON_WITH=20-C-T"]
+OPEN = [f"{line};CODON_OPEN=20-CAT-TAG" for line in BESIDE]  # what they would be together
+
+
+@pytest.mark.parametrize(
+    ("calls", "how"),
+    [
+        ("0/1 0/1 0/0:.:30", "inherited,transmission"),  # of the father, who has both on one copy
+        ("0/1 1/1 0/0:.:30", "homozygous,inherited"),
+        ("0/1 0/0:.:30 0/1", "inherited,transmission"),
+        ("0/1 0/0:.:10 0/1", "inherited,transmission"),  # resources/acmg/family.json: 10 reads
+    ],
+)
+def test_both_of_one_parent_and_none_of_the_other_are_on_one_copy(bases: Bases, calls: str, how: str) -> None:
+    found = joined(bases, row(FIRST, *calls.split()), row(LAST, *calls.split()))
+    assert found[0] == whole(how, *(call.split(":")[0] for call in calls.split()))
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("0/1 0/1 0/0:.:30", "0/1 0/0:.:30 0/1"),  # one of each parent
+        ("0/1 1/1 0/0:.:30", "0/1 0/0:.:30 0/1"),
+        ("0|1:7 0/0 0/0", "1|0:7 0/0 0/0"),  # by their phase
+        ("0/1 1/1 ./.", "0/1 0/0:.:30 ./."),  # the father's every copy has the first, and none the second
+    ],
+)
+def test_what_is_on_two_copies_for_certain_is_named_so(bases: Bases, first: str, last: str) -> None:
+    found = joined(bases, row(FIRST, *first.split()), row(LAST, *last.split()))
+    assert [" ".join(line.split()[:4]) for line in found] == [
+        "20 C T CODON_APART=22-T-G",
+        "22 T G CODON_APART=20-C-T",
+    ]
+
+
+def alone(bases: Bases, *rows: str, people: int = 3) -> dict[str, str]:
+    """What each record says in INFO, and the copies that have it alone."""
+    codons = Codons(lambda: GeneModel([CODING]))
+    samples = tuple(person.sample for person in TRIO[:people])
+    lines = with_joined(rows, Joiner(samples, TRIO[:people], "child", codons, bases, frozenset()))
+    found = {}
+    for line in lines:
+        cells = line.rstrip("\n").split("\t")
+        at = cells[8].split(":").index("ALONE") if "ALONE" in cells[8] else None
+        copies = "" if at is None else " " + ",".join(cell.split(":")[at] for cell in cells[9:])
+        found["-".join((cells[1], cells[3], cells[4]))] = cells[7] + copies
+    return found
+
+
+def test_a_copy_has_both_where_one_is_on_every_copy_and_the_other_copy_has_that_alone(bases: Bases) -> None:
+    found = joined(bases, row(FIRST, "1/1", "0/1", "0/1"), row(LAST, "0/1", "0/1", "0/0"))
+    assert found[0] == f"20 CAT TAG {PARTS};JOINED_BY=one_homozygous;CODON_APART=20-C-T 0/1 ./. 0/0"
+    said = alone(bases, row(FIRST, "1/1", "0/1", "0/1"), row(LAST, "0/1", "0/1", "0/0:.:30"))
+    assert said == {
+        "20-CAT-TAG": f"{PARTS};JOINED_BY=one_homozygous,transmission;CODON_APART=20-C-T",
+        "20-C-T": "CODON_APART=20-CAT-TAG 1,0,1",  # the father gave both, so that he has the first nowhere alone
+        "22-T-G": "JOINED_INTO=20-CAT-TAG",
+    }
+
+
+def test_what_is_open_in_a_relative_is_unknown_in_how_many_copies_have_it_alone(bases: Bases) -> None:
+    said = alone(bases, row(FIRST, "1/1", "./.", "0/1"), row(LAST, "0/1", "0/1", "0/0"))
+    assert said["20-C-T"] == "CODON_APART=20-CAT-TAG 1,.,1"
+
+
+def test_three_changes_may_make_two_different_wholes(bases: Bases) -> None:
+    found = alone(bases, row("20 C T", "1/1"), row("21 A C", "1/1"), row("22 T G", "0/1"), people=1)
+    assert found == {
+        "20-CA-TC": "JOINED=20-C-T,21-A-C;JOINED_BY=one_homozygous;CODON_APART=20-CAT-TCG",
+        "20-CAT-TCG": "JOINED=20-C-T,21-A-C,22-T-G;JOINED_BY=one_homozygous;CODON_APART=20-CA-TC",
+        "20-C-T": "JOINED_INTO=20-CA-TC,20-CAT-TCG",
+        "21-A-C": "JOINED_INTO=20-CA-TC,20-CAT-TCG",
+        "22-T-G": "JOINED_INTO=20-CAT-TCG",
+    }
+
+
+def test_of_three_changes_two_may_be_certain_and_the_third_open(bases: Bases) -> None:
+    found = alone(bases, row("20 C T", "0|1:7"), row("21 A C", "0|1:7"), row("22 T G", "0/1"), people=1)
+    assert found["20-CA-TC"].endswith("CODON_WITH=22-T-G;CODON_OPEN=20-CAT-TCG")
+    assert found["22-T-G"] == "CODON_WITH=20-CA-TC;CODON_OPEN=20-CAT-TCG"
+
+
+def test_three_open_changes_are_told_in_every_combination(bases: Bases) -> None:
+    found = alone(bases, row("20 C T", "0/1"), row("21 A C", "0/1"), row("22 T G", "0/1"), people=1)
+    assert found["20-C-T"] == "CODON_WITH=21-A-C,22-T-G;CODON_OPEN=20-CA-TC,20-CAT-TAG,20-CAT-TCG"
+
+
+def test_two_alleles_of_one_base_are_on_two_copies_and_a_third_change_joins_each(bases: Bases) -> None:
+    found = alone(bases, row("20 C G", "1/0"), row("20 C T", "0/1"), row("22 T G", "1/1"), people=1)
+    assert found["20-CAT-GAG"].startswith("JOINED=20-C-G,22-T-G;")
+    assert found["20-CAT-TAG"].startswith("JOINED=20-C-T,22-T-G;")
+    assert found["22-T-G"] == "JOINED_INTO=20-CAT-GAG,20-CAT-TAG"
+
+
+def test_reads_of_the_whole_are_those_of_its_rarest_part(bases: Bases) -> None:
+    form = "GT:AD:DP:GQ"
+    rows = [row(FIRST, "1/1:0,20:20:60", form=form), row(LAST, "0/1:11,10:21:50", form=form)]
+    codons = Codons(lambda: GeneModel([CODING]))
+    line = next(with_joined(rows, Joiner(("child",), TRIO[:1], "child", codons, bases, frozenset())))
+    assert line.split()[8:] == ["GT:DP:AD:GQ:PS", "0/1:20:11,10:50:."]
+
+
+def test_the_only_copy_of_a_boy_has_all_that_is_called_and_it_is_his_mothers(bases: Bases) -> None:
+    found = joined(bases, *(row(one, "1", "0", "0/1", contig="chrX") for one in (FIRST, LAST)))
+    assert found[0] == whole("homozygous,transmission", "1", "0", "0/1")
+    found = joined(bases, row(FIRST, "1", "1", ".", contig="chrY"), row(LAST, "1", "1", ".", contig="chrY"))
+    assert found[0] == whole("homozygous", "1", "1", ".")
+
+
+def test_phase_that_the_refinement_took_from_reads_is_named_as_such(bases: Bases) -> None:
+    form = "GT:PS:READ_PHASE"
+    found = joined(bases, row(FIRST, "0|1:20", form=form), row(LAST, "0|1:20:12,0,0,11", form=form), people=1)
+    assert found[0] == whole("reads", "0|1")
 
 
 @pytest.mark.parametrize(
@@ -95,17 +213,18 @@ BESIDE = ["20 C T CODON_WITH=22-T-G", "22 T G CODON_WITH=20-C-T"]
         ("0/1 0/0 0/0", "0/1 0/0 0/0", True),  # on which copies is open
         ("0|1:7 0/0 0/0", "0|1:9 0/0 0/0", True),  # two phase sets
         ("0|1 0/0 0/0", "0|1:9 0/0 0/0", True),
-        ("0|1:7 0/0 0/0", "1|0:7 0/0 0/0", False),  # in trans: each is what it says
-        ("1/1 0/1 0/1", "0/1 0/1 0/0", True),  # one copy has both, the other one of them
-        ("1/1 0/1 0/1", "1/1 0/0 0/1", True),  # the father has one alone
         ("1/1 0/1 0/1", "./1 0/1 0/1", True),  # half-called
-        ("0|1:7 0/1 0/0", "0|1:7 0/1 0/0", True),  # of a heterozygous child, the father's copies are open
+        ("0/1 0/1 0/0", "0/1 0/1 0/0", True),  # how deep the mother was read is not known
+        ("0/1 0/1 0/0:.:9", "0/1 0/1 0/0:.:9", True),  # 9 reads: one in 512 heterozygotes shows no allele
+        ("0/1 0/1 0/1", "0/1 0/1 0/1", True),  # two heterozygous parents
+        ("0/1 0/0:.:30 0/0:.:30", "0/1 0/0:.:30 0/0:.:30", True),  # both arose anew: the reads must tell
+        ("0/1 0/1 0/0:.:30", "0/1 0/0:.:30 0/0:.:30", True),  # the second arose anew, on whichever copy
         ("1/1 0/1 0/1", "0/0 0/1 0/1", False),  # the child has one of them
     ],
 )
 def test_else_they_stay_two_and_each_names_the_other(bases: Bases, first: str, last: str, told: bool) -> None:
     found = joined(bases, row(FIRST, *first.split()), row(LAST, *last.split()))
-    expected = BESIDE if told else ["20 C T .", "22 T G ."]
+    expected = OPEN if told else ["20 C T .", "22 T G ."]
     assert [" ".join(line.split()[:4]) for line in found] == expected
 
 
@@ -176,7 +295,8 @@ def test_the_header_gets_what_it_lacks() -> None:
     found = declared(given)
     assert found.count("##FORMAT=<ID=GT,") == 1
     assert "##FORMAT=<ID=PS,Number=1,Type=Integer" in found
-    assert "##INFO=<ID=JOINED_INTO,Number=1" in found
+    assert "##FORMAT=<ID=ALONE,Number=1,Type=Integer" in found
+    assert "##INFO=<ID=JOINED_INTO,Number=." in found
     assert found.endswith("#CHROM\tPOS\n")
 
 

@@ -129,7 +129,9 @@ class VariantPath(Model):
     joined_into: str | None = None
     joined_by: list[str] = Field(default_factory=list)
     parts: list[PartPath] = Field(default_factory=list)
-    codon_with: list[str] = Field(default_factory=list)
+    codon_with: list[str] = Field(default_factory=list)  # carried changes of its codon, on which copy is open
+    codon_apart: list[str] = Field(default_factory=list)  # what the other copy has there, for certain
+    codon_open: list[str] = Field(default_factory=list)  # of high impact: what they would be on one copy, in words
     relationships: list[str] = Field(default_factory=list)
     together: VariantPath | None = None  # the record that reads it with the other changes of its codon
 

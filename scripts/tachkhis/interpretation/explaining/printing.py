@@ -92,8 +92,12 @@ def _triage_lines(path: VariantPath) -> Iterator[str]:
         how = ", ".join(path.joined_by) or "?"
         yield f"joined of {', '.join(part.id for part in path.parts)}, on one copy by: {how}"
     yield from (f"  {part.name} alone: {part.said}" for part in path.parts)
+    for other in path.codon_apart:
+        yield f"same codon: one copy has {path.variant}, another one {other}, for certain"
     for neighbour in path.codon_with:
         yield f"same codon: {neighbour} is carried, too; whether on the same copy is not certain"
+    for whole in path.codon_open:
+        yield f"same codon: on one copy they would be {whole}; check the reads"
 
 
 def _known_lines(path: VariantPath) -> Iterator[str]:

@@ -37,6 +37,7 @@ from tachkhis.interpretation.results import clinvar_of
 from tachkhis.interpretation.results import transcript_of
 from tachkhis.interpretation.showing import frequency_of
 from tachkhis.quality.verdict import Verdict
+from tachkhis.variants.record import OpenWhole
 from tachkhis.variants.record import Part
 from tachkhis.variants.record import Variant
 from tachkhis.variants.variant_file import KEEP
@@ -165,6 +166,8 @@ class Explainer:
             joined_by=list(variant.joined_by),
             parts=[_part(part) for part in variant.parts],
             codon_with=list(variant.codon_with),
+            codon_apart=list(variant.codon_apart),
+            codon_open=[_whole(one) for one in variant.codon_open],
             relationships=relationships(self.result),
         )
 
@@ -288,6 +291,11 @@ def _listed(row: dict[str, object]) -> dict[str, object]:
     consequences = row["consequences"]
     assert isinstance(consequences, tuple)
     return row | {"consequences": list(consequences)}
+
+
+def _whole(whole: OpenWhole) -> str:
+    name = f"{whole.hgvs_c or whole.id} {whole.hgvs_p or ''}".rstrip()
+    return f"{name} ({'&'.join(whole.consequences)})"
 
 
 def _part(part: Part) -> PartPath:

@@ -14,6 +14,7 @@ TRIAGE_WORDS = {
     fields.KEEP_CLINVAR: "kept: ClinVar knows it as pathogenic, or submitters disagree",
     fields.KEEP_CODING: "kept: it touches coding sequence and is not common",
     fields.KEEP_SPLICE: "kept: it lies beside a splice site and is not common",
+    fields.KEEP_CODON: "kept: with another change of its codon it may be of high impact; their copies are open",
     fields.KEEP_NONCODING: "kept: it touches an exon of a non-coding transcript and is not common",
     fields.ASIDE_NO_GENOTYPE: "set aside: the proband has no genotype there",
     fields.ASIDE_NOT_CARRIED: "set aside: the proband does not carry it",

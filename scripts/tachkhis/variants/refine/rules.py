@@ -103,6 +103,16 @@ class FamilyRule:
 
 
 @dataclass(frozen=True, slots=True)
+class PhaseRule:
+    """When fragments over two SNVs tell how they stand; bases, fragments, and a share of fragments."""
+
+    distance: int
+    min_fragments: int
+    min_each: int
+    max_against: float
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """All of them."""
 
@@ -111,6 +121,7 @@ class Rules:
     spanning: SpanningRule
     stutter: StutterRule
     family: FamilyRule
+    phase: PhaseRule
 
 
 @cache
@@ -126,6 +137,7 @@ def shipped_rules() -> Rules:
         spanning=SpanningRule(**_fields(table["spanning"], SpanningRule)),
         stutter=StutterRule(**stutter),
         family=FamilyRule(**_fields(table["family"], FamilyRule)),
+        phase=PhaseRule(**_fields(table["phase"], PhaseRule)),
     )
 
 

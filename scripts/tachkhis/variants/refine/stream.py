@@ -25,6 +25,11 @@ from tachkhis.variants.refine.artefacts import suspicious
 from tachkhis.variants.refine.kindred import Kindred
 from tachkhis.variants.refine.loci import Locus
 from tachkhis.variants.refine.loci import judge
+from tachkhis.variants.refine.phasing import Fragments
+from tachkhis.variants.refine.phasing import Limits
+from tachkhis.variants.refine.phasing import count_fragments
+from tachkhis.variants.refine.phasing import phase_neighbours
+from tachkhis.variants.refine.phasing import runs_of
 from tachkhis.variants.refine.qualities import trust_the_reads
 from tachkhis.variants.refine.repeats import Tract
 from tachkhis.variants.refine.repeats import tract_of
@@ -53,6 +58,7 @@ LOW_QUALITY = "LowQual"
 HEADER_LINES = (
     '##INFO=<ID=SCBZ,Number=1,Type=Float,Description="Mann-Whitney U z of soft-clip length, alternate and reference">',
     '##INFO=<ID=RPBZ,Number=1,Type=Float,Description="Mann-Whitney U z of place in the read, alternate and reference">',
+    '##FORMAT=<ID=PS,Number=1,Type=Integer,Description="Phase set: position of its first SNV">',
     '##FORMAT=<ID=PL,Number=G,Type=Integer,Description="Phred-scaled genotype likelihoods">',
 )
 
@@ -75,6 +81,8 @@ class Setting:
         switches: which rules are on.
         min_mapping_quality: of reads that are used.
         min_quality: QUAL of a passing call.
+        min_base_quality: of bases that are used.
+        coding: where SNVs may share a codon, 0-based half-open; ``None``: anywhere.
     """
 
     people: tuple[Person, ...]
@@ -90,6 +98,8 @@ class Setting:
     switches: RefineConfig
     min_mapping_quality: int
     min_quality: float
+    min_base_quality: int
+    coding: Stretches | None = None
 
 
 def inside(stretches: Stretches, contig: str, start: int) -> bool:
@@ -178,6 +188,8 @@ class Chunk:
             self._rescue(second)
         if self.setting.switches.family:
             self._consult_family()
+        if self.setting.switches.phase:
+            self._phase_codons()
         for view in self.views:
             if not self._in_margin(view.record.start):
                 view.recount()
@@ -298,3 +310,23 @@ class Chunk:
                 kindred.consult(view, setting.rules.family)
         if not self.mitochondrial:
             trust_the_reads(self.views, len(self.samples))
+
+    def _phase_codons(self) -> None:
+        """How SNVs that may share a codon stand to each other."""
+        setting, coding, rule = self.setting, self.setting.coding, self.setting.rules.phase
+        limits = Limits(setting.min_mapping_quality, setting.min_base_quality)
+
+        def count(row: int, first: View, second: View) -> Fragments:
+            return count_fragments(setting.crams[self.samples[row]], self.contig, first, second, limits)
+
+        snvs = [
+            view
+            for view in self.views
+            if view.usable
+            and len(view.ref) == len(view.alt) == 1
+            and view.passed
+            and (coding is None or inside(coding, self.contig, view.record.start))
+        ]
+        if not self.mitochondrial:
+            for run in runs_of(snvs, rule.distance):
+                phase_neighbours(run, len(self.samples), count, rule)

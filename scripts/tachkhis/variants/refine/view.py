@@ -165,6 +165,21 @@ class View:
         info["AN"] = sum(allele is not None for allele in alleles)
         info["AC"] = (sum(allele == 1 for allele in alleles),)
 
+    def phased(self, row: int) -> bool:
+        """Whether the caller put a member's copies in order."""
+        return bool(self._calls[row].phased)
+
+    def value(self, row: int, field: fields.Field) -> Any:
+        """A FORMAT field of one member; ``None`` where it is missing."""
+        return self._value(row, field.id)
+
+    def set_phase(self, row: int, first: bool, phase_set: int) -> None:
+        """Put the copies of a heterozygote in order: the alternate on the first copy, or on the second."""
+        call = self._calls[row]
+        call["GT"] = (1, 0) if first else (0, 1)
+        call.phased = True
+        call["PS"] = phase_set
+
     def set_value(self, row: int, field: fields.Field, value: int | tuple[int, ...]) -> None:
         """Write a FORMAT field of one member."""
         self._calls[row][field.id] = value
@@ -186,4 +201,5 @@ class View:
         if name not in call:
             return None
         value = call[name]
-        return None if value in (None, (None,)) else value
+        missing = value is None or (isinstance(value, tuple) and all(item is None for item in value))
+        return None if missing else value

@@ -25,7 +25,7 @@ from tachkhis.variants.refine.stream import refine
 from tachkhis.variants.refine.stutter import Stutter
 
 READ = 100
-ON = RefineConfig(True, True, True, True)
+ON = RefineConfig(True, True, True, True, True)
 RULES = shipped_rules()
 
 Edit = tuple[int, str, str]
@@ -148,6 +148,7 @@ class Lab:
         stretches: Sequence[tuple[int, int]] | None = None,
         header: str = HEADER,
         called: Sequence[tuple[int, int]] | None = None,
+        setting: Setting | None = None,
     ) -> list[Any]:
         """Records (columns parted by spaces, from POS on) refined; ``pysam.VariantRecord`` each."""
         names = [sample.name for sample in self.samples]
@@ -158,7 +159,7 @@ class Lab:
         path.write_text(text)
         with pysam.VariantFile(str(path)) as reader:
             declare(reader.header)
-            return list(refine(list(reader), reader.header, self.setting(switches, stretches, called)))
+            return list(refine(list(reader), reader.header, setting or self.setting(switches, stretches, called)))
 
     def setting(
         self,
@@ -188,6 +189,7 @@ class Lab:
             switches=switches,
             min_mapping_quality=20,
             min_quality=20,
+            min_base_quality=20,
         )
 
 
@@ -198,4 +200,4 @@ def off(name: str) -> RefineConfig:
 
 def only(name: str) -> RefineConfig:
     """One rule alone."""
-    return replace(RefineConfig(False, False, False, False), **{name: True})
+    return replace(RefineConfig(False, False, False, False, False), **{name: True})

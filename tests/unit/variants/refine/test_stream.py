@@ -53,7 +53,7 @@ def test_every_record_comes_out_and_in_order(tmp_path: Path) -> None:
 
 
 def test_with_every_rule_off_the_records_are_as_they_came(tmp_path: Path) -> None:
-    records = lab(tmp_path).refine(rows(), RefineConfig(False, False, False, False))
+    records = lab(tmp_path).refine(rows(), RefineConfig(False, False, False, False, False))
     assert [str(record).split("\t")[1:] for record in records] == [
         [*line.split()[:-1], line.split()[-1] + "\n"] for line in rows()
     ]
