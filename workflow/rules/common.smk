@@ -4,6 +4,7 @@ INPUTS   config, and the sheets that it names
 OUTPUTS  `plan`: file names and parameters for every rule (scripts/tachkhis/case/plan.py)
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -22,6 +23,7 @@ if not config and Path("config/config.yaml").is_file():
 
 
 plan = load_plan(config, workflow.configfiles)
+os.environ["TACHKHIS_STAT"] = plan.stat_names  # for expressions in profiles (workflow/profiles/slurm)
 
 
 wildcard_constraints:

@@ -94,6 +94,12 @@ class Plan:
         """Ids of all cases."""
         return list(self.sheets.cases)
 
+    @property
+    def stat_names(self) -> str:
+        """Ids of the cases that are urgent, and of their samples, separated by spaces."""
+        urgent = [case for case in self.sheets.cases.values() if case.urgency == "stat"]
+        return " ".join(name for case in urgent for name in (case.id, *case.samples))
+
     @cached_property
     def fastq_samples(self) -> list[str]:
         """Samples that start from FASTQ."""
