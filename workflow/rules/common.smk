@@ -23,7 +23,9 @@ if not config and Path("config/config.yaml").is_file():
 
 
 plan = load_plan(config, workflow.configfiles)
-os.environ["TACHKHIS_STAT"] = plan.stat_names  # for expressions in profiles (workflow/profiles/slurm)
+os.environ["TACHKHIS_STAT"] = " ".join(
+    sorted(plan.urgent)
+)  # for expressions in profiles (workflow/profiles/slurm)
 
 
 wildcard_constraints:

@@ -25,6 +25,9 @@ from tachkhis.case.request import Request
 from tachkhis.case.request import unit_from_row
 from tachkhis.case.wildcards import Wildcards
 
+URGENT = 1000
+EARLY = 100
+
 
 def units_to_json(units: Sequence[Unit]) -> str:
     """Units as one line of JSON, as far as their alignment depends on it: a kit written later aligns nothing again."""
@@ -94,11 +97,19 @@ class Plan:
         """Ids of all cases."""
         return list(self.sheets.cases)
 
-    @property
-    def stat_names(self) -> str:
-        """Ids of the cases that are urgent, and of their samples, separated by spaces."""
-        urgent = [case for case in self.sheets.cases.values() if case.urgency == "stat"]
-        return " ".join(name for case in urgent for name in (case.id, *case.samples))
+    @cached_property
+    def urgent(self) -> frozenset[str]:
+        """Ids of the cases with urgency ``stat``, and of their samples."""
+        cases = [case for case in self.sheets.cases.values() if case.urgency == "stat"]
+        return frozenset(name for case in cases for name in (case.id, *case.samples))
+
+    def priority(self, wildcards: Wildcards) -> int:
+        """Which of the jobs that are ready start first: those of urgent cases."""
+        return 0 if self.urgent.isdisjoint(wildcards) else URGENT
+
+    def early_priority(self, wildcards: Wildcards) -> int:
+        """Of jobs that find out whether a case can be analysed at all: before the others of their urgency."""
+        return self.priority(wildcards) + EARLY
 
     @cached_property
     def fastq_samples(self) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -16,6 +17,9 @@ class Wildcards(Protocol):
     sample: str
     interval: str
     language: str
+
+    def __iter__(self) -> Iterator[str]:
+        """The values of those that the rule has."""
 
 
 def pattern(names: Sequence[str]) -> str:
