@@ -216,18 +216,11 @@ class Plan:
         """``case.json`` of every case."""
         return [f"results/cases/{case}/{case}.case.json" for case in self.cases]
 
-    def reports(self) -> list[str]:
-        """Every report of the run."""
-        return [
-            f"results/cases/{case}/{case}.report.{language}.pdf"
-            for case in self.cases
-            for language in self.config.report.languages
-        ]
-
     def results(self) -> list[str]:
-        """Everything that a run delivers."""
-        ends = ("vcf.gz", "vcf.gz.tbi", "case.json", "provenance.json")
+        """Everything that a run delivers, case by case, so that ``--batch all=1/10`` plans a tenth of the cases."""
+        ends = ["vcf.gz", "vcf.gz.tbi", "case.json", "provenance.json"]
+        ends += [f"report.{language}.pdf" for language in self.config.report.languages]
         wanted = [f"results/cases/{case}/{case}.{end}" for case in self.cases for end in ends]
         if self.sheets.units:
             wanted.append("results/multiqc.html")
-        return wanted + self.reports()
+        return wanted
