@@ -4,7 +4,6 @@ INPUTS   config, and the sheets that it names
 OUTPUTS  `plan`: file names and parameters for every rule (scripts/tachkhis/case/plan.py)
 """
 
-import os
 import sys
 from pathlib import Path
 
@@ -23,9 +22,7 @@ if not config and Path("config/config.yaml").is_file():
 
 
 plan = load_plan(config, workflow.configfiles)
-os.environ["TACHKHIS_STAT"] = " ".join(
-    sorted(plan.urgent)
-)  # for expressions in profiles (workflow/profiles/slurm)
+plan.tell_profiles()
 
 
 wildcard_constraints:

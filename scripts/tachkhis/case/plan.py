@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import shlex
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -102,6 +103,10 @@ class Plan:
         """Ids of the cases with urgency ``stat``, and of their samples."""
         cases = [case for case in self.sheets.cases.values() if case.urgency == "stat"]
         return frozenset(name for case in cases for name in (case.id, *case.samples))
+
+    def tell_profiles(self) -> None:
+        """Put :attr:`urgent` where expressions in profiles read it (workflow/profiles/slurm): ``TACHKHIS_STAT``."""
+        os.environ["TACHKHIS_STAT"] = " ".join(sorted(self.urgent))
 
     def priority(self, wildcards: Wildcards) -> int:
         """Which of the jobs that are ready start first: those of urgent cases."""
