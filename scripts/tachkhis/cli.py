@@ -36,6 +36,7 @@ class Command:
 COMMANDS: dict[str, Command] = {
     "check": Command("reference", "check configuration, sheets and input files; one line per fault"),
     "run": Command("case", "run the workflow: a thin wrapper that prints the snakemake call it makes"),
+    "status": Command("case", "where each case of a run stands, what it waits for, its turnaround clock"),
     "simulate": Command("simulation", "make the synthetic genome, families and reads of the demo"),
     "explain": Command("interpretation", "the whole decision path of a variant of a case, or why a gene is not in it"),
     "reanalyse": Command("interpretation", "a finished case again with newer resources, and what that changed"),

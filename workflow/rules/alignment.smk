@@ -13,7 +13,7 @@ rule write_family:
         "results/logs/write_family/{case}.log",
     benchmark:
         "results/benchmarks/write_family/{case}.tsv"
-    priority: 100
+    priority: plan.early_priority
     conda:
         "../../envs/tachkhis.yaml"
     params:
@@ -34,7 +34,7 @@ rule verify_inputs:
         "results/logs/verify_inputs/{case}.log",
     benchmark:
         "results/benchmarks/verify_inputs/{case}.tsv"
-    priority: 100
+    priority: plan.early_priority
     conda:
         "../../envs/tachkhis.yaml"
     shell:
@@ -58,6 +58,7 @@ rule align_sample:
         "results/benchmarks/align_sample/{sample}.tsv"
     wildcard_constraints:
         sample=pattern(plan.fastq_samples),
+    priority: plan.priority
     conda:
         "../../envs/alignment.yaml"
     threads: 4
@@ -82,6 +83,7 @@ rule import_alignment:
         "results/benchmarks/import_alignment/{sample}.tsv"
     wildcard_constraints:
         sample=pattern(plan.alignment_samples),
+    priority: plan.priority
     conda:
         "../../envs/alignment.yaml"
     threads: 2

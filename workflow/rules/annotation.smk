@@ -22,6 +22,7 @@ rule annotate_case:
         "results/logs/annotate_case/{case}.log",
     benchmark:
         "results/benchmarks/annotate_case/{case}.tsv"
+    priority: plan.priority
     conda:
         "../../envs/tachkhis.yaml"
     params:

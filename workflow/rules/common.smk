@@ -22,6 +22,7 @@ if not config and Path("config/config.yaml").is_file():
 
 
 plan = load_plan(config, workflow.configfiles)
+plan.tell_profiles()
 
 
 wildcard_constraints:

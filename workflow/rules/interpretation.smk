@@ -13,6 +13,7 @@ rule write_request:
         "results/logs/write_request/{case}.log",
     benchmark:
         "results/benchmarks/write_request/{case}.tsv"
+    priority: plan.priority
     conda:
         "../../envs/tachkhis.yaml"
     params:
@@ -35,6 +36,7 @@ rule read_sites:
         "results/logs/read_sites/{case}.log",
     benchmark:
         "results/benchmarks/read_sites/{case}.tsv"
+    priority: plan.priority
     conda:
         "../../envs/tachkhis.yaml"
     shell:
@@ -55,6 +57,7 @@ rule find_runs:
         "results/logs/find_runs/{case}.log",
     benchmark:
         "results/benchmarks/find_runs/{case}.tsv"
+    priority: plan.priority
     conda:
         "../../envs/tachkhis.yaml"
     params:
@@ -86,6 +89,7 @@ rule interpret_case:
         "results/logs/interpret_case/{case}.log",
     benchmark:
         "results/benchmarks/interpret_case/{case}.tsv"
+    priority: plan.priority
     conda:
         "../../envs/tachkhis.yaml"
     shell:

@@ -21,6 +21,7 @@ rule call_mitochondria:
         "results/logs/call_mitochondria/{case}.log",
     benchmark:
         "results/benchmarks/call_mitochondria/{case}.tsv"
+    priority: plan.priority
     conda:
         "../../envs/mitochondria.yaml"
     threads: 1

@@ -27,6 +27,7 @@ rule measure_sample:
         "results/logs/measure_sample/{sample}.log",
     benchmark:
         "results/benchmarks/measure_sample/{sample}.tsv"
+    priority: plan.priority
     conda:
         "../../envs/alignment.yaml"
     params:
@@ -55,6 +56,7 @@ rule summarise_quality:
         "results/logs/summarise_quality/{case}.log",
     benchmark:
         "results/benchmarks/summarise_quality/{case}.tsv"
+    priority: plan.priority
     conda:
         "../../envs/tachkhis.yaml"
     shell:

@@ -20,6 +20,7 @@ rule render_report:
         "results/logs/render_report/{case}.{language}.log",
     benchmark:
         "results/benchmarks/render_report/{case}.{language}.tsv"
+    priority: plan.priority
     conda:
         "../../envs/tachkhis.yaml"
     params:

@@ -26,6 +26,7 @@ rule call_with_bcftools:
         "results/logs/call_with_bcftools/{case}.{interval}.log",
     benchmark:
         "results/benchmarks/call_with_bcftools/{case}.{interval}.tsv"
+    priority: plan.priority
     conda:
         "../../envs/variants.yaml"
     threads: 1
@@ -66,6 +67,7 @@ rule call_with_freebayes:
         "results/logs/call_with_freebayes/{case}.{interval}.log",
     benchmark:
         "results/benchmarks/call_with_freebayes/{case}.{interval}.tsv"
+    priority: plan.priority
     conda:
         "../../envs/variants.yaml"
     threads: 1
@@ -107,6 +109,7 @@ rule import_calls:
         "results/logs/import_calls/{case}.{interval}.log",
     benchmark:
         "results/benchmarks/import_calls/{case}.{interval}.tsv"
+    priority: plan.priority
     conda:
         "../../envs/variants.yaml"
     shell:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import shlex
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -24,6 +25,9 @@ from tachkhis.case.prepared_tracks import PreparedTracks
 from tachkhis.case.request import Request
 from tachkhis.case.request import unit_from_row
 from tachkhis.case.wildcards import Wildcards
+
+URGENT = 1000
+EARLY = 100
 
 
 def units_to_json(units: Sequence[Unit]) -> str:
@@ -93,6 +97,24 @@ class Plan:
     def cases(self) -> list[str]:
         """Ids of all cases."""
         return list(self.sheets.cases)
+
+    @cached_property
+    def urgent(self) -> frozenset[str]:
+        """Ids of the cases with urgency ``stat``, and of their samples."""
+        cases = [case for case in self.sheets.cases.values() if case.urgency == "stat"]
+        return frozenset(name for case in cases for name in (case.id, *case.samples))
+
+    def tell_profiles(self) -> None:
+        """Put :attr:`urgent` where expressions in profiles read it (workflow/profiles/slurm): ``TACHKHIS_STAT``."""
+        os.environ["TACHKHIS_STAT"] = " ".join(sorted(self.urgent))
+
+    def priority(self, wildcards: Wildcards) -> int:
+        """Which of the jobs that are ready start first: those of urgent cases."""
+        return 0 if self.urgent.isdisjoint(wildcards) else URGENT
+
+    def early_priority(self, wildcards: Wildcards) -> int:
+        """Of jobs that find out whether a case can be analysed at all: before the others of their urgency."""
+        return self.priority(wildcards) + EARLY
 
     @cached_property
     def fastq_samples(self) -> list[str]:
@@ -199,18 +221,11 @@ class Plan:
         """``case.json`` of every case."""
         return [f"results/cases/{case}/{case}.case.json" for case in self.cases]
 
-    def reports(self) -> list[str]:
-        """Every report of the run."""
-        return [
-            f"results/cases/{case}/{case}.report.{language}.pdf"
-            for case in self.cases
-            for language in self.config.report.languages
-        ]
-
     def results(self) -> list[str]:
-        """Everything that a run delivers."""
-        ends = ("vcf.gz", "vcf.gz.tbi", "case.json", "provenance.json")
+        """Everything that a run delivers, case by case, so that ``--batch all=1/10`` plans a tenth of the cases."""
+        ends = ["vcf.gz", "vcf.gz.tbi", "case.json", "provenance.json"]
+        ends += [f"report.{language}.pdf" for language in self.config.report.languages]
         wanted = [f"results/cases/{case}/{case}.{end}" for case in self.cases for end in ends]
         if self.sheets.units:
             wanted.append("results/multiqc.html")
-        return wanted + self.reports()
+        return wanted

@@ -8,6 +8,7 @@ and then merged. No FASTQ and no SAM is written to disk.
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import tempfile
@@ -77,7 +78,7 @@ def align_sample(
     ordered = sorted(units, key=lambda unit: unit.library)
     libraries = [list(group) for _, group in groupby(ordered, key=lambda unit: unit.library)]
     counts: dict[str, int] = {}
-    with tempfile.TemporaryDirectory(prefix=f".{sample}.", dir=cram.parent) as folder:
+    with tempfile.TemporaryDirectory(prefix=f".{sample}.", dir=scratch_beside(cram)) as folder:
         scratch = Path(folder)
         parts = []
         for number, library in enumerate(libraries):
@@ -89,6 +90,19 @@ def align_sample(
             _merge(parts, fasta, cram, qc)
     tools = {tool: version_of(tool) for tool in ("bwa", "fastp", "samtools")}
     return Alignment(sample, counts, tools)
+
+
+def scratch_beside(cram: Path) -> Path:
+    """Where a sort spills: the folder named by ``TACHKHIS_SCRATCH``, else that of the result.
+
+    Variables in it are those of the node that the job runs on, so that ``$SLURM_TMPDIR`` may stand there.
+    """
+    named = os.environ.get("TACHKHIS_SCRATCH")
+    if not named:
+        return cram.parent
+    folder = Path(os.path.expandvars(named))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _align_library(

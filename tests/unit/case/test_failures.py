@@ -48,3 +48,48 @@ def test_a_quiet_log_names_the_failed_job_by_its_command() -> None:
         " 2> results/logs/call_with_bcftools/A.0001.log' returned non-zero exit status 3.\n"
     )
     assert failed_jobs(log) == [("call_with_bcftools", Path("results/logs/call_with_bcftools/A.0001.log"))]
+
+
+RETRIED = """\
+Error in rule verify_inputs:
+    message: SLURM-job '3' failed, SLURM status is: 'CANCELLED'.
+    jobid: 4
+    log: results/logs/verify_inputs/A.log, /x/slurm_logs/rule_verify_inputs/A/3.log (check log file(s) for error details)
+Error in rule index_reference:
+    jobid: 7
+    log: results/logs/index_reference.log (check log file(s) for error details)
+Trying to restart job 4.
+Trying to restart job 7.
+"""
+
+
+def test_a_job_that_was_started_again_has_not_failed_until_it_fails_again() -> None:
+    again = RETRIED.split("Error in rule index_reference")[0]
+    assert failed_jobs(RETRIED) == []
+    assert failed_jobs(RETRIED + again) == [("verify_inputs", Path("results/logs/verify_inputs/A.log"))]
+
+
+GROUP = """\
+[Sun Nov 22 16:20:00 2026]
+    message: SLURM-job '14' failed, SLURM status is: 'FAILED'.
+    log: {cluster} (check log file(s) for error details)
+    jobs:
+        rule annotate_case:
+            jobid: 8
+            output: results/cases/A/A.vcf.gz
+            log: results/logs/annotate_case/A.log (check log file(s) for error details)
+        rule find_runs:
+            jobid: 9
+            log: results/logs/find_runs/A.log (check log file(s) for error details)
+"""
+
+
+def test_of_a_group_on_a_cluster_the_job_that_failed_is_told(tmp_path: Path) -> None:
+    cluster = tmp_path / "14.log"
+    text = GROUP.format(cluster=cluster)
+    every = [("annotate_case", Path("results/logs/annotate_case/A.log"))]
+    every += [("find_runs", Path("results/logs/find_runs/A.log"))]
+    assert failed_jobs(text) == every
+    cluster.write_text(LOG.format(log="results/logs/find_runs/A.log").replace("align_sample", "find_runs"))
+    assert failed_jobs(text) == [("find_runs", Path("results/logs/find_runs/A.log"))]
+    assert failed_jobs(text + "Trying to restart job 0d5f-aa.\n") == []

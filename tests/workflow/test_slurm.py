@@ -1,0 +1,210 @@
+"""The profile for SLURM on a real cluster of three nodes on this machine, with what goes wrong on real clusters."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import field
+from pathlib import Path
+
+import psutil
+import pytest
+import yaml
+
+from conftest import run_workflow
+from paths import ROOT
+from slurm_cluster import LINK
+from slurm_cluster import Cluster
+from slurm_cluster import Job
+from slurm_cluster import ask
+from slurm_cluster import reason_against
+from slurm_cluster import wait_for
+
+PROFILE = ROOT / "workflow" / "profiles" / "slurm" / "config.yaml"
+CASE = "TINY-A"
+ENDED_BADLY = ("CANCELLED", "FAILED", "OUT_OF_MEMORY", "NODE_FAIL", "TIMEOUT")
+AT_MOST = 900  # seconds that the run may take before it is given up
+
+
+@pytest.fixture(scope="module")
+def one_case(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One family of the tiny set, urgent."""
+    folder = tmp_path_factory.mktemp("one") / "data"
+    shutil.copytree(tiny, folder)
+    for sheet in ("cases.tsv", "samples.tsv", "units.tsv"):
+        lines = (folder / sheet).read_text().splitlines()
+        kept = [line for line in lines if not line.startswith("TINY-") or line.startswith(CASE)]
+        (folder / sheet).write_text("\n".join(kept).replace("\troutine\t", "\tstat\t") + "\n")
+    return folder
+
+
+def site_profile(folder: Path) -> Path:
+    """The profile that ships, with what a site sets: partitions, shorter waits; and too little memory for one step."""
+    settings = yaml.safe_load(PROFILE.read_text())
+    settings["slurm-init-seconds-before-status-checks"] = settings["seconds-between-status-checks"] = 3
+    settings["latency-wait"] = 20
+    settings["default-resources"].append("slurm_partition='core'")
+    settings["set-threads"]["align_sample"] = 4
+    steps = settings["set-resources"]
+    steps["align_sample"]["slurm_partition"] = "long"
+    steps["index_reference"]["mem_mb"] = "150 if attempt == 1 else 1500"
+    folder.mkdir()
+    (folder / "config.yaml").write_text(yaml.safe_dump(settings))
+    return folder
+
+
+@dataclass
+class Trouble:
+    """Makes each kind of trouble once, as soon as the job that it is meant for runs; ``told`` says which was made."""
+
+    cluster: Cluster
+    told: dict[str, Job] = field(default_factory=dict)
+    seen: dict[tuple[str, str], Job] = field(default_factory=dict)
+
+    def look(self) -> None:
+        """Look at the jobs once."""
+        for job in self.cluster.jobs():
+            self.seen[job.id, job.memory] = job
+            if job.state != "RUNNING" or job.id in {made.id for made in self.told.values()}:
+                continue
+            if "cancelled" not in self.told and job.comment.startswith("rule_verify_inputs"):
+                ask("scancel", job.id)
+                self.told["cancelled"] = job
+            elif "lost" not in self.told and job.comment.startswith("rule_align_sample"):
+                self.cluster.lose_node(job.node)
+                self.told["lost"] = job
+            elif "restarted" not in self.told and job.comment.startswith("rule_call_with_bcftools"):
+                self.cluster.stop_controller()
+                time.sleep(4)  # at least one look of Snakemake's goes unanswered
+                self.cluster.start_controller()
+                self.told["restarted"] = job
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A run that is over."""
+
+    directory: Path
+    log: str
+    jobs: list[Job]
+    trouble: Trouble
+    restarts: dict[str, int]
+
+
+def restarts_of(job: str) -> int:
+    """How often SLURM itself started a job again."""
+    found = re.search(r"Restarts=(\d+)", ask("scontrol", "show", "job", job))
+    assert found is not None
+    return int(found[1])
+
+
+@pytest.fixture(scope="module")
+def finished(one_case: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finished]:
+    """The run on the cluster, with all trouble made."""
+    against = reason_against()
+    if against is not None:
+        warnings.warn(f"NOTHING WAS RUN ON SLURM: {against}", stacklevel=1)
+        pytest.skip(f"NO SLURM: {against}")
+    folder = tmp_path_factory.mktemp("slurm")
+    directory, log = folder / "run", folder / "snakemake.log"
+    command = [Path(sys.executable).with_name("snakemake"), "--configfile", one_case / "config.yaml"]
+    command += ["--directory", directory, "--workflow-profile", site_profile(folder / "profile"), "--verbose"]
+    with Cluster(folder / "cluster") as cluster, log.open("w") as out:
+        trouble = Trouble(cluster)
+        environment = {**os.environ, "TACHKHIS_SCRATCH": f"{folder}/scratch/$SLURM_JOB_ID"}
+        run = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env=environment)
+        try:
+            end = time.monotonic() + AT_MOST
+            while run.poll() is None and time.monotonic() < end:
+                trouble.look()
+                time.sleep(0.3)
+            assert run.returncode == 0, log.read_text()[-6000:] + cluster.said()
+            restarts = {job.id: restarts_of(job.id) for job in trouble.told.values()}
+            jobs = cluster.jobs()
+        finally:
+            if run.poll() is None:
+                run.kill()
+                run.wait()
+    yield Finished(directory, log.read_text(), jobs, trouble, restarts)
+
+
+def results(run: Path) -> dict[str, bytes]:
+    """What must be the same, byte by byte."""
+    ends = ("case.json", "vcf.gz", "report.fr.pdf")
+    return {end: (run / "results" / "cases" / CASE / f"{CASE}.{end}").read_bytes() for end in ends}
+
+
+def test_results_are_those_of_one_machine(finished: Finished, one_case: Path, tmp_path: Path) -> None:
+    run_workflow(one_case / "config.yaml", tmp_path / "local")
+    assert results(finished.directory) == results(tmp_path / "local")
+
+
+def of(jobs: list[Job], name: str) -> list[Job]:
+    return sorted((job for job in jobs if job.comment.startswith(name)), key=lambda job: int(job.id))
+
+
+def test_a_cancelled_job_is_submitted_again(finished: Finished) -> None:
+    first, second = of(finished.jobs, "rule_verify_inputs")
+    assert first.id == finished.trouble.told["cancelled"].id
+    assert (first.state, second.state) == ("CANCELLED", "COMPLETED")
+
+
+def test_a_job_killed_by_memory_gets_more(finished: Finished) -> None:
+    first, second = of(finished.jobs, "rule_index_reference")
+    assert (first.memory, second.memory) == ("150M", "1500M")
+    assert first.state in ("FAILED", "OUT_OF_MEMORY")
+    assert second.state == "COMPLETED"
+
+
+def test_the_job_of_a_lost_node_is_done_by_another(finished: Finished) -> None:
+    lost = finished.trouble.told["lost"]
+    again = next(job for job in finished.jobs if job.id == lost.id)
+    assert again.state == "COMPLETED"
+    assert again.node != lost.node
+    assert finished.restarts[lost.id] == 1
+    assert not of([job for job in finished.jobs if job.state in ENDED_BADLY], "rule_align_sample")
+
+
+def test_a_restarted_controller_costs_no_job(finished: Finished) -> None:
+    assert "restarted" in finished.trouble.told
+    (call,) = of(finished.jobs, "rule_call_with_bcftools")
+    assert call.state == "COMPLETED"
+
+
+def test_small_steps_share_a_job(finished: Finished) -> None:
+    alone = {"align_sample": 3, "measure_sample": 3, "prepare_reference": 1, "index_reference": 1, "verify_inputs": 1}
+    counts = alone | {
+        "call_with_bcftools": 1,
+        "collect_multiqc": 1,
+        "case_annotate_case": 1,
+        "prepare_prepare_genes": 1,
+    }
+    done = [job for job in finished.jobs if job.state == "COMPLETED"]
+    assert {name: len(of(done, f"rule_{name}")) for name in counts} == counts
+    assert len(done) == sum(counts.values())
+
+
+def test_partition_and_priority_are_those_of_the_profile(finished: Finished) -> None:
+    assert {job.partition for job in of(finished.jobs, "rule_align_sample")} == {"long"}
+    assert {job.partition for job in of(finished.jobs, "rule_measure_sample")} == {"core"}
+    assert {job.nice for job in finished.jobs} == {0}  # the case is urgent
+
+
+def test_alignments_sort_on_the_disk_of_their_node(finished: Finished) -> None:
+    used = {path.name for path in (finished.directory.parent / "scratch").iterdir()}
+    assert used == {job.id for job in of(finished.jobs, "rule_align_sample")}
+
+
+def test_nothing_is_left_behind(finished: Finished) -> None:
+    assert finished.directory.is_dir()
+    assert not LINK.exists()
+    wait_for(
+        "daemons gone", lambda: not any(p.info["name"].startswith("slurm") for p in psutil.process_iter(["name"])), 10
+    )
