@@ -24,9 +24,9 @@ from tachkhis.interpretation.phase import Phase
 from tachkhis.interpretation.telling import Question
 from tachkhis.interpretation.telling import balance_remarks
 from tachkhis.interpretation.telling import clinvar_reserves
-from tachkhis.interpretation.telling import is_secondary
 from tachkhis.interpretation.telling import spanning_remarks
 from tachkhis.interpretation.telling import weak_call
+from tachkhis.interpretation.telling import would_be_secondary
 
 
 def one_allele(*, pointed: bool, possible: bool, in_cis: bool) -> str:
@@ -85,7 +85,7 @@ def objections(
     keys = []
     if any(one.class_ is Class.UNCERTAIN for one in judged):
         keys.append("candidate.not_proposed_class")
-    if is_secondary(result.gene) and not question.points_to(result.gene, result.fit):
+    if would_be_secondary(result.gene, result.fit, question):
         keys.append("candidate.secondary_finding")
     if diplotype.support is Support.CONTRADICTED:
         keys.append("candidate.not_proposed_family")

@@ -90,9 +90,9 @@ from tachkhis.interpretation.origin import Origin
 from tachkhis.interpretation.runs import Run
 from tachkhis.interpretation.telling import Question
 from tachkhis.interpretation.telling import clinvar_pathogenic
-from tachkhis.interpretation.telling import is_secondary
 from tachkhis.interpretation.telling import known_pathogenic
 from tachkhis.interpretation.telling import part_pathogenic
+from tachkhis.interpretation.telling import would_be_secondary
 from tachkhis.interpretation.telling_alleles import all_tell
 from tachkhis.interpretation.telling_alleles import benign_by_clinvar
 from tachkhis.interpretation.telling_alleles import candidate_table
@@ -233,7 +233,7 @@ def consider(result: GeneResult, diplotype: Diplotype, family: Family, question:
     if held is not None:
         return held
     pointed = question.points_to(result.gene, result.fit)
-    secondary = not pointed and is_secondary(result.gene)  # with consent, or it would have been withheld
+    secondary = would_be_secondary(result.gene, result.fit, question)  # with consent, or it would have been withheld
     if secondary and not (all_tell(judged) and reported_as_secondary(result.gene, diplotype, judged)):
         return WhyNotListed.NOT_SECONDARY
     possible = not secondary and is_possible_carrier(result, diplotype, judged, family, pointed=pointed)

@@ -17,7 +17,7 @@ from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.fit import Fit
 from tachkhis.interpretation.inheritance import Diplotype
 from tachkhis.interpretation.telling import Question
-from tachkhis.interpretation.telling import is_secondary
+from tachkhis.interpretation.telling import would_be_secondary
 
 SECONDARY = "secondary_findings"
 CARRIER = "carrier"
@@ -27,9 +27,7 @@ PHARMACOGENETIC = "pharmacogenetic"
 
 def gene_withheld(gene: str, fit: Fit, question: Question) -> str | None:
     """The consent that lacks for anything in a gene to be looked at; ``None`` where it may be."""
-    if question.points_to(gene, fit):
-        return None
-    return SECONDARY if is_secondary(gene) and SECONDARY not in question.consent else None
+    return SECONDARY if would_be_secondary(gene, fit, question) and SECONDARY not in question.consent else None
 
 
 def is_unrelated(fit: Fit, question: Question) -> bool:

@@ -20,7 +20,7 @@ from tachkhis.interpretation.inheritance import Support
 from tachkhis.interpretation.origin import Origin
 from tachkhis.interpretation.phase import Phase
 from tachkhis.interpretation.telling import Question
-from tachkhis.interpretation.telling import is_secondary
+from tachkhis.interpretation.telling import would_be_secondary
 from tachkhis.interpretation.telling_alleles import all_tell
 from tachkhis.interpretation.telling_alleles import has_effect
 from tachkhis.interpretation.telling_alleles import tells
@@ -63,7 +63,7 @@ def withheld(
     """Why privacy keeps a diplotype off the list; see :mod:`tachkhis.interpretation.candidates`."""
     if question.points_to(result.gene, result.fit):
         return None
-    secondary = is_secondary(result.gene)
+    secondary = would_be_secondary(result.gene, result.fit, question)
     if gene_withheld(result.gene, result.fit, question) is not None:
         return WhyNotListed.SECONDARY
     if not any(tells(one) for one in judged):

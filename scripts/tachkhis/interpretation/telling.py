@@ -58,6 +58,15 @@ def is_secondary(gene: str) -> bool:
     return gene in genes
 
 
+def would_be_secondary(gene: str, fit: Fit, question: Question) -> bool:
+    """Whether what is found in a gene would be a secondary finding: on the ACMG SF list, and not what was asked about.
+
+    A sign of the request that the gene is known for makes it the question's own, be the sign as common as a delay of
+    development: what is found there may be the answer, and silence would withhold it.
+    """
+    return is_secondary(gene) and not fit.matched and not question.points_to(gene, fit)
+
+
 def stars_of(review_status: str) -> int:
     """Stars of a ClinVar review status, 0 to 4."""
     table = read_json(RESOURCES / "acmg" / "clinvar.json")["stars"]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tachkhis.panel.action_build import LISTED
 from tachkhis.panel.action_build import tell_left_out
+from tachkhis.panel.action_build import tell_partial
 from tachkhis.panel.ledger_action import add_ledger_arguments
 from tachkhis.panel.ledger_action import ledger_of
 from tachkhis.panel.ledger_action import people_of
@@ -40,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
     listed = args.excluded if args.excluded is not None else excluded_beside(args.out)
     write_atomically(listed, notes_text(plan.notes))
     tell_left_out(counts, "add")
+    tell_partial(counts, "add")
     print(
         "tachkhis panel add: warning: a panel holds no genotypes, and the ledger knows people by their id: whoever is"
         " counted already under another id would be counted twice, and kinship is computed among the new people alone",

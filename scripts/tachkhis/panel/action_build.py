@@ -131,6 +131,17 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def tell_partial(counts: Mapping[str, int], action: str) -> None:
+    """A warning where panels were put together whose AN does not hold everybody."""
+    if counts.get("partial"):
+        print(
+            f"tachkhis panel {action}: warning: at {counts['partial']} alleles a panel, or new people, have no"
+            " record and no table of callable bases: those people are missing from AN there, and AF is too high (the"
+            " header says so as PartialAN); build the panels with gVCFs or --callable, or from calls at the same sites",
+            file=sys.stderr,
+        )
+
+
 def tell_left_out(counts: Mapping[str, int], action: str) -> None:
     """What was not counted, one line per reason, on standard error; and a warning where most of it is missing."""
     missing, genotypes = counts.get("missing", 0), counts.get("genotypes", 0)

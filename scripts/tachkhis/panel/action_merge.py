@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from tachkhis.panel.action_build import tell_partial
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Panels, and what the sum is called."""
@@ -52,12 +54,6 @@ def run(args: argparse.Namespace) -> int:
             " panels; whoever does is counted twice",
             file=sys.stderr,
         )
-    if counts["partial"]:
-        print(
-            f"tachkhis panel merge: warning: at {counts['partial']} of {counts['alleles']} alleles a panel has no"
-            " record and no table of callable bases: its people are missing from AN there, and AF is too high (the"
-            " header says so as PartialAN); build the panels with gVCFs or --callable, or from calls at the same sites",
-            file=sys.stderr,
-        )
+    tell_partial(counts, "merge")
     print(f"{args.out}: {counts['alleles']} alleles")
     return 0

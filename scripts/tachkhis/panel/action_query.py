@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,12 @@ def run(args: argparse.Namespace) -> int:
     if faults:
         raise InputError(dict.fromkeys(faults))
     _print(args.format, panel_info(panel), answers)
+    if bases is None and any(one.status == "absent" for answer in answers for one in answer.alleles):
+        print(
+            "tachkhis panel query: without --fasta nothing says that REF of an absent allele is the reference's: a slip"
+            " in the position, or another build, looks like absence",
+            file=sys.stderr,
+        )
     return 0
 
 

@@ -13,9 +13,13 @@ import pytest
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
 from tachkhis.cli import main
+from tachkhis.interpretation.consent import gene_withheld
+from tachkhis.interpretation.fit import Fit
 from tachkhis.interpretation.inputs import read_case
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import FindingList
+from tachkhis.interpretation.telling import Question
+from tachkhis.interpretation.telling import would_be_secondary
 from tachkhis.report.blocks import Fine
 from tachkhis.report.context import Context
 from tachkhis.report.methods import limit_section
@@ -158,3 +162,21 @@ def test_the_report_says_what_was_looked_for_and_what_was_not(tmp_path: Path) ->
     assert "non recherchée par cette version du logiciel" in said
     assert "Non demandés, non recherchés : états de porteur, découvertes fortuites." in said
     assert "LDLR" in repr(build_view(some, Text.load("fr")))
+
+
+@pytest.mark.parametrize(
+    ("gene", "ratio", "matched", "secondary"),
+    [
+        ("PTEN", 1.72, ("HP:0001263",), False),  # a delay of development is a sign of many genes, and of this one
+        ("PTEN", 1.72, (), True),
+        ("PTEN", 2.08, ("HP:0001263",), False),
+        ("TTPA", 1.0, (), False),  # not on the list
+    ],
+)
+def test_a_gene_with_a_sign_of_the_request_is_no_secondary_finding(
+    gene: str, ratio: float, matched: tuple[str, ...], secondary: bool
+) -> None:
+    fit = Fit(0.01, ratio, 9, matched, known=True, modes=())
+    question = Question(("HP:0001263",), frozenset(), frozenset())
+    assert would_be_secondary(gene, fit, question) == secondary
+    assert (gene_withheld(gene, fit, question) is not None) == secondary

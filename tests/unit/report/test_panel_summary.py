@@ -70,6 +70,11 @@ def test_classes(ref: str, alt: str, kind: str) -> None:
     assert class_of(ref, alt) == kind
 
 
+def test_seen_once_of_few_is_not_rare() -> None:
+    assert settings().is_rare(1, 100)
+    assert not settings().is_rare(1, 28)  # 3.6 %
+
+
 def test_counts_by_class_bin_and_region(tmp_path: Path) -> None:
     panel = PanelFile(write_panel(tmp_path, RECORDS))
     found = tally(panel.rows(), settings(), {"chr1": True, "chrX": False})
@@ -77,6 +82,7 @@ def test_counts_by_class_bin_and_region(tmp_path: Path) -> None:
     assert found.classes == {"snv": 3, "deletion": 1, "insertion": 1, "mnv": 1, "delins": 1}
     # seen once; 0.9 %; 5 of 218 is 2.3 %; 20 of 218 is 9.2 % and 30 of 160 is 19 %; none; 150 of 218 is 69 %
     assert found.spectrum == [2, 1, 1, 2, 0, 1]
+    assert found.rare == 3  # 2 and 1 of 218, 1 of 200
     assert found.transitions == [0, 1, 0, 1, 0, 0]
     assert found.transversions == [1, 0, 0, 0, 0, 0]
     # one autosomal SNV has counts by region: 2 p (1 - p) AN / (AN - 1) with p = 2/120, and 0

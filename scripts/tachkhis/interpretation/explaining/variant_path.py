@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from dataclasses import dataclass
+from functools import cached_property
 
 from tachkhis.interpretation.acmg.nearly import unmet_codes
 from tachkhis.interpretation.assess import GeneResult
 from tachkhis.interpretation.build import Interpretation
+from tachkhis.interpretation.consent import CARRIER
+from tachkhis.interpretation.consent import INCIDENTAL
+from tachkhis.interpretation.consent import SECONDARY
 from tachkhis.interpretation.consent import gene_withheld
 from tachkhis.interpretation.explaining.allele import Allele
 from tachkhis.interpretation.explaining.document import GeneVerdict
@@ -25,17 +29,20 @@ from tachkhis.interpretation.explaining.reporting import listed_candidates
 from tachkhis.interpretation.explaining.reporting import listed_verdict
 from tachkhis.interpretation.explaining.reporting import report_verdicts
 from tachkhis.interpretation.explaining.withheld import variant_withheld
+from tachkhis.interpretation.explaining.words import CANNOT_TELL
 from tachkhis.interpretation.explaining.words import TRIAGE_WORDS
 from tachkhis.interpretation.explaining.words import counts
 from tachkhis.interpretation.explaining.words import not_looked_at
 from tachkhis.interpretation.explaining.words import of
 from tachkhis.interpretation.explaining.words import of_list
 from tachkhis.interpretation.explaining.words import triage_words
+from tachkhis.interpretation.fit import Fits
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import TranscriptConsequence
 from tachkhis.interpretation.results import clinvar_of
 from tachkhis.interpretation.results import transcript_of
 from tachkhis.interpretation.showing import frequency_of
+from tachkhis.interpretation.telling import Question
 from tachkhis.quality.verdict import Verdict
 from tachkhis.variants.record import OpenWhole
 from tachkhis.variants.record import Part
@@ -127,6 +134,8 @@ class Explainer:
             lacking = self._withheld_genes(variant.genes)
             if silent and len(silent) == len(genes):
                 return self._silent(variant.id, silent[0])
+            if kept and self._untellable(variant):
+                return self._silent(variant.id, CANNOT_TELL)
             if not kept and lacking and len(lacking) == len(variant.genes):
                 return self._silent(variant.id, next(iter(lacking.values())))
         family = None if self.interpretation is None else self.interpretation.family
@@ -259,12 +268,28 @@ class Explainer:
 
     def _withheld_genes(self, genes: Sequence[str]) -> dict[str, str]:
         """Of some genes those of which the consent lets nothing be said, with what is said instead."""
-        if self.interpretation is None:
-            return {}
-        question = self.interpretation.question
-        fits = {gene: self.interpretation.fits.of(gene) for gene in genes}
-        lacking = {gene: gene_withheld(gene, fit, question) for gene, fit in fits.items()}
+        question, fits = self._asked
+        lacking = {gene: gene_withheld(gene, fits.of(gene), question) for gene in genes}
         return {gene: not_looked_at(consent) for gene, consent in lacking.items() if consent is not None}
+
+    @cached_property
+    def _asked(self) -> tuple[Question, Fits]:
+        """What was asked, and how genes fit it: as interpreted, else as the result has it."""
+        if self.interpretation is not None:
+            return self.interpretation.question, self.interpretation.fits
+        case = self.result.case
+        signs = tuple(one.id for one in case.phenotype if not one.excluded)
+        genes = frozenset(gene for panel in case.gene_panels for gene in panel.genes)
+        return Question(signs, genes, frozenset(case.consent)), Fits(signs)
+
+    def _untellable(self, variant: Variant) -> bool:
+        """Whether nobody can say that the consent covers a kept variant outside the report: nothing can be judged."""
+        question, fits = self._asked
+        return (
+            self.interpretation is None
+            and not {SECONDARY, CARRIER, INCIDENTAL} <= question.consent
+            and not any(question.points_to(gene, fits.of(gene)) for gene in variant.genes)
+        )
 
     def _silent(self, variant: str, said: str) -> VariantPath:
         return VariantPath(case=self.files.case, variant=variant, summary=[f"{variant}: {said}"], not_looked_at=said)

@@ -12,10 +12,10 @@ from tachkhis.variants.triage import Limits
 TRIAGE_WORDS = {
     fields.KEEP_FOUNDER: "kept: a listed founder variant, looked at before any frequency",
     fields.KEEP_CLINVAR: "kept: ClinVar knows it as pathogenic, or submitters disagree",
-    fields.KEEP_CODING: "kept: it touches coding sequence and is not common",
-    fields.KEEP_SPLICE: "kept: it lies beside a splice site and is not common",
+    fields.KEEP_CODING: "kept: it touches coding sequence and is not known to be common",
+    fields.KEEP_SPLICE: "kept: it lies beside a splice site and is not known to be common",
     fields.KEEP_CODON: "kept: with another change of its codon it may be of high impact; their copies are open",
-    fields.KEEP_NONCODING: "kept: it touches an exon of a non-coding transcript and is not common",
+    fields.KEEP_NONCODING: "kept: it touches an exon of a non-coding transcript and is not known to be common",
     fields.ASIDE_NO_GENOTYPE: "set aside: the proband has no genotype there",
     fields.ASIDE_NOT_CARRIED: "set aside: the proband does not carry it",
     fields.ASIDE_SYMBOLIC: "set aside: a symbolic allele, which is not named",
@@ -29,7 +29,7 @@ TRIAGE_WORDS = {
 }
 
 CONSENT_WORDS = {
-    "secondary_findings": "secondary findings (the gene is on the ACMG SF list, and the request does not point to it)",
+    "secondary_findings": "secondary findings (the gene is on the ACMG SF list, and the request is about none of it)",
     "carrier": "carrier states (one copy in a gene for recessive disease, to which the request does not point)",
     "incidental": "incidental findings (no sign of the request is among those of the gene, nor is it on a gene panel)",
 }
@@ -53,6 +53,13 @@ def triage_words(reason: str) -> str:
 def not_looked_at(consent: str) -> str:
     """The whole of what is said of something that the consent does not cover."""
     return f"not looked at: no consent to {CONSENT_WORDS[consent]}"
+
+
+CANNOT_TELL = (
+    "not told: it is in no list of the report, and without what the case was interpreted with (tracks, reference or"
+    " gene model were replaced, or were not named) nobody can say whether the consent covers it; interpret the case"
+    " again, or name --request, --tracks and --passport"
+)
 
 
 def of_list(one: ReportVerdict) -> str:

@@ -55,7 +55,7 @@ def compare(earlier: Analysis, work: Analysis, asked: Asked, scratch: Path) -> R
         resources=changed,
         changes=[_change(one, *told[one.key], work, now) for one in found],
         unchanged=sum(1 for key in before if key in after)
-        - sum(one.kind in ("upgraded", "downgraded") for one in found),
+        - sum(one.kind in ("upgraded", "downgraded", "changed") for one in found),
         curation_kept=asked.kept,
         curation_carried=asked.carried,
         curation_new=asked.new,

@@ -20,7 +20,7 @@ Key = tuple[str, tuple[str, ...]]
 class Difference:
     """One candidate that two analyses do not list alike."""
 
-    kind: str  # new, upgraded, downgraded, lost
+    kind: str  # new, upgraded, downgraded, lost, changed
     key: Key
     was: Outcome | None
     now: Outcome | None
@@ -60,12 +60,15 @@ def _outcome(name: str, candidate: Candidate) -> Outcome:
 
 
 def difference_of(was: Outcome | None, now: Outcome | None) -> str | None:
-    """new, lost, upgraded or downgraded (by class, else by whether it is proposed); ``None`` where alike."""
+    """new, lost, upgraded or downgraded (by class, else by whether it is proposed); changed; ``None`` where alike.
+
+    ``changed`` stays in its class for other reasons: points, codes, the words of ClinVar, the mode, the list.
+    """
     if was is None or now is None:
         return None if was is now else "new" if was is None else "lost"
     before, after = ((ORDER.index(Class(one.class_)), not one.proposed) for one in (was, now))
     if before == after:
-        return None
+        return "changed" if in_words(was, now) else None
     return "upgraded" if after < before else "downgraded"
 
 
@@ -76,7 +79,7 @@ def differences(was: Mapping[Key, Outcome], now: Mapping[Key, Outcome]) -> list[
         kind = difference_of(was.get(key), now.get(key))
         if kind is not None:
             found.append(Difference(kind, key, was.get(key), now.get(key)))
-    order = ("new", "upgraded", "downgraded", "lost")
+    order = ("new", "upgraded", "downgraded", "lost", "changed")
     return sorted(found, key=lambda one: (order.index(one.kind), one.key))
 
 
@@ -90,6 +93,8 @@ def in_words(was: Outcome | None, now: Outcome | None) -> list[str]:
     said = []
     if was.class_ != now.class_:
         said.append(f"class {was.class_} ({was.points} points) is now {now.class_} ({now.points} points)")
+    elif was.points != now.points:
+        said.append(f"still {now.class_}: {was.points} points are now {now.points}")
     if was.proposed != now.proposed:
         said.append("now proposed" if now.proposed else "no longer proposed")
     if was.list_ != now.list_:

@@ -37,7 +37,7 @@ class Outcome(Model):
 
 
 class Change(Model):
-    """One candidate that is new, upgraded, downgraded or lost."""
+    """One candidate that is new, upgraded, downgraded, lost, or changed within its class."""
 
     kind: str
     gene: str

@@ -8,7 +8,13 @@ from tachkhis.interpretation.reanalysis.document import Change
 from tachkhis.interpretation.reanalysis.document import Reanalysis
 from tachkhis.interpretation.reanalysis.document import ResourceChange
 
-_KINDS = {"new": "new", "upgraded": "upgraded", "downgraded": "downgraded", "lost": "lost"}
+_KINDS = {
+    "new": "new",
+    "upgraded": "upgraded",
+    "downgraded": "downgraded",
+    "lost": "lost",
+    "changed": "changed within their class",
+}
 _HOW = {
     "swapped": "exchanged alone, each of these gives the change",
     "together": "only together: none of these alone gives the change",

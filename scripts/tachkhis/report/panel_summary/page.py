@@ -14,7 +14,6 @@ from tachkhis.report.panel_summary.people_figures import PeopleFigures
 from tachkhis.report.panel_summary.tally import CLASSES
 from tachkhis.report.panel_summary.words import Words
 
-RARE_BINS = 2
 COMMON_BINS = 3
 """Bins from this one on are above 5 %."""
 
@@ -90,7 +89,7 @@ class _Maker:
             (words.count(tally.seen), "key.alleles"),
             (words.count(tally.classes["snv"]), "key.snv"),
             (words.count(indels), "key.indels"),
-            (words.share(sum(tally.spectrum[:RARE_BINS]), tally.seen), "key.rare"),
+            (words.share(tally.rare, tally.seen), "key.rare"),
         ]
         titv = ratio_with_bounds(sum(tally.transitions), sum(tally.transversions))
         if titv is not None:
@@ -135,7 +134,7 @@ class _Maker:
         x, wide = words.say("figure.spectrum.x"), self.material.compared
         shares = [100 * count / tally.seen if tally.seen else 0.0 for count in tally.spectrum]
         told = [words.share(count, tally.seen) for count in tally.spectrum]
-        rare = words.share(sum(tally.spectrum[:RARE_BINS]), tally.seen)
+        rare = words.share(tally.rare, tally.seen)
         counted = {"n": words.count(tally.seen), "an": words.count(tally.largest_an)}
         svg = figures.columns(
             "spectrum", self.bins, shares, told, x, words.say("figure.spectrum.y"), self.note, wide=wide

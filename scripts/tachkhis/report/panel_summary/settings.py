@@ -54,6 +54,10 @@ class Settings:
         """Number of the bin of an allele that was seen."""
         return next(number for number, one in enumerate(self.bins) if one.holds(ac, an))
 
+    def is_rare(self, ac: int, an: int) -> bool:
+        """Whether an allele that was seen is of the first bin of frequencies or rarer: seen once is not rare of few."""
+        return next(one for one in self.bins if one.most is not None).holds(ac, an)
+
 
 @cache
 def settings() -> Settings:

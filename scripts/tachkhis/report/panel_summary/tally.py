@@ -76,6 +76,7 @@ class Tally:
         classes: alleles by class.
         groups: alleles by consequence group; empty without a gene model.
         spectrum: alleles by frequency bin.
+        rare: alleles of a frequency of the first bin of frequencies at most.
         transitions: SNVs by bin.
         transversions: likewise.
         compared: alleles by bin on contigs of which gnomAD has any record.
@@ -90,6 +91,7 @@ class Tally:
     classes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CLASSES, 0))
     groups: dict[str, int] = field(default_factory=dict)
     spectrum: list[int] = field(default_factory=list)
+    rare: int = 0
     transitions: list[int] = field(default_factory=list)
     transversions: list[int] = field(default_factory=list)
     compared: list[int] = field(default_factory=list)
@@ -133,6 +135,7 @@ class Tally:
             self.groups[group] = self.groups.get(group, 0) + 1
         where = self.settings.bin_of(row.ac, row.an)
         self.spectrum[where] += 1
+        self.rare += self.settings.is_rare(row.ac, row.an)
         self.compared[where] += compared
         self.listed[where] += gnomad is not None
         if kind == "snv":

@@ -90,6 +90,17 @@ def test_without_consent_the_same_is_said_of_every_single_copy_whatever_its_clas
     assert told == {"schema_version", "kind", "variant", "summary", "not_looked_at"}
 
 
+@pytest.mark.parametrize("row", [NULL, VUS])
+def test_without_what_it_was_interpreted_with_nothing_is_told_of_what_the_report_does_not_list(
+    tmp_path: Path, row: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A ClinVar file replaced since is no way around the consent."""
+    given = finished(tmp_path, [row, *background()], hpo=SEIZURES)
+    without = [word for word in given if not word.startswith(("--request", "--tracks", "--passport"))]
+    (line,) = said(capsys, [*without, f"chr1-{row.split()[1]}-C-T"]).splitlines()
+    assert "not told: it is in no list of the report" in line
+
+
 def test_with_consent_a_carrier_state_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     given = finished(tmp_path, [NULL, *background()], hpo=SEIZURES, consent=frozenset({"carrier"}))
     assert "criterion PVS1" in said(capsys, [*given, "chr1-2060-C-T"])

@@ -40,7 +40,10 @@ VUS, LP, P = (outcome(one) for one in ("VUS", "LP", "P"))
         (LP, outcome("LP", proposed=True), "upgraded"),
         (outcome("P", proposed=True), P, "downgraded"),
         (P, outcome("LP", proposed=True), "downgraded"),  # the class goes first
-        (VUS, outcome("VUS", points=3), None),  # another number of points of one class is no change
+        (VUS, outcome("VUS", points=3), "changed"),
+        (VUS, VUS.model_copy(update={"clinvar": ["1 Pathogenic (2 stars)"]}), "changed"),  # why one looks again
+        (VUS, VUS.model_copy(update={"list_": "carrier"}), "changed"),
+        (VUS, VUS.model_copy(update={"rank": 9}), None),  # others came or went, it stayed as it was
         (None, None, None),
     ],
 )
