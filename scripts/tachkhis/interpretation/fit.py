@@ -63,7 +63,7 @@ class Fits:
         positions = [place for term in self.terms if (place := known.position(term)) is not None]
         if not positions:
             return
-        self.model = f"{ranker.model.release}, HPO {known.version}"
+        self.model = f"{ranker.model.release} (HPO {known.version})"
         genes = ranker.genes(positions, paper, top=len(known.genes))
         self._places = {one.name: (rank, one.score) for rank, one in enumerate(genes, 1)}
 

@@ -27,10 +27,10 @@ LEAST_PERCENT, MOST_PERCENT = 1.0, 99.0
 
 
 def ranking_section(context: Context) -> Section | None:
-    """The first candidates in their order; nothing where no candidate has a score."""
+    """The first candidates in their order; nothing where there is no order to explain, of fewer than two."""
     text = context.text
     scored = [(one, one.score) for one in context.result.candidates if one.score is not None]
-    if not scored:
+    if len(scored) < 2:
         return None
     version = {one.name: one.version for one in context.result.resources}
     note = text.say("ranking.note", release=literal(version.get("diplotype_model", "?")))

@@ -350,7 +350,7 @@ def test_a_folder_that_cannot_be_written_is_one_line(
 
 
 def test_an_interrupted_fetch_leaves_no_half_file_and_is_continued(tmp_path: Path, server: Site) -> None:
-    served = Served(BODY, pause=0.2)
+    served = Served(BODY, pause=1.5)
     where = write(tmp_path, server, served, checksum=md5(BODY))
     command = [sys.executable, "-m", "tachkhis.cli", "resources", "fetch", "thing", *where]
     partial = tmp_path / "to" / "mini" / "thing" / ".thing.bin.partial"

@@ -55,7 +55,7 @@ def extend(release: Release) -> Release:
         within = {name: diseases[name] for term in terms for name in by_sign.get(term, ())}
         _link(release, number, terms, diseases, within)
     if release.version:
-        release.version = f"{release.version}, with genes and signs of {version}"
+        release.version = f"{release.version} + {version}"
     else:
         release.version = f"{version}, without frequencies"
     return release
