@@ -18,7 +18,7 @@ Every other member has as many copies of the whole as all that the calls of the 
 unknown; one in whom a part is missing or half-called is unknown, never reference. Only records that passed every filter
 are joined. Alleles of interest are not, nor is the mitochondrion, where several genomes stand beside each other. A
 record of several changed bases as the caller wrote it is treated as joined by the caller, and its parts are added for
-the tracks.
+the tracks; where it lies within one codon, it is joined with a further change of that as a single one would be.
 """
 
 from __future__ import annotations
@@ -85,11 +85,16 @@ class Joiner:
         rows = [Row.of(line) for line in lines]
         known = {row.record.key: row for row in rows}
         added: list[Row] = []
+        joinable = [row for row in rows if _single(row.record) and self._may_join(row)]
         for row in rows:
             if _several(row.record) and self._carried(row.record) and _nuclear(row.record):
-                added += self._split(row, known)
+                split = self._split(row, known)
+                if len(split) == len(row.parts) and self._in_one_codon(row.record) and self._may_join(row):
+                    joinable.append(row)
+                added += split
+        joinable.sort(key=lambda row: row.record.position)
         settled: set[frozenset[Key]] = set()
-        for cluster in self._clusters([row for row in rows if self._may_join(row)]):
+        for cluster in self._clusters(joinable):
             rest = cluster
             while (bundle := self._certain(rest, len(cluster))) is not None:
                 added += bundle.write(known, self.bases)
@@ -107,12 +112,17 @@ class Joiner:
     def _may_join(self, row: Row) -> bool:
         one = row.record
         free = one.key not in self.interest and _nuclear(one) and not row.into
-        return _single(one) and one.passed and free and self._carried(one)
+        return one.passed and free and self._carried(one)
 
-    def _clusters(self, singles: Sequence[Row]) -> list[list[Row]]:
-        """The single changes by codon; those of one position may both be there, on different copies."""
+    def _in_one_codon(self, record: NormalRecord) -> bool:
+        """Whether all that a record changes lies within one codon: it is then read with its neighbours like an SNV."""
+        first, last = min(places(record)), max(places(record))
+        return last - first < CODON and self.codons.share(record.contig, first, last)
+
+    def _clusters(self, changes: Sequence[Row]) -> list[list[Row]]:
+        """The changes by codon; those of one position may both be there, on different copies."""
         clusters: list[list[Row]] = []
-        for row in singles:
+        for row in changes:
             here = row.record
             for cluster in clusters:
                 first = cluster[0].record

@@ -290,6 +290,38 @@ def test_a_homozygous_change_beside_two_that_are_open_is_on_every_copy(bases: Ba
     }
 
 
+@pytest.mark.parametrize(("several", "single"), [("1/1", "1/1"), ("0|1:7", "0|1:7"), ("1/1", "0/1"), ("0/1", "1/1")])
+def test_a_record_of_several_is_read_with_a_further_change_of_the_codon(
+    bases: Bases, several: str, single: str
+) -> None:
+    rows = row("20 CA TC", several), row("22 T G", single)
+    (first, *rest) = joined(bases, *rows, people=1)
+    assert first.split()[:3] == ["20", "CAT", "TCG"]
+    assert first.split()[3].startswith("JOINED=20-CA-TC,22-T-G;")
+    assert [line.split()[:3] for line in rest] == [
+        ["20", "CA", "TC"],
+        ["20", "C", "T"],
+        ["21", "A", "C"],
+        ["22", "T", "G"],
+    ]
+    said = alone(bases, *rows, people=1)
+    copies = {"20-CA-TC": several, "22-T-G": single}
+    for name, own in copies.items():  # what another copy has alone stays, all else is read in the whole
+        other = next(call for key, call in copies.items() if key != name)
+        assert ("JOINED_INTO=20-CAT-TCG" in said[name]) == (own == other or own == "0/1")
+    assert list(gathered(with_joined(rows, Joiner(("child",), TRIO[:1], "child", _codons(), bases, frozenset()))))
+
+
+def test_a_record_of_several_whose_parts_are_called_too_is_not_joined_with_them(bases: Bases) -> None:
+    rows = row("20 C T", "0/1"), row("20 CAT TAG", "0/1"), row("22 T G", "0/1")
+    found = alone(bases, *rows, people=1)
+    assert "CODON_APART" not in "".join(found.values())
+
+
+def _codons() -> Codons:
+    return Codons(lambda: GeneModel([CODING]))
+
+
 @pytest.mark.parametrize("filters", [("PASS", "LowQual"), ("LowQual", "PASS"), ("LowQual", "LowQual")])
 def test_only_what_passed_the_filters_is_joined(bases: Bases, filters: tuple[str, str]) -> None:
     hom = ("1/1", "0/0", "0/0")
