@@ -88,6 +88,7 @@ def same_codon(judged: Sequence[Judged], in_gene: Mapping[str, Judged]) -> list[
         apart = "candidate.codon_alone" if one.variant.also_joined else "candidate.codon_apart"
         told = [("candidate.same_codon", neighbour) for neighbour in one.variant.codon_with]
         told += [(apart, other) for other in one.variant.codon_apart]
+        told += [("candidate.codon_split", other) for other in one.variant.codon_split]
         for key, neighbour in told:
             known = in_gene.get(neighbour)
             partner = neighbour if known is None else known.evidence.consequence.hgvs_c or neighbour

@@ -258,7 +258,8 @@ def annotate(
             if reason.startswith("keep:") and not BASES.issuperset(cells[3]):
                 reason = fields.ASIDE_UNKNOWN_REFERENCE
             high = high_field(cells, namer)
-            reason = fields.KEEP_CODON if high and reason in SET_ASIDE_ALONE else reason
+            stop = fields.CODON_SPLIT_STOP.id in cells[7]
+            reason = fields.KEEP_CODON if (high or stop) and reason in SET_ASIDE_ALONE else reason
             counts[reason] += 1
             named = reason.startswith("keep:") or reason == fields.ASIDE_JOINED
             if not (named or parts or high or founder is not None):  # as nearly all are

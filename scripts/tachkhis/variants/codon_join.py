@@ -18,7 +18,7 @@ Every other member has as many copies of the whole as all that the calls of the 
 unknown; one in whom a part is missing or half-called is unknown, never reference. Only records that passed every filter
 are joined. Alleles of interest are not, nor is the mitochondrion, where several genomes stand beside each other. A
 record of several changed bases as the caller wrote it is treated as joined by the caller, and its parts are added for
-the tracks.
+the tracks; where it lies within one codon, it is joined with a further change of that as a single one would be.
 """
 
 from __future__ import annotations
@@ -37,12 +37,15 @@ from tachkhis.reference.normal_allele import Bases
 from tachkhis.variants import fields
 from tachkhis.variants.called_row import Row
 from tachkhis.variants.codon_whole import Bundle
+from tachkhis.variants.codon_whole import places
 from tachkhis.variants.codon_whole import short
 from tachkhis.variants.codon_whole import whole_of
 from tachkhis.variants.codons import Codons
 from tachkhis.variants.haplotypes import MOST
 from tachkhis.variants.haplotypes import Changes
+from tachkhis.variants.haplotypes import Found
 from tachkhis.variants.haplotypes import look
+from tachkhis.variants.normal_record import NormalCall
 from tachkhis.variants.normal_record import NormalRecord
 from tachkhis.variants.reference_call import ReferenceRule
 
@@ -82,18 +85,25 @@ class Joiner:
         rows = [Row.of(line) for line in lines]
         known = {row.record.key: row for row in rows}
         added: list[Row] = []
+        joinable = [row for row in rows if _single(row.record) and self._may_join(row)]
         for row in rows:
             if _several(row.record) and self._carried(row.record) and _nuclear(row.record):
-                added += self._split(row, known)
+                split = self._split(row, known)
+                if len(split) == len(row.parts) and self._in_one_codon(row.record) and self._may_join(row):
+                    joinable.append(row)
+                added += split
+        joinable.sort(key=lambda row: row.record.position)
         settled: set[frozenset[Key]] = set()
-        for cluster in self._clusters([row for row in rows if self._may_join(row)]):
+        for cluster in self._clusters(joinable):
             rest = cluster
-            while (bundle := self._certain(rest)) is not None:
+            while (bundle := self._certain(rest, len(cluster))) is not None:
                 added += bundle.write(known, self.bases)
                 settled |= {frozenset(pair) for pair in combinations([row.record.key for row in bundle.rows], 2)}
                 rest = [row for row in rest if row not in bundle.rows]
         self._mark_neighbours([*rows, *added], settled)
-        ordered = sorted([*rows, *added], key=lambda row: (row.record.position, not row.parts))
+        ordered = sorted(
+            [*rows, *added], key=lambda row: (row.record.position, -len(row.record.ref) if row.parts else 0)
+        )
         return [row.line for row in ordered]
 
     def _carried(self, record: NormalRecord) -> bool:
@@ -102,12 +112,17 @@ class Joiner:
     def _may_join(self, row: Row) -> bool:
         one = row.record
         free = one.key not in self.interest and _nuclear(one) and not row.into
-        return _single(one) and one.passed and free and self._carried(one)
+        return one.passed and free and self._carried(one)
 
-    def _clusters(self, singles: Sequence[Row]) -> list[list[Row]]:
-        """The single changes by codon; those of one position may both be there, on different copies."""
+    def _in_one_codon(self, record: NormalRecord) -> bool:
+        """Whether all that a record changes lies within one codon: it is then read with its neighbours like an SNV."""
+        first, last = min(places(record)), max(places(record))
+        return last - first < CODON and self.codons.share(record.contig, first, last)
+
+    def _clusters(self, changes: Sequence[Row]) -> list[list[Row]]:
+        """The changes by codon; those of one position may both be there, on different copies."""
         clusters: list[list[Row]] = []
-        for row in singles:
+        for row in changes:
             here = row.record
             for cluster in clusters:
                 first = cluster[0].record
@@ -119,24 +134,35 @@ class Joiner:
                 clusters.append([row])
         return [cluster for cluster in clusters if len(cluster) > 1]
 
-    def _certain(self, rows: Sequence[Row]) -> Bundle | None:
-        """The most of some changes of a codon of which it is certain what each copy of the proband has."""
+    def _certain(self, rows: Sequence[Row], number: int) -> Bundle | None:
+        """The most of some changes of a codon of which it is certain what each copy of the proband has.
+
+        Where others of the codon are open, none of those chosen may be on two copies that differ: what each of these
+        has is not certain, as the others may stand on either.
+
+        Args:
+            rows: the changes.
+            number: how many changes the codon has.
+        """
         for size in range(min(len(rows), MOST), 1, -1):
             for chosen in combinations(rows, size):
-                if len({row.record.position for row in chosen}) == 1:
+                changes, columns, found = self._look(chosen)
+                if all(haplotype.bit_count() < 2 for haplotype in changes.haplotypes):
                     continue  # alleles of one base: nothing to be read together
-                columns = {
-                    sample: [row.record.calls[number] for row in chosen] for number, sample in enumerate(self.samples)
-                }
-                changes = Changes(tuple(row.record.position for row in chosen))
-                kind = kind_of(chosen[0].record.contig)
                 if not all(call.complete for call in columns[self.proband]):
                     continue
-                found = look(changes, columns, self.people, kind, self.rule)
                 state = found.certain(self.proband)
-                if state is not None:
-                    return Bundle(chosen, state, found, changes, columns, self.people)
+                if state is None:
+                    continue
+                if size == number or not any(one & other for one, other in combinations(set(state), 2)):
+                    return Bundle(tuple(chosen), state, found, changes, columns, self.people)
         return None
+
+    def _look(self, rows: Sequence[Row]) -> tuple[Changes, dict[str, list[NormalCall]], Found]:
+        """Some changes, the members' calls of them, and what every member can have."""
+        columns = {sample: [row.record.calls[number] for row in rows] for number, sample in enumerate(self.samples)}
+        changes = Changes(tuple(places(row.record) for row in rows))
+        return changes, columns, look(changes, columns, self.people, kind_of(rows[0].record.contig), self.rule)
 
     def _split(self, row: Row, known: dict[Key, Row]) -> list[Row]:
         """The single changes of a record of several, as they are called in it, where they have no record."""
@@ -171,23 +197,37 @@ class Joiner:
             one.beside = (*one.beside, short(other.record))
             other.beside = (*other.beside, short(one.record))
         triples = [three for three in combinations(alone, 3) if all(pair in pairs for pair in combinations(three, 2))]
+        passed = [row for row in alone if row.record.passed]
         for several in (*pairs, *triples):
-            if all(row.record.passed for row in several):
+            if all(row.record.passed for row in several) and self._possible(several, passed):
                 whole = whole_of([row.record for row in several], self.bases)
                 for row in several:
                     row.open = (*row.open, f"{whole[0]}-{whole[1]}-{whole[2]}")
 
     def _is_open(self, one: Row, other: Row, settled: set[frozenset[Key]]) -> bool:
         """Whether two changes of one codon may be on one copy of the proband."""
-        first, second = one.record, other.record
-        end = first.position + len(first.ref) - 1
-        if second.position - end not in range(1, CODON) or not self.codons.share(first.contig, end, second.position):
+        if frozenset((one.record.key, other.record.key)) in settled or not self._beside(one, other):
             return False
-        if frozenset((first.key, second.key)) in settled:
-            return False
-        column = self.samples.index(self.proband)
-        both, states = 0b11, Changes((0, 1)).of_one([first.calls[column], second.calls[column]])
-        return not states or any(both in state for state in states)
+        return self._may_have((one, other), 0b11)
+
+    def _beside(self, one: Row, other: Row) -> bool:
+        """Whether two changes of different bases have a codon in common."""
+        first, second = places(one.record), places(other.record)
+        contig = one.record.contig
+        return not first & second and any(
+            abs(here - there) < CODON and self.codons.share(contig, here, there) for here in first for there in second
+        )
+
+    def _possible(self, several: Sequence[Row], rows: Sequence[Row]) -> bool:
+        """Whether one copy of the proband may have some changes and no other of their codon."""
+        near = [row for row in rows if row not in several and all(self._beside(row, one) for one in several)]
+        known = [*several, *near]
+        return len(known) > MOST or self._may_have(known, (1 << len(several)) - 1)
+
+    def _may_have(self, rows: Sequence[Row], haplotype: int) -> bool:
+        """Whether one copy of the proband may have this haplotype; so it may where the calls tell nothing."""
+        states = self._look(rows)[2].states[self.proband]
+        return not states or any(haplotype in state for state in states)
 
 
 def with_joined(lines: Iterable[str], joiner: Joiner) -> Iterator[str]:

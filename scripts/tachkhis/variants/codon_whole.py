@@ -24,11 +24,17 @@ def short(record: NormalRecord) -> str:
     return f"{record.position}-{record.ref}-{record.alt}"
 
 
+def places(record: NormalRecord) -> frozenset[int]:
+    """Positions (1-based) of the bases that a substitution changes."""
+    pairs = enumerate(zip(record.ref, record.alt, strict=True), start=record.position)
+    return frozenset(at for at, (ref, alt) in pairs if ref != alt)
+
+
 def whole_of(records: Sequence[NormalRecord], bases: Bases) -> tuple[int, str, str]:
     """Position, REF and ALT of what some changes of bases make together on one copy.
 
     Args:
-        records: substitutions that do not overlap, by position.
+        records: substitutions of which no two change one base, by position; one may lie within another.
         bases: the reference.
     """
     first = records[0]
@@ -36,8 +42,8 @@ def whole_of(records: Sequence[NormalRecord], bases: Bases) -> tuple[int, str, s
     ref = bases.fetch(first.contig, first.position - 1, end)
     alt = list(ref)
     for record in records:
-        at = record.position - first.position
-        alt[at : at + len(record.alt)] = record.alt
+        for at in places(record):
+            alt[at - first.position] = record.alt[at - record.position]
     return first.position, ref, "".join(alt)
 
 

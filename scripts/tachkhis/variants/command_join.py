@@ -32,6 +32,8 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.reference.prepare import load_genes_for
     from tachkhis.variants.codon_join import Joiner
     from tachkhis.variants.codon_join import with_joined
+    from tachkhis.variants.codon_split import split_codons
+    from tachkhis.variants.codon_split import with_split
     from tachkhis.variants.codons import Codons
     from tachkhis.variants.record_line import header_of
     from tachkhis.variants.record_line import text_of
@@ -49,9 +51,10 @@ def run(args: argparse.Namespace) -> int:
             header = header_of(lines)
             sink.write(declared(header))
             samples = tuple(header.rstrip("\n").rpartition("\n")[2].split("\t")[9:])
-            codons = Codons(lambda: load_genes_for(args.genes, args.fasta))
-            joiner = Joiner(samples, case.people, case.proband, codons, Bases(args.fasta), interest)
-            sink.writelines(with_joined(lines, joiner))
+            model, bases = load_genes_for(args.genes, args.fasta), Bases(args.fasta)
+            joiner = Joiner(samples, case.people, case.proband, Codons(lambda: model), bases, interest)
+            column = samples.index(case.proband) if case.proband in samples else None
+            sink.writelines(with_split(with_joined(lines, joiner), split_codons(model), column, bases))
         sink.flush()
     finally:
         sink.detach()  # or it closes standard output with itself

@@ -68,7 +68,25 @@ CODON_OPEN = Field(
     "String",
     "What this change and others of CODON_WITH would be on one copy, which is open: POS-REF-ALT",
 )
-JOIN_FIELDS = (JOINED, JOINED_BY, JOINED_INTO, CODON_WITH, CODON_APART, CODON_OPEN)
+CODON_SPLIT = Field(
+    "CODON_SPLIT",
+    ".",
+    "String",
+    "Changes of the same codon beyond an intron that the proband carries; not read together: POS-REF-ALT",
+)
+CODON_SPLIT_STOP = Field(
+    "CODON_SPLIT_STOP", "0", "Flag", "This change and others of its codon beyond an intron would be a stop on one copy"
+)
+JOIN_FIELDS = (
+    JOINED,
+    JOINED_BY,
+    JOINED_INTO,
+    CODON_WITH,
+    CODON_APART,
+    CODON_OPEN,
+    CODON_SPLIT,
+    CODON_SPLIT_STOP,
+)
 ALONE = Field("ALONE", "1", "Integer", "Copies with this change and no other of its codon, where a copy has both")
 BY_HOMOZYGOUS = "homozygous"  # every copy has both
 BY_ONE_HOMOZYGOUS = "one_homozygous"  # every copy has one of them, so the copy with the other one has both

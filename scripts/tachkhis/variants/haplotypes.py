@@ -9,6 +9,11 @@ struck out until nothing changes, couple by couple with all their children. What
 Where no state is left, the family as called cannot be: a change arose anew, or a call or a relationship is wrong. Each
 member is then taken alone. A reference call of a relative that is too weak to be believed (``reference_call`` of
 ``resources/acmg/family.json``) says nothing, a weak homozygous one no more than that a copy has the change.
+
+A homozygous call of the member looked at is doubted likewise, and where a parent surely has no copy: it then says of
+that change no more than that one copy has it. Where all changes are homozygous and doubted alike they stand as called:
+the same reads show them all, on however many copies. A phase that the family contradicts says nothing either, nor does
+the family then: what both allow is left open.
 """
 
 from __future__ import annotations
@@ -35,9 +40,9 @@ MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The changes looked at: their positions; two of one position are never on one copy."""
+    """The changes looked at: the positions that each changes; two that change one position are never on one copy."""
 
-    positions: tuple[int, ...]
+    positions: tuple[int | frozenset[int], ...]
 
     @property
     def haplotypes(self) -> tuple[int, ...]:
@@ -45,23 +50,33 @@ class Changes:
         clash = [
             1 << one | 1 << other
             for one, other in combinations(range(len(self.positions)), 2)
-            if self.positions[one] == self.positions[other]
+            if _places(self.positions[one]) & _places(self.positions[other])
         ]
         return tuple(h for h in range(1 << len(self.positions)) if not any(h & pair == pair for pair in clash))
 
-    def of_one(self, calls: Sequence[NormalCall], *, phased: bool = True, rule: ReferenceRule | None = None) -> States:
+    def of_one(
+        self,
+        calls: Sequence[NormalCall],
+        *,
+        phased: bool = True,
+        rule: ReferenceRule | None = None,
+        doubted: Sequence[bool] = (),
+    ) -> States:
         """The states that the calls of one member allow; none where the calls differ in copies, or have none.
 
         Args:
             calls: the member's call of each change.
             phased: whether the order of the copies counts.
             rule: whether calls that are too weak to conclude from say less; ``None`` takes them as they are.
+            doubted: of each call whether it says no more than that one copy at least has the change.
         """
         numbers = {len(call.alleles) for call in calls}
         if len(numbers) != 1:
             return frozenset()
         (copies,) = numbers
         bounds = [_bounds(call, rule) for call in calls]
+        for bit, doubt in enumerate(doubted):
+            bounds[bit] = (1, copies) if doubt else bounds[bit]
         orders = _orders(calls) if phased else []
         found = set()
         for state in combinations_with_replacement(self.haplotypes, copies):
@@ -71,6 +86,10 @@ class Changes:
             if all(sorted(h & mask for h in state) == seen for mask, seen in orders):
                 found.add(state)
         return frozenset(found)
+
+
+def _places(position: int | frozenset[int]) -> frozenset[int]:
+    return position if isinstance(position, frozenset) else frozenset((position,))
 
 
 def _bounds(call: NormalCall, rule: ReferenceRule | None) -> tuple[int, int]:
@@ -158,17 +177,51 @@ def look(
         kind: what the contig is, for who passes a copy to whom.
         rule: when a reference call is believed.
     """
-    own = {sample: changes.of_one(row) for sample, row in calls.items()}
     kin = kin_of(people, calls)
     sexes = {person.sample: person.sex for person in people}
-    weak = {sample: changes.of_one(row, rule=rule) for sample, row in calls.items()}
-    weighed: dict[str, States] = {}
-    for target in calls:  # each as called, the others as far as their calls are believed
-        domains = {sample: (own if sample == target else weak)[sample] for sample in calls}
+    doubts = {sample: _doubted(sample, calls, people, rule) for sample in calls}
+
+    def left_of(target: str, phased: bool) -> tuple[States, States | None]:
+        """A member's states by the own calls, and those that the family leaves of them."""
+        domains = {sample: changes.of_one(row, phased=phased, rule=rule) for sample, row in calls.items()}
+        domains[target] = changes.of_one(calls[target], phased=phased, doubted=doubts[target])
         left = _narrowed(domains, kin, changes.haplotypes, kind, sexes)
-        weighed[target] = own[target] if left is None else left[target]
-    narrowed = frozenset(sample for sample in calls if weighed[sample] != own[sample])
-    return Found(weighed, narrowed)
+        return domains[target], None if left is None else left[target]
+
+    weighed: dict[str, States] = {}
+    narrowed = set()
+    for target in calls:  # each as called, the others as far as their calls are believed
+        own, left = left_of(target, phased=True)
+        states = own if left is None else left
+        if left is None:
+            _, unphased = left_of(target, phased=False)
+            states = own | (unphased or frozenset())  # a phase is wrong, or the family: nobody knows which
+        called = changes.of_one(calls[target])
+        if len(states) == 1:
+            states |= called if not states <= called else frozenset()  # what corrects a call is not certain
+        weighed[target] = states
+        if states < own:
+            narrowed.add(target)
+    return Found(weighed, frozenset(narrowed))
+
+
+def _doubted(
+    sample: str, calls: Mapping[str, Sequence[NormalCall]], people: Sequence[Person], rule: ReferenceRule
+) -> tuple[bool, ...]:
+    """Of each call of a member whether it is homozygous and too weak, or denied by a parent who surely has no copy."""
+    parents = next(((one.father, one.mother) for one in people if one.sample == sample), (None, None))
+    rows = [calls[parent] for parent in parents if parent is not None and parent in calls]
+    whole = [call.complete and call.carried == len(call.alleles) > 1 for call in calls[sample]]
+    found = tuple(
+        homozygous and (rule.doubts(call) or any(_surely_none(row[bit], rule) for row in rows))
+        for bit, (call, homozygous) in enumerate(zip(calls[sample], whole, strict=True))
+    )
+    carried = [doubt for doubt, call in zip(found, calls[sample], strict=True) if call.carried]
+    return (False,) * len(found) if all(carried) else found
+
+
+def _surely_none(call: NormalCall, rule: ReferenceRule) -> bool:
+    return call.complete and call.carried == 0 and rule.believes(call)
 
 
 def _narrowed(

@@ -201,6 +201,7 @@ class Variant:
     codon_with: tuple[str, ...] = ()  # ids of carried changes of its codon, on which copy is open
     codon_apart: tuple[str, ...] = ()  # ids of what the proband's other copy has at its codon, for certain
     codon_open: tuple[OpenWhole, ...] = ()  # of high impact: what it and others of ``codon_with`` may be together
+    codon_split: tuple[str, ...] = ()  # ids of carried changes of its codon beyond an intron, never read with it
     also_joined: bool = False  # one copy of the proband has it alone, another one with others of its codon
     refined: tuple[str, ...] = ()  # rules of the refinement that acted, and parents who may be mosaic
     repeat: str | None = None  # repeat of an indel: unit:number in the reference

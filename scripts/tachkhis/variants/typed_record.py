@@ -63,6 +63,7 @@ def variant_of(record: Any, samples: tuple[str, ...]) -> Variant:
         joined_into=next(iter(_ids(record.CHROM, raw(info, fields.JOINED_INTO.id))), None),
         codon_with=_ids(record.CHROM, raw(info, fields.CODON_WITH.id)),
         codon_apart=_ids(record.CHROM, raw(info, fields.CODON_APART.id)),
+        codon_split=_ids(record.CHROM, raw(info, fields.CODON_SPLIT.id)),
         codon_open=_open_wholes(raw(info, fields.CODON_HIGH.id)),
         also_joined=fields.ALONE.id in record.FORMAT,
         refined=notes(info),

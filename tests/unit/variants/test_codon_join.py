@@ -228,6 +228,100 @@ def test_else_they_stay_two_and_each_names_the_other(bases: Bases, first: str, l
     assert [" ".join(line.split()[:4]) for line in found] == expected
 
 
+def heads(lines: list[str]) -> list[str]:
+    return [" ".join(line.split()[:4]) for line in lines]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "1/1:.:3 0/1:.:30 0/1:.:30",  # three reads: one of eight heterozygotes shows one allele alone
+        "1/1:.:3 ./.:.:. ./.:.:.",
+        "1/1:.:30 0/0:.:30 0/1:.:30",  # of the father, who surely has none, no copy came
+        "1/1:.:3 0/0:.:30 0/1:.:30",
+    ],
+)
+def test_a_homozygous_call_that_is_weak_or_denied_by_a_parent_leaves_the_copies_open(bases: Bases, first: str) -> None:
+    for last in ("0/1:.:30 ./.:.:. ./.:.:.", "0/1:.:30 0/1:.:30 0/0:.:30"):
+        assert heads(joined(bases, row(FIRST, *first.split()), row(LAST, *last.split()))) == OPEN
+
+
+def test_weak_homozygous_calls_of_both_are_shown_by_the_same_reads(bases: Bases) -> None:
+    weak = row(FIRST, "1/1:.:3"), row(LAST, "1/1:.:3")
+    assert joined(bases, *weak, people=1)[0] == whole("homozygous", "1/1")
+    assert heads(joined(bases, row(FIRST, "1/1:.:3"), row(LAST, "1/1:.:30"), people=1)) == OPEN
+
+
+@pytest.mark.parametrize("form", ["GT:PS:DP", "GT:DP", "GT:PS:DP:READ_PHASE"])
+@pytest.mark.parametrize(
+    ("last", "parents"),
+    [
+        ("0|1", ("0/1 0/0", "0/0 0/1")),  # in phase, and one of each parent
+        ("1|0", ("0/1 0/0", "0/1 0/0")),  # on two copies, and both of the father, who gives one
+    ],
+)
+def test_a_phase_that_transmission_contradicts_leaves_the_copies_open(
+    bases: Bases, form: str, last: str, parents: tuple[str, str]
+) -> None:
+    tail = {"GT:PS:DP": ":7:30", "GT:DP": ":30", "GT:PS:DP:READ_PHASE": ":7:30:9,0,0,9"}[form]
+    rows = []
+    for text, own, pair in ((FIRST, "0|1", parents[0]), (LAST, last, parents[1])):
+        rows.append(row(text, *(call + tail for call in (own, *pair.split())), form=form))
+    assert heads(joined(bases, *rows)) == OPEN
+
+
+def test_a_change_between_two_that_are_read_together_is_open_with_the_whole(bases: Bases) -> None:
+    outer = row("20 C T", "0|1:7"), row("22 T G", "0|1:7")
+    found = alone(bases, outer[0], row("21 A C", "0/1"), outer[1], people=1)
+    assert found["20-CAT-TAG"].endswith("CODON_WITH=21-A-C;CODON_OPEN=20-CAT-TCG")
+    assert found["21-A-C"] == "CODON_WITH=20-CAT-TAG;CODON_OPEN=20-CAT-TCG"
+    found = alone(bases, row("20 CAT TAG", "0/1"), row("21 A C", "0/1"), people=1)
+    assert found["21-A-C"] == "CODON_WITH=20-CAT-TAG;CODON_OPEN=20-CAT-TCG"
+
+
+def test_a_homozygous_change_beside_two_that_are_open_is_on_every_copy(bases: Bases) -> None:
+    het = ("0/1", "0/1", "0/1")
+    rows = row("20 C T", "1/1", *het[1:]), row("21 A C", *het), row("22 T G", *het)
+    assert alone(bases, *rows) == {
+        # the copies have TCG and TAT, or TCT and TAG; never 21 and 22 without 20
+        "20-C-T": "CODON_WITH=21-A-C,22-T-G;CODON_OPEN=20-CA-TC,20-CAT-TAG,20-CAT-TCG",
+        "21-A-C": "CODON_WITH=20-C-T,22-T-G;CODON_OPEN=20-CA-TC,20-CAT-TCG",
+        "22-T-G": "CODON_WITH=20-C-T,21-A-C;CODON_OPEN=20-CAT-TAG,20-CAT-TCG",
+    }
+
+
+@pytest.mark.parametrize(("several", "single"), [("1/1", "1/1"), ("0|1:7", "0|1:7"), ("1/1", "0/1"), ("0/1", "1/1")])
+def test_a_record_of_several_is_read_with_a_further_change_of_the_codon(
+    bases: Bases, several: str, single: str
+) -> None:
+    rows = row("20 CA TC", several), row("22 T G", single)
+    (first, *rest) = joined(bases, *rows, people=1)
+    assert first.split()[:3] == ["20", "CAT", "TCG"]
+    assert first.split()[3].startswith("JOINED=20-CA-TC,22-T-G;")
+    assert [line.split()[:3] for line in rest] == [
+        ["20", "CA", "TC"],
+        ["20", "C", "T"],
+        ["21", "A", "C"],
+        ["22", "T", "G"],
+    ]
+    said = alone(bases, *rows, people=1)
+    copies = {"20-CA-TC": several, "22-T-G": single}
+    for name, own in copies.items():  # what another copy has alone stays, all else is read in the whole
+        other = next(call for key, call in copies.items() if key != name)
+        assert ("JOINED_INTO=20-CAT-TCG" in said[name]) == (own == other or own == "0/1")
+    assert list(gathered(with_joined(rows, Joiner(("child",), TRIO[:1], "child", _codons(), bases, frozenset()))))
+
+
+def test_a_record_of_several_whose_parts_are_called_too_is_not_joined_with_them(bases: Bases) -> None:
+    rows = row("20 C T", "0/1"), row("20 CAT TAG", "0/1"), row("22 T G", "0/1")
+    found = alone(bases, *rows, people=1)
+    assert "CODON_APART" not in "".join(found.values())
+
+
+def _codons() -> Codons:
+    return Codons(lambda: GeneModel([CODING]))
+
+
 @pytest.mark.parametrize("filters", [("PASS", "LowQual"), ("LowQual", "PASS"), ("LowQual", "LowQual")])
 def test_only_what_passed_the_filters_is_joined(bases: Bases, filters: tuple[str, str]) -> None:
     hom = ("1/1", "0/0", "0/0")
