@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Modes of inheritance beside ``genmod models``: disagreements, and time on the same trio VCF in the same run.
+"""Modes of inheritance beside ``genmod models``: time on the same trio VCF in the same run (disagreements: tests/).
 
 Compared is the part that finds modes from genotypes and a pedigree: reading the VCF, grouping by gene, the modes of each
 variant and each pair, writing them down; each as a
