@@ -102,6 +102,8 @@ def compound_diplotypes(variants: Sequence[Variant], family: Family) -> Iterator
             continue
 
         def has(person: Person, pair: tuple[Variant, Variant] = (first, second)) -> Has:
+            if any(family.lacks_reference(variant, person) for variant in pair):
+                return Has.YES  # one of the alleles on every copy should make ill as the pair does
             return _has_all(family.state(variant, person) for variant in pair)
 
         support, reasons = _segregation(family, has)
@@ -197,10 +199,16 @@ def _has_no_reference_copy(family: Family, variant: Variant, het: Has) -> Callab
         if zygosity in (Zygosity.HOM_ALT, Zygosity.HEMI_ALT):
             return Has.YES if family.lacks_reference(variant, person) else Has.UNKNOWN
         if zygosity is Zygosity.HET:
-            return het
+            return Has.UNKNOWN if het is Has.NO and _two_in_a_man(family, variant, person) else het
         return Has.NO if family.state(variant, person) is State.REFERENCE else Has.UNKNOWN
 
     return has
+
+
+def _two_in_a_man(family: Family, variant: Variant, person: Person) -> bool:
+    """Two alleles on X where a male has one copy: a mosaic or an artefact, which settles nothing."""
+    on_x = family.place(variant) is Place.X and person.sex is Sex.MALE
+    return on_x and family.zygosity(variant, person) is Zygosity.HET
 
 
 def _autosomal(variant: Variant, family: Family, zygosity: Zygosity) -> Diplotype:
@@ -279,12 +287,17 @@ def _x_in_a_heterozygote(variant: Variant, family: Family, zygosity: Zygosity) -
         person
         for person in family.relatives
         if person.affected is Affected.NO
+        and person.sex is not Sex.MALE
         and family.zygosity(variant, person) is Zygosity.HET
         and not may_be_mosaic(variant, person.sample)
     ]
 
     def has(person: Person) -> Has:
-        return Has.NEUTRAL if person in healthy else _carries(family, variant)(person)
+        if person in healthy:
+            return Has.NEUTRAL
+        if _two_in_a_man(family, variant, person):
+            return Has.UNKNOWN
+        return _carries(family, variant)(person)
 
     reasons = [depends, *(_message("candidate.unaffected_woman_carries", sample=one.sample) for one in healthy)]
     reasons += de_novo_doubts(variant, family)
