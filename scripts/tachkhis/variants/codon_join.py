@@ -44,6 +44,7 @@ from tachkhis.variants.codons import Codons
 from tachkhis.variants.haplotypes import MOST
 from tachkhis.variants.haplotypes import Changes
 from tachkhis.variants.haplotypes import Found
+from tachkhis.variants.haplotypes import State
 from tachkhis.variants.haplotypes import look
 from tachkhis.variants.normal_record import NormalCall
 from tachkhis.variants.normal_record import NormalRecord
@@ -96,7 +97,7 @@ class Joiner:
         settled: set[frozenset[Key]] = set()
         for cluster in self._clusters(joinable):
             rest = cluster
-            while (bundle := self._certain(rest, len(cluster))) is not None:
+            while (bundle := self._certain(rest, cluster)) is not None:
                 added += bundle.write(known, self.bases)
                 settled |= {frozenset(pair) for pair in combinations([row.record.key for row in bundle.rows], 2)}
                 rest = [row for row in rest if row not in bundle.rows]
@@ -134,7 +135,7 @@ class Joiner:
                 clusters.append([row])
         return [cluster for cluster in clusters if len(cluster) > 1]
 
-    def _certain(self, rows: Sequence[Row], number: int) -> Bundle | None:
+    def _certain(self, rows: Sequence[Row], cluster: Sequence[Row]) -> Bundle | None:
         """The most of some changes of a codon of which it is certain what each copy of the proband has.
 
         Where others of the codon are open, none of those chosen may be on two copies that differ: what each of these
@@ -142,7 +143,7 @@ class Joiner:
 
         Args:
             rows: the changes.
-            number: how many changes the codon has.
+            cluster: all that the codon has; of these together, too, nothing else may be possible.
         """
         for size in range(min(len(rows), MOST), 1, -1):
             for chosen in combinations(rows, size):
@@ -154,9 +155,24 @@ class Joiner:
                 state = found.certain(self.proband)
                 if state is None:
                     continue
-                if size == number or not any(one & other for one, other in combinations(set(state), 2)):
-                    return Bundle(tuple(chosen), state, found, changes, columns, self.people)
+                if size < len(cluster):
+                    if any(one & other for one, other in combinations(set(state), 2)):
+                        continue
+                    if self._projected(chosen, cluster) - {state}:
+                        continue
+                return Bundle(tuple(chosen), state, found, changes, columns, self.people)
         return None
+
+    def _projected(self, chosen: Sequence[Row], cluster: Sequence[Row]) -> set[State]:
+        """What the proband may have of some changes when all of the codon are enumerated together."""
+        known = [row for row in cluster if row.record.calls[self.samples.index(self.proband)].complete]
+        if not len(chosen) < len(known) <= MOST:
+            return set()
+        bits = [known.index(row) for row in chosen]
+        return {
+            tuple(sorted(sum((haplotype >> bit & 1) << at for at, bit in enumerate(bits)) for haplotype in state))
+            for state in self._look(known)[2].states[self.proband]
+        }
 
     def _look(self, rows: Sequence[Row]) -> tuple[Changes, dict[str, list[NormalCall]], Found]:
         """Some changes, the members' calls of them, and what every member can have."""

@@ -116,6 +116,12 @@ def test_changes_left_apart_name_each_other_in_the_report(calls: tuple[str, str]
     assert all("un autre changement du même codon est porté" in told(each) for each in found)
 
 
+def test_changes_that_an_intron_parts_name_each_other_in_the_report() -> None:
+    one = replace(lof("TTPA", 5_000, girl="1/1"), codon_split=("chr1-6000-A-G",))
+    (found,) = chosen(family(), one, hpo=(ATAXIA,))
+    assert "un autre changement du même codon est porté de l’autre côté d’un intron" in told(found)
+
+
 def test_a_neighbour_that_was_set_aside_is_named_by_its_place() -> None:
     (found,) = chosen(family(), beside(5_000, 5_001, girl="1/1"), hpo=(ATAXIA,))
     assert "chr1-5001-A-G" in told(found)

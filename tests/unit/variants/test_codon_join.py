@@ -290,6 +290,16 @@ def test_a_homozygous_change_beside_two_that_are_open_is_on_every_copy(bases: Ba
     }
 
 
+def test_a_brother_does_not_make_two_certain_where_he_contradicts_the_third(bases: Bases) -> None:
+    people = (*TRIO, Person("brother", "father", "mother", Sex.MALE, Affected.NO))
+    het, rest = "0/1:.:30", ("0/1:.:30", "0/1:.:30", "0/0:.:30")
+    rows = row("20 C T", "1/1:.:30", *rest), row("21 A C", het, *rest), row("22 T G", het, *rest)
+    samples = tuple(person.sample for person in people)
+    found = list(with_joined(rows, Joiner(samples, people, "child", _codons(), bases, frozenset())))
+    assert [line.split("\t")[3:5] for line in found] == [["C", "T"], ["A", "C"], ["T", "G"]]  # none read together
+    assert "CODON_OPEN=20-CA-TC,20-CAT-TAG,20-CAT-TCG" in found[0]
+
+
 @pytest.mark.parametrize(("several", "single"), [("1/1", "1/1"), ("0|1:7", "0|1:7"), ("1/1", "0/1"), ("0/1", "1/1")])
 def test_a_record_of_several_is_read_with_a_further_change_of_the_codon(
     bases: Bases, several: str, single: str
