@@ -123,6 +123,15 @@ def test_an_open_pair_that_would_be_a_stop_is_kept_and_told_whatever_its_parts_a
     assert "p.(His50Ter)" in found.page_1
 
 
+@pytest.mark.parametrize(("info", "reason"), [("", "aside:common"), (";CODON_SPLIT_STOP", "keep:codon")])
+def test_a_stop_across_an_intron_is_not_set_aside_for_the_frequency_of_a_part(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], info: str, reason: str
+) -> None:
+    calls = f"{HOM} {HET} {HET}", f"{NONE} {NONE} {NONE}"
+    found = told(tmp_path, capfdbinary, *calls, f"{COMMON};CODON_SPLIT=2600-C-A{info}")
+    assert found.triage["chr1-2048-C-T"] == reason
+
+
 def test_one_of_each_parent_is_a_pair_in_trans_without_a_doubt(
     tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
