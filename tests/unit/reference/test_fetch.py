@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial as partial_of
 from pathlib import Path
 from typing import Any
 
@@ -350,11 +351,12 @@ def test_a_folder_that_cannot_be_written_is_one_line(
 
 
 def test_an_interrupted_fetch_leaves_no_half_file_and_is_continued(tmp_path: Path, server: Site) -> None:
-    served = Served(BODY, pause=1.5)
+    served = Served(BODY, pause=0.2)
     where = write(tmp_path, server, served, checksum=md5(BODY))
     command = [sys.executable, "-m", "tachkhis.cli", "resources", "fetch", "thing", *where]
     partial = tmp_path / "to" / "mini" / "thing" / ".thing.bin.partial"
-    running = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    heard = partial_of(signal.signal, signal.SIGINT, signal.SIG_DFL)  # xdist's workers ignore it
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=heard)
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline and not (partial.is_file() and partial.stat().st_size > 20_000):
         time.sleep(0.02)
