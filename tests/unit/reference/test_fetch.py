@@ -355,7 +355,7 @@ def test_an_interrupted_fetch_leaves_no_half_file_and_is_continued(tmp_path: Pat
     where = write(tmp_path, server, served, checksum=md5(BODY))
     command = [sys.executable, "-m", "tachkhis.cli", "resources", "fetch", "thing", *where]
     partial = tmp_path / "to" / "mini" / "thing" / ".thing.bin.partial"
-    heard = partial_of(signal.signal, signal.SIGINT, signal.SIG_DFL)  # xdist's workers ignore it
+    heard = partial_of(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what runs in the background may ignore it
     running = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=heard)
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline and not (partial.is_file() and partial.stat().st_size > 20_000):
