@@ -14,6 +14,7 @@ from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.result import SiteGenotype
 from tachkhis.interpretation.result import SiteResult
+from tachkhis.reference.allele_id import parts_of
 from tachkhis.variants.record import Variant
 from tachkhis.variants.variant_file import VariantFile
 
@@ -40,21 +41,13 @@ def sites_in_calls(sites: Iterable[SiteResult], vcf: Path, family: Family, calla
     """
     found = []
     for site in sites:
-        place = _place(site.id) if site.why_not_tested is None else None
+        place = parts_of(site.id) if site.why_not_tested is None else None
         if place is None:
             found.append(site)
             continue
         variant = VariantFile(vcf).find(*place)
         found.append(_site(site, variant, family, callable_depth))
     return found
-
-
-def _place(identifier: str) -> tuple[str, int, str, str] | None:
-    """``CHROM-POS-REF-ALT`` in its parts; ``None`` where the site has no allele."""
-    parts = identifier.rsplit("-", 3)
-    if len(parts) != 4 or not parts[1].isdigit():
-        return None
-    return parts[0], int(parts[1]), parts[2], parts[3]
 
 
 def _site(site: SiteResult, variant: Variant | None, family: Family, callable_depth: int) -> SiteResult:

@@ -9,6 +9,7 @@ from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.panel.founders import FounderVariant
 from tachkhis.panel.founders import read_founders
+from tachkhis.reference.allele_id import parts_of
 from tachkhis.reference.contigs import rename_map
 from tachkhis.reference.genes import GeneModel
 from tachkhis.variants.locate import UnplaceableNameError
@@ -73,11 +74,14 @@ def _disagreement(row: FounderVariant, namer: Namer, place: tuple[str, int, str,
     if here and row.hgvs_p.startswith("p.(") and row.hgvs_p not in {name.hgvs_p for name in here}:
         return PROTEIN_DISAGREES
     if row.coordinate not in ("", "-"):
-        contig, *allele = row.coordinate.rsplit("-", 3)
+        parts = parts_of(row.coordinate)
+        if parts is None:
+            return COORDINATE_DISAGREES
+        contig, position, ref, alt = parts
         ours = rename_map([contig], namer.genome.lengths).get(contig)
         try:
-            other = namer.name(ours or contig, int(allele[0]), allele[1], allele[2]).hgvs_g
-        except (IndexError, ValueError, UnnameableAlleleError):
+            other = namer.name(ours or contig, position, ref, alt).hgvs_g
+        except (ValueError, UnnameableAlleleError):
             return COORDINATE_DISAGREES
         return None if other == named.hgvs_g else COORDINATE_DISAGREES
     return None

@@ -14,6 +14,7 @@ from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
+from tachkhis.reference.allele_id import parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,11 @@ def read_sites(path: Path) -> tuple[Site, ...]:
 def _of_case(row: Mapping[str, Any]) -> Site:
     """The site of a reading (:class:`tachkhis.variants.genotype.SiteReading`), which names the allele by its id."""
     about = {key: row[key] for key in ("name", "gene", "kind", "disease")}
-    contig, *allele = row["id"].rsplit("-", 3)
-    if row["id"] == row["name"] or len(allele) != 3 or not allele[0].isdigit():
+    parts = parts_of(row["id"])
+    if row["id"] == row["name"] or parts is None:
         return Site(**about, why_not=row["why_not_tested"])
-    return Site(**about, contig=contig, position=int(allele[0]), ref=allele[1], alt=allele[2])
+    contig, position, ref, alt = parts
+    return Site(**about, contig=contig, position=position, ref=ref, alt=alt)
 
 
 @dataclass(frozen=True, slots=True)

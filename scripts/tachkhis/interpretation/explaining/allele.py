@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
+from tachkhis.reference.allele_id import parts_of
 
 if TYPE_CHECKING:
     from tachkhis.interpretation.explaining.files import Files
@@ -34,17 +35,12 @@ def parse_allele(text: str) -> Allele:
     Raises:
         InputError: not of that form.
     """
-    parts = text.rsplit("-", 3)
-    bases = [part.upper() for part in parts[2:]]
-    if (
-        len(parts) != 4
-        or not parts[0]
-        or not parts[1].isdigit()
-        or not all(b and set(b) <= set("ACGTN") for b in bases)
-    ):
+    parts = parts_of(text)
+    if parts is None or not set(parts[2].upper() + parts[3].upper()) <= set("ACGTN"):
         remedy = "write CHROM-POS-REF-ALT as in the VCF, for example chr13-20189546-AC-A"
         raise InputError([Fault("command line", "not an allele", remedy, value=text)])
-    return Allele(parts[0], int(parts[1]), bases[0], bases[1])
+    contig, position, ref, alt = parts
+    return Allele(contig, position, ref.upper(), alt.upper())
 
 
 def refuse_elsewhere(allele: Allele, files: Files) -> None:

@@ -15,6 +15,7 @@ from tachkhis.interpretation.consent import INCIDENTAL
 from tachkhis.interpretation.consent import SECONDARY
 from tachkhis.interpretation.consent import gene_withheld
 from tachkhis.interpretation.explaining.allele import Allele
+from tachkhis.interpretation.explaining.allele import parse_allele
 from tachkhis.interpretation.explaining.document import GeneVerdict
 from tachkhis.interpretation.explaining.document import MemberState
 from tachkhis.interpretation.explaining.document import PartPath
@@ -73,8 +74,7 @@ class Explainer:
         path = self._called(found)
         if found.joined_into is None or path.not_looked_at is not None:
             return path
-        contig, position, ref, alt = found.joined_into.rsplit("-", 3)
-        whole = self._find(Allele(contig, int(position), ref, alt))
+        whole = self._find(parse_allele(found.joined_into))
         return path if whole is None else path.model_copy(update={"together": self._called(whole)})
 
     def _find(self, allele: Allele) -> Variant | None:
