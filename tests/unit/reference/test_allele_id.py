@@ -13,7 +13,7 @@ from tachkhis.reference.allele_id import parts_of
         ("chr13-20189546-AC-A", ("chr13", 20189546, "AC", "A")),
         ("HLA-A*01:01-12-C-T", ("HLA-A*01:01", 12, "C", "T")),
         ("MT-1-G-<DEL>", ("MT", 1, "G", "<DEL>")),
-        ("chr1-0-A-C", None),  # positions begin at 1
+        ("chr1-0-A-C", ("chr1", 0, "A", "C")),  # of the form; no such position, which the reference tells
         ("chr1-x-A-C", None),
         ("chr1-²-A-C", None),  # a digit, and no number
         ("chr1-5--C", None),
