@@ -29,6 +29,13 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     item.add_marker(pytest.mark.xdist_group(dear or item.path.name))
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Stop where xdist could not mark the groups (3.8 under pytest 9.2): each worker would make the dear runs itself."""
+    grouped = session.config.getoption("loadgroup", default=False)
+    if grouped and session.items and not any("@" in item.nodeid for item in session.items):
+        raise pytest.UsageError("pytest-xdist does not group the tests under this pytest; install what uv.lock names")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the tests of the workflow, which take longest."""
     items.sort(key=lambda item: item.path.parent.name != "workflow")

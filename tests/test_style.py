@@ -127,6 +127,11 @@ def test_the_pip_export_holds_the_versions_of_the_lock() -> None:
     exported = {name: version for name, version, rest in found if "'never'" not in rest}
     assert exported
     assert {name: locked.get(name) for name in exported} == exported
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    asked = project["project"]["dependencies"] + [
+        one for group in project["dependency-groups"].values() for one in group
+    ]
+    assert {re.split(r"[^a-z0-9-]", one.lower())[0] for one in asked} <= exported.keys()
     never = {"psycopg2", "ipython", "biocommons-seqrepo", "yoyo-migrations"}
     assert never.isdisjoint(exported)
 

@@ -1,4 +1,4 @@
-"""A family can start from FASTQ, from BAM, or from a VCF under other contig names: the answer is the same."""
+"""A family can start from FASTQ, from BAM (with freebayes), from a VCF under other names, or a gVCF: one answer."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def test_another_way_of_calling_realigns_nothing(
     assert {"align_sample", "verify_inputs", "index_reference"}.isdisjoint(counts)
 
 
-def test_bam(tiny_copy: Path, from_fastq: Path, tmp_path: Path) -> None:
+def test_bam_freebayes_scattered_and_a_store_of_references(tiny_copy: Path, from_fastq: Path, tmp_path: Path) -> None:
     units = [["sample", "unit", "library", "platform", "alignment"]]
     for _, sample, *_ in rows(tiny_copy / "samples.tsv")[1:]:
         bam = tiny_copy / f"{sample}.bam"
@@ -160,6 +160,7 @@ def test_bam(tiny_copy: Path, from_fastq: Path, tmp_path: Path) -> None:
     settings = yaml.safe_load(config.read_text())
     store = tmp_path / "store"
     settings["reference"]["prepared"] = str(store)
+    settings["calling"] |= {"caller": "freebayes", "scatter_bases": 45000}
     config.write_text(yaml.safe_dump(settings))
     run_workflow(config, tmp_path / "run")
     assert answers(tmp_path / "run") == expected(tiny_copy)
@@ -227,12 +228,3 @@ def test_gvcf(tiny_copy: Path, from_fastq: Path, tmp_path: Path) -> None:
             assert told.percent_callable == pytest.approx(read.percent_callable, abs=5)
             assert told.mean_depth == pytest.approx(read.mean_depth, rel=0.2)
     assert genes > 0
-
-
-def test_freebayes_scattered(tiny_copy: Path, tmp_path: Path) -> None:
-    config = tiny_copy / "config.yaml"
-    text = config.read_text()
-    assert "caller: bcftools" in text
-    config.write_text(text.replace("caller: bcftools", "caller: freebayes, scatter_bases: 45000"))
-    run_workflow(config, tmp_path / "run")
-    assert answers(tmp_path / "run") == expected(tiny_copy)
