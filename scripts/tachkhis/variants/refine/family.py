@@ -23,6 +23,7 @@ are a de novo only if ``p^k (1-p)^(n-k) * mu > r^k (1-r)^(n-k)``, with ``mu`` th
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log10
@@ -168,6 +169,29 @@ def is_mosaic(reads: Reads, called: bool, error: float, tail_of_error: float, ru
     return by_error < tail_of_error and lower_tail(reads.alt, reads.depth) < tail
 
 
+def is_hidden(reads: Reads, rule: FamilyRule) -> bool:
+    """Whether a parent called without the allele shows it as a heterozygote does, once counted anew.
+
+    ``k >= hidden_reads`` and ``k / n >= hidden_fraction``; and not so seldom that a mosaic is likelier
+    (``P(X <= k | n, 1/2) >= mosaic_tail``).
+    """
+    if reads.alt < rule.hidden_reads or reads.alt < rule.hidden_fraction * reads.depth:
+        return False
+    return lower_tail(reads.alt, reads.depth) >= rule.mosaic_tail
+
+
+def heterozygote_phreds(reads: Reads, error: float) -> list[float]:
+    """Phred-scaled likelihoods of 0, 1 and 2 copies from counts alone, one copy taken as the best (0).
+
+    ``L(0) = e^k (1-e)^(n-k)``, ``L(1) = 2^-n``, ``L(2) = (1-e)^k e^(n-k)``; at least 0.
+    """
+    alt, rest = reads.alt, reads.depth - reads.alt
+    one = -reads.depth * log10(2)
+    none = alt * log10(error) + rest * log10(1 - error)
+    two = alt * log10(1 - error) + rest * log10(error)
+    return [max(0.0, min(255.0, 10 * (one - other))) for other in (none, one, two)]
+
+
 def parental_reads(
     candidates: Sequence[int], members: Sequence[Member], count: Callable[[int], Reads | None]
 ) -> dict[int, Reads]:
@@ -184,7 +208,7 @@ def parental_reads(
 def mosaic_parents(
     called: Sequence[int | None],
     depths: Sequence[Reads | None],
-    recounted: dict[int, Reads],
+    recounted: Mapping[int, Reads],
     errors: Callable[[int], float],
     members: Sequence[Member],
     rule: FamilyRule,

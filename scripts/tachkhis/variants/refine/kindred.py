@@ -13,6 +13,8 @@ from tachkhis.reference.sex_chromosomes import SexChromosomes
 from tachkhis.variants import fields
 from tachkhis.variants.refine.family import Reads
 from tachkhis.variants.refine.family import de_novo
+from tachkhis.variants.refine.family import heterozygote_phreds
+from tachkhis.variants.refine.family import is_hidden
 from tachkhis.variants.refine.family import is_stutter
 from tachkhis.variants.refine.family import mosaic_parents
 from tachkhis.variants.refine.family import parental_reads
@@ -22,6 +24,7 @@ from tachkhis.variants.refine.parts import weigh
 from tachkhis.variants.refine.pedigree import Member
 from tachkhis.variants.refine.pedigree import likelihoods_of
 from tachkhis.variants.refine.pedigree import members_of
+from tachkhis.variants.refine.rescue import RECOUNTED
 from tachkhis.variants.refine.rules import FamilyRule
 from tachkhis.variants.refine.stutter import Stutter
 from tachkhis.variants.refine.view import View
@@ -62,6 +65,10 @@ class Kindred:
         phreds = [[0.0] if number == 0 else self._phreds(view, row, number) for row, number in enumerate(numbers)]
         joint = self._joint(view, phreds, members, rule)
         candidates = de_novo(called, members) if view.passed else []
+        recounted = parental_reads(candidates, members, lambda row: self._count(view, row))
+        if self._find_hidden(view, recounted, called, phreds, members, rule):
+            joint = self._joint(view, phreds, members, rule)
+            candidates = de_novo(called, members)
         against = [values or [0.0] * (number + 1) for values, number in zip(phreds, numbers, strict=True)]
         for change in settle(called, against, joint, members, rule):
             if phreds[change.row] is not None:
@@ -72,7 +79,29 @@ class Kindred:
             if copies is not None and members[row].copies and phreds[row] is not None:
                 view.set_value(row, fields.JOINT_GQ, joint.quality(row, copies))
         if view.passed:
-            self._tell_parents(view, called, candidates, members, joint, rule)
+            self._tell_parents(view, called, candidates, recounted, members, joint, rule)
+
+    def _find_hidden(
+        self,
+        view: View,
+        recounted: Mapping[int, Reads],
+        called: list[int | None],
+        phreds: list[Sequence[float] | None],
+        members: Sequence[Member],
+        rule: FamilyRule,
+    ) -> bool:
+        """Give parents of a de novo candidate who show its allele as a heterozygote does that genotype; whether any."""
+        found = False
+        for row, reads in recounted.items():
+            if members[row].copies != 2 or (view.tract is not None and view.tract.step):
+                continue  # repeats: the parents' reads measure the stutter
+            if is_hidden(reads, rule):
+                values = heterozygote_phreds(reads, rule.parent_error)
+                view.set_genotype(row, 1, min(99, round(min(values[0], values[2]))), values)
+                view.fill_depth(row, reads)
+                view.note([RECOUNTED])
+                called[row], phreds[row], found = 1, values, True
+        return found
 
     def _phreds(self, view: View, row: int, number: int) -> Sequence[float] | None:
         """Likelihoods of the spanning reads, else the caller's; ``None`` where neither speaks of so many copies."""
@@ -106,12 +135,12 @@ class Kindred:
         view: View,
         called: Sequence[int | None],
         candidates: Sequence[int],
+        recounted: Mapping[int, Reads],
         members: Sequence[Member],
         joint: JointParts,
         rule: FamilyRule,
     ) -> None:
         names = [person.sample for person in self.people]
-        recounted = parental_reads(candidates, members, lambda row: self._count(view, row))
         standing = [row for row in candidates if not self._stutters(view, row, recounted, members, rule)]
         if candidates and not standing and all(row in candidates for row, copies in enumerate(called) if copies):
             view.fail(fields.FILTER_STUTTER[0])
@@ -120,7 +149,7 @@ class Kindred:
             view.record.info[fields.DE_NOVO.id] = tuple(
                 f"{names[row]}:{joint.de_novo_quality(row)}" for row in standing
             )
-        if candidates:
+        if recounted:
             view.record.info[fields.PARENT_READS.id] = tuple(
                 f"{names[row]}:{reads.alt}/{reads.depth}" for row, reads in recounted.items()
             )

@@ -34,6 +34,14 @@ class RescueRule:
 
 
 @dataclass(frozen=True, slots=True)
+class OneCopyRule:
+    """When fragments with a deletion tell that a change inside it is on the other copy; fragments, a share of them."""
+
+    min_fragments: int
+    max_against: float
+
+
+@dataclass(frozen=True, slots=True)
 class SpanningRule:
     """Which reads may tell a length, and when a genotype follows; bases, reads, shares, and a log10 margin."""
 
@@ -99,6 +107,8 @@ class FamilyRule:
     mosaic_tail: float
     called_mosaic_tail: float
     min_parent_reads: int
+    hidden_reads: int
+    hidden_fraction: float
     stutter_reads: float
 
 
@@ -118,6 +128,7 @@ class Rules:
 
     artefacts: ArtefactRule
     rescue: RescueRule
+    one_copy: OneCopyRule
     spanning: SpanningRule
     stutter: StutterRule
     family: FamilyRule
@@ -134,6 +145,7 @@ def shipped_rules() -> Rules:
     return Rules(
         artefacts=ArtefactRule(**_fields(table["artefacts"], ArtefactRule)),
         rescue=RescueRule(**_fields(table["rescue"], RescueRule)),
+        one_copy=OneCopyRule(**_fields(table["one_copy"], OneCopyRule)),
         spanning=SpanningRule(**_fields(table["spanning"], SpanningRule)),
         stutter=StutterRule(**stutter),
         family=FamilyRule(**_fields(table["family"], FamilyRule)),

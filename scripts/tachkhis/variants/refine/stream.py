@@ -25,6 +25,8 @@ from tachkhis.variants.refine.artefacts import suspicious
 from tachkhis.variants.refine.kindred import Kindred
 from tachkhis.variants.refine.loci import Locus
 from tachkhis.variants.refine.loci import judge
+from tachkhis.variants.refine.one_copy import count_beside
+from tachkhis.variants.refine.one_copy import settle_beside_deletions
 from tachkhis.variants.refine.phasing import Fragments
 from tachkhis.variants.refine.phasing import Limits
 from tachkhis.variants.refine.phasing import count_fragments
@@ -186,6 +188,7 @@ class Chunk:
             self._filter_artefacts(second)
         if self.setting.switches.rescue:
             self._rescue(second)
+            self._settle_beside_deletions()
         if self.setting.switches.family:
             self._consult_family()
         if self.setting.switches.phase:
@@ -295,6 +298,14 @@ class Chunk:
             at = bisect.bisect_right(places, start)
             places.insert(at, start)
             self.views.insert(at, View(new_record(self.header, candidate, self.samples), self.samples))
+
+    def _settle_beside_deletions(self) -> None:
+        setting = self.setting
+
+        def count(row: int, deletion: View, view: View) -> tuple[int, int]:
+            return count_beside(setting.bare[self.samples[row]], deletion, view, setting.min_mapping_quality)
+
+        settle_beside_deletions(self.views, len(self.samples), count, setting.rules.one_copy)
 
     def _in_margin(self, start: int) -> bool:
         setting = self.setting

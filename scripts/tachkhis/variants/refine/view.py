@@ -169,6 +169,13 @@ class View:
         """Whether the caller put a member's copies in order."""
         return bool(self._calls[row].phased)
 
+    def phase_of(self, row: int) -> tuple[bool, int] | None:
+        """Whether a phased heterozygote has the alternate on its first copy, and its phase set; ``None`` without."""
+        alleles, phase_set = self._calls[row].allele_indices, self._value(row, "PS")
+        if not self.phased(row) or phase_set is None or sorted(alleles or ()) != [0, 1]:
+            return None
+        return alleles[0] == 1, int(phase_set)
+
     def value(self, row: int, field: fields.Field) -> Any:
         """A FORMAT field of one member; ``None`` where it is missing."""
         return self._value(row, field.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log10
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,15 @@ import pysam
 import pytest
 
 from tachkhis.case.model import Sex
+from tachkhis.variants.refine.family import Reads
+from tachkhis.variants.refine.family import heterozygote_phreds
+from tachkhis.variants.refine.family import is_hidden
 from tachkhis.variants.refine.parts import parts_of
 from tachkhis.variants.refine.pedigree import Member
 from tachkhis.variants.refine.view import View
 
 from .lab import HEADER
+from .lab import RULES
 from .lab import Edit
 from .lab import Lab
 from .lab import Sample
@@ -138,6 +143,35 @@ def test_the_callers_genotype_is_kept_through_two_rules() -> None:
     view.set_genotype(0, 2, 44)
     call = record.samples["child"]
     assert (call["GT"], call["GQ"], call["CALLER_GT"], call["CALLER_GQ"]) == ((1, 1), 44, "0/0", 11)
+
+
+def test_a_parent_who_shows_the_allele_as_a_heterozygote_does_carries_it(tmp_path: Path) -> None:
+    """The caller says 0/0 of the mother (base alignment quality hid her reads); a third of her fragments show it."""
+    record = trio(tmp_path, mother=[[]] * 2 + [[SNV]]).refine([f"{ROW} {CARRIES} {LACKS} {LACKS}"], only("family"))[0]
+    mother = record.samples["mother"]
+    assert "DE_NOVO" not in record.info
+    assert record.info["REFINE"] == ("rescued_genotype",)
+    assert (mother["GT"], mother["CALLER_GT"]) == ((0, 1), "0/0")
+    reads = next(entry for entry in record.info["PARENT_READS"] if entry.startswith("mother")).split(":")[1]
+    assert f"{mother['AD'][1]}/{mother['DP']}" == reads
+    assert mother["AD"][1] >= 5
+    assert record.samples["child"]["JOINT_GQ"] >= 20
+    assert record.samples["father"]["GT"] == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("alt", "depth", "hidden"),
+    [(7, 25, True), (3, 12, True), (2, 8, False), (3, 13, False), (5, 20, True), (15, 60, False)],
+)
+def test_how_many_reads_show_a_hidden_heterozygote(alt: int, depth: int, hidden: bool) -> None:
+    """From 3 reads and a quarter; 15 of 60 would be a heterozygote once in 10,000 (a mosaic is likelier)."""
+    assert is_hidden(Reads(alt, depth), RULES.family) is hidden
+
+
+def test_likelihoods_from_counts() -> None:
+    none, one, two = heterozygote_phreds(Reads(5, 10), 0.01)
+    assert one == 0
+    assert none == two == pytest.approx(-10 * log10(0.01**5 * 0.99**5 / 0.5**10), abs=1e-9)
 
 
 def test_a_family_of_nine_is_weighed_couple_by_couple(tmp_path: Path) -> None:
