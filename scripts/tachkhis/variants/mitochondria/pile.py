@@ -42,7 +42,7 @@ class Support:
     """The fragments of one person that speak for and against one change.
 
     Attributes:
-        depth: fragments that can tell.
+        depth: fragments that can tell; for a substitution also those that lack the base, where most do.
         ref_reads: those with the reference.
         alt_reads: those with the change.
         ref_forward: those with the reference whose read lies forward.
@@ -96,6 +96,8 @@ class Pile:
     _spans: array[int] = field(init=False, default_factory=lambda: array("q"))  # start, end, fragment, forward
     _changes: dict[Change, list[int]] = field(init=False, default_factory=dict)  # rows of the spans
     unwritable: Counter[str] = field(init=False, default_factory=Counter)  # deletions that remove the origin
+    _losses: array[int] = field(init=False, default_factory=lambda: array("q"))  # fragment, start, bases, forward
+    _lost: NDArray[np.int64] = field(init=False)  # place, strand: fragments that lack the place, once finished
     _table: NDArray[np.int64] = field(init=False)  # the spans, once finished
     _changed: dict[int, list[Change]] = field(init=False, default_factory=dict)  # changes of a row of the spans
 
@@ -137,6 +139,7 @@ class Pile:
             self._take(end)
         self._waiting.clear()
         self._count()
+        self._lost = self._lacking()
         self._table = np.array(self._spans, dtype=np.int64).reshape(-1, 4)
         for change, rows in self._changes.items():
             for row in rows:
@@ -178,6 +181,7 @@ class Pile:
                 self._note(row, place + shift, 0, read.query_sequence[query : query + length])
             elif operation == DELETION:
                 self._note(row, place + shift, length, "")
+                self._losses.extend((fragment, place + shift, length, int(not read.is_reverse)))
             query += length if operation in ON_READ else 0
             place += length if operation in ON_REFERENCE else 0
 
@@ -211,6 +215,17 @@ class Pile:
         self._at_end += np.bincount(ends, minlength=size * 4).reshape(size, 4)
         self._errors += np.bincount(positions, weights=self._chance[qualities], minlength=size)
         self._batch.clear()
+
+    def _lacking(self) -> NDArray[np.int64]:
+        """Fragments by place and strand whose alignment deletes the place; the two ends of one count once."""
+        size = self.circle.length
+        rows = np.array(self._losses, dtype=np.int64).reshape(-1, 4)
+        _, first = np.unique(rows[:, :3], axis=0, return_index=True)
+        steps = np.zeros((3 * size + 1, 2), dtype=np.int64)  # a start lies on the first two turns, an end on three
+        np.add.at(steps, (rows[first, 1], rows[first, 3]), 1)
+        np.add.at(steps, (rows[first, 1] + rows[first, 2], rows[first, 3]), -1)
+        turns: NDArray[np.int64] = steps.cumsum(axis=0)[:-1].reshape(3, size, 2).sum(axis=0)
+        return turns
 
     # -- evidence --------------------------------------------------------------------------------------------------
 
@@ -252,14 +267,15 @@ class Pile:
     def _of_substitution(self, change: Change) -> Support:
         place, counts = change.start, self._counts[change.start]
         ref, alt = BASES.find(self.circle.bases[place]), BASES.index(change.inserted)
-        ends = self._at_end[place]
+        ends, lost = self._at_end[place], self._lost[place]
+        lost = lost * (lost.sum() > counts.sum())
         return Support(
-            depth=int(counts.sum()),
+            depth=int(counts.sum() + lost.sum()),
             ref_reads=int(counts[ref].sum()) if ref >= 0 else 0,
             alt_reads=int(counts[alt].sum()),
             ref_forward=int(counts[ref, 1]) if ref >= 0 else 0,
             alt_forward=int(counts[alt, 1]),
-            forward=int(counts[:, 1].sum()),
+            forward=int(counts[:, 1].sum() + lost[1]),
             error=float(self.errors[place]),
             at_end=int(ends[alt]),
             others_at_end=int(ends.sum() - ends[alt]),

@@ -231,3 +231,19 @@ def test_without_the_contig_or_a_target_on_it_there_is_no_record(tmp_path: Path)
     reads = write_reads([Molecule(random_bases(2000, seed=60), 1)], 5, 61, tmp_path)
     assert called({"A": align(fasta, reads, "A", tmp_path)}, fasta, tmp_path) == []
     assert VariantFile(tmp_path / "mitochondria.bcf").mitochondria == {}
+
+
+def test_the_fraction_inside_a_deletion_is_out_of_all_fragments(reference: Path, tmp_path: Path) -> None:
+    """Two molecules in a hundred keep three bases that all others lack, one of them changed: 2 %, not 100 %."""
+    start = next(at for at in range(700, 800) if len(set(BASES[at - 2 : at + 7])) == 4)
+    deletion = (start, BASES[start - 1 : start + 3], BASES[start - 1])
+    inner = snv(start + 2)
+    molecules = [Molecule(with_changes(BASES, deletion), 0.98), Molecule(with_changes(BASES, inner), 0.02)]
+    reads = write_reads(molecules, 600, 7, tmp_path)
+    found = {
+        record.key: record for record in called({"A": align(reference, reads, "A", tmp_path)}, reference, tmp_path)
+    }
+    assert found[deletion].passed
+    assert "low_fraction" in found[inner].filters
+    assert found[inner].depths[0] > 0.8 * found[deletion].depths[0]
+    assert found[inner].reads[0] > 3
