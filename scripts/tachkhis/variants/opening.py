@@ -16,9 +16,9 @@ from tachkhis.errors import InputError
 from tachkhis.panel.founders import SHIPPED
 from tachkhis.reference.accessions import RCRS
 from tachkhis.reference.accessions import accessions
+from tachkhis.reference.gene_cache import cached_genes_for
 from tachkhis.reference.passport import Passport
 from tachkhis.reference.passport import read_passport
-from tachkhis.reference.prepare import load_genes_for
 from tachkhis.variants.names import Namer
 
 
@@ -87,7 +87,7 @@ def open_reference(args: argparse.Namespace) -> OpenReference:
             raise InputError([Fault(str(fasta), "it cannot be indexed", remedy)]) from error
         finally:
             pysam.set_verbosity(spoken)
-    return OpenReference(fasta, genes, founders, Namer(fasta, load_genes_for(genes, fasta)))
+    return OpenReference(fasta, genes, founders, Namer(fasta, cached_genes_for(genes, fasta)))
 
 
 def _of_run(configfile: Path, directory: Path) -> tuple[Path, Path, Path]:
