@@ -121,6 +121,7 @@ def run(args: argparse.Namespace) -> int:
         counted = digests(key, (person.sample for person in plan.cohort.people))
         write_atomically(args.ledger, Ledger(request.name, request.version, counted).text)
     tell_left_out(counts, "build")
+    tell_partial(counts, "build")
     if request.fasta is None:
         print(
             "tachkhis panel build: warning: no --fasta: indels are counted as they are spelt, and one that the files"
@@ -132,12 +133,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def tell_partial(counts: Mapping[str, int], action: str) -> None:
-    """A warning where panels were put together whose AN does not hold everybody."""
+    """A warning where the AN of some alleles does not hold everybody."""
     if counts.get("partial"):
         print(
-            f"tachkhis panel {action}: warning: at {counts['partial']} alleles a panel, or new people, have no"
-            " record and no table of callable bases: those people are missing from AN there, and AF is too high (the"
-            " header says so as PartialAN); build the panels with gVCFs or --callable, or from calls at the same sites",
+            f"tachkhis panel {action}: warning: at {counts['partial']} of {counts['alleles']} alleles people have no"
+            " record, and nothing tells where they were callable: AN lacks them and AF is too high; these records are"
+            " marked PARTIAL, and neither triage nor BA1 and BS1 read their frequency; to make them whole, build"
+            " with gVCFs or --callable, or from calls at the same sites",
             file=sys.stderr,
         )
 

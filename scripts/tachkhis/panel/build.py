@@ -290,7 +290,7 @@ def build_panel(plan: BuildPlan, out: Path, jobs: int, excluded: Path | None = N
             counts["alleles"] += part.alleles
             parts.append(part)
         refuse_unread(plan, counts)
-        publish(folder, out, plan.header.text, list(plan.header.regions), parts)
+        publish(folder, out, plan.header.with_partial(counts).text, list(plan.header.regions), parts)
         if excluded is not None:
             write_atomically(excluded, notes_text(plan.notes))
     return counts

@@ -42,7 +42,6 @@ class Naming:
     licence: str = ""
 
 
-PARTIAL = "PartialAN"  # key of the header: alleles whose AN lacks the people of a panel that has no record of them
 REGION = "write the region under which the person was counted"
 
 
@@ -64,7 +63,7 @@ def merge_panels(paths: Sequence[Path], out: Path, naming: Naming, ledgers: Sequ
         ledgers: those of the panels, where people may stand in several: a person in two is a fault.
 
     Returns:
-        ``alleles`` written, and ``unknown``: alleles that a panel lacks without telling how callable they were.
+        ``alleles`` written, and ``partial``: those whose AN lacks people of a panel that does not list them.
 
     Raises:
         InputError: panels of different builds, malformed counts, a person counted twice.
@@ -126,9 +125,7 @@ def _combine(
     )
     with workshop(out) as folder:
         parts = write_combined(panels, sign, header, folder, counts, drop_emptied=drop_emptied)
-        if sign > 0 and counts["partial"]:  # the file itself says so: frequencies of these alleles are too high
-            header = replace(header, filters={**header.filters, PARTIAL: f"{counts['partial']} of {counts['alleles']}"})
-        publish(folder, out, header.text, list(header.regions), parts)
+        publish(folder, out, header.with_partial(counts).text, list(header.regions), parts)
     return counts
 
 
@@ -217,7 +214,8 @@ def add_people(panel_path: Path, plan: BuildPlan, out: Path, ledger: LedgerFile,
         faults = list(disagreements([panel, added]))
         if faults:
             raise InputError([replace(fault, file="--variants") for fault in faults])
-        added = replace(added, header=replace(added.header, filters={}))
+        filters = {**header.filters, "Callable": added.header.filters["Callable"]}  # counted by the panel's rules
+        added = replace(added, header=replace(added.header, filters=filters))
         counts.update(_combine([panel, added], 1, out, naming))
     digests = held.digests | {digest(ledger.key, person.sample) for person in plan.cohort.people}
     write_atomically(ledger.path, Ledger(header.name, naming.version, digests).text)

@@ -17,6 +17,7 @@ from tachkhis.panel.about import PanelAbout
 from tachkhis.panel.about import parse_about
 from tachkhis.panel.bounds import FrequencyBounds
 from tachkhis.panel.bounds import frequency_of
+from tachkhis.panel.header import PARTIAL
 from tachkhis.reference.track_form import end_trouble
 from tachkhis.reference.track_form import foreign_trouble
 
@@ -25,6 +26,7 @@ COUNTS = ("AC", "AN")
 HOMOZYGOTES = ("nhom", "nhomalt", "AC_Hom")
 HEMIZYGOTES = ("nhemi", "AC_Hemi")
 _QUICK = ("AC=", "AN=", "AF=")
+_MARK = f";{PARTIAL}="
 AF_SLACK = 0.005 + 1e-9
 """How far AF may be from AC over AN: makers round it to two digits behind the point at the coarsest."""
 _BUILD_AGAIN = "build the panel again, or correct the record"
@@ -64,6 +66,7 @@ class Site:
         homozygotes: people with two copies; ``None`` where the panel does not say.
         hemizygotes: people with one copy of a place that they have once; likewise.
         regions: counts by region, in the record's order.
+        partial: people of the panel whom AN lacks, for nothing tells whether they were looked at; 0 of a whole record.
     """
 
     contig: str
@@ -75,6 +78,7 @@ class Site:
     homozygotes: int | None
     hemizygotes: int | None
     regions: tuple[RegionCount, ...]
+    partial: int = 0
 
     @property
     def allele(self) -> str:
@@ -97,6 +101,7 @@ class CountRow(NamedTuple):
     ac: int
     an: int
     regions: str
+    partial: bool = False
 
 
 class _RecordError(Exception):
@@ -178,6 +183,7 @@ def sites_of(line: str) -> list[Site]:
                 None if hom is None else _whole("homozygotes", hom[row]),
                 None if hemi is None else _whole("hemizygotes", hemi[row]),
                 _regions(info, row),
+                _whole(PARTIAL, info.get(PARTIAL, "0")),
             )
             if 2 * (site.homozygotes or 0) + (site.hemizygotes or 0) > ac:
                 raise _RecordError(f"homozygotes and hemizygotes hold more alleles than AC={ac}")
@@ -219,11 +225,14 @@ def _count_rows(line: str) -> list[CountRow]:
         if plain and _agrees(fields.get("AF=", "."), int(ac), int(an)):
             at = cells[7].find("REGIONS=")
             regions = cells[7][at + 8 :].split(";", 1)[0].rstrip("\r\n") if at >= 0 else ""
-            return [CountRow(cells[0], int(cells[1]), cells[3].upper(), alt.upper(), int(ac), int(an), regions)]
+            partial = _MARK in f";{cells[7]}"
+            ref = cells[3].upper()
+            return [CountRow(cells[0], int(cells[1]), ref, alt.upper(), int(ac), int(an), regions, partial)]
     found = []
     for one in sites_of(line):
         regions = ",".join(f"{count.region}:{count.ac}/{count.an}" for count in one.regions)
-        found.append(CountRow(one.contig, one.position, one.ref, one.alt, one.ac, one.an, regions))
+        row = CountRow(one.contig, one.position, one.ref, one.alt, one.ac, one.an, regions, one.partial > 0)
+        found.append(row)
     return found
 
 

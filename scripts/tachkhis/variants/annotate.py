@@ -40,7 +40,7 @@ from tachkhis.variants.triage import Triage
 Place = tuple[str, str, str, str]
 """Contig, position as VCF writes it, REF, ALT."""
 
-_GNOMAD_AF, _GNOMAD_AN, _GNOMAD_FILTER, _PANEL_AC, _PANEL_AN, _CLINVAR_SIG, _JOINED_INTO = (
+_GNOMAD_AF, _GNOMAD_AN, _GNOMAD_FILTER, _PANEL_AC, _PANEL_AN, _PANEL_PARTIAL, _CLINVAR_SIG, _JOINED_INTO = (
     f";{target.id}="
     for target in (
         fields.GNOMAD_AF,
@@ -48,6 +48,7 @@ _GNOMAD_AF, _GNOMAD_AN, _GNOMAD_FILTER, _PANEL_AC, _PANEL_AN, _CLINVAR_SIG, _JOI
         fields.GNOMAD_FILTER,
         fields.PANEL_AC,
         fields.PANEL_AN,
+        fields.PANEL_PARTIAL,
         fields.CLINVAR_SIG,
         fields.JOINED_INTO,
     )
@@ -176,7 +177,12 @@ def _within(info: str, key: str, otherwise: str) -> str:
 
 
 def _common_here(info: str, limits: Limits) -> bool:
-    """Whether the lower bound of the panel's frequency is above the limit, on enough alleles."""
+    """Whether the lower bound of the panel's frequency is above the limit, on enough alleles, of a whole record.
+
+    A partial one lacks people in AN: its frequency is too high, and would set a rare cause aside.
+    """
+    if _PANEL_PARTIAL in info:
+        return False
     count, number = int(_within(info, _PANEL_AC, "0")), int(_within(info, _PANEL_AN, "0"))
     if number < limits.common_alleles_panel or count <= limits.common_frequency * number:
         return False

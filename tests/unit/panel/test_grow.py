@@ -176,22 +176,6 @@ def test_what_neither_counts_nor_ledger_can_tell_is_said(tmp_path: Path, capsys:
     assert any("not those of somebody else who is counted too" in line for line in faults(capsys))
 
 
-def test_a_half_without_a_record_and_without_callable_bases_is_told_in_the_header(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    one = write_vcf(tmp_path / "i1.vcf.gz", ["P0"], ["chr1 100 A C GT 0/1", "chr1 200 A C GT 0/1"])
-    two = write_vcf(tmp_path / "i2.vcf.gz", ["P1"], ["chr1 100 A C GT 0/1"])
-    for vcf, row, out in ((one, PEOPLE[0], "one"), (two, PEOPLE[1], "two")):
-        table = write_people(tmp_path / f"{out}.tsv", row)
-        assert build(tmp_path, "--variants", vcf, "--people", table, out=f"{out}.vcf.gz") == 0
-    faults(capsys)
-    words = ["panel", "merge", *(str(tmp_path / f"{name}.vcf.gz") for name in ("one", "two"))]
-    assert main([*words, "--name", "T", "--version", "1", "--out", str(tmp_path / "sum.vcf.gz")]) == 0
-    assert sites(tmp_path / "sum.vcf.gz") == {"chr1-100-A-C": "2/4 hom 0 hemi 0", "chr1-200-A-C": "1/2 hom 0 hemi 0"}
-    assert 'PartialAN="1 of 2"' in head(tmp_path / "sum.vcf.gz")
-    assert any("at 1 alleles a panel, or new people, have no record" in line for line in faults(capsys))
-
-
 def test_the_header_of_a_merge_is_that_of_the_whole_where_kinship_was_computed(tmp_path: Path) -> None:
     many = [
         f"chr1 {at} A C GT {' '.join(random.Random(at).choices(('0/0', '0/1', '1/1'), k=8))}"

@@ -162,6 +162,8 @@ def test_the_nine_exceptions_are_known_by_the_contigs_of_the_reference() -> None
         ("GNOMAD_AC=5;GNOMAD_AN=9000;GNOMAD_AF=0.06;GNOMAD_FILTER=AC0", "0/1", None),
         ("GNOMAD_AC=5;GNOMAD_AN=9000;GNOMAD_AF=0.06;GNOMAD_FILTER=AC0;PANEL_AC=90;PANEL_AN=218", "0/1", "aside:common"),
         ("PANEL_AC=90;PANEL_AN=218", "0/1", fields.ASIDE_COMMON),
+        ("PANEL_AC=90;PANEL_AN=218;PANEL_PARTIAL=1", "0/1", None),  # AN lacks somebody: the frequency is too high
+        ("GNOMAD_AC=540;GNOMAD_AN=9000;GNOMAD_AF=0.06;PANEL_AC=9;PANEL_AN=218;PANEL_PARTIAL=1", "0/1", "aside:common"),
         ("PANEL_AC=9;PANEL_AN=10", "0/1", None),  # too few alleles
         ("PANEL_AC=12;PANEL_AN=218", "0/1", None),  # 5.5 %, whose lower bound is 2.9 %
         ("CLINVAR_SIG=Pathogenic;PANEL_AC=90;PANEL_AN=218", "0/1", fields.KEEP_CLINVAR),
