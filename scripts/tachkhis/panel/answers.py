@@ -16,9 +16,9 @@ from tachkhis.errors import InputError
 from tachkhis.panel.bounds import told_absence
 from tachkhis.panel.bounds import upper_bound_of_absent
 from tachkhis.panel.looked_at import Callability
+from tachkhis.panel.records import RegionCount
+from tachkhis.panel.records import Site
 from tachkhis.panel.sites import PanelFile
-from tachkhis.panel.sites import RegionCount
-from tachkhis.panel.sites import Site
 from tachkhis.panel.wanted import Wanted
 from tachkhis.reference.normal_allele import Atom
 from tachkhis.reference.normal_allele import Bases

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tachkhis.case.config_paths import unreadable
 from tachkhis.case.streams import is_bgzf
@@ -100,7 +101,7 @@ class PanelFile:
         with pysam.TabixFile(str(self.path)) as file:
             if contig not in file.contigs:
                 return
-            for line in file.fetch(contig):
+            for line in self._lines(file, contig):
                 site = self._site(line, keys, faults)
                 if site is None:
                     continue
@@ -109,6 +110,19 @@ class PanelFile:
                     self._blame(faults, line, problem)
                 last = site.key
                 yield site
+
+    def _lines(self, file: Any, contig: str) -> Iterator[str]:
+        """The lines of a contig.
+
+        Raises:
+            InputError: the index is of another file, or the file is damaged.
+        """
+        try:
+            yield from file.fetch(contig)
+        except (OSError, ValueError) as error:
+            problem = f"a file of the panel and its index do not agree on {contig}"
+            remedy = "sort it and make its index again (tabix -f), or copy panel and index again"
+            raise InputError([Fault(str(self.path), problem, remedy)]) from error
 
     def _site(self, line: str, keys: Sequence[str], faults: list[Fault]) -> Site | None:
         cells = line.split("\t")
@@ -159,7 +173,7 @@ class PanelFile:
                 return
             names = [name.removeprefix("AN_") for name in str(file.header[-1]).split("\t")[3:]]
             where = [names.index(r.replace("-", "_")) if r.replace("-", "_") in names else None for r in regions]
-            for line in file.fetch(contig):
+            for line in self._lines(file, contig):
                 cells = line.split("\t")
                 counts = [int(cell) for cell in cells[3:]]
                 rest = (0 if place is None else counts[place] for place in where)

@@ -11,7 +11,7 @@ from dataclasses import field
 from typing import Protocol
 
 from tachkhis.panel.bounds import frequency_of
-from tachkhis.panel.sites import CountRow
+from tachkhis.panel.records import CountRow
 from tachkhis.report.panel_summary.settings import Settings
 
 CLASSES = ("snv", "insertion", "deletion", "mnv", "delins")
