@@ -27,6 +27,7 @@ TRACK_FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "PANEL_NHEMI": ("nhemi", "AC_Hemi"),
         "PANEL_FAF": ("FAF95",),
         "PANEL_REGIONS": ("REGIONS",),
+        "PANEL_PARTIAL": ("PARTIAL",),
     },
     "clinvar": {
         "CLINVAR_ID": (),  # the ID column

@@ -93,6 +93,9 @@ class Frequency(Model):
     # what `an` is: listed (of the allele's record), callable (alleles that could be read there), people (twice the
     # people of the header, copies by sex: what could be read there is not known)
     an_source: str = "listed"
+    # of the panel's record: people whom `an` lacks, for nothing tells whether they were looked at; `af` and its bounds
+    # are then too high, and neither triage nor BA1 and BS1 read them
+    partial: int | None = None
     regions: dict[str, str] = Field(default_factory=dict)  # "MA-04" -> "2/54"
 
 

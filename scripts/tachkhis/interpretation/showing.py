@@ -113,6 +113,7 @@ def frequency_of(source: str, counts: AlleleCounts) -> Frequency:
         hemizygotes=counts.hemizygotes,
         filters=list(counts.filters),
         regions=dict(counts.regions),
+        partial=counts.partial or None,
     )
 
 

@@ -96,7 +96,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_rules(parser)
     parser.add_argument("--excluded", type=Path, metavar="TSV", help=LISTED)
     parser.add_argument(
-        "--ledger", type=Path, help="who was counted, as keyed digests: to add and withdraw people later"
+        "--ledger",
+        type=Path,
+        help="file to which who was counted is added, as keyed digests: to add and withdraw people later",
     )
     parser.add_argument("--key", type=Path, help="file of the ledger's key, kept elsewhere (16 bytes or more)")
 
@@ -106,9 +108,9 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.panel.build import build_panel
     from tachkhis.panel.build import plan_build
     from tachkhis.panel.build import tell
-    from tachkhis.panel.build import write_atomically
-    from tachkhis.panel.ledger import Ledger
-    from tachkhis.panel.ledger import digests
+    from tachkhis.panel.ledger import ledger_of_people
+    from tachkhis.panel.ledger import record
+    from tachkhis.panel.ledger import refuse_taken
     from tachkhis.panel.people import excluded_beside
 
     request = request_of(args)
@@ -116,11 +118,15 @@ def run(args: argparse.Namespace) -> int:
     plan = plan_build(request)
     tell(plan, "build")
     listed = args.excluded if args.excluded is not None else excluded_beside(args.out)
+    counted = None
+    if key is not None:
+        counted = ledger_of_people(request.name, request.version, key, (one.sample for one in plan.cohort.people))
+        refuse_taken(args.ledger, counted)
     counts = build_panel(plan, args.out, request.jobs, listed)
-    if args.ledger is not None and key is not None:
-        counted = digests(key, (person.sample for person in plan.cohort.people))
-        write_atomically(args.ledger, Ledger(request.name, request.version, counted).text)
+    if counted is not None:
+        record(args.ledger, counted)
     tell_left_out(counts, "build")
+    tell_partial(counts, "build")
     if request.fasta is None:
         print(
             "tachkhis panel build: warning: no --fasta: indels are counted as they are spelt, and one that the files"
@@ -132,12 +138,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def tell_partial(counts: Mapping[str, int], action: str) -> None:
-    """A warning where panels were put together whose AN does not hold everybody."""
+    """A warning where the AN of some alleles does not hold everybody."""
     if counts.get("partial"):
         print(
-            f"tachkhis panel {action}: warning: at {counts['partial']} alleles a panel, or new people, have no"
-            " record and no table of callable bases: those people are missing from AN there, and AF is too high (the"
-            " header says so as PartialAN); build the panels with gVCFs or --callable, or from calls at the same sites",
+            f"tachkhis panel {action}: warning: at {counts['partial']} of {counts['alleles']} alleles people have no"
+            " record, and nothing tells where they were callable: AN lacks them and AF is too high; these records are"
+            " marked PARTIAL, and neither triage nor BA1 and BS1 read their frequency; to make them whole, build"
+            " with gVCFs or --callable, or from calls at the same sites",
             file=sys.stderr,
         )
 

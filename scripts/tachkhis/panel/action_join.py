@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from tachkhis.panel.action_build import tell_left_out
+from tachkhis.panel.action_build import tell_partial
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,5 +26,6 @@ def run(args: argparse.Namespace) -> int:
     plan = read_plan(args.plan)
     counts = join_parts(plan, args.parts, args.of, args.out)
     tell_left_out(counts, "join")
+    tell_partial(counts, "join")
     print(f"{args.out}: {counts['alleles']} alleles of {plan.header.people} people")
     return 0

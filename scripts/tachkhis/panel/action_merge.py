@@ -27,27 +27,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="ledgers of the panels, of one key: nobody may stand in two",
     )
-    add("--ledger", type=Path, metavar="FILE", help="write the ledger of the result (needs --ledgers)")
+    add("--ledger", type=Path, metavar="FILE", help="add the people of the result to this ledger (needs --ledgers)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Merge."""
     from tachkhis.errors import Fault
     from tachkhis.errors import InputError
-    from tachkhis.panel.build import write_atomically
     from tachkhis.panel.grow import Naming
     from tachkhis.panel.grow import merge_panels
-    from tachkhis.panel.ledger import Ledger
-    from tachkhis.panel.ledger import read_ledger
 
     if args.ledger is not None and len(args.ledgers) != len(args.panels):
         problem, remedy = "a ledger of the result needs the ledger of every panel", "give --ledgers, one per panel"
         raise InputError([Fault("--ledgers", problem, remedy)])
     naming = Naming(args.name, args.version, args.date, args.source, args.licence)
-    counts = merge_panels(args.panels, args.out, naming, args.ledgers)
-    if args.ledger is not None:
-        digests = frozenset(one for path in args.ledgers for one in read_ledger(path).digests)
-        write_atomically(args.ledger, Ledger(args.name, args.version, digests).text)
+    counts = merge_panels(args.panels, args.out, naming, args.ledgers, args.ledger)
     if not args.ledgers:
         print(
             "tachkhis panel merge: warning: without --ledgers nothing tells whether a person stands in two of the"

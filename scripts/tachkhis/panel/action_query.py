@@ -24,6 +24,7 @@ what to ask (contigs with or without chr, positions from 1):
 
 answers: AC/AN, frequency, exact two-sided 95 % bounds (Clopper and Pearson 1934), filtering frequency FAF95 (Whiffin
 2017, PMID 28518168), homozygotes, hemizygotes (one copy where a person has one), and AC/AN with bounds by region.
+A record marked PARTIAL lacks people in AN, of whom nothing tells whether they were looked at: its AF is too high.
 An allele that nobody has is 'absent in N alleles: < x %', x the one-sided 95 % upper bound: 218 alleles, < 1.4 %.
 N is the AN of the allele's own record, of another record at that place, or of NAME.callable.bed.gz beside the panel;
 where none of them holds the place, the answer is that it is not known whether it was looked at, and N is never made up.
@@ -31,7 +32,7 @@ where none of them holds the place, the answer is that it is not known whether i
 json: {"panel": {name version build people date source licence synthetic regions},
   "answers": [{asked kind contig start end
     "alleles": [{allele status(present|absent|not_known) ac an an_source(record|other_record|callable) af af_low af_high
-      faf95 absent_below homozygotes hemizygotes "regions": [{region ac an af af_low af_high}] said}]}]}
+      faf95 absent_below homozygotes hemizygotes "regions": [{region ac an af af_low af_high}] partial said}]}]}
 Fractions are of 1; null where nothing is known. tsv: the same, one line per allele, regions as CODE:AC/AN:low:high.
 
 Status 2 and one line for each thing wrong, before anything is printed: an allele that is none, a contig or position

@@ -1,4 +1,4 @@
-"""``tachkhis panel withdraw``: a person who withdraws is taken out, by their genotypes, and forgotten."""
+"""``tachkhis panel withdraw``: a person who withdraws is taken out, by their genotypes."""
 
 from __future__ import annotations
 
@@ -19,6 +19,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         date="date of the data, YYYY-MM-DD (default: as before)",
     )
     parser.add_argument("--sample", required=True, help="id of the person; other samples of the files do not matter")
+    parser.add_argument(
+        "--forget",
+        action="store_true",
+        help="take every version that counts the person out of the ledger: do so when those panels are destroyed, for"
+        " nobody can then be added to them or taken out of them",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -26,7 +32,14 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.panel.grow import withdraw_person
 
     ledger = ledger_of(args)
-    counts, header = withdraw_person(args.panel, args.sample, people_of(args), args.out, ledger)
+    request = people_of(args)
+    counts, header = withdraw_person(args.panel, args.sample, request, args.out, ledger, forget=args.forget)
+    if not args.forget:
+        print(
+            f"tachkhis panel withdraw: {args.ledger} still holds the versions that count the person, as digests, so"
+            " that they can be taken out of those panels as well; --forget takes these versions out",
+            file=sys.stderr,
+        )
     print(
         "tachkhis panel withdraw: warning: counts tell genotypes that cannot have been the person's, not those of"
         " somebody else who is counted too: make sure that the files are those with which the person was counted",

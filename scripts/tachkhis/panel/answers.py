@@ -16,9 +16,9 @@ from tachkhis.errors import InputError
 from tachkhis.panel.bounds import told_absence
 from tachkhis.panel.bounds import upper_bound_of_absent
 from tachkhis.panel.looked_at import Callability
+from tachkhis.panel.records import RegionCount
+from tachkhis.panel.records import Site
 from tachkhis.panel.sites import PanelFile
-from tachkhis.panel.sites import RegionCount
-from tachkhis.panel.sites import Site
 from tachkhis.panel.wanted import Wanted
 from tachkhis.reference.normal_allele import Atom
 from tachkhis.reference.normal_allele import Bases
@@ -64,6 +64,10 @@ class AlleleAnswer(_Model):
     homozygotes: int | None = Field(description="people with two copies")
     hemizygotes: int | None = Field(description="people with one copy, where a person has one")
     regions: tuple[RegionAnswer, ...]
+    partial: int | None = Field(
+        description="people of the panel whom an lacks, for nothing tells whether they were looked at here: af is too"
+        " high, and no rule reads it; null where the record is whole"
+    )
     said: str = Field(description="the same in words")
 
 
@@ -141,7 +145,7 @@ def answer_of(site: Site) -> AlleleAnswer:
     """The answer of an allele's own record."""
     bounds = site.bounds
     if bounds is None or site.ac == 0:
-        return absence(site.allele, site.an, "record", site.regions)
+        return absence(site.allele, site.an, "record", site.regions, site.partial)
     said = f"{site.ac} of {site.an} alleles: {percent(bounds.af)} ({percent(bounds.lower)} to {percent(bounds.upper)})"
     return AlleleAnswer(
         allele=site.allele,
@@ -157,11 +161,18 @@ def answer_of(site: Site) -> AlleleAnswer:
         homozygotes=site.homozygotes,
         hemizygotes=site.hemizygotes,
         regions=_region_answers(site.regions),
-        said=said,
+        partial=site.partial or None,
+        said=said + _told_partial(site.partial),
     )
 
 
-def absence(allele: str, an: int | None, source: AnSource | None, regions: Sequence[RegionCount] = ()) -> AlleleAnswer:
+def _told_partial(people: int) -> str:
+    return f"; partial: of {people} of the panel's people it is not known whether they were looked at" if people else ""
+
+
+def absence(
+    allele: str, an: int | None, source: AnSource | None, regions: Sequence[RegionCount] = (), partial: int = 0
+) -> AlleleAnswer:
     """The answer for an allele that nobody has, as far as ``an`` alleles tell (``None``: nobody knows how many)."""
     known = bool(an)
     below = upper_bound_of_absent(an) if an else None
@@ -186,7 +197,8 @@ def absence(allele: str, an: int | None, source: AnSource | None, regions: Seque
         homozygotes=0 if known else None,
         hemizygotes=0 if known else None,
         regions=_region_answers(regions),
-        said=said,
+        partial=partial or None,
+        said=said + _told_partial(partial),
     )
 
 
@@ -210,6 +222,7 @@ def added_up(sites: Sequence[Site]) -> Site:
         homozygotes=None if None in hom else sum(one or 0 for one in hom),
         hemizygotes=None if None in hemi else sum(one or 0 for one in hemi),
         regions=tuple(counts[region] for region in sorted(counts)) if others else first.regions,
+        partial=max(site.partial for site in sites),
     )
 
 

@@ -108,9 +108,13 @@ def plan_build(request: BuildRequest) -> BuildPlan:
     known = {member.sample: member for member in members}
     if request.only is None:
         faults += missing_from_table(sources, str(request.people), known)
-    elif request.only not in known:
-        problem = "the person is missing from the table"
-        faults.append(Fault(str(request.people), problem, "add their row", column="sample", value=request.only))
+    else:
+        if request.only not in known:
+            problem = "the person is missing from the table"
+            faults.append(Fault(str(request.people), problem, "add their row", column="sample", value=request.only))
+        if not any(request.only in source.samples for source in sources):
+            remedy = "give the files with which the person was counted"
+            faults.append(Fault("--variants", "none of the files holds this person", remedy, value=request.only))
     lengths: dict[str, int] = {}
     try:
         lengths = contig_lengths(sources, _fasta_lengths(request.fasta))
@@ -290,7 +294,7 @@ def build_panel(plan: BuildPlan, out: Path, jobs: int, excluded: Path | None = N
             counts["alleles"] += part.alleles
             parts.append(part)
         refuse_unread(plan, counts)
-        publish(folder, out, plan.header.text, list(plan.header.regions), parts)
+        publish(folder, out, plan.header.with_partial(counts).text, list(plan.header.regions), parts)
         if excluded is not None:
             write_atomically(excluded, notes_text(plan.notes))
     return counts

@@ -78,8 +78,8 @@ def combined_sites(
         sign: 1 to add, -1 to take the others from the first.
         contig: its name.
         regions: regions of the result.
-        counts: ``unknown`` counts alleles that a panel lacks and does not tell how callable they were in, and
-            ``partial`` the records where that is so.
+        counts: ``partial`` counts the records whose AN lacks people, for a panel lacks the allele and does not tell how
+            callable it was there.
         drop_emptied: leave out alleles that nobody carries any more: a record of none would tell that a person who
             withdrew had it. ``counts`` holds them as ``emptied``.
 
@@ -89,10 +89,8 @@ def combined_sites(
     faults: list[Fault] = []
     streams = [panel.sites(contig, regions, faults) for panel in panels]
     covers = [_Cover(panel.runs(contig, regions), 1 + len(regions)) for panel in panels]
-    known = [panel.runs_path is not None for panel in panels]
     heads: list[Site | None] = [next(stream, None) for stream in streams]
     while True:
-        before = counts["unknown"]
         keys = [head.key for head in heads if head is not None]
         if not keys:
             break
@@ -103,10 +101,8 @@ def combined_sites(
                 parts.append(head)
                 heads[number] = next(streams[number], None)
             else:
-                counts["unknown"] += not known[number]
                 an = covers[number].at(key[0])
-                parts.append(Site(key, (0,) * len(an), an, 0, 0))
-        counts["partial"] += counts["unknown"] > before
+                parts.append(Site(key, (0,) * len(an), an, 0, 0, panels[number].untold(an[0])))
         total = _sum(parts, sign)
         problem = _impossible(total)
         if problem is not None:
@@ -118,6 +114,7 @@ def combined_sites(
         elif drop_emptied and total.ac[0] == 0 and parts[0].ac[0] > 0:
             counts["emptied"] += 1
         else:
+            counts["partial"] += total.partial > 0
             yield total
     if faults:
         raise InputError(faults)
@@ -132,7 +129,10 @@ def _sum(parts: Sequence[Site], sign: int) -> Site:
             an[number] += sign * part.an[number]
         nhom += sign * part.nhom
         nhemi += sign * part.nhemi
-    return Site(first.key, tuple(ac), tuple(an), nhom, nhemi)
+    partial = sum(part.partial for part in parts)
+    if sign < 0:  # who leaves may have been looked at: a record that was partial stays so
+        partial = max(1, first.partial - sum(part.partial > 0 for part in parts[1:])) if first.partial else 0
+    return Site(first.key, tuple(ac), tuple(an), nhom, nhemi, partial)
 
 
 def _impossible(site: Site) -> str | None:
@@ -214,6 +214,7 @@ def _arrays(sites: Sequence[Site]) -> SiteCounts:
         np.array([site.an for site in sites], np.int64),
         np.array([site.nhom for site in sites], np.int64),
         np.array([site.nhemi for site in sites], np.int64),
+        np.array([site.partial for site in sites], np.int64),
     )
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tachkhis.panel.cohort import Cohort
 from tachkhis.panel.frequencies import Frequencies
+from tachkhis.panel.header import PARTIAL
 from tachkhis.panel.reader import Key
 from tachkhis.panel.window import Window
 
@@ -27,6 +28,7 @@ class SiteCounts:
         keys: the alleles.
         ac, an: (alleles, 1 + regions): everybody, then each region.
         nhom, nhemi: people homozygous, and haploid carriers; (alleles,).
+        partial: people whom AN lacks, for nothing tells whether they were looked at; (alleles,).
     """
 
     keys: Sequence[Key]
@@ -34,6 +36,7 @@ class SiteCounts:
     an: Counts
     nhom: Counts
     nhemi: Counts
+    partial: Counts
 
 
 def count(window: Window, cohort: Cohort, contig: str) -> SiteCounts:
@@ -43,12 +46,17 @@ def count(window: Window, cohort: Cohort, contig: str) -> SiteCounts:
     an = np.rint(window.called.astype(np.float32) @ groups).astype(np.int64)
     nhom = (window.carried == 2).sum(axis=1, dtype=np.int64)
     nhemi = np.zeros(len(window.keys), np.int64)
-    par, outside = (cohort.copies(contig, in_par=True) == 1, cohort.copies(contig, in_par=False) == 1)
-    if window.keys and (par.any() or outside.any()):
+    partial = np.zeros(len(window.keys), np.int64)
+    par, outside = cohort.copies(contig, in_par=True), cohort.copies(contig, in_par=False)
+    if window.keys and ((par == 1).any() or (outside == 1).any()):
         inside = np.array([cohort.sexes.in_par(contig, key[0]) for key in window.keys])
-        single = np.where(inside[:, None], par, outside)
-        nhemi = ((window.carried == 1) & single).sum(axis=1, dtype=np.int64)
-    return SiteCounts(window.keys, ac, an, nhom, nhemi)
+        copies = np.where(inside[:, None], par, outside)
+        nhemi = ((window.carried == 1) & (copies == 1)).sum(axis=1, dtype=np.int64)
+    else:
+        copies = outside[None, :]
+    if window.keys and window.told is not None:
+        partial = (~window.told & (copies > 0)).sum(axis=1, dtype=np.int64)
+    return SiteCounts(window.keys, ac, an, nhom, nhemi, partial)
 
 
 def callable_runs(window: Window, cohort: Cohort) -> Iterator[tuple[int, int, tuple[int, ...]]]:
@@ -110,13 +118,14 @@ class SiteWriter:
         self._frequencies.learn(total_ac, total_an)
         by_region = np.stack([sites.ac[:, 1:], sites.an[:, 1:]], axis=2).reshape(len(sites.keys), -1).tolist()
         rows = zip(
-            sites.keys, total_ac.tolist(), total_an.tolist(), sites.nhom.tolist(), sites.nhemi.tolist(), by_region,
-            strict=True,
+            sites.keys, total_ac.tolist(), total_an.tolist(), sites.nhom.tolist(), sites.nhemi.tolist(),
+            sites.partial.tolist(), by_region, strict=True,
         )  # fmt: skip
         texts = self._frequencies.texts
-        for (position, ref, alt), ac, an, nhom, nhemi, region in rows:
+        for (position, ref, alt), ac, an, nhom, nhemi, partial, region in rows:
             af, bounds = texts(ac, an)
-            told = self._regions % (*region, *region) if region else ""
+            told = f";{PARTIAL}={partial}" if partial else ""
+            told += self._regions % (*region, *region) if region else ""
             yield (
                 f"{contig}\t{position}\t.\t{ref}\t{alt}\t.\tPASS\t"
                 f"AC={ac};AN={an};AF={af};nhom={nhom};nhemi={nhemi};{bounds}{told}\n"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections import Counter
+from collections.abc import Callable
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from tachkhis.errors import Fault
@@ -16,16 +18,18 @@ from tachkhis.panel.build import BuildPlan
 from tachkhis.panel.build import BuildRequest
 from tachkhis.panel.build import build_panel
 from tachkhis.panel.build import plan_build
-from tachkhis.panel.build import write_atomically
 from tachkhis.panel.combine import combined_header
 from tachkhis.panel.combine import disagreements
 from tachkhis.panel.combine import write_combined
 from tachkhis.panel.genotypes import GenotypeFilter
 from tachkhis.panel.header import PanelHeader
 from tachkhis.panel.ledger import Ledger
-from tachkhis.panel.ledger import belongs
 from tachkhis.panel.ledger import digest
+from tachkhis.panel.ledger import ledger_of_people
+from tachkhis.panel.ledger import mark_of
 from tachkhis.panel.ledger import read_ledger
+from tachkhis.panel.ledger import record
+from tachkhis.panel.ledger import refuse_taken
 from tachkhis.panel.panel_file import PanelFile
 from tachkhis.panel.parts import publish
 from tachkhis.panel.parts import workshop
@@ -42,7 +46,6 @@ class Naming:
     licence: str = ""
 
 
-PARTIAL = "PartialAN"  # key of the header: alleles whose AN lacks the people of a panel that has no record of them
 REGION = "write the region under which the person was counted"
 
 
@@ -54,7 +57,9 @@ class LedgerFile:
     key: bytes
 
 
-def merge_panels(paths: Sequence[Path], out: Path, naming: Naming, ledgers: Sequence[Path] = ()) -> Counter[str]:
+def merge_panels(
+    paths: Sequence[Path], out: Path, naming: Naming, ledgers: Sequence[Path] = (), ledger: Path | None = None
+) -> Counter[str]:
     """Add up panels by their counts.
 
     Args:
@@ -62,9 +67,10 @@ def merge_panels(paths: Sequence[Path], out: Path, naming: Naming, ledgers: Sequ
         out: the result.
         naming: its name.
         ledgers: those of the panels, where people may stand in several: a person in two is a fault.
+        ledger: where the people of the result are written; needs ``ledgers``.
 
     Returns:
-        ``alleles`` written, and ``unknown``: alleles that a panel lacks without telling how callable they were.
+        ``alleles`` written, and ``partial``: those whose AN lacks people of a panel that does not list them.
 
     Raises:
         InputError: panels of different builds, malformed counts, a person counted twice.
@@ -78,24 +84,54 @@ def merge_panels(paths: Sequence[Path], out: Path, naming: Naming, ledgers: Sequ
             faults += error.faults
     if len(paths) < 2 or len({path.resolve() for path in paths}) < len(paths):
         faults.append(Fault("panels", "there are not two different panels", "name two or more, each once"))
-    if ledgers and len({path.resolve() for path in ledgers}) != len(paths):
+    if ledgers and len(ledgers) != len(paths):
         problem = f"{len(ledgers)} ledgers do not tell of {len(paths)} panels who stands in which"
-        faults.append(Fault("--ledgers", problem, "give the ledger of every panel, each once, in the panels' order"))
+        faults.append(Fault("--ledgers", problem, "give the ledger of every panel, in the panels' order"))
     if not faults:
         faults += disagreements(panels)
         faults += _same_twice(paths)
-    for panel, ledger in zip(panels, ledgers, strict=False):
-        held = read_ledger(ledger)
-        faults += belongs(ledger, held, panel.header.name, panel.header.version)
-    seen: dict[str, Path] = {}
-    for ledger in ledgers:
-        shared = sum(seen.setdefault(one, ledger) != ledger for one in read_ledger(ledger).digests)
-        if shared:
-            problem = f"{shared} of its people stand in another ledger as well: they would be counted twice"
-            faults.append(Fault(str(ledger), problem, "build one of the panels without them"))
     if faults:
         raise InputError(faults)
-    return _combine(panels, 1, out, naming)
+    held = _ledgers_of(panels, ledgers)
+    total = _told_apart(held, ledgers)
+    whole = Ledger(naming.name, naming.version, total, held[0].key_mark if held else "")
+    if ledger is not None:
+        refuse_taken(ledger, whole)
+    return _combine(panels, 1, out, naming, before=None if ledger is None else lambda: record(ledger, whole))
+
+
+def _ledgers_of(panels: Sequence[PanelFile], ledgers: Sequence[Path]) -> list[Ledger]:
+    held: list[Ledger] = []
+    faults: list[Fault] = []
+    for panel, path in zip(panels, ledgers, strict=False):
+        try:
+            held.append(_checked_ledger(panel, path))
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(faults)
+    return held
+
+
+def _told_apart(held: Sequence[Ledger], paths: Sequence[Path]) -> frozenset[str]:
+    """Everybody of some ledgers, each once.
+
+    Raises:
+        InputError: a person who stands in two; ledgers of different keys, which cannot tell.
+    """
+    seen: set[str] = set()
+    faults: list[Fault] = []
+    for ledger, path in zip(held, paths, strict=True):
+        if ledger.key_mark and held[0].key_mark and ledger.key_mark != held[0].key_mark:
+            problem = f"its key is not that of {paths[0]}: who stands in both cannot be told"
+            faults.append(Fault(str(path), problem, "build the panels with ledgers of one key"))
+        elif shared := len(seen & ledger.digests):
+            problem = f"{shared} of its people stand in another ledger as well: they would be counted twice"
+            faults.append(Fault(str(path), problem, "build one of the panels without them"))
+        seen |= ledger.digests
+    if faults:
+        raise InputError(faults)
+    return frozenset(seen)
 
 
 def _same_twice(paths: Sequence[Path]) -> list[Fault]:
@@ -112,8 +148,15 @@ def _same_twice(paths: Sequence[Path]) -> list[Fault]:
 
 
 def _combine(
-    panels: Sequence[PanelFile], sign: int, out: Path, naming: Naming, *, drop_emptied: bool = False
+    panels: Sequence[PanelFile],
+    sign: int,
+    out: Path,
+    naming: Naming,
+    *,
+    drop_emptied: bool = False,
+    before: Callable[[], None] | None = None,
 ) -> Counter[str]:
+    """Write the panels added up, or the first less the others; ``before`` is called when nothing can fail but disks."""
     counts: Counter[str] = Counter()
     header = combined_header(
         [panel.header for panel in panels],
@@ -126,9 +169,9 @@ def _combine(
     )
     with workshop(out) as folder:
         parts = write_combined(panels, sign, header, folder, counts, drop_emptied=drop_emptied)
-        if sign > 0 and counts["partial"]:  # the file itself says so: frequencies of these alleles are too high
-            header = replace(header, filters={**header.filters, PARTIAL: f"{counts['partial']} of {counts['alleles']}"})
-        publish(folder, out, header.text, list(header.regions), parts)
+        if before is not None:  # a ledger without its panel harms nobody; a panel without its ledger cannot grow
+            before()
+        publish(folder, out, header.with_partial(counts).text, list(header.regions), parts)
     return counts
 
 
@@ -172,14 +215,16 @@ def _request(panel: PanelFile, request: BuildRequest) -> BuildRequest:
     return replace(request, rule=rule_of(panel), par=par, build=build, name=panel.header.name)
 
 
-def _checked_ledger(panel: PanelFile, ledger: LedgerFile) -> Ledger:
-    held = read_ledger(ledger.path)
-    faults = belongs(ledger.path, held, panel.header.name, panel.header.version)
-    if not faults and len(held.digests) != panel.header.people:
+def _checked_ledger(panel: PanelFile, path: Path, key: bytes | None = None) -> Ledger:
+    """The people of a panel, by its ledger.
+
+    Raises:
+        InputError: the ledger is another panel's, or of another key.
+    """
+    held = read_ledger(path, panel.header.name, panel.header.version, key)
+    if len(held.digests) != panel.header.people:
         problem = f"it holds {len(held.digests)} people, the panel counts {panel.header.people}"
-        faults = [Fault(str(ledger.path), problem, "give the ledger that was written with this panel")]
-    if faults:
-        raise InputError(faults)
+        raise InputError([Fault(str(path), problem, "give the ledger that was written with this panel")])
     return held
 
 
@@ -190,7 +235,7 @@ def plan_addition(panel_path: Path, request: BuildRequest, ledger: LedgerFile) -
         InputError: one fault for each person who was.
     """
     panel = PanelFile.open(panel_path)
-    held = _checked_ledger(panel, ledger)
+    held = _checked_ledger(panel, ledger.path, ledger.key)
     plan = plan_build(_request(panel, request))
     again = [p for p in plan.cohort.people if digest(ledger.key, p.sample) in held.digests]
     if again:
@@ -201,13 +246,20 @@ def plan_addition(panel_path: Path, request: BuildRequest, ledger: LedgerFile) -
                 for p in again
             ]
         )
+    refuse_taken(ledger.path, _grown(held, plan, ledger))
     return plan
 
 
+def _grown(held: Ledger, plan: BuildPlan, ledger: LedgerFile) -> Ledger:
+    """The people of a panel and the new ones."""
+    new = ledger_of_people(held.name, plan.header.version, ledger.key, (one.sample for one in plan.cohort.people))
+    return replace(new, digests=new.digests | held.digests)
+
+
 def add_people(panel_path: Path, plan: BuildPlan, out: Path, ledger: LedgerFile, jobs: int) -> Counter[str]:
-    """Count new people and add them to a panel; the ledger then holds them too."""
+    """Count new people and add them to a panel; the ledger then holds the new version, too."""
     panel = PanelFile.open(panel_path)
-    held = _checked_ledger(panel, ledger)
+    grown = _grown(_checked_ledger(panel, ledger.path, ledger.key), plan, ledger)
     header = panel.header
     naming = Naming(header.name, plan.header.version, plan.header.date, header.source, header.licence)
     with tempfile.TemporaryDirectory(prefix=".added.", dir=out.resolve().parent) as folder:
@@ -217,27 +269,40 @@ def add_people(panel_path: Path, plan: BuildPlan, out: Path, ledger: LedgerFile,
         faults = list(disagreements([panel, added]))
         if faults:
             raise InputError([replace(fault, file="--variants") for fault in faults])
-        added = replace(added, header=replace(added.header, filters={}))
-        counts.update(_combine([panel, added], 1, out, naming))
-    digests = held.digests | {digest(ledger.key, person.sample) for person in plan.cohort.people}
-    write_atomically(ledger.path, Ledger(header.name, naming.version, digests).text)
+        filters = {**header.filters, "Callable": added.header.filters["Callable"]}  # counted by the panel's rules
+        added = replace(added, header=replace(added.header, filters=filters))
+        counts["partial"] = counts["alleles"] = 0  # of the part; those of the whole count
+        counts.update(_combine([panel, added], 1, out, naming, before=lambda: record(ledger.path, grown)))
     return counts
 
 
 def withdraw_person(
-    panel_path: Path, sample: str, request: BuildRequest, out: Path, ledger: LedgerFile
+    panel_path: Path, sample: str, request: BuildRequest, out: Path, ledger: LedgerFile, *, forget: bool = False
 ) -> tuple[Counter[str], PanelHeader]:
-    """Take a person out of a panel, by their genotypes, and out of the ledger.
+    """Take a person out of a panel, by their genotypes; the ledger then holds the version without them, too.
+
+    Args:
+        panel_path: the panel that counts them.
+        sample: their id.
+        request: their files, and the version of the result.
+        out: the result.
+        ledger: the ledger and its key.
+        forget: take the versions that count them out of the ledger.
+
+    Returns:
+        Alleles written and emptied, and the header of the result.
 
     Raises:
         InputError: the person was not counted, or their genotypes are not those that were.
     """
     panel = PanelFile.open(panel_path)
-    held = _checked_ledger(panel, ledger)
+    held = _checked_ledger(panel, ledger.path, ledger.key)
     mark = digest(ledger.key, sample)
     if mark not in held.digests:
         problem = "the person is not counted in this panel (or the key is another one)"
         raise InputError([Fault("--sample", problem, "give the id and the key with which they were", value=sample)])
+    less = Ledger(held.name, request.version, held.digests - {mark}, mark_of(ledger.key))
+    refuse_taken(ledger.path, less)
     plan = plan_build(replace(_request(panel, request), only=sample))
     header = panel.header
     naming = Naming(header.name, request.version, request.date or header.date, header.source, header.licence)
@@ -257,6 +322,6 @@ def withdraw_person(
         ]
         if faults:
             raise InputError(faults)
-        counts = _combine([panel, person], -1, out, naming, drop_emptied=True)
-    write_atomically(ledger.path, Ledger(header.name, naming.version, held.digests - {mark}).text)
+        kept = partial(record, ledger.path, less, forgotten=mark if forget else None)
+        counts = _combine([panel, person], -1, out, naming, drop_emptied=True, before=kept)
     return counts, PanelFile.open(out).header

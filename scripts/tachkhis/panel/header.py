@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 
 from tachkhis.panel.header_lines import EXCLUDED
 from tachkhis.panel.header_lines import FILTER
 from tachkhis.panel.header_lines import PANEL
 from tachkhis.panel.header_lines import HeaderLines
 
+PARTIAL = "PARTIAL"
+"""INFO field of a record whose AN lacks people of the panel, for nothing tells whether they were looked at there."""
+PARTIAL_AN = "PartialAN"
+"""Key of the header's rules: how many alleles are partial, of how many."""
 COLUMNS = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO"
 _INFO = (
     ("AC", "A", "Integer", "Copies that carry the allele"),
@@ -21,6 +26,13 @@ _INFO = (
     ("AF_LOW", "A", "Float", "Lower exact 95 % bound of AF (Clopper-Pearson)"),
     ("AF_HIGH", "A", "Float", "Upper exact 95 % bound of AF (Clopper-Pearson)"),
     ("FAF95", "A", "Float", "Filtering allele frequency (Whiffin 2017): 95 % lower Poisson bound of AC, over AN"),
+    (
+        PARTIAL,
+        "1",
+        "Integer",
+        "Partial record: people of the panel of whom nothing tells whether they were looked at here; AN lacks them, AF"
+        " and its bounds are too high, and neither triage nor BA1 and BS1 read them",
+    ),
     ("REGIONS", ".", "String", "Counts by region of Morocco (ISO 3166-2), region:AC/AN"),
 )
 
@@ -77,6 +89,17 @@ class PanelHeader:
             lines.append(_info(f"AC_{key}", "A", "Integer", f"AC of people from {region}"))
             lines.append(_info(f"AN_{key}", "1", "Integer", f"AN of people from {region}"))
         return "\n".join([*lines, COLUMNS]) + "\n"
+
+    def with_partial(self, counts: Mapping[str, int]) -> PanelHeader:
+        """The same, saying how many of its alleles are partial, where some are.
+
+        Args:
+            counts: ``partial`` and ``alleles``.
+        """
+        filters = {key: value for key, value in self.filters.items() if key != PARTIAL_AN}
+        if counts.get("partial"):
+            filters[PARTIAL_AN] = f"{counts['partial']} of {counts['alleles']}"
+        return replace(self, filters=filters)
 
     @classmethod
     def parse(cls, lines: Sequence[str]) -> PanelHeader:

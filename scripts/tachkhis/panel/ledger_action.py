@@ -18,7 +18,7 @@ def add_ledger_arguments(parser: argparse.ArgumentParser, panel: str, version: s
     add_inputs(parser)
     add = parser.add_argument
     add("--panel", type=Path, required=True, help=panel)
-    add("--ledger", type=Path, required=True, help="who is counted in it, as keyed digests; updated")
+    add("--ledger", type=Path, required=True, help="who is counted in it, as keyed digests; the result is added to it")
     add("--key", type=Path, required=True, help="file of the ledger's key")
     add("--version", required=True, help=version)
     add("--out", type=Path, required=True, metavar="panel.vcf.gz", help="the result")

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tachkhis.case.config_paths import unreadable
 from tachkhis.case.streams import is_bgzf
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
+from tachkhis.panel.header import PARTIAL
 from tachkhis.panel.header import PanelHeader
 from tachkhis.panel.parts import callable_path
 from tachkhis.panel.reader import Key
@@ -22,13 +24,17 @@ Run = tuple[int, int, tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Counts of one allele; ``ac`` and ``an`` are everybody, then each region of the result."""
+    """Counts of one allele; ``ac`` and ``an`` are everybody, then each region of the result.
+
+    ``partial`` counts the people whom ``an`` lacks, for nothing tells whether they were looked at.
+    """
 
     key: Key
     ac: tuple[int, ...]
     an: tuple[int, ...]
     nhom: int
     nhemi: int
+    partial: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,20 @@ class PanelFile:
         beside = callable_path(self.path)
         return beside if beside.exists() else None
 
+    @property
+    def tells_all(self) -> bool:
+        """Whether the table of callable bases speaks for everybody: not where some counted by their records alone."""
+        return self.runs_path is not None and "records" not in self.header.filters.get("Callable", "")
+
+    def untold(self, looked: int) -> int:
+        """People of whom nothing tells whether they were looked at, where the panel does not list an allele.
+
+        Args:
+            looked: alleles that its table of callable bases holds there: of two each, the most people that it can be
+                silent about.
+        """
+        return 0 if self.tells_all else max(1, self.header.people - looked // 2)
+
     def sites(self, contig: str, regions: Sequence[str], faults: list[Fault]) -> Iterator[Site]:
         """The alleles of a contig in order."""
         import pysam
@@ -81,7 +101,7 @@ class PanelFile:
         with pysam.TabixFile(str(self.path)) as file:
             if contig not in file.contigs:
                 return
-            for line in file.fetch(contig):
+            for line in self._lines(file, contig):
                 site = self._site(line, keys, faults)
                 if site is None:
                     continue
@@ -91,19 +111,32 @@ class PanelFile:
                 last = site.key
                 yield site
 
+    def _lines(self, file: Any, contig: str) -> Iterator[str]:
+        """The lines of a contig.
+
+        Raises:
+            InputError: the index is of another file, or the file is damaged.
+        """
+        try:
+            yield from file.fetch(contig)
+        except (OSError, ValueError) as error:
+            problem = f"a file of the panel and its index do not agree on {contig}"
+            remedy = "sort it and make its index again (tabix -f), or copy panel and index again"
+            raise InputError([Fault(str(self.path), problem, remedy)]) from error
+
     def _site(self, line: str, keys: Sequence[str], faults: list[Fault]) -> Site | None:
         cells = line.split("\t")
         info = dict(item.partition("=")[::2] for item in cells[7].split(";"))
         try:
             ac = (int(info["AC"]), *(int(info.get(f"AC_{key}", 0)) for key in keys))
             an = (int(info["AN"]), *(int(info.get(f"AN_{key}", 0)) for key in keys))
-            nhom, nhemi = int(info["nhom"]), int(info["nhemi"])
+            nhom, nhemi, partial = int(info["nhom"]), int(info["nhemi"]), int(info.get(PARTIAL, 0))
             af = None if info["AF"] == "." else float(info["AF"])
         except KeyError as error:
             self._blame(faults, line, f"it lacks {str(error).strip(chr(39))}")
             return None
         except ValueError:
-            self._blame(faults, line, "AC, AN, AF, nhom or nhemi is not a number")
+            self._blame(faults, line, "AC, AN, AF, nhom, nhemi or PARTIAL is not a number")
             return None
         problem = None
         if any(not 0 <= one <= all_ for one, all_ in zip(ac, an, strict=True)):
@@ -112,12 +145,14 @@ class PanelFile:
             problem = "the regions count more than everybody"
         elif nhom < 0 or nhemi < 0 or 2 * nhom + nhemi > ac[0]:
             problem = "nhom and nhemi count more copies than AC"
+        elif partial < 0:
+            problem = "PARTIAL is below 0"
         elif (af is None) != (an[0] == 0) or (af is not None and abs(af - ac[0] / an[0]) > _AF_SLACK):
             problem = "AF is not AC over AN"
         if problem is not None:
             self._blame(faults, line, problem)
             return None
-        return Site((int(cells[1]), cells[3], cells[4]), ac, an, nhom, nhemi)
+        return Site((int(cells[1]), cells[3], cells[4]), ac, an, nhom, nhemi, partial)
 
     def _blame(self, faults: list[Fault], line: str, problem: str) -> None:
         cells = line.split("\t")
@@ -138,7 +173,7 @@ class PanelFile:
                 return
             names = [name.removeprefix("AN_") for name in str(file.header[-1]).split("\t")[3:]]
             where = [names.index(r.replace("-", "_")) if r.replace("-", "_") in names else None for r in regions]
-            for line in file.fetch(contig):
+            for line in self._lines(file, contig):
                 cells = line.split("\t")
                 counts = [int(cell) for cell in cells[3:]]
                 rest = (0 if place is None else counts[place] for place in where)

@@ -61,8 +61,9 @@ def make_part(cohort: Cohort, interval: Interval, folder: Path, number: int) -> 
     with pysam.BGZFile(str(sites), "wb") as handle:
         out = pysam.BGZFile(str(runs), "wb") if runs is not None else None
         for window in windows(cohort, interval, counts):
-            text = "".join(writer.lines(interval.contig, count(window, cohort, interval.contig)))
-            handle.write(text.encode())
+            found = count(window, cohort, interval.contig)
+            handle.write("".join(writer.lines(interval.contig, found)).encode())
+            counts["partial"] += int((found.partial > 0).sum())
             alleles += len(window.keys)
             if runs is None and kind_of(interval.contig) is ContigKind.AUTOSOME:
                 counts["genotypes"] += window.called.size

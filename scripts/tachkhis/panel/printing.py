@@ -15,7 +15,7 @@ from tachkhis.panel.bounds import told_absence
 NOTHING = "."
 TSV_COLUMNS = (
     *("asked", "kind", "allele", "status", "ac", "an", "an_source", "af", "af_low", "af_high", "faf95"),
-    *("absent_below", "homozygotes", "hemizygotes", "regions", "said"),
+    *("absent_below", "homozygotes", "hemizygotes", "regions", "partial", "said"),
 )
 _TABLE = ("ALLELE", "AC/AN", "AF", "95 % BOUNDS", "FAF95", "HOM", "HEMI")
 _LONGEST = 44
@@ -44,7 +44,11 @@ def tsv_lines(answers: Sequence[Answer]) -> Iterator[str]:
                     *(answer.asked.replace("\t", " "), answer.kind, one.allele, one.status),
                     *(_number(count) for count in counts),
                     *(one.an_source or NOTHING, *(_number(value) for value in numbers)),
-                    *(",".join(_region_cell(region) for region in one.regions) or NOTHING, one.said),
+                    *(
+                        ",".join(_region_cell(region) for region in one.regions) or NOTHING,
+                        _number(one.partial),
+                        one.said,
+                    ),
                 )
             )
         if not answer.alleles:
@@ -77,6 +81,14 @@ def _region_line(one: RegionAnswer) -> str:
     return f"    {one.region}  {one.ac}/{one.an}  {percent(one.af or 0)}  ({percent(low)} to {percent(high)})"
 
 
+def _partial_line(one: AlleleAnswer, people: int | None) -> str:
+    looked = "" if people is None else f" of {people}"
+    return (
+        f"    PARTIAL: whether {one.partial}{looked} people were looked at is not known; AN lacks them, AF and"
+        " its bounds are too high, and neither triage nor BA1 and BS1 read them"
+    )
+
+
 def table_lines(info: PanelInfo, answers: Sequence[Answer]) -> Iterator[str]:
     """A table that a person reads: each allele, under it the regions that were asked for by one allele."""
     title = " ".join(part for part in (info.name, info.version, info.build) if part) or "panel without a name"
@@ -96,5 +108,7 @@ def table_lines(info: PanelInfo, answers: Sequence[Answer]) -> Iterator[str]:
             yield f"# {answer.asked} ({answer.contig}:{answer.start}-{answer.end}): {len(found)} records"
         for one, cells in zip(answer.alleles, found, strict=True):
             yield line(cells)
+            if one.partial:
+                yield _partial_line(one, info.people)
             if answer.kind == "allele":
                 yield from (_region_line(region) for region in one.regions)

@@ -71,13 +71,17 @@ class Handle:
 
 @dataclass
 class Piece:
-    """Alleles of one file in a window: keys in the file's order, arrays of (alleles, people of the file)."""
+    """Alleles of one file in a window: keys in the file's order, arrays of (alleles, people of the file).
+
+    ``told`` says of which people a record speaks for the allele; ``None``: of all.
+    """
 
     columns: NDArray[np.int64]
     keys: list[Key]
     carried: NDArray[np.int8]
     called: NDArray[np.int8]
     spans: list[Span] = field(default_factory=list)
+    told: NDArray[np.bool_] | None = None
 
 
 def read_mark(path: Path, contig: str) -> str:

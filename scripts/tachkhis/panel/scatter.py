@@ -101,5 +101,5 @@ def join_parts(plan: BuildPlan, folder: Path, of: int, out: Path) -> Counter[str
         parts.append(Part(folder / f"{number}.{SITES}", runs, found.alleles, Counter(found.left_out)))
     refuse_unread(plan, counts)
     with workshop(out) as unfinished:
-        publish(unfinished, out, plan.header.text, list(plan.header.regions), parts)
+        publish(unfinished, out, plan.header.with_partial(counts).text, list(plan.header.regions), parts)
     return counts

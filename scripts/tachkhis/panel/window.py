@@ -36,6 +36,8 @@ class Window:
         carried, called: copies that carry the allele, and copies that were called; (alleles, people).
         start: first base (1-based) of ``callable_copies``.
         callable_copies: (people, bases), or ``None`` where nothing tells it.
+        told: (alleles, people): a record of theirs, or what tells their callable bases, speaks for the allele; ``None``
+            where that is so for everybody.
     """
 
     keys: list[Key]
@@ -43,6 +45,7 @@ class Window:
     called: NDArray[np.int8]
     start: int
     callable_copies: NDArray[np.int8] | None
+    told: NDArray[np.bool_] | None = None
 
 
 def windows(
@@ -68,6 +71,8 @@ def windows(
     for reader in readers:
         if reader.tells_reference:
             tellers[reader.columns] = True
+    silent = ~tellers
+    silent[[cohort.column[sample] for sample in cohort.beds if sample in cohort.column]] = False
     waiting: Piece | None = None
     given, end = interval.start - 1, interval.start - 1
     try:
@@ -83,7 +88,8 @@ def windows(
             if levels is not None:
                 _look_up(ready, levels)
                 callable_copies = levels.copies[:, given + 1 - levels.base : final + 1 - levels.base]
-            yield Window(ready.keys, ready.carried, ready.called, given + 1, callable_copies)
+            told = None if ready.told is None or not silent.any() else ready.told | ~silent
+            yield Window(ready.keys, ready.carried, ready.called, given + 1, callable_copies, told)
             given = final
     finally:
         for reader in readers:
@@ -120,17 +126,20 @@ def _merged(pieces: Sequence[Piece], people: int) -> Piece:
     keys = sorted({key for piece in holding for key in piece.keys})
     row = {key: number for number, key in enumerate(keys)}
     carried, called = np.zeros((2, len(keys), people), np.int8)
+    told = np.zeros((len(keys), people), bool)
     for piece in holding:
         rows = np.array([row[key] for key in piece.keys], np.int64)
         if len(set(piece.keys)) == len(piece.keys):
             where = np.ix_(rows, piece.columns)
             carried[where] = np.maximum(carried[where], piece.carried)
             called[where] = np.maximum(called[where], piece.called)
+            told[where] |= True if piece.told is None else piece.told
             continue
         for number, one in enumerate(rows):
             carried[one, piece.columns] = np.maximum(carried[one, piece.columns], piece.carried[number])
             called[one, piece.columns] = np.maximum(called[one, piece.columns], piece.called[number])
-    return Piece(everybody, keys, carried, called)
+            told[one, piece.columns] |= True if piece.told is None else piece.told[number]
+    return Piece(everybody, keys, carried, called, told=told)
 
 
 def _split(piece: Piece, start: int, end: int) -> tuple[Piece, Piece | None]:
@@ -139,7 +148,8 @@ def _split(piece: Piece, start: int, end: int) -> tuple[Piece, Piece | None]:
     low, high = int(np.searchsorted(positions, start)), int(np.searchsorted(positions, end, side="right"))
 
     def part(a: int, b: int) -> Piece:
-        return Piece(piece.columns, piece.keys[a:b], piece.carried[a:b], piece.called[a:b])
+        told = None if piece.told is None else piece.told[a:b]
+        return Piece(piece.columns, piece.keys[a:b], piece.carried[a:b], piece.called[a:b], told=told)
 
     return part(low, high), part(high, len(piece.keys)) if high < len(piece.keys) else None
 

@@ -21,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import wait
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from tachkhis.errors import TachkhisError
 from tachkhis.reference.connection import StoppedError
@@ -138,27 +139,48 @@ def _fetch(remote: RemoteFile, request: Request, report: Reporter, stop: threadi
 
 @contextlib.contextmanager
 def _alone(folder: Path, remote: RemoteFile, report: Reporter, stop: threading.Event) -> Iterator[None]:
-    """Hold the lock of one file; wait for another fetch that holds it."""
-    locks = folder / LOCKS
-    locks.mkdir(exist_ok=True)
-    with (locks / "_".join(remote.path.parts)).open("w") as handle:
-        told = False
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if not told:
-                    report.note(f"{remote.path}: another fetch works on it; waiting")
-                    told = True
-                if stop.wait(0.2):
-                    raise StoppedError("stopped") from None
-            except OSError as error:  # a file system without locks
-                if error.errno not in (errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP):
-                    raise
-                report.note(f"{remote.path}: this file system has no locks; let only one fetch run at a time")
-                break
+    """Hold the lock of one file; wait for another fetch that holds it. Nothing of the lock is left afterwards."""
+    path = folder / LOCKS / "_".join(remote.path.parts)
+    handle = _locked(path, str(remote.path), report, stop)
+    try:
         yield
+    finally:
+        path.unlink(missing_ok=True)  # while it is held: whoever waits for it sees that it is gone, and makes another
+        handle.close()
+        with contextlib.suppress(OSError):  # another file's lock is in the folder
+            path.parent.rmdir()
+
+
+def _locked(path: Path, name: str, report: Reporter, stop: threading.Event) -> TextIO:
+    told = False
+    while True:
+        path.parent.mkdir(exist_ok=True)
+        try:
+            handle = path.open("w")
+        except FileNotFoundError:  # another fetch has just taken the folder away
+            continue
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if path.exists() and os.path.samestat(os.fstat(handle.fileno()), path.stat()):
+                return handle
+            handle.close()
+            continue
+        except FileNotFoundError:  # gone between two looks
+            handle.close()
+            continue
+        except BlockingIOError:
+            handle.close()
+            if not told:
+                report.note(f"{name}: another fetch works on it; waiting")
+                told = True
+            if stop.wait(0.2):
+                raise StoppedError("stopped") from None
+        except OSError as error:  # a file system without locks
+            if error.errno not in (errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP):
+                handle.close()
+                raise
+            report.note(f"{name}: this file system has no locks; let only one fetch run at a time")
+            return handle
 
 
 def verify_file(

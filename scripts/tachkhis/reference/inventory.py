@@ -138,18 +138,41 @@ def table(rows: Sequence[Row], folder: Path | None) -> list[str]:
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in (head, *cells)
     ]
-    known = sum(row.size or 0 for row in rows)
-    unknown = sum(bool(row.files) and row.size is None for row in rows)
-    total = f"in all {shown_size(known)}" + (f", and {unknown} of unknown size" if unknown else "")
+    lines += ["", *_sums(rows)]
     if folder is not None:
-        total += f"; installed in {folder}: {shown_size(sum(row.stored for row in rows))}"
-    lines += ["", total]
+        lines.append(f"installed in {folder}: {shown_size(sum(row.stored for row in rows))}")
     if any(row.files and not row.entry.standard for row in rows):
-        lines.append("* an alternative: fetched by name or with --all")
+        lines.append("* an alternative to others of the list: fetched by name or with --all")
     for row in rows:
         if row.entry.bring:
             lines.append(f"bring your own {row.entry.name}: {row.entry.bring} ({row.entry.page})")
     return lines
+
+
+def _sums(rows: Sequence[Row]) -> list[str]:
+    """What each build takes: nobody fetches two builds' files, or alternatives, for one genome."""
+    lines = []
+    for build in dict.fromkeys(row.entry.build for row in rows):
+        of_build = [row for row in rows if row.entry.build == build and row.files]
+        words = [
+            f"{title}{_sum(chosen)}"
+            for title, standard in (("", True), ("alternatives (*) ", False))
+            if (chosen := [row for row in of_build if row.entry.standard is standard])
+        ]
+        if words:
+            lines.append(f"{build}: {'; '.join(words)}")
+    return lines
+
+
+def _sum(rows: Sequence[Row]) -> str:
+    """The sizes that are known of some entries, file by file, and how many files have none."""
+    files = [file for row in rows for file in row.files]
+    sizes = [file.expected for file in files]
+    known, unknown = sum(size or 0 for size in sizes), sizes.count(None)
+    about = "" if all(file.size is not None or file.about is None for file in files) else "~"
+    told = f"{about}{shown_size(known)}" if unknown < len(files) else ""
+    more = f"{unknown} file{'s' if unknown > 1 else ''} of unknown size" if unknown else ""
+    return ", and ".join(filter(None, (told, more)))
 
 
 def _size(row: Row) -> str:

@@ -33,6 +33,15 @@ _UNITS = {"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40
 _REQUIRED = ("name", "title", "version", "kind", "licence", "page", "citation", "prepare", "verified")
 _OPTIONAL = ("files", "parts", "standard", "moving", "bring", "note")
 _FILE_KEYS = ("file", "urls", "bytes", "size", "checksum", "checksum_url", "checksum_source", "content", "part")
+_FILE_VALUES: Mapping[str, tuple[type, str]] = {
+    "urls": (list, "a list of addresses"),
+    "bytes": (int, "its exact number of bytes, such as 123456"),
+    "size": (str, 'its size as the source prints it, such as "67.11 GiB"; exact bytes are a number under "bytes"'),
+    "checksum": (str, 'text such as "md5:0123456789abcdef0123456789abcdef"'),
+    "checksum_url": (str, "an address"),
+    "content": (str, 'text such as "md5:0123456789abcdef0123456789abcdef"'),
+    "part": (str, 'a chromosome, such as "21"'),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,14 +254,18 @@ def _file(row: Mapping[str, Any], entry: str, build: str, moving: bool) -> Remot
     unknown = [key for key in row if key not in _FILE_KEYS]
     if unknown:
         raise ValueError(f"unknown keys of a file: {unknown}")
-    if not _NAME.fullmatch(row["file"]):
-        raise ValueError(f"{row['file']!r} is no plain file name")
-    urls = tuple(row["urls"])
+    name = row.get("file")
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise ValueError(f"file is {name!r}, no plain file name")
+    for key, (kind, told) in _FILE_VALUES.items():
+        if key in row and (not isinstance(row[key], kind) or isinstance(row[key], bool)):
+            raise ValueError(f"{key} of {name} is {json.dumps(row[key])}, not {told}")
+    urls = tuple(row.get("urls", ()))
     if not urls or not all(url.startswith(("https://", "http://")) for url in urls):
         raise ValueError(f"{row['file']} needs urls that begin with https:// or http://")
     size = row.get("bytes")
-    if size is not None and (not isinstance(size, int) or size < 0):
-        raise ValueError(f"bytes of {row['file']} is no number")
+    if size is not None and size < 1:
+        raise ValueError(f"bytes of {name} is {size}, not {_FILE_VALUES['bytes'][1]}")
     return RemoteFile(
         entry=entry,
         build=build,
@@ -275,8 +288,8 @@ def parse_size(text: str) -> int:
         ValueError: no such size.
     """
     number, _, unit = text.partition(" ")
-    if unit not in _UNITS:
-        raise ValueError(f"{text!r} is no size such as '67.11 GiB'")
+    if unit not in _UNITS or not re.fullmatch(r"\d+(\.\d+)?", number):
+        raise ValueError(f"size is {text!r}, not {_FILE_VALUES['size'][1]}")
     return round(float(number) * _UNITS[unit])
 
 

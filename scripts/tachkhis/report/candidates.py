@@ -155,6 +155,8 @@ def _frequencies(context: Context, variant: VariantResult) -> Rich:
                 words = joined([words, literal(text.numerals.frequency(one.af))], ", ")
             elif one.source == "panel" and one.upper is not None:  # few alleles: what their absence leaves open
                 words = unbroken(text.say("frequency.below", upper=literal(text.numerals.frequency(one.upper))))
+        if one.partial:
+            words = joined([words, text.say("frequency.partial_short")], ", ")
         parts.append(text.say("candidates.frequency", collection=name, words=words))
     return joined(parts, " ; ") or text.say("frequency.none")
 

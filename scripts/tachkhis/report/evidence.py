@@ -98,13 +98,16 @@ def _count(context: Context, number: int | None) -> str:
 
 
 def regional_counts(context: Context, variant: VariantResult) -> list[Rich]:
-    """Filters that gnomAD's own record did not pass, hemizygotes, and counts by region where the allele was seen."""
+    """What the record's own filters and gaps are, hemizygotes, and counts by region where the allele was seen."""
     notes: list[Rich] = []
     for frequency in variant.frequencies:
         if frequency.filters:
             filters = joined([token(name) for name in frequency.filters], ", ")
             collection = context.known("collection", frequency.source)
             notes.append(context.words("frequency.filtered", collection=collection, filters=filters))
+        if frequency.partial:
+            collection = context.known("collection", frequency.source)
+            notes.append(context.words("frequency.partial", collection=collection, n=frequency.partial))
         if frequency.hemizygotes:
             collection = context.known("collection", frequency.source)
             notes.append(context.words("frequency.hemizygotes", collection=collection, n=frequency.hemizygotes))

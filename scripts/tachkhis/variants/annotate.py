@@ -26,6 +26,7 @@ from tachkhis.variants.joined_parts import parts_field
 from tachkhis.variants.joined_parts import with_parts
 from tachkhis.variants.names import NamedVariant
 from tachkhis.variants.names import Namer
+from tachkhis.variants.quick_triage import quick_triage
 from tachkhis.variants.record_line import PASSED
 from tachkhis.variants.record_line import carries
 from tachkhis.variants.record_line import header_of
@@ -40,7 +41,7 @@ from tachkhis.variants.triage import Triage
 Place = tuple[str, str, str, str]
 """Contig, position as VCF writes it, REF, ALT."""
 
-_GNOMAD_AF, _GNOMAD_AN, _GNOMAD_FILTER, _PANEL_AC, _PANEL_AN, _CLINVAR_SIG, _JOINED_INTO = (
+_GNOMAD_AF, _GNOMAD_AN, _GNOMAD_FILTER, _PANEL_AC, _PANEL_AN, _PANEL_PARTIAL, _CLINVAR_SIG, _JOINED_INTO = (
     f";{target.id}="
     for target in (
         fields.GNOMAD_AF,
@@ -48,6 +49,7 @@ _GNOMAD_AF, _GNOMAD_AN, _GNOMAD_FILTER, _PANEL_AC, _PANEL_AN, _CLINVAR_SIG, _JOI
         fields.GNOMAD_FILTER,
         fields.PANEL_AC,
         fields.PANEL_AN,
+        fields.PANEL_PARTIAL,
         fields.CLINVAR_SIG,
         fields.JOINED_INTO,
     )
@@ -176,7 +178,12 @@ def _within(info: str, key: str, otherwise: str) -> str:
 
 
 def _common_here(info: str, limits: Limits) -> bool:
-    """Whether the lower bound of the panel's frequency is above the limit, on enough alleles."""
+    """Whether the lower bound of the panel's frequency is above the limit, on enough alleles, of a whole record.
+
+    A partial one lacks people in AN: its frequency is too high, and would set a rare cause aside.
+    """
+    if _PANEL_PARTIAL in info:
+        return False
     count, number = int(_within(info, _PANEL_AC, "0")), int(_within(info, _PANEL_AN, "0"))
     if number < limits.common_alleles_panel or count <= limits.common_frequency * number:
         return False
@@ -242,19 +249,19 @@ def annotate(
         proband = columns.index(case.proband, 9) if case.proband in columns[9:] else None
         namer = Namer(fasta, model)
         cut = 9 if proband is None else proband + 1
+        quick = quick_triage(triage.limits, known.positions, proband)
         for line, parts in gathered(lines):
             cells = line.rstrip("\n").split("\t", cut)
             if stale:
                 cells[7] = without(cells[7], _OUR_KEYS)
-            founder, alt = None, cells[4]
-            reason: str | None = fields.ASIDE_SYMBOLIC
-            if alt.isalpha():  # neither symbolic nor a breakend
-                evidence = evidence_of(cells, proband, known)
-                if parts:
-                    evidence = with_parts(evidence, [evidence_of(part, proband, known) for part in parts])
-                founder, reason = evidence.founder, triage.by_evidence(evidence)
+            reason = None if parts else quick(cells)
+            if reason is not None:  # as of most records of a genome
+                counts[reason] += 1
+                write(_tagged(cells, reason))
+                continue
+            founder, reason = _by_evidence(cells, parts, proband, known, triage)
             if reason is None:
-                reason = triage.place(cells[0], *changed_bases(int(cells[1]), cells[3], alt))
+                reason = triage.place(cells[0], *changed_bases(int(cells[1]), cells[3], cells[4]))
             if reason.startswith("keep:") and not BASES.issuperset(cells[3]):
                 reason = fields.ASIDE_UNKNOWN_REFERENCE
             high = high_field(cells, namer)
@@ -262,9 +269,8 @@ def annotate(
             reason = fields.KEEP_CODON if (high or stop) and reason in SET_ASIDE_ALONE else reason
             counts[reason] += 1
             named = reason.startswith("keep:") or reason == fields.ASIDE_JOINED
-            if not (named or parts or high or founder is not None):  # as nearly all are
-                cells[7] = f"{_TRIAGE}{reason}" if cells[7] == "." else f"{cells[7]};{_TRIAGE}{reason}"
-                write("\t".join(cells) + "\n")
+            if not (named or parts or high or founder is not None):
+                write(_tagged(cells, reason))
                 continue
             added = [] if cells[7] == "." else [cells[7]]
             if founder is not None:
@@ -281,6 +287,24 @@ def annotate(
             cells[7] = ";".join(added)
             write("\t".join(cells) + "\n")
     return counts
+
+
+def _by_evidence(
+    cells: Sequence[str], parts: Sequence[Sequence[str]], proband: int | None, known: Known, triage: Triage
+) -> tuple[str | None, str | None]:
+    """The founder that a record is, and the reason as far as it does not hang on the place."""
+    if not cells[4].isalpha():  # symbolic, or a breakend
+        return None, fields.ASIDE_SYMBOLIC
+    evidence = evidence_of(cells, proband, known)
+    if parts:
+        evidence = with_parts(evidence, [evidence_of(part, proband, known) for part in parts])
+    return evidence.founder, triage.by_evidence(evidence)
+
+
+def _tagged(cells: list[str], reason: str) -> str:
+    """The line with its reason."""
+    cells[7] = f"{_TRIAGE}{reason}" if cells[7] == "." else f"{cells[7]};{_TRIAGE}{reason}"
+    return "\t".join(cells) + "\n"
 
 
 def _named(cells: Sequence[str], namer: Namer, names: Mapping[str, str]) -> Iterator[str]:

@@ -35,6 +35,13 @@ PANEL_NHOM = Field("PANEL_NHOM", "1", "Integer", "Moroccan reference panel: homo
 PANEL_NHEMI = Field("PANEL_NHEMI", "1", "Integer", "Moroccan reference panel: hemizygous individuals")
 PANEL_FAF = Field("PANEL_FAF", "1", "Float", "Moroccan reference panel: filtering allele frequency (95 %)")
 PANEL_REGIONS = Field("PANEL_REGIONS", ".", "String", "Moroccan reference panel: region:AC/AN")
+PANEL_PARTIAL = Field(
+    "PANEL_PARTIAL",
+    "1",
+    "Integer",
+    "Moroccan reference panel: people whom PANEL_AN lacks, not known to have been looked at; the frequency is too high,"
+    " and no rule reads it",
+)
 PANEL_LOOKED = Field(
     "PANEL_LOOKED", "1", "Integer", "Moroccan reference panel: alleles that were looked at where this one is not listed"
 )
@@ -198,6 +205,7 @@ TRACK_FIELDS = (
     PANEL_NHEMI,
     PANEL_FAF,
     PANEL_REGIONS,
+    PANEL_PARTIAL,
     CLINVAR_ID,
     CLINVAR_SIG,
     CLINVAR_STATUS,

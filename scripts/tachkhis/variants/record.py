@@ -124,6 +124,7 @@ class AlleleCounts:
     hemizygotes: int | None = None
     filters: tuple[str, ...] = ()
     regions: Mapping[str, str] = field(default_factory=dict)
+    partial: int = 0  # people of the panel whom AN lacks, not known to have been looked at: AF is too high
 
     @property
     def af(self) -> float | None:

@@ -21,12 +21,13 @@ COMPLETE = (
     " END { if (last) print row; print derived + 0, lacking + 0, 0, first > report }"
 )
 # The panel: as above, but an allele may stand under several spellings, each counting other people: their counts are
-# added (AN is that of the one looked at most, FAF the greatest: still a lower bound). Column 11 is the record as it was
-# written (of `bcftools norm --old-rec-tag`); of two rows of one spelling that with most alleles looked at stands.
+# added (AN is that of the one looked at most, FAF the greatest: still a lower bound; partial where one of them is).
+# Column 11 is the mark of a partial record, column 12 the record as it was written (of `bcftools norm --old-rec-tag`);
+# of two rows of one spelling that with most alleles looked at stands.
 SPELLINGS = (
     "function spelling(  part, alts) {"
-    ' if ($11 == ".") return $2 ":" $3 ":" $4;'
-    ' split($11, part, "|"); split(part[4], alts, ","); return part[2] ":" part[3] ":" alts[part[5] ? part[5] : 1] }'
+    ' if ($12 == ".") return $2 ":" $3 ":" $4;'
+    ' split($12, part, "|"); split(part[4], alts, ","); return part[2] ":" part[3] ":" alts[part[5] ? part[5] : 1] }'
     " function tell(  i, j, cells, one, n, m, places, here, there, text) {"
     ' if (!count) return; split(rows[order[1]], one, "\\t");'
     " for (i = 2; i <= count; i++) {"
@@ -34,6 +35,7 @@ SPELLINGS = (
     " one[5] += cells[5]; if (cells[6] + 0 > one[6] + 0) one[6] = cells[6];"
     ' for (j = 7; j <= 8; j++) if (cells[j] != ".") one[j] = (one[j] == "." ? 0 : one[j]) + cells[j];'
     ' if (cells[9] != "." && (one[9] == "." || cells[9] + 0 > one[9] + 0)) one[9] = cells[9];'
+    ' if (cells[11] != "." && (one[11] == "." || cells[11] + 0 > one[11] + 0)) one[11] = cells[11];'
     ' if (cells[10] != "." && one[10] == ".") one[10] = cells[10];'
     ' else if (cells[10] != ".") { n = split(one[10], places, ","); m = split(cells[10], extra, ","); text = "";'
     " for (j = 1; j <= n; j++) { split(places[j], here, /[:\\/]/); for (k = 1; k <= m; k++) {"
@@ -41,7 +43,7 @@ SPELLINGS = (
     " if (there[3] + 0 > here[3] + 0) here[3] = there[3]; if (here[2] > here[3]) here[2] = here[3] } }"
     ' text = text (j > 1 ? "," : "") here[1] ":" here[2] "/" here[3] } one[10] = text } }'
     " if (count > 1) several++; if (one[5] + 0 > one[6] + 0) one[5] = one[6]; text = one[1];"
-    ' for (j = 2; j <= 10; j++) text = text "\\t" one[j]; print text }'
+    ' for (j = 2; j <= 11; j++) text = text "\\t" one[j]; print text }'
     ' BEGIN { FS = OFS = "\\t" }'
     " $4 !~ /^[ACGTNacgtn]+$/ { next }"
     ' $5 == "." || ($6 == "." && $5 > 0) { if (!lacking++) first = $1 ":" $2 }'

@@ -50,6 +50,7 @@ def panel_of(info: Any) -> AlleleCounts | None:
         faf=float_of(info.get(fields.PANEL_FAF.id)),
         hemizygotes=number_of(info.get(fields.PANEL_NHEMI.id)),
         regions=dict(sorted(regions.items())),
+        partial=number_of(info.get(fields.PANEL_PARTIAL.id)) or 0,
     )
 
 

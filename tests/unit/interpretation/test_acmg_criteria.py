@@ -136,6 +136,31 @@ def test_the_panel_speaks_only_on_enough_alleles(ac: int, an: int, code: str | N
     assert [one.code for one in classify(given).criteria if one.code in ("BA1", "BS1")] == ([code] if code else [])
 
 
+@pytest.mark.parametrize(
+    ("ac", "an", "code"), [(109, 218, "BS1"), (900, 2000, "BA1"), (5, 218, None)], ids=["BS1", "BA1", "neither"]
+)
+def test_a_partial_record_of_the_panel_gives_neither_ba1_nor_bs1_and_says_so(
+    ac: int, an: int, code: str | None
+) -> None:
+    whole = evidence(panel(ac, an))
+    partial = evidence(seen(girl="0/1", panel=AlleleCounts(ac, an, 0, partial=54)))
+    spoken = {"BA1", "BS1"} & {one.code for one in classify(whole).criteria}
+    assert spoken == ({code} if code else set())
+    found = classify(partial)
+    assert not {"BA1", "BS1"} & {one.code for one in found.criteria}
+    told = [message.values for message in found.reserves if message.key == "acmg_reserve.panel_partial"]
+    assert told == ([{"code": code, "ac": str(ac), "an": str(an), "people": "54"}] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("partial", "reserve"), [(0, "acmg_reserve.panel_above_pm2"), (54, "acmg_reserve.panel_partial_pm2")]
+)
+def test_a_partial_record_is_not_compared_with_the_threshold_of_pm2(partial: int, reserve: str) -> None:
+    given = evidence(seen(girl="0/1", panel=AlleleCounts(1, 108, 0, partial=partial)), gnomad_configured=True)
+    keys = {one.key for one in classify(given).reserves if "panel" in one.key}
+    assert keys == {reserve}
+
+
 @pytest.mark.parametrize(("ac", "code"), [(600, "BA1"), (200, "BS1"), (5, None)])
 def test_a_frequency_that_gnomad_itself_filtered_gives_neither_ba1_nor_bs1_and_says_so(
     ac: int, code: str | None

@@ -56,6 +56,8 @@ def written_keys() -> set[str]:
 VALUES = {
     "acmg_reserve.rests_on_pm2": {"class", "without"},
     "acmg_reserve.panel_above_pm2": {"af", "ac", "an", "most"},
+    "acmg_reserve.panel_partial_pm2": {"ac", "an", "people"},
+    "acmg_reserve.panel_partial": {"ac", "an", "people", "code"},
     "acmg_reserve.founder_spared": {"code"},
     "acmg_reserve.gnomad_filtered_pm2": {"filters"},
     "acmg_reserve.gnomad_filtered": {"code", "filters"},

@@ -161,3 +161,80 @@ def test_a_file_that_is_no_panel_is_one_clear_line(
     assert main(["panel", "merge", str(panel), str(other), *out]) == 2
     said = [line for line in faults(capfd) if "other" not in line]  # type: ignore[arg-type]
     assert len(said) == 1 and "it is no panel: it is not compressed by blocks (bgzip)" in said[0], said
+
+
+@pytest.fixture
+def panel(tmp_path: Path) -> Path:
+    """A panel of one allele."""
+    vcf = write_vcf(tmp_path / "in.vcf.gz", ["A"], LINE)
+    assert build(tmp_path, "--variants", vcf, "--people", write_people(tmp_path / "people.tsv", ROW)) == 0
+    return tmp_path / "panel.vcf.gz"
+
+
+def spoilt(panel: Path, old: str, new: str) -> Path:
+    """The same panel with other words, indexed."""
+    text = subprocess.run(["bgzip", "-dc", panel], capture_output=True, text=True, check=True).stdout
+    assert old in text
+    plain = panel.with_name("bad.vcf")
+    plain.write_text(text.replace(old, new))
+    subprocess.run(["bgzip", "-f", plain], check=True)
+    subprocess.run(["tabix", "-f", "-p", "vcf", f"{plain}.gz"], check=True)
+    return plain.with_name("bad.vcf.gz")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("AF=0.5", "AF=half", "AF is 'half', not a number"),
+        ("AF=0.5", "AF=1.5", "AF is 1.5, not a fraction"),
+        ("AF=0.5", "AF=0.2", "AF is 0.2, and AC over AN is 1/2"),
+    ],
+)
+def test_a_malformed_count_of_a_panel_is_one_line_with_row_and_column(
+    panel: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, told: str
+) -> None:
+    bad = spoilt(panel, old, new)
+    faults(capsys)
+    assert main(["panel", "query", "--panel", str(bad), "chr1-100-A-C"]) == 2
+    assert faults(capsys) == [
+        f"{bad}, column INFO, value 'chr1-100-A-C': {told}; build the panel again, or correct the record"
+    ]
+    text = subprocess.run(["bgzip", "-dc", bad], capture_output=True, text=True, check=True).stdout
+    (row,) = (number for number, line in enumerate(text.splitlines(), 1) if line.startswith("chr1"))
+    assert main(["panel", "summary", "--panel", str(bad), "--out", str(panel.parent / "page")]) == 2
+    assert faults(capsys) == [
+        f"{bad}, row {row}, column INFO, value 'chr1-100-A-C': {told}; build the panel again, or correct the record"
+    ]
+
+
+def test_a_panel_that_is_unsorted_or_has_another_files_index_is_one_clear_line(
+    panel: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    text = subprocess.run(["bgzip", "-dc", panel], capture_output=True, text=True, check=True).stdout
+    bad = panel.with_name("bad.vcf.gz")
+    last = text.splitlines(keepends=True)[-1]
+    whole = text + "".join(last.replace("\t100\t", f"\t{at}\t") for at in range(2000, 100, -1))
+    bad.write_bytes(subprocess.run(["bgzip", "-c"], input=whole.encode(), capture_output=True, check=True).stdout)
+    bad.with_name("bad.vcf.gz.tbi").write_bytes(panel.with_name("panel.vcf.gz.tbi").read_bytes())
+    capfd.readouterr()
+    merge = [
+        "panel",
+        "merge",
+        str(bad),
+        str(panel),
+        "--name",
+        "M",
+        "--version",
+        "1",
+        "--out",
+        str(bad.with_name("m.vcf.gz")),
+    ]
+    for words, told in (
+        (["panel", "query", "--panel", str(bad), "chr1:1-9000"], "the file and its index do not agree; sort it"),
+        (merge, "do not agree on chr1; sort it"),
+        (["panel", "summary", "--panel", str(bad), "--out", str(bad.with_name("p"))], "out of order; sort it"),
+    ):
+        assert main(words) == 2, words
+        said = [line for line in capfd.readouterr().err.splitlines() if not line.startswith("[")]  # htslib's own words
+        assert len(said) == 1, said
+        assert told in said[0]

@@ -146,6 +146,7 @@ def test_what_is_wrong_is_one_line_and_leaves_no_half_file(
     assert words in faults[0]
     assert "0 fetched, 0 there already, 1 failed" in shown.out
     assert no_half_file(tmp_path)
+    assert not (tmp_path / "to" / ".locks").exists()
 
 
 def test_a_busy_server_is_asked_again(tmp_path: Path, server: Site, capsys: pytest.CaptureFixture[str]) -> None:
@@ -366,6 +367,7 @@ def test_an_interrupted_fetch_leaves_no_half_file_and_is_continued(tmp_path: Pat
     assert "the same command continues where it stopped" in said
     assert "Traceback" not in said
     assert no_half_file(tmp_path)
+    assert not (tmp_path / "to" / ".locks").exists()
     there = partial.stat().st_size
     assert 0 < there < len(BODY)
     served.pause = 0
@@ -383,6 +385,7 @@ def test_two_fetches_at_once_bring_a_file_once(tmp_path: Path, server: Site) -> 
     assert [one.returncode for one in both] == [0, 0], said
     assert served.asked == [None]
     assert (tmp_path / "to" / NAME).read_bytes() == BODY
+    assert not (tmp_path / "to" / ".locks").exists()
 
 
 def test_a_proxy_of_the_environment_is_used(tmp_path: Path, server: Site, monkeypatch: pytest.MonkeyPatch) -> None:

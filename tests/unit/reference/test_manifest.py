@@ -96,8 +96,9 @@ def test_sizes_are_read_as_printed_and_shown_in_the_same_units() -> None:
         "832.5 MiB",
         "5.0 TiB",
     ]
-    with pytest.raises(ValueError, match="no size"):
-        parse_size("1.5 GB")
+    for text in ("1.5 GB", "99", "nan GiB", "-1 GiB"):
+        with pytest.raises(ValueError, match="not its size as the source prints it"):
+            parse_size(text)
     with pytest.raises(ValueError, match="no checksum"):
         Checksum.parse("md5:abc")
 
@@ -112,7 +113,7 @@ def test_sizes_are_read_as_printed_and_shown_in_the_same_units() -> None:
         ({"files": [{"file": "../evil", "urls": ["https://x/y"]}]}, "no plain file name"),
         ({"files": [{"file": "a", "urls": ["ftp://x/y"]}]}, "needs urls"),
         ({"files": [{"file": "a", "urls": ["https://x/y"], "checksum": "crc:1"}]}, "no checksum"),
-        ({"files": [{"file": "a", "urls": ["https://x/y"], "bytes": "many"}]}, "no number"),
+        ({"files": [{"file": "a", "urls": ["https://x/y"], "bytes": "many"}]}, "not its exact number"),
         ({"files": [{"file": "a", "urls": ["https://x/y"]}] * 2}, "two files have one name"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -123,6 +124,39 @@ def test_a_bad_manifest_is_refused_in_one_line(tmp_path: Path, row: dict[str, An
         read_manifest([path])
     assert words in str(caught.value)
     assert len(caught.value.faults) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "told"),
+    [
+        ("size", 99, 'size of a is 99, not its size as the source prints it, such as "67.11 GiB"; exact bytes are'),
+        ("bytes", "99", 'bytes of a is "99", not its exact number of bytes'),
+        ("bytes", True, "bytes of a is true, not its exact number of bytes"),
+        ("bytes", 0, "bytes of a is 0, not its exact number of bytes"),
+        ("checksum", None, 'checksum of a is null, not text such as "md5:'),
+        ("urls", "https://x/y", 'urls of a is "https://x/y", not a list'),
+        ("file", 3, "file is 3, no plain file name"),
+    ],
+)
+def test_a_value_of_another_kind_says_what_it_is_and_what_is_asked_for(
+    tmp_path: Path, key: str, value: Any, told: str
+) -> None:
+    row = {"file": "a", "urls": ["https://x/y"]} | {key: value}
+    with pytest.raises(InputError) as caught:
+        read_manifest([manifest(tmp_path / "m.json", [entry("thing", [row])])])
+    (fault,) = caught.value.faults
+    assert f"m.json: entry thing: {told}" in str(fault)
+
+
+def test_the_sums_keep_builds_and_alternatives_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["resources", "list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    known = {one.key: sum(file.expected or 0 for file in one.files) for one in SHIPPED.entries}
+    for build in ("GRCh37", "GRCh38"):
+        (line,) = [line for line in lines if line.startswith(f"{build}: ")]
+        usual = sum(known[one.key] for one in SHIPPED.entries if one.build == build and one.standard)
+        assert line.startswith(f"{build}: ~{shown_size(usual)}, and ")
+        assert f"{shown_size(sum(known.values()))}" not in line
 
 
 def test_the_list_says_what_is_there_in_whole_and_in_part(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -153,10 +187,11 @@ def test_the_list_says_what_is_there_in_whole_and_in_part(tmp_path: Path, capsys
     assert "  yes  " in states["one"]
     assert "  1 of 2  " in states["two"]
     assert "  partly  " in states["three"]
-    assert "in all 3 B, and 2 of unknown size" in shown
+    sums = "mini: 3 B, and 1 file of unknown size; alternatives (*) 2 files of unknown size"
+    assert sums in shown.splitlines()
     assert "bring your own four: its licence forbids it" in shown
     assert main(["resources", "list", *where, "--installed"]) == 0
-    assert [line.split()[1] for line in capsys.readouterr().out.splitlines() if line.startswith("mini")] == [
+    assert [line.split()[1] for line in capsys.readouterr().out.splitlines() if line.startswith("mini ")] == [
         "one",
         "two",
     ]

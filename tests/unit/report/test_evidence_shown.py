@@ -19,6 +19,7 @@ from tachkhis.report.blocks import VariantHead
 from tachkhis.report.candidates import candidate_section
 from tachkhis.report.clinvar import sentence
 from tachkhis.report.context import Context
+from tachkhis.report.evidence import regional_counts
 from tachkhis.report.hgvs import is_long
 from tachkhis.report.hgvs import pieces
 from tachkhis.report.identification import sign
@@ -105,6 +106,19 @@ def test_other_candidates_have_transcript_relatives_and_frequencies(text: Text) 
     assert second[2] == "hétérozygote (17/36) ; père : variant absent (0/36) ; mère : hétérozygote (17/36)"
     assert second[4] == "gnomAD : 0 sur 152 312 ; Panel marocain : < 1,4 %"  # what 0 of 218 leaves open
     assert second[5] == "3, de signification incertaine, 3 points"
+
+
+def test_a_partial_record_of_the_panel_is_told_where_its_frequency_is(text: Text) -> None:
+    family = examples.trio("T")
+    whole = examples.gjb2(family)
+    gnomad, panel = whole.frequencies
+    partial = whole.model_copy(update={"frequencies": [gnomad, panel.model_copy(update={"partial": 54})]})
+    other = examples.candidate([partial], "GJB2", Mode.RECESSIVE_HOMOZYGOUS, proposed=False)
+    (row,) = rows_of(examples.case(family, candidates=[other]), text)
+    assert row[4].endswith("Panel marocain : 3 sur 218, 1,4 %, partiel, fréquence non retenue")
+    noted = [squeeze(plain(note)) for note in regional_counts(Context(examples.case(family), text), partial)]
+    assert noted[0].startswith("Panel marocain : enregistrement partiel ; rien n’indique si 54 personnes du panel")
+    assert not any("partiel" in plain(note) for note in regional_counts(Context(examples.case(family), text), whole))
 
 
 # pairs

@@ -111,6 +111,20 @@ def test_gnomad_is_matched_by_allele_whatever_its_contigs_are_called(tmp_path: P
     assert found.common_count == 2
 
 
+def test_partial_records_are_counted_and_never_listed_as_common_here(tmp_path: Path) -> None:
+    marked = [(*record[:4], f"{record[4]};PARTIAL=3" if record[1] == 30 else record[4]) for record in RECORDS]
+    panel = write_panel(tmp_path, marked)
+    beside = gnomad(tmp_path, ("1", 9, "A", "C", "7", 9))
+    opened = PanelFile(panel)
+    found = tally(opened.rows(), settings(), {}, Elsewhere(beside, opened.contigs))
+    whole = tally(PanelFile(write_panel(tmp_path, RECORDS, name="whole")).rows(), settings(), {}, Elsewhere(beside, opened.contigs))  # fmt: skip
+    assert (found.partial, whole.partial) == (1, 0)
+    assert {one.allele for one in whole.common} - {one.allele for one in found.common} == {"chr1-30-AT-A"}
+    out = str(tmp_path / "page")
+    assert main(["panel", "summary", "--language", "en", "--out", out, "--panel", str(panel)]) == 0
+    assert "1 of 8: some of the people may not have been looked at there" in texts(tmp_path / "page")[1]
+
+
 def test_contigs_of_which_gnomad_has_no_record_are_not_compared(tmp_path: Path) -> None:
     panel = PanelFile(write_panel(tmp_path, RECORDS))
     found = tally(panel.rows(), settings(), {}, Elsewhere(gnomad(tmp_path, ("1", 9, "A", "C", "7", 9)), panel.contigs))

@@ -137,7 +137,7 @@ def test_what_the_tracks_say(vcf: Write) -> None:
         [
             "TRIAGE=keep:clinvar",
             "GNOMAD_AC=3;GNOMAD_AN=150000;GNOMAD_AF=2e-05;GNOMAD_NHOMALT=0;GNOMAD_FAF=0.00001",
-            "PANEL_AC=1;PANEL_AN=218;PANEL_NHOM=0;PANEL_REGIONS=MA-09:1/40,MA-04:0/54",
+            "PANEL_AC=1;PANEL_AN=218;PANEL_NHOM=0;PANEL_REGIONS=MA-09:1/40,MA-04:0/54;PANEL_PARTIAL=7",
             f"CLINVAR_ID=17;CLINVAR_SIG=Likely_pathogenic;CLINVAR_STATUS={status}",
             f"CLINVAR_DN={fields.escape('Deafness,_recessive|not_provided')}",
             f"FOUNDER={fields.escape('GJB2 NM_004004.6:c.35del')}",
@@ -156,6 +156,7 @@ def test_what_the_tracks_say(vcf: Write) -> None:
     assert variant.gnomad.af == 3 / 150_000  # from the counts, not from a rounded number
     assert variant.panel is not None
     assert dict(variant.panel.regions) == {"MA-04": "0/54", "MA-09": "1/40"}
+    assert variant.panel.partial == 7
     assert variant.clinvar is not None
     assert variant.clinvar.significance == "Likely pathogenic"
     assert variant.clinvar.review_status == "criteria provided, conflicting classifications"

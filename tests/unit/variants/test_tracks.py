@@ -125,15 +125,15 @@ def test_two_spellings_of_an_allele_in_a_panel_are_added_up_and_told(fasta: Path
         "1\t11\t.\tG\tGG\t.\tPASS\tAC=7;AN=200;nhom=1;REGIONS=MA-01:3/100,MA-04:4/100",
         "1\t13\t.\tG\tGG\t.\tPASS\tAC=2;AN=218;nhom=0;REGIONS=MA-01:1/110,MA-04:1/100",
         "1\t13\t.\tG\tGG\t.\tPASS\tAC=1;AN=90;nhom=0;REGIONS=MA-01:1/90",
-        "1\t14\t.\tG\tGG\t.\tPASS\tAC=5;AN=218;nhom=2;REGIONS=MA-04:5/100",
+        "1\t14\t.\tG\tGG\t.\tPASS\tAC=5;AN=218;nhom=2;REGIONS=MA-04:5/100;PARTIAL=9",
         "1\t15\t.\tT\tC\t.\tPASS\tAC=9;AN=218;nhom=2;REGIONS=MA-01:9/100",
     ]
     extra = '##INFO=<ID=REGIONS,Number=.,Type=String,Description="x">\n'
-    source = vcf(tmp_path / "p.vcf.gz", rows, ["AC", "AN", "nhom"], extra=extra)
+    source = vcf(tmp_path / "p.vcf.gz", rows, ["AC", "AN", "nhom", "PARTIAL"], extra=extra)
     track = prepare_track("panel", source, fasta, tmp_path / "panel.tsv.gz", tmp_path / "logs")
     assert [row[1:7] + row[9:] for row in rows_of(tmp_path / "panel.tsv.gz")] == [
-        ["10", "C", "CG", "14", "218", "3", "MA-01:4/110,MA-04:10/100"],
-        ["15", "T", "C", "9", "218", "2", "MA-01:9/100"],
+        ["10", "C", "CG", "14", "218", "3", "MA-01:4/110,MA-04:10/100", "9"],
+        ["15", "T", "C", "9", "218", "2", "MA-01:9/100", "."],
     ]
     assert track.several == 1
 

@@ -2,8 +2,9 @@
 
 gnomAD speaks for all three, where enough alleles were looked at; the frequency of a record that gnomAD's own filters
 did not let pass speaks for neither BA1 nor BS1, and a reserve says so. The Moroccan panel is small: its absence is no
-support, and it speaks for BA1 or BS1 only where the lower exact 95 % bound passes, on enough alleles. Founder variants
-and the nine exceptions of Ghosh 2018 get neither.
+support, and it speaks for BA1 or BS1 only where the lower exact 95 % bound passes, on enough alleles; a partial record,
+whose AN lacks people of whom nothing tells whether they were looked at, speaks for neither, and a reserve says so.
+Founder variants and the nine exceptions of Ghosh 2018 get neither.
 """
 
 from __future__ import annotations
@@ -145,8 +146,10 @@ def frequency_reserves(evidence: Evidence, met: Sequence[Criterion]) -> list[Mes
     found: list[Message] = []
     counts = evidence.variant.panel
     found += _filtered(evidence, met)
+    found += _partial(evidence, met)
     most = float(_table()["pm2"]["at_most_dominant" if evidence.dominant and evidence.modes else "at_most_recessive"])
-    if any(one.code == "PM2" for one in met) and counts is not None and counts.an > 0 and counts.ac > most * counts.an:
+    whole = counts is not None and counts.an > 0 and not counts.partial
+    if any(one.code == "PM2" for one in met) and counts is not None and whole and counts.ac > most * counts.an:
         values = {"af": shown(round(counts.ac / counts.an, 6)), "ac": str(counts.ac), "an": str(counts.an)}
         found.append(Message(key="acmg_reserve.panel_above_pm2", values={**values, "most": shown(most)}))
     if evidence.founder:
@@ -169,6 +172,21 @@ def _filtered(evidence: Evidence, met: Sequence[Criterion]) -> list[Message]:
     found = [Message(key="acmg_reserve.gnomad_filtered", values={**values, "code": code}) for code in spared]
     if "PM2" in told:
         found.append(Message(key="acmg_reserve.gnomad_filtered_pm2", values=values))
+    return found
+
+
+def _partial(evidence: Evidence, met: Sequence[Criterion]) -> list[Message]:
+    """What a partial record of the panel would have said: a BA1 or BS1 not given, or a PM2 that it may contradict."""
+    counts = evidence.variant.panel
+    if counts is None or not counts.partial:
+        return []
+    whole = replace(evidence, variant=replace(evidence.variant, panel=replace(counts, partial=0)))
+    told = {one.code for one in met}
+    values = {"ac": str(counts.ac), "an": str(counts.an), "people": str(counts.partial)}
+    spared = [one.code for one in (ba1(whole), bs1(whole)) if one is not None and one.code not in told]
+    found = [Message(key="acmg_reserve.panel_partial", values={**values, "code": code}) for code in spared]
+    if "PM2" in told and counts.ac and not spared:
+        found.append(Message(key="acmg_reserve.panel_partial_pm2", values=values))
     return found
 
 
@@ -214,7 +232,9 @@ def _gnomad_frequency(evidence: Evidence, min_alleles: int) -> float | None:
 
 def _panel_lower(evidence: Evidence, min_alleles: int) -> float | None:
     counts = evidence.variant.panel
-    if counts is None or counts.an < max(1, min_alleles) or counts.ac < _table()["bs1"]["min_carried_panel"]:
+    if counts is None or counts.partial:
+        return None
+    if counts.an < max(1, min_alleles) or counts.ac < _table()["bs1"]["min_carried_panel"]:
         return None
     return clopper_pearson(counts.ac, counts.an)[0]
 

@@ -112,6 +112,8 @@ def _frequency(evidence: Evidence) -> Iterator[UnmetCode]:
         if panel is not None and panel.an > 0:
             lower = clopper_pearson(panel.ac, panel.an)[0]
             value += f"; panel: at least {shown(round(lower, 6))} ({panel.ac}/{panel.an})"
+            if panel.partial:
+                value += f", a partial record, which is never read: {panel.partial} people may not have been looked at"
             near = near or lower * _near("frequency_factor") > above
         value += f"; {spared}, which is never met" if spared else ""
         yield _row(code, value, f"above {shown(above)} on {least} alleles", near=near)

@@ -125,9 +125,15 @@ def _frequency(one: Frequency | None) -> str:
     homozygotes = "?" if one.homozygotes is None else one.homozygotes
     faf = "" if one.faf is None else f", filtering frequency {one.faf:.3g}"
     filtered = f", filtered by the collection itself: {', '.join(one.filters)}" if one.filters else ""
+    partial = ""
+    if one.partial:
+        partial = (
+            f"; a partial record: whether {one.partial} people of the panel were looked at is not known, the frequency"
+            " is too high, and neither triage nor BA1 and BS1 read it"
+        )
     return (
         f"{one.ac}/{one.an} alleles, frequency {one.af:.3g} (exact 95 % bounds {one.lower:.3g} to {one.upper:.3g})"
-        f"{faf}, {homozygotes} homozygotes{filtered}"
+        f"{faf}, {homozygotes} homozygotes{filtered}{partial}"
     )
 
 

@@ -42,7 +42,7 @@ def triage_words(reason: str) -> str:
         fields.KEEP_SPLICE: f"within {limits.splice_window} bases",
         fields.ASIDE_COMMON: (
             f"above {limits.common_frequency:g} in gnomAD on {limits.common_alleles} alleles or more, or the lower 95 %"
-            f" bound in the panel on {limits.common_alleles_panel} or more"
+            f" bound in the panel on {limits.common_alleles_panel} or more (a partial record of the panel never counts)"
         ),
         fields.ASIDE_INTRON: f"more than {limits.splice_window} bases from coding sequence",
     }

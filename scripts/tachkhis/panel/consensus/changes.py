@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
-from tachkhis.panel.sites import CountRow
+from tachkhis.panel.records import CountRow
 from tachkhis.reference.normal_allele import Bases
 from tachkhis.reference.normal_allele import normalised
 

@@ -10,7 +10,7 @@ from tachkhis.case.tracks import TRACK_FIELDS
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.errors import ResourceError
-from tachkhis.panel.sites import CountRow
+from tachkhis.panel.records import CountRow
 from tachkhis.reference.contigs import rename_map
 from tachkhis.reference.normal_allele import normalised
 

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from pathlib import Path
 
 from tachkhis.errors import UnusableWordError
-from tachkhis.panel.sites import CountRow
+from tachkhis.panel.records import CountRow
 from tachkhis.reference.contigs import rename_map
 from tachkhis.reference.genes import Transcript
 from tachkhis.reference.prepare import load_genes_for

@@ -73,6 +73,9 @@ class _Maker:
             ("fact.licence", header.licence or unknown),
             ("fact.filters", ", ".join(f"{key} {value}" for key, value in header.filters.items()) or unknown),
         ]
+        if self.tally.partial:
+            counts = {"n": self.words.count(self.tally.partial), "of": self.words.count(self.tally.sites)}
+            rows.append(("fact.partial", say("fact.partial_said", **counts)))
         if header.excluded:
             told = ", ".join(f"{self._reason(reason)} {count}" for reason, count in header.excluded.items())
             rows.append(("fact.excluded", told))

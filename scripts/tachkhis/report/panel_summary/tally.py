@@ -11,7 +11,7 @@ from dataclasses import field
 from typing import Protocol
 
 from tachkhis.panel.bounds import frequency_of
-from tachkhis.panel.sites import CountRow
+from tachkhis.panel.records import CountRow
 from tachkhis.report.panel_summary.settings import Settings
 
 CLASSES = ("snv", "insertion", "deletion", "mnv", "delins")
@@ -73,6 +73,7 @@ class Tally:
         settings: bins and limits.
         sites: alleles in the file.
         unseen: of these, looked at and seen in nobody (AC = 0): counted nowhere else.
+        partial: of the sites, those whose AN lacks people: never listed as common here.
         classes: alleles by class.
         groups: alleles by consequence group; empty without a gene model.
         spectrum: alleles by frequency bin.
@@ -88,6 +89,7 @@ class Tally:
     settings: Settings
     sites: int = 0
     unseen: int = 0
+    partial: int = 0
     classes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CLASSES, 0))
     groups: dict[str, int] = field(default_factory=dict)
     spectrum: list[int] = field(default_factory=list)
@@ -125,6 +127,7 @@ class Tally:
             compared: gnomAD has records of this contig.
         """
         self.sites += 1
+        self.partial += row.partial
         self.largest_an = max(self.largest_an, row.an)
         if row.ac == 0:
             self.unseen += 1
@@ -141,7 +144,7 @@ class Tally:
         if kind == "snv":
             changes = self.transitions if row.ref + row.alt in TRANSITIONS else self.transversions
             changes[where] += 1
-        if compared and row.ac > self.settings.common_lower * row.an:
+        if compared and not row.partial and row.ac > self.settings.common_lower * row.an:
             self._consider(row, gnomad, group)
 
     def add_regions(self, row: CountRow) -> None:
