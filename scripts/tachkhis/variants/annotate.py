@@ -26,7 +26,6 @@ from tachkhis.variants.joined_parts import parts_field
 from tachkhis.variants.joined_parts import with_parts
 from tachkhis.variants.names import NamedVariant
 from tachkhis.variants.names import Namer
-from tachkhis.variants.quick_triage import quick_triage
 from tachkhis.variants.record_line import PASSED
 from tachkhis.variants.record_line import carries
 from tachkhis.variants.record_line import header_of
@@ -249,19 +248,19 @@ def annotate(
         proband = columns.index(case.proband, 9) if case.proband in columns[9:] else None
         namer = Namer(fasta, model)
         cut = 9 if proband is None else proband + 1
-        quick = quick_triage(triage.limits, known.positions, proband)
         for line, parts in gathered(lines):
             cells = line.rstrip("\n").split("\t", cut)
             if stale:
                 cells[7] = without(cells[7], _OUR_KEYS)
-            reason = None if parts else quick(cells)
-            if reason is not None:  # as of most records of a genome
-                counts[reason] += 1
-                write(_tagged(cells, reason))
-                continue
-            founder, reason = _by_evidence(cells, parts, proband, known, triage)
+            founder, alt = None, cells[4]
+            reason: str | None = fields.ASIDE_SYMBOLIC
+            if alt.isalpha():  # neither symbolic nor a breakend
+                evidence = evidence_of(cells, proband, known)
+                if parts:
+                    evidence = with_parts(evidence, [evidence_of(part, proband, known) for part in parts])
+                founder, reason = evidence.founder, triage.by_evidence(evidence)
             if reason is None:
-                reason = triage.place(cells[0], *changed_bases(int(cells[1]), cells[3], cells[4]))
+                reason = triage.place(cells[0], *changed_bases(int(cells[1]), cells[3], alt))
             if reason.startswith("keep:") and not BASES.issuperset(cells[3]):
                 reason = fields.ASIDE_UNKNOWN_REFERENCE
             high = high_field(cells, namer)
@@ -269,8 +268,9 @@ def annotate(
             reason = fields.KEEP_CODON if (high or stop) and reason in SET_ASIDE_ALONE else reason
             counts[reason] += 1
             named = reason.startswith("keep:") or reason == fields.ASIDE_JOINED
-            if not (named or parts or high or founder is not None):
-                write(_tagged(cells, reason))
+            if not (named or parts or high or founder is not None):  # as nearly all are
+                cells[7] = f"{_TRIAGE}{reason}" if cells[7] == "." else f"{cells[7]};{_TRIAGE}{reason}"
+                write("\t".join(cells) + "\n")
                 continue
             added = [] if cells[7] == "." else [cells[7]]
             if founder is not None:
@@ -287,24 +287,6 @@ def annotate(
             cells[7] = ";".join(added)
             write("\t".join(cells) + "\n")
     return counts
-
-
-def _by_evidence(
-    cells: Sequence[str], parts: Sequence[Sequence[str]], proband: int | None, known: Known, triage: Triage
-) -> tuple[str | None, str | None]:
-    """The founder that a record is, and the reason as far as it does not hang on the place."""
-    if not cells[4].isalpha():  # symbolic, or a breakend
-        return None, fields.ASIDE_SYMBOLIC
-    evidence = evidence_of(cells, proband, known)
-    if parts:
-        evidence = with_parts(evidence, [evidence_of(part, proband, known) for part in parts])
-    return evidence.founder, triage.by_evidence(evidence)
-
-
-def _tagged(cells: list[str], reason: str) -> str:
-    """The line with its reason."""
-    cells[7] = f"{_TRIAGE}{reason}" if cells[7] == "." else f"{cells[7]};{_TRIAGE}{reason}"
-    return "\t".join(cells) + "\n"
 
 
 def _named(cells: Sequence[str], namer: Namer, names: Mapping[str, str]) -> Iterator[str]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.genes import Transcript
@@ -16,12 +14,10 @@ from tachkhis.variants.annotate import changed_bases
 from tachkhis.variants.annotate import evidence_of
 from tachkhis.variants.annotate import stable_header
 from tachkhis.variants.ba1_exceptions import exceptions_on
-from tachkhis.variants.quick_triage import quick_triage
 from tachkhis.variants.record_line import carries
 from tachkhis.variants.record_line import value_of
 from tachkhis.variants.record_line import without
 from tachkhis.variants.triage import Evidence
-from tachkhis.variants.triage import Limits
 from tachkhis.variants.triage import Triage
 
 # exons 100-200, 400-500, 700-800; coding from 150 to 750 (0-based half-open)
@@ -177,61 +173,3 @@ def test_what_a_line_of_vcf_says(triage: Triage, info: str, genotype: str, reaso
     known = Known.of([], Passport((Contig("c", 9000),), "", "lengths", None, False), triage.limits)
     cells = ["c", "161", ".", "A", "T", "50", "PASS", info, "GT", genotype]
     assert triage.by_evidence(evidence_of(cells, 9, known)) == reason
-    assert quick_triage(triage.limits, known.positions, 9)(cells) in (None, reason)
-
-
-ITEMS = st.lists(
-    st.sampled_from(
-        [
-            "DP=9",
-            *(
-                "GNOMAD_AF=0.06",
-                "GNOMAD_AF=0.05",
-                "GNOMAD_AF=6e-2",
-                "GNOMAD_AN=9000",
-                "GNOMAD_AN=1999",
-                "GNOMAD_FILTER=PASS",
-            ),
-            *("GNOMAD_FILTER=PASS&AC0", "GNOMAD_FILTER=AC0", "CLINVAR_SIG=Pathogenic", "CLINVAR_SIG=Benign"),
-            *(
-                "JOINED=5-A-T",
-                "JOINED_INTO=5-A-T",
-                "CODON_WITH=5-A-T",
-                "PANEL_AC=90",
-                "PANEL_AN=218",
-                "PANEL_PARTIAL=1",
-            ),
-        ]
-    ),
-    unique_by=lambda item: item.partition("=")[0],
-)
-
-
-@given(
-    items=ITEMS,
-    alt=st.sampled_from(["T", "<DEL>", "*"]),
-    position=st.sampled_from(["161", "7"]),
-    site_filter=st.sampled_from(["PASS", ".", "LowQual"]),
-    form=st.sampled_from(["GT", "GT:DP", "DP:GT"]),
-    genotype=st.sampled_from(["0/1", "0|0", "0/0", "1|1", "./.", "0/1/1", "1", "0/2", "./1"]),
-)
-def test_what_is_decided_quickly_is_what_the_evidence_says(
-    items: list[str], alt: str, position: str, site_filter: str, form: str, genotype: str
-) -> None:
-    limits = Limits.shipped()
-    known = Known({("c", "7", "A", "T"): "G c.1A>T"}, frozenset(), limits, frozenset({"7"}))
-    sample = {"GT": genotype, "GT:DP": f"{genotype}:30", "DP:GT": f"30:{genotype}"}[form]
-    cells = ["c", position, ".", "A", alt, "50", site_filter, ";".join(items) or ".", form, sample]
-    quickly = quick_triage(limits, known.positions, 9)(cells)
-    if quickly is not None:
-        assert quickly == Triage(GeneModel([]), limits).by_evidence(evidence_of(cells, 9, known))
-    if quickly is not None or form != "GT:DP":
-        return
-    plain = position == "161" and alt == "T" and genotype in ("0|0", "0/0")
-    assert not plain or any(item.startswith(("JOINED", "CODON")) for item in items)  # it decides what it is for
-
-
-def test_a_family_without_its_proband_is_never_decided_quickly() -> None:
-    cells = ["c", "1", ".", "A", "T", "50", "PASS", "DP=3"]
-    assert quick_triage(Limits.shipped(), frozenset(), None)(cells) is None
-    assert quick_triage(Limits.shipped(), frozenset(), 9)(cells) is None
