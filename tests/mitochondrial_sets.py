@@ -9,6 +9,7 @@ from pathlib import Path
 from circular_reads import Seen
 from circular_reads import called
 from tachkhis.case.model import Unit
+from tachkhis.reads.align import Genome
 from tachkhis.reads.align import align_sample
 from tachkhis.variants.record import Reach
 from tachkhis.variants.variant_file import VariantFile
@@ -41,7 +42,7 @@ def call_real(folder: Path, sample: str, scratch: Path, contig: str = "chrM") ->
     fastq = (folder / f"{sample}_R1.fastq.gz", folder / f"{sample}_R2.fastq.gz")
     unit = Unit(sample, "a", "lib", "ILLUMINA", *fastq, None)
     cram = scratch / f"{sample}.cram"
-    align_sample([unit], fasta, cram, scratch / "qc", threads=2)
+    align_sample([unit], Genome(fasta, fasta), cram, scratch / "qc", threads=2)
     found = called({sample: cram}, fasta, scratch)
     return found, VariantFile(scratch / "mitochondria.bcf").mitochondria[sample]
 

@@ -55,6 +55,7 @@ COMMANDS: dict[str, Command] = {
     "ploidy": Command("reference", "copies of X, Y and M by sex, for a caller", public=False),
     "verify": Command("case", "verify the input files of one case: whole, in step, checksummed", public=False),
     "align": Command("reads", "align, trim and mark duplicates of one sample in one stream", public=False),
+    "lift": Command("reads", "alignments to a panel's consensus, on the standard build, as a stream", public=False),
     "autozygosity": Command("quality", "runs of homozygosity and kinship of a family", public=False),
     "pedigrees": Command("simulation", "expected autozygosity by pedigree: makes the shipped table", public=False),
     "tracks": Command("variants", "prepare annotation tracks for a reference", public=False),

@@ -47,6 +47,7 @@ rule align_sample:
         verified=ancient(plan.verified),
         index=plan.reference.aligner_index_files,
         fasta=plan.reference.fasta,
+        consensus=plan.reference.consensus_used,
     output:
         cram="results/samples/{sample}/{sample}.cram",
         crai="results/samples/{sample}/{sample}.cram.crai",
@@ -64,9 +65,10 @@ rule align_sample:
     threads: 4
     params:
         units=plan.units,
+        consensus=plan.reference.consensus_argument,
     shell:
-        "tachkhis align --units {params.units:q} --index {input.index[0]:q} --cram {output.cram:q} --qc {output.qc:q}"
-        " --summary {output.summary:q} --threads {threads} 2> {log:q}"
+        "tachkhis align --units {params.units:q} --index {input.index[0]:q} {params.consensus}"
+        " --cram {output.cram:q} --qc {output.qc:q} --summary {output.summary:q} --threads {threads} 2> {log:q}"
 
 
 rule import_alignment:

@@ -82,6 +82,7 @@ rule interpret_case:
         fasta=plan.reference.fasta,
         track_files=plan.tracks.files,
         gene_tables=plan.gene_tables,
+        consensus=plan.reference.consensus_about,
     output:
         case="results/cases/{case}/{case}.case.json",
         provenance="results/cases/{case}/{case}.provenance.json",

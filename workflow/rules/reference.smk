@@ -4,6 +4,7 @@ INPUTS   reference.fasta, reference.genes, reference.targets; resources.*
 OUTPUTS  {reference}/genome.fa, its indexes, passport.json, gene model, scatter intervals, coding regions; tracks
          with reference.prepared, these are links into that folder, which any number of runs may share
 STEPS    prepare_reference -> index_reference (only where reads are aligned), prepare_genes -> prepare_regions, prepare_tracks
+         with reference.consensus, prepare_consensus -> index_reference: reads are aligned to the panel's consensus
 """
 
 
@@ -73,11 +74,32 @@ rule prepare_regions:
         " --calibration {output.calibration:q} 2> {log:q}"
 
 
+rule prepare_consensus:
+    input:
+        consensus=plan.reference.consensus_sources[0],
+        beside=plan.reference.consensus_sources[1:],
+        passport=plan.reference.passport,
+    output:
+        consensus=plan.reference.consensus_files[0],
+        beside=plan.reference.consensus_files[1:],
+    log:
+        "results/logs/prepare_consensus.log",
+    benchmark:
+        "results/benchmarks/prepare_consensus.tsv"
+    conda:
+        "../../envs/tachkhis.yaml"
+    params:
+        keep=plan.reference.keep_consensus,
+    shell:
+        "{params.keep} tachkhis reference --consensus {input.consensus:q} --passport {input.passport:q}"
+        " --out {output.consensus:q} 2> {log:q}"
+
+
 rule index_reference:
     input:
-        fasta=plan.reference.fasta,
+        fasta=plan.reference.aligned,
     output:
-        multiext(plan.reference.fasta, ".amb", ".ann", ".bwt", ".pac", ".sa"),
+        multiext(plan.reference.aligned, ".amb", ".ann", ".bwt", ".pac", ".sa"),
     log:
         "results/logs/index_reference.log",
     benchmark:

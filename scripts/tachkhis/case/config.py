@@ -15,6 +15,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from tachkhis.case.config_paths import CONSENSUS_ABOUT
+from tachkhis.case.config_paths import CONSENSUS_CHANGES
 from tachkhis.case.config_paths import FOLDER_KEYS
 from tachkhis.case.config_paths import locate
 from tachkhis.case.config_paths import located_path
@@ -141,6 +143,14 @@ class Config:
             if problem is not None:
                 line = line_of(Path(self.file), tuple(key.split(".")))
                 faults.append(Fault(self.file, problem, looked_up(self.folders), line, key, written))
+        consensus = self.reference.consensus
+        if consensus is not None and unreadable(consensus) is None:
+            for end in (CONSENSUS_CHANGES, CONSENSUS_ABOUT):
+                problem = unreadable(consensus.with_suffix(end))
+                if problem is not None:
+                    remedy = "give consensus.fa as tachkhis panel consensus wrote it, with the files beside it"
+                    problem = f"{consensus.with_suffix(end).name} must stand beside it, and {problem}"
+                    faults.append(self.fault("reference.consensus", problem, remedy))
         return faults
 
     def fault(self, key: str, problem: str, remedy: str) -> Fault:

@@ -10,6 +10,8 @@ from tachkhis.case.schema import schema
 from tachkhis.case.shipped import HOUSE
 
 FOLDER_KEYS = ("reference.prepared",)
+CONSENSUS_CHANGES, CONSENSUS_ABOUT = ".changes.tsv", ".json"
+"""Ends of the names of what ``tachkhis panel consensus`` writes beside its FASTA, ``consensus.fa``."""
 
 
 def locate(written: str, folders: Sequence[Path]) -> Path:

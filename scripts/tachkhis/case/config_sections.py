@@ -13,7 +13,10 @@ Regions = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class ReferenceConfig:
-    """Section ``reference``. ``par`` is by contig as written, 1-based inclusive; ``None`` where nothing is written."""
+    """Section ``reference``. ``par`` is by contig as written, 1-based inclusive; ``None`` where nothing is written.
+
+    ``consensus`` is the FASTA of ``tachkhis panel consensus`` that reads are aligned to instead of ``fasta``.
+    """
 
     build: str
     fasta: Path
@@ -21,6 +24,7 @@ class ReferenceConfig:
     targets: Path | None
     par: dict[str, Regions] | None
     prepared: Path | None
+    consensus: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

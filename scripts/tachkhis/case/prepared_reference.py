@@ -14,6 +14,8 @@ from functools import cached_property
 from pathlib import Path
 
 from tachkhis.case.config import Config
+from tachkhis.case.config_paths import CONSENSUS_ABOUT
+from tachkhis.case.config_paths import CONSENSUS_CHANGES
 from tachkhis.case.wildcards import Wildcards
 
 GZIP_EXPANSION = 3.5  # typical ratio of a FASTA to its gzip
@@ -65,9 +67,15 @@ class PreparedReference:
         return self.keep(f"{folder}/genome", files)
 
     @property
+    def keep_consensus(self) -> str:
+        """Shares the consensus with the files beside it."""
+        return self.keep(f"{self.consensus_folder}/genome", self.consensus_files)
+
+    @property
     def keep_index(self) -> str:
         """Shares the bwa index."""
-        return self.keep(f"{self.folder}/bwa", [f"{self.fasta}{suffix}" for suffix in BWA_SUFFIXES])
+        folder = self.folder if self.config.reference.consensus is None else self.consensus_folder
+        return self.keep(f"{folder}/bwa", [f"{self.aligned}{suffix}" for suffix in BWA_SUFFIXES])
 
     @property
     def keep_genes(self) -> str:
@@ -90,12 +98,54 @@ class PreparedReference:
         return f"{self.folder}/passport.json"
 
     @cached_property
+    def consensus_folder(self) -> str:
+        """Folder of the consensus that reads are aligned to; named by its file, as the others."""
+        consensus = self.config.reference.consensus
+        return f"{self.folder}/consensus-{'none' if consensus is None else fingerprint(consensus)}"
+
+    @property
+    def consensus_files(self) -> list[str]:
+        """The consensus, the list of its changes, and what it was made from."""
+        ends = (".fa", CONSENSUS_CHANGES, CONSENSUS_ABOUT)
+        return [f"{self.consensus_folder}/consensus{end}" for end in ends]
+
+    @property
+    def consensus_sources(self) -> list[str]:
+        """The same as the configuration names them; without the key, a name that says what is missing."""
+        consensus = self.config.reference.consensus
+        if consensus is None:
+            return ["the-key-reference.consensus-of-the-configuration"]
+        return [str(consensus), *(str(consensus.with_suffix(end)) for end in (CONSENSUS_CHANGES, CONSENSUS_ABOUT))]
+
+    @property
+    def consensus_used(self) -> list[str]:
+        """The prepared consensus where reads are aligned to it, else nothing."""
+        return [] if self.config.reference.consensus is None else self.consensus_files
+
+    @property
+    def consensus_about(self) -> list[str]:
+        """What the consensus says of itself, where there is one."""
+        return [] if self.config.reference.consensus is None else self.consensus_sources[-1:]
+
+    @property
+    def consensus_argument(self) -> str:
+        """Arguments of the alignment to a consensus, quoted for a shell; empty without one."""
+        if self.config.reference.consensus is None:
+            return ""
+        return shlex.join(["--consensus", self.consensus_files[0], "--fasta", self.fasta])
+
+    @property
+    def aligned(self) -> str:
+        """The prepared FASTA that reads are aligned to."""
+        return self.fasta if self.config.reference.consensus is None else self.consensus_files[0]
+
+    @cached_property
     def aligner_index(self) -> str:
         """Prefix of the bwa index: the user's own where it stands beside the FASTA, else the prepared one."""
-        own = self.config.reference.fasta
+        own = self.config.reference.consensus or self.config.reference.fasta
         if all(Path(f"{own}{suffix}").is_file() for suffix in BWA_SUFFIXES):
             return str(own)
-        return self.fasta
+        return self.aligned
 
     @property
     def aligner_index_files(self) -> list[str]:

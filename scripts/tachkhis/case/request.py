@@ -168,6 +168,7 @@ def _config(sections: dict[str, Any]) -> Config:
             targets=_path(reference["targets"]),
             par=None if par is None else {k: tuple((int(a), int(b)) for a, b in rows) for k, rows in par.items()},
             prepared=_path(reference["prepared"]),
+            consensus=_path(reference.get("consensus")),
         ),
         sheets=SheetsConfig(
             cases=Path(sheets["cases"]),

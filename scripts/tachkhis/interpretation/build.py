@@ -25,6 +25,9 @@ from tachkhis.interpretation.autozygosity import warnings_of
 from tachkhis.interpretation.candidates import Chosen
 from tachkhis.interpretation.candidates import choose
 from tachkhis.interpretation.case_quality import quality_of
+from tachkhis.interpretation.case_summary import aligned_here
+from tachkhis.interpretation.case_summary import consensus_of
+from tachkhis.interpretation.case_summary import consensus_use
 from tachkhis.interpretation.case_summary import people_of
 from tachkhis.interpretation.case_summary import start_of
 from tachkhis.interpretation.case_summary import summary_of
@@ -67,6 +70,7 @@ from tachkhis.quality.identity import same_people
 from tachkhis.quality.relationships import ParentAgreement
 from tachkhis.quality.relationships import check_relationships
 from tachkhis.quality.relationships import declared_pairs
+from tachkhis.reference.consensus import ConsensusAbout
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.passport import Passport
 from tachkhis.reference.sex_chromosomes import sex_chromosomes
@@ -219,6 +223,11 @@ class Interpretation:
         """Runs of homozygosity with their meaning."""
         return None if self.runs is None else autozygosity_of(self.runs, self.request.case)
 
+    @cached_property
+    def consensus(self) -> ConsensusAbout | None:
+        """The consensus that the run aligns to, if any."""
+        return consensus_of(self.request)
+
     @property
     def proband_runs(self) -> list[Run]:
         """Runs of homozygosity of the proband."""
@@ -239,7 +248,9 @@ class Interpretation:
         resources = [*self.used_tracks.resources, *table_resources(config.resources)]
         resources += [Resource(name="hpo", version=hpo().version, synthetic=False), *models_of(self.fits)]
         return CaseResult(
-            synthetic=self.passport.synthetic or any(resource.synthetic for resource in resources),
+            synthetic=self.passport.synthetic
+            or any(resource.synthetic for resource in resources)
+            or (self.consensus is not None and self.consensus.synthetic and bool(aligned_here(request))),
             case=summary_of(request),
             people=people_of(request, self.family),
             genome=GenomeSummary(
@@ -249,6 +260,7 @@ class Interpretation:
                 gene_model=self.model.title or config.reference.genes.name,
                 transcripts=len(self.model),
                 mane=any(transcript.mane is not None for transcript in self.model),
+                consensus=consensus_use(self.consensus, request),
             ),
             start=start_of(request),
             caller="vcf" if request.case.vcf is not None else config.calling.caller,

@@ -7,8 +7,12 @@ from tachkhis.case.request import Request
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.phenotype import hpo
 from tachkhis.interpretation.setting import CaseSummary
+from tachkhis.interpretation.setting import ConsensusUse
 from tachkhis.interpretation.setting import GenePanelSummary
 from tachkhis.interpretation.setting import PersonSummary
+from tachkhis.reference.consensus import ConsensusAbout
+from tachkhis.reference.consensus import read_about
+from tachkhis.reference.passport import make_passport
 
 
 def summary_of(request: Request) -> CaseSummary:
@@ -58,6 +62,37 @@ def people_of(request: Request, family: Family) -> list[PersonSummary]:
         )
         for person in request.case.people
     ]
+
+
+def aligned_here(request: Request) -> list[str]:
+    """Members whose reads the run aligns itself."""
+    samples = request.case.samples if request.case.vcf is None else ()
+    return [s for s in samples if any(unit.alignment is None for unit in request.units.get(s, ()))]
+
+
+def consensus_of(request: Request) -> ConsensusAbout | None:
+    """What the consensus of the configuration says of itself; ``None`` where there is none.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    path = request.config.reference.consensus
+    return None if path is None else read_about(path)
+
+
+def consensus_use(about: ConsensusAbout | None, request: Request) -> ConsensusUse | None:
+    """How far the case uses the consensus."""
+    if about is None:
+        return None
+    digest = make_passport(about.consensus).digest
+    return ConsensusUse(
+        panel=about.name,
+        version=about.version,
+        people=about.people,
+        changes=about.applied,
+        digest=digest,
+        samples=aligned_here(request),
+    )
 
 
 def start_of(request: Request) -> str:

@@ -32,10 +32,19 @@ def run(args: argparse.Namespace) -> int:
     passport = Passport.from_json(args.passport.read_text(encoding="utf-8"))
     result = read_case(args.case_json)
     tracks = {resource.name: resource for resource in read_tracks(args.tracks).resources}
+    used = result.genome.consensus
+    consensus = (
+        {} if used is None else {"consensus": f"{used.panel} {used.version}".strip(), "consensus_digest": used.digest}
+    )
     provenance = provenance_of(
         request=request_of(args),
         inputs=json.loads(args.inputs.read_text(encoding="utf-8")),
-        reference={"build": result.genome.build, "digest": passport.digest, "digest_of": passport.digest_kind},
+        reference={
+            "build": result.genome.build,
+            "digest": passport.digest,
+            "digest_of": passport.digest_kind,
+            **consensus,
+        },
         resources=[tracks.get(resource.name, resource) for resource in result.resources],
         tools=result.tools,
         results={"case.json": args.case_json, **({"vcf": args.vcf} if args.vcf is not None else {})},

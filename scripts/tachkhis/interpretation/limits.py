@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from tachkhis.case.message import Message
 from tachkhis.case.model import Affected
 from tachkhis.case.request import Request
+from tachkhis.interpretation.case_summary import aligned_here
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.inputs import TracksInput
 from tachkhis.interpretation.result import SiteResult
@@ -65,6 +66,12 @@ def limits_of(
     say(case.vcf is not None and gvcf_quality is None, "started_from_vcf")
     depth = str(request.config.calling.callable_depth)
     say(gvcf_quality is not None, "started_from_gvcf", depth=depth, quality=str(gvcf_quality))
+    if request.config.reference.consensus is not None:
+        here = aligned_here(request)
+        others = [sample for sample in family.sequenced if sample not in here]
+        say(not here, "consensus_not_used")
+        say(bool(here and others), "consensus_not_for_all", samples=", ".join(sorted(others)))
+        say(bool(here), "consensus_used")
     lost, contigs = left_out
     say(lost > 0, "records_left_out", n=str(lost), contigs=", ".join(contigs[:NAMED]) + (" …" * (len(contigs) > NAMED)))
     say(not tracks.has("gnomad"), "no_gnomad")

@@ -22,6 +22,8 @@ from tachkhis.case.request import Request
 from tachkhis.case.shipped import HOUSE
 from tachkhis.interpretation.setting import Resource
 from tachkhis.interpretation.setting import Tool
+from tachkhis.reference.consensus import MANIFEST
+from tachkhis.reference.consensus import beside
 
 _CHUNK = 1 << 20
 PROGRAMS = ("pysam", "snakemake", "typst")
@@ -118,6 +120,9 @@ def provenance_of(
     kept = ("cases", "samples", "units", "gene_panels", "curation")
     named = {name: getattr(sheets, name) for name in kept}
     sources |= {f"sheets.{key}": path for key, path in named.items() if path is not None}
+    consensus = request.config.reference.consensus
+    if consensus is not None:  # what it says of itself holds the MD5 of every contig and the digest of its changes
+        sources["reference.consensus"] = beside(consensus, MANIFEST)
     if request.config.reference.targets is not None:
         sources["reference.targets"] = request.config.reference.targets
     config = json.loads(request.to_json())["config"]

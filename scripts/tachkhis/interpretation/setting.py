@@ -64,6 +64,17 @@ class PersonSummary(Model):
     kits: list[str] = Field(default_factory=list)
 
 
+class ConsensusUse(Model):
+    """The panel's major-allele reference that reads are aligned to; all that is reported is the standard's."""
+
+    panel: str  # name of the panel; that of its file where its header has none
+    version: str  # empty where the header has none
+    people: int | None
+    changes: int  # majority alleles that it holds instead of the standard ones
+    digest: str  # of its sequences, as of a reference
+    samples: list[str]  # members whose reads were aligned to it; the others came as alignments or calls
+
+
 class GenomeSummary(Model):
     """The reference that coordinates refer to."""
 
@@ -73,6 +84,7 @@ class GenomeSummary(Model):
     gene_model: str
     transcripts: int
     mane: bool = True  # whether the gene model says which transcripts are MANE's
+    consensus: ConsensusUse | None = None
 
 
 class RelationshipCheck(Model):

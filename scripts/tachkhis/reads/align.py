@@ -3,6 +3,9 @@
 For each unit: ``fastp`` (adapters only) -> ``bwa mem``; the units of a library flow one after another into one
 ``samtools fixmate`` -> ``sort`` -> ``markdup``, so that duplicates are found across units. Libraries are marked apart
 and then merged. No FASTQ and no SAM is written to disk.
+
+Where a run aligns to a panel's consensus, ``tachkhis lift`` stands before ``fixmate``: all that is written lies on the
+standard build.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +22,7 @@ from itertools import groupby
 from pathlib import Path
 
 from tachkhis.case.model import Unit
+from tachkhis.case.shipped import HOUSE
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.reads.pipeline import Stream
@@ -56,14 +61,29 @@ def read_group(unit: Unit) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Genome:
+    """What is aligned to, and what it is written on.
+
+    Attributes:
+        index: prefix of the bwa index.
+        fasta: the standard reference, plain, with ``.fai``.
+        consensus: the consensus that the index is of, where it is not of ``fasta``.
+    """
+
+    index: Path
+    fasta: Path
+    consensus: Path | None = None
+
+
 def align_sample(
-    units: Sequence[Unit], fasta: Path, cram: Path, qc: Path, threads: int, memory_mb: int = 768
+    units: Sequence[Unit], genome: Genome, cram: Path, qc: Path, threads: int, memory_mb: int = 768
 ) -> Alignment:
     """Align the units of one sample into ``cram`` (with its index).
 
     Args:
         units: units of one sample, all with FASTQ.
-        fasta: indexed reference.
+        genome: the reference.
         cram: result; ``.crai`` beside it.
         qc: folder for fastp's JSON and the logs of the tools.
         threads: threads for bwa; sort and markdup share one more.
@@ -83,11 +103,11 @@ def align_sample(
         parts = []
         for number, library in enumerate(libraries):
             part = cram if len(libraries) == 1 else scratch / f"library{number}.bam"
-            _align_library(library, units, fasta, part, qc, scratch / f"sort{number}", threads, memory_mb)
+            _align_library(library, units, genome, part, qc, scratch / f"sort{number}", threads, memory_mb)
             counts |= {unit.unit: _reads(unit, qc) for unit in library}
             parts.append(part)
         if len(parts) > 1:
-            _merge(parts, fasta, cram, qc)
+            _merge(parts, genome.fasta, cram, qc)
     tools = {tool: version_of(tool) for tool in ("bwa", "fastp", "samtools")}
     return Alignment(sample, counts, tools)
 
@@ -108,7 +128,7 @@ def scratch_beside(cram: Path) -> Path:
 def _align_library(
     library: Sequence[Unit],
     units: Sequence[Unit],
-    fasta: Path,
+    genome: Genome,
     part: Path,
     qc: Path,
     scratch: Path,
@@ -116,7 +136,7 @@ def _align_library(
     memory_mb: int,
 ) -> None:
     name = library[0].library
-    final = ["-O", "cram", "--reference", str(fasta)] if part.suffix == ".cram" else ["-O", "bam,level=1"]
+    final = ["-O", "cram", "--reference", str(genome.fasta)] if part.suffix == ".cram" else ["-O", "bam,level=1"]
     with Stream(qc / "logs") as stream:
         fixmate = stream.start(
             f"fixmate.{name}", ["samtools", "fixmate", "--no-PG", "-m", "-u", "-", "-"], stdin=subprocess.PIPE
@@ -141,16 +161,27 @@ def _align_library(
             stdin=sort.stdout,
             stdout=subprocess.DEVNULL,
         )
+        first = fixmate if genome.consensus is None else _start_lift(stream, name, genome, fixmate)
         for pipe in (fixmate.stdout, sort.stdout):
             if pipe is not None:
                 pipe.close()  # only the next tool keeps it, so that a failure downstream is felt upstream
-        assert fixmate.stdin is not None
+        assert first.stdin is not None
         for index, unit in enumerate(library):
-            _feed(unit, units, fasta, qc, threads, fixmate.stdin.fileno(), with_header=index == 0)
-        fixmate.stdin.close()
+            _feed(unit, units, genome.index, qc, threads, first.stdin.fileno(), with_header=index == 0)
+        first.stdin.close()
 
 
-def _feed(unit: Unit, units: Sequence[Unit], fasta: Path, qc: Path, threads: int, sink: int, with_header: bool) -> None:
+def _start_lift(stream: Stream, name: str, genome: Genome, fixmate: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
+    """Put the way back to the standard build before ``fixmate``."""
+    program = [sys.executable, str(HOUSE / "scripts" / "bin" / "tachkhis"), "lift"]
+    files = ["--consensus", str(genome.consensus), "--fasta", str(genome.fasta)]
+    assert fixmate.stdin is not None
+    lift = stream.start(f"lift.{name}", [*program, *files], stdin=subprocess.PIPE, stdout=fixmate.stdin)
+    fixmate.stdin.close()
+    return lift
+
+
+def _feed(unit: Unit, units: Sequence[Unit], index: Path, qc: Path, threads: int, sink: int, with_header: bool) -> None:
     """Trim and align one unit into the open pipe ``sink``; checks it before the next unit starts."""
     paired = unit.fastq_2 is not None
     trim = ["fastp", "--in1", str(unit.fastq_1), "--stdout", "--disable_quality_filtering"]
@@ -163,7 +194,7 @@ def _feed(unit: Unit, units: Sequence[Unit], fasta: Path, qc: Path, threads: int
     for other in units:
         if with_header and other is not unit:
             align += ["-H", read_group(other)]
-    align += [*(["-p"] if paired else []), str(fasta), "-"]
+    align += [*(["-p"] if paired else []), str(index), "-"]
     with Stream(qc / "logs") as stream:
         fastp = stream.start(f"fastp.{unit.unit}", trim)
         bwa = stream.start(

@@ -17,6 +17,7 @@ from tachkhis.case.sheets import in_order
 from tachkhis.case.sheets import read_sheets
 from tachkhis.case.verified import verified_files
 from tachkhis.errors import InputError
+from tachkhis.reference.check_consensus import consensus_faults
 from tachkhis.reference.check_genes import gene_faults
 from tachkhis.reference.check_genome import reference_faults
 from tachkhis.reference.check_genome import site_faults
@@ -65,6 +66,8 @@ def check_case_inputs(
             faults += gene_faults(config, sheets, passport)
         if "reference.targets" not in missing:
             faults += target_faults(config, passport)
+        if "reference.consensus" not in missing:
+            faults += consensus_faults(config, passport)
         if "resources.genetic_map" not in missing:
             faults += genetic_map_faults(config, passport.lengths)
         if "resources.sites" not in missing:

@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
             reference += f"\ntargets    {targets:,} intervals"
         if left_out:
             reference += f", {left_out:,} of them left out: they lie on alternate contigs that the reference lacks"
-        notes = list(notices(sheets, passport))
+        notes = list(notices(config, sheets, passport))
     for line in summary(sheets, reference, notes):
         print(line)
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tachkhis.case.config import Config
 from tachkhis.case.model import Sheets
 from tachkhis.reference.check_calls import left_out
 from tachkhis.reference.check_records import quiet
@@ -16,8 +17,8 @@ _MARKERS = re.compile(
 )
 
 
-def notices(sheets: Sheets, passport: Passport) -> Iterator[str]:
-    """One line for each thing worth knowing: records left out of calls, alignments without a marker of duplicates."""
+def notices(config: Config, sheets: Sheets, passport: Passport) -> Iterator[str]:
+    """One line for each thing worth knowing: records left out, unmarked duplicates, who does not use the consensus."""
     for case in sheets.cases.values():
         if case.vcf is None:
             continue
@@ -29,6 +30,7 @@ def notices(sheets: Sheets, passport: Passport) -> Iterator[str]:
             verb = "record is" if count == 1 else "records are"
             where = f"{place.sheet}, row {place.row}, column {place.column}"
             yield f"{where}: {count:,} {verb} left out: on contigs that the reference lacks ({names})"
+    yield from consensus_unused(config, sheets)
     for unit in (unit for units in sheets.units.values() for unit in units):
         if unit.alignment is not None and not _MARKERS.search(_programs(str(unit.alignment))):
             place = sheets.files[unit.alignment]
@@ -37,6 +39,18 @@ def notices(sheets: Sheets, passport: Passport) -> Iterator[str]:
                 f"{where}: its header names no program that marks duplicates; if none did, start from FASTQ,"
                 " or mark them (samtools markdup): duplicates count as evidence here"
             )
+
+
+def consensus_unused(config: Config, sheets: Sheets) -> Iterator[str]:
+    """Who starts behind the alignment, where a consensus is named: it serves reads that are aligned here alone."""
+    if config.reference.consensus is None:
+        return
+    calls = [case.id for case in sheets.cases.values() if case.vcf is not None]
+    aligned = [sample for sample, units in sheets.units.items() if any(unit.alignment is not None for unit in units)]
+    for kind, names in (("cases that start from a VCF", calls), ("people who start from BAM or CRAM", aligned)):
+        if names:
+            shown = ", ".join(names[:5]) + (" ..." if len(names) > 5 else "")
+            yield f"reference.consensus does not serve {kind}, whose reads are not aligned here: {shown}"
 
 
 def _programs(path: str) -> str:

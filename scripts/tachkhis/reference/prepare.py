@@ -12,6 +12,11 @@ from pathlib import Path
 from tachkhis.case.streams import open_bytes
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
+from tachkhis.reference.consensus import CHANGES
+from tachkhis.reference.consensus import MANIFEST
+from tachkhis.reference.consensus import beside
+from tachkhis.reference.consensus import read_about
+from tachkhis.reference.consensus import sequence_faults
 from tachkhis.reference.contigs import ContigKind
 from tachkhis.reference.contigs import kind_of
 from tachkhis.reference.contigs import rename_map
@@ -50,6 +55,22 @@ def prepare_reference(fasta: Path, out: Path) -> Passport:
     (out.parent / "genome.dict").write_text("\n".join(lines) + "\n")
     (out.parent / "passport.json").write_text(passport.to_json())
     return passport
+
+
+def prepare_consensus(consensus: Path, standard: Passport, out: Path) -> None:
+    """Link the consensus of a panel, with the files beside it, where a run reads it; every base is compared before.
+
+    Raises:
+        InputError: it was not made from this reference, or is not what the files beside it tell of.
+    """
+    faults = sequence_faults(read_about(consensus), consensus, standard, read_passport(consensus))
+    if faults:
+        raise InputError(faults)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    pairs = [(consensus, out), *((beside(consensus, end), beside(out, end)) for end in (CHANGES, MANIFEST))]
+    for source, target in pairs:
+        target.unlink(missing_ok=True)
+        target.symlink_to(source.resolve())
 
 
 def load_genes_for(genes: Path, fasta: Path) -> GeneModel:

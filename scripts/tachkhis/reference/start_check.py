@@ -31,9 +31,12 @@ def refuse_bad_inputs(config: Config, workflow: Any = None) -> None:
         workflow: Snakemake's, for the conda environments that it made.
     """
     from tachkhis.reference.check import check_case_inputs
+    from tachkhis.reference.notices import consensus_unused
 
     try:
-        check_case_inputs(config, again=False)
+        sheets, _ = check_case_inputs(config, again=False)
+        for note in consensus_unused(config, sheets):
+            print(f"tachkhis: {note}", file=sys.stderr)
     except InputError as error:
         print(error, file=sys.stderr)
         sys.exit(2)

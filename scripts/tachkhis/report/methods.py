@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tachkhis import __version__
 from tachkhis.interpretation.result import FindingList
+from tachkhis.interpretation.setting import ConsensusUse
 from tachkhis.interpretation.setting import Resource
 from tachkhis.report.autozygosity import autozygosity
 from tachkhis.report.blocks import Fine
@@ -34,6 +35,8 @@ def method_section(context: Context) -> Section:
         model=data(genome.gene_model),
         transcripts=genome.transcripts,
     )
+    used = genome.consensus
+    aligned = [text.say("methods.consensus", panel=data(_title(used)), n=used.changes)] if used and used.samples else []
     start = f"methods.start.{result.start}"
     together = () if context.alone else text.say("methods.together")
     names = text.say(f"methods.names.{'mane' if genome.mane else 'no_mane'}")
@@ -41,6 +44,7 @@ def method_section(context: Context) -> Section:
     refined = [text.say("methods.refined", rules=joined(rules, ", "))] if rules else []
     steps = [
         text.say(start, caller=data(result.caller), together=together),
+        *aligned,
         *refined,
         text.say("methods.interpretation", names=names),
         *filter(None, [autozygosity(context)]),
@@ -61,6 +65,11 @@ def method_section(context: Context) -> Section:
         (Run(text.word(f"label.{name}") + text.word("methods.colon"), "strong"), *rich) for name, rich in parts
     )
     return Section(text.word("section.methods"), (Fine(items, marked=False),))
+
+
+def _title(used: ConsensusUse) -> str:
+    """Name and version of the panel whose majority reads were aligned to."""
+    return " ".join(part for part in (used.panel, used.version) if part)
 
 
 def limit_section(context: Context) -> Section:

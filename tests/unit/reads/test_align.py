@@ -13,6 +13,7 @@ from paths import ROOT
 from tachkhis.case.model import Unit
 from tachkhis.errors import InputError
 from tachkhis.errors import ResourceError
+from tachkhis.reads.align import Genome
 from tachkhis.reads.align import align_sample
 from tachkhis.reads.align import read_group
 from tachkhis.reads.pipeline import Stream
@@ -64,20 +65,26 @@ def make(folder: Path, sequence: str, libraries: tuple[str, str]) -> list[Unit]:
 
 def test_duplicates_are_found_across_the_units_of_a_library(reference: tuple[Path, str], tmp_path: Path) -> None:
     fasta, sequence = reference
-    align_sample(make(tmp_path, sequence, ("lib", "lib")), fasta, tmp_path / "s.cram", tmp_path / "qc", 1)
+    align_sample(
+        make(tmp_path, sequence, ("lib", "lib")), Genome(fasta, fasta), tmp_path / "s.cram", tmp_path / "qc", 1
+    )
     assert duplicates(tmp_path / "s.cram", fasta) == 100  # 50 fragments, both ends, of the second unit
 
 
 def test_libraries_are_marked_apart(reference: tuple[Path, str], tmp_path: Path) -> None:
     fasta, sequence = reference
-    summary = align_sample(make(tmp_path, sequence, ("lib1", "lib2")), fasta, tmp_path / "s.cram", tmp_path / "qc", 1)
+    summary = align_sample(
+        make(tmp_path, sequence, ("lib1", "lib2")), Genome(fasta, fasta), tmp_path / "s.cram", tmp_path / "qc", 1
+    )
     assert duplicates(tmp_path / "s.cram", fasta) == 0
     assert summary.units == {"u1": 100, "u2": 100}
 
 
 def test_every_unit_keeps_its_read_group(reference: tuple[Path, str], tmp_path: Path) -> None:
     fasta, sequence = reference
-    align_sample(make(tmp_path, sequence, ("lib", "lib")), fasta, tmp_path / "s.cram", tmp_path / "qc", 1)
+    align_sample(
+        make(tmp_path, sequence, ("lib", "lib")), Genome(fasta, fasta), tmp_path / "s.cram", tmp_path / "qc", 1
+    )
     with pysam.AlignmentFile(str(tmp_path / "s.cram"), reference_filename=str(fasta)) as handle:
         groups = {row["ID"]: row for row in handle.header.to_dict()["RG"]}
         counts = dict.fromkeys(groups, 0)
@@ -92,14 +99,18 @@ def test_mates_that_do_not_pair_by_name_are_refused(reference: tuple[Path, str],
     fasta, sequence = reference
     one, two = write_pairs(tmp_path, "u", sequence, [100, 500, 900], names=["u.1", "u.2", "u.3"])
     with pytest.raises(InputError, match="out of step"):
-        align_sample([Unit("S", "u", "lib", "illumina", one, two)], fasta, tmp_path / "s.cram", tmp_path / "qc", 1)
+        align_sample(
+            [Unit("S", "u", "lib", "illumina", one, two)], Genome(fasta, fasta), tmp_path / "s.cram", tmp_path / "qc", 1
+        )
 
 
 def test_a_unit_without_reads_is_refused(reference: tuple[Path, str], tmp_path: Path) -> None:
     fasta, sequence = reference
     one, two = write_pairs(tmp_path, "u", sequence, [])
     with pytest.raises((InputError, ResourceError), match=r"no reads|fastp"):
-        align_sample([Unit("S", "u", "lib", "illumina", one, two)], fasta, tmp_path / "s.cram", tmp_path / "qc", 1)
+        align_sample(
+            [Unit("S", "u", "lib", "illumina", one, two)], Genome(fasta, fasta), tmp_path / "s.cram", tmp_path / "qc", 1
+        )
 
 
 def test_the_read_group_line_is_whole() -> None:

@@ -14,19 +14,17 @@ from pathlib import Path
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.panel.records import CountRow
+from tachkhis.reference.consensus import APPLIED
+from tachkhis.reference.consensus import COLUMNS
 from tachkhis.reference.normal_allele import Bases
 from tachkhis.reference.normal_allele import normalised
+from tachkhis.reference.par_twins import ParTwins
 
 MAJORITY = 0.5
 ENOUGH = 0.5
 """Share of the contig's greatest AN that a site needs: fewer people read than that say little of the majority."""
 FEWEST = 20
 """Alleles that a site needs in any case; both are laboratory defaults without a published source."""
-COLUMNS = (
-    *("contig", "start0", "end0", "ref", "alt", "consensus_start0", "consensus_end0"),
-    *("ac", "an", "panel_position", "panel_ref", "panel_alt", "decision"),
-)
-APPLIED = "applied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ class Left:
     Attributes:
         contig: as the FASTA names it.
         row: the panel's allele.
-        why: ``overlaps``, ``masked``, ``mitochondrial``, ``few_read`` or ``not_left_aligned``.
+        why: ``overlaps``, ``masked``, ``mitochondrial``, ``pseudo_autosomal``, ``few_read`` or ``not_left_aligned``.
     """
 
     contig: str
@@ -91,12 +89,14 @@ class Rules:
         contigs: the panel's contigs as the FASTA names them.
         kept: contigs of the FASTA that are never changed (the mitochondrial genome keeps its standard numbering).
         file: name of the panel, for faults.
+        twins: places that stand twice in the FASTA, on X and Y; they are not changed.
     """
 
     fewest: Mapping[str, int]
     contigs: Mapping[str, str]
     kept: frozenset[str]
     file: str
+    twins: ParTwins
 
 
 def fewest_alleles(rows: Iterable[CountRow], asked: int | None) -> dict[str, int]:
@@ -166,6 +166,8 @@ def _why_left(row: CountRow, contig: str, bases: Bases, rules: Rules) -> str | N
         return "not_left_aligned"
     if contig in rules.kept:
         return "mitochondrial"
+    if rules.twins.stands_twice(contig, row.position):
+        return "pseudo_autosomal"
     return "few_read" if row.an < rules.fewest[row.contig] else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -10,12 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tachkhis.errors import ResourceError
-from tachkhis.panel.consensus.changes import APPLIED
-from tachkhis.panel.consensus.changes import COLUMNS
+from tachkhis.panel.about import PanelAbout
 from tachkhis.panel.consensus.changes import Edit
 from tachkhis.panel.consensus.changes import Left
 from tachkhis.panel.consensus.changes import change_lines
+from tachkhis.reference.consensus import APPLIED
+from tachkhis.reference.consensus import COLUMNS
+from tachkhis.reference.consensus import MANIFEST
+from tachkhis.reference.consensus import ConsensusAbout
+from tachkhis.reference.consensus import beside
 from tachkhis.reference.normal_allele import Bases
+from tachkhis.reference.par_twins import Par
+from tachkhis.reference.par_twins import words_of
+from tachkhis.reference.passport import read_passport
 
 FASTA, CHAIN, CHANGES, BED, VCF = (
     *("consensus.fa", "consensus.chain", "consensus.changes.tsv", "consensus.changes.bed", "consensus.vcf.gz"),
@@ -160,3 +168,30 @@ def check_sequence(changes: dict[str, list[Edit]], standard: Bases, made: Bases)
             if not same or made.fetch(contig, edit.consensus_start, edit.consensus_end) != edit.alt:
                 raise ResourceError(f"the new sequence differs from the list of changes near {contig}:{edit.start + 1}")
             at, there = edit.end, edit.consensus_end
+
+
+def write_about(panel: PanelAbout, file: str, standard: Path, out: Path, applied: int, par: Par) -> None:
+    """Write down what the sequence was made from, for the run that uses it: panel, both sequences by MD5, the list.
+
+    Args:
+        panel: header of the panel.
+        file: name of its file, which stands for a name where the header has none.
+        standard: the standard reference.
+        out: folder of the sequence.
+        applied: changes put in.
+        par: pseudo-autosomal regions that were told of.
+    """
+    old, new = read_passport(standard), read_passport(out / FASTA)
+    about = ConsensusAbout(
+        name=panel.name or file,
+        version=panel.version,
+        people=panel.people,
+        synthetic=panel.synthetic or old.synthetic,
+        applied=applied,
+        par=words_of(par),
+        digest=old.digest,
+        changes_sha256=hashlib.sha256((out / CHANGES).read_bytes()).hexdigest(),
+        standard=old.contigs,
+        consensus=new.contigs,
+    )
+    beside(out / FASTA, MANIFEST).write_text(about.to_json(), encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Alignments to a panel's major-allele reference, brought back to the standard build as they stream by."""
