@@ -337,6 +337,23 @@ def _refuse_bad_contigs(fasta: Path, contigs: Sequence[Contig]) -> None:
         raise InputError(faults)
 
 
+def prepared_passport(fasta: Path) -> Passport:
+    """The passport beside the FASTA of a prepared reference.
+
+    Raises:
+        InputError: there is none, or it is none.
+    """
+    beside = fasta.with_name("passport.json")
+    remedy = "prepare the reference first (tachkhis reference), or name the one that a run prepared"
+    try:
+        return Passport.from_json(beside.read_text(encoding="utf-8"))
+    except OSError as error:
+        problem = f"the prepared reference has no passport ({error.strerror})"
+        raise InputError([Fault(str(beside), problem, remedy)]) from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError([Fault(str(beside), "this is not the passport of a prepared reference", remedy)]) from error
+
+
 def passport_beside(fasta: Path) -> Passport:
     """The passport of a prepared reference, which stands beside it; names and lengths where there is none.
 

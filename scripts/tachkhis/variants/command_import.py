@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     """Import; see :mod:`tachkhis.variants.intake`."""
     from tachkhis.case.request import Request
     from tachkhis.reference.genes import GeneModel
-    from tachkhis.reference.passport import Passport
+    from tachkhis.reference.passport import prepared_passport
     from tachkhis.reference.prepare import load_genes_for
     from tachkhis.reference.sex_chromosomes import sex_chromosomes
     from tachkhis.variants.first_pass import Door
@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
 
     _check_files(args)
     request = Request.read(args.request)
-    passport = Passport.from_json((args.fasta.parent / "passport.json").read_text())
+    passport = prepared_passport(args.fasta)
     chromosomes = sex_chromosomes(request.config, passport.lengths)
     sexes = [person.sex for person in request.case.people]
 

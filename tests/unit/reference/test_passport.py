@@ -22,6 +22,7 @@ from tachkhis.reference.passport import guess_build
 from tachkhis.reference.passport import known_build
 from tachkhis.reference.passport import make_passport
 from tachkhis.reference.passport import misfits
+from tachkhis.reference.passport import prepared_passport
 from tachkhis.reference.passport import read_passport
 from tachkhis.reference.passport import read_stretches
 
@@ -183,3 +184,14 @@ def test_a_stretch_asked_for_twice_is_read_once(tmp_path: Path) -> None:
     fasta = tmp_path / "x.fa"
     fasta.write_text(">c1\nACGTACGT\n")
     assert read_stretches(fasta, {"c1": [(2, 4), (2, 4)]}) == {("c1", 2, 4): "CGT"}
+
+
+@pytest.mark.parametrize("text", [None, "", "[]", "{}", '{"contigs": [{"name": "chr1"}]}'])
+def test_a_prepared_reference_without_a_sound_passport_is_a_fault_of_one_line(tmp_path: Path, text: str | None) -> None:
+    if text is not None:
+        (tmp_path / "passport.json").write_text(text)
+    with pytest.raises(InputError) as told:
+        prepared_passport(tmp_path / "genome.fa")
+    (fault,) = told.value.faults
+    assert fault.file == str(tmp_path / "passport.json")
+    assert "prepare the reference first" in fault.remedy
