@@ -213,8 +213,8 @@ class Assessor:
         pathogenic = [one for one in variants if first[one.id].class_ is Class.PATHOGENIC and self._het(one)]
         for partner in pathogenic:
             for variant in variants:
-                if variant.id == partner.id or not self._het(variant):
-                    continue
+                if variant.id == partner.id or not self._het(variant) or partner.id in variant.codon_cis:
+                    continue  # what is read with it is no other variant
                 if phase_of(variant, partner, self.family) is Phase.CIS:
                     yield variant, partner
 

@@ -34,11 +34,12 @@ _HOW = {
 
 def joined_remarks(variant: Variant) -> list[Message]:
     """Of which changes a joined record is made, why it was, what ClinVar and founders say of each, and its bound."""
-    if variant.joined_into is not None:  # a founder, kept for itself
-        return [Message(key="candidate.joined_into", values={"whole": variant.joined_into})]
+    if variant.joined_into:  # a founder, kept for itself
+        return [Message(key="candidate.joined_into", values={"whole": ", ".join(variant.joined_into)})]
     if not variant.parts:
         return []
     found = [Message(key="candidate.joined", values={"parts": ", ".join(part.name for part in variant.parts)})]
+    found += [Message(key="candidate.joined_across_intron")] if variant.codon_cis else []
     found += [Message(key=_HOW[reason]) for reason in variant.joined_by if reason in _HOW]
     for part in variant.parts:
         if part.founder is not None:

@@ -30,8 +30,10 @@ def phase_of(first: Variant, second: Variant, family: Family) -> Phase:
     PS are one phase set of their person and contig (VCF specification, FORMAT ``PS``). It is unknown, too, where the
     place says trans and the transmission cis: then a call is wrong.
     """
-    if first.joined_into == second.id or second.joined_into == first.id:
+    if second.id in first.joined_into or first.id in second.joined_into:
         return Phase.CIS  # one is a part of the other
+    if second.id in first.codon_cis and first.id in second.codon_cis:
+        return Phase.CIS  # each is read with the other
     by_parents = _by_transmission(first, second, family)
     if _on_two_copies(first, second) or alleles_of_one_call(first, second, family):
         return Phase.UNKNOWN if by_parents is Phase.CIS else Phase.TRANS

@@ -42,6 +42,7 @@ IN_FAVOUR = frozenset(
         "balance_unusual",
         "mosaic_possible",
         "joined",
+        "joined_across_intron",
         "joined_homozygous",
         "joined_phase_set",
         "joined_phase",

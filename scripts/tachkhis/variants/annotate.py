@@ -17,10 +17,12 @@ from tachkhis.panel.reach import PanelReach
 from tachkhis.reference.accessions import accessions
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.passport import Passport
+from tachkhis.reference.passport import prepared_passport
 from tachkhis.variants import fields
 from tachkhis.variants.ba1_exceptions import exceptions_on
 from tachkhis.variants.codon_open import SET_ASIDE_ALONE
 from tachkhis.variants.codon_open import high_field
+from tachkhis.variants.joined_parts import cis_with
 from tachkhis.variants.joined_parts import gathered
 from tachkhis.variants.joined_parts import parts_field
 from tachkhis.variants.joined_parts import with_parts
@@ -40,7 +42,17 @@ from tachkhis.variants.triage import Triage
 Place = tuple[str, str, str, str]
 """Contig, position as VCF writes it, REF, ALT."""
 
-_GNOMAD_AF, _GNOMAD_AN, _GNOMAD_FILTER, _PANEL_AC, _PANEL_AN, _PANEL_PARTIAL, _CLINVAR_SIG, _JOINED_INTO = (
+(
+    _GNOMAD_AF,
+    _GNOMAD_AN,
+    _GNOMAD_FILTER,
+    _PANEL_AC,
+    _PANEL_AN,
+    _PANEL_PARTIAL,
+    _CLINVAR_SIG,
+    _JOINED_INTO,
+    _CODON_CIS,
+) = (
     f";{target.id}="
     for target in (
         fields.GNOMAD_AF,
@@ -51,6 +63,7 @@ _GNOMAD_AF, _GNOMAD_AN, _GNOMAD_FILTER, _PANEL_AC, _PANEL_AN, _PANEL_PARTIAL, _C
         fields.PANEL_PARTIAL,
         fields.CLINVAR_SIG,
         fields.JOINED_INTO,
+        fields.CODON_CIS,
     )
 )
 PASS = "PASS"
@@ -161,6 +174,8 @@ def evidence_of(cells: Sequence[str], proband: int | None, known: Known) -> Evid
         passed = _within(info, _GNOMAD_FILTER, PASS) == PASS
     counted = passed and alleles >= limits.common_alleles
     here = not counted and _PANEL_AC in info and _common_here(info, limits)
+    if _CODON_CIS in info:  # these frequencies are those of a part
+        frequency, alleles, here = 0.0, 0, False
     joined = _JOINED_INTO in info
     return Evidence(
         founder, significance, carried, cells[6] in PASSED, frequency, alleles, passed, here, exception, joined
@@ -235,7 +250,7 @@ def annotate(
     Returns:
         Records by reason.
     """
-    passport = Passport.from_json((fasta.parent / "passport.json").read_text())
+    passport = prepared_passport(fasta)
     triage, names = Triage(model), accessions(passport)
     known = Known.of(sites, passport, triage.limits)
     counts: Counter[str] = Counter()
@@ -292,7 +307,7 @@ def annotate(
 def _named(cells: Sequence[str], namer: Namer, names: Mapping[str, str]) -> Iterator[str]:
     """The names of a record's allele, as INFO has them."""
     contig, position, ref, alt = cells[0], int(cells[1]), cells[3], cells[4]
-    named = namer.name(contig, position, ref, alt)
+    named = namer.name(contig, position, ref, alt, cis_with(cells[7]))
     where, _, change = named.hgvs_g.partition(":")
     yield f"{fields.HGVSG.id}={fields.escape(f'{names.get(where, where)}:{change}')}"
     if named.consequences:

@@ -23,7 +23,11 @@ class Row:
     beside: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
+    split: tuple[str, ...] = ()
+    cis: tuple[str, ...] = ()
     alone: tuple[int | None, ...] = ()
+    together: tuple[int | None, ...] = ()
+    stop: bool = False
 
     @classmethod
     def of(cls, line: str) -> Row:
@@ -34,26 +38,35 @@ class Row:
     @property
     def line(self) -> str:
         """The line with what is said of the record in INFO."""
-        added = [] if self.cells[7] in (".", "") else [self.cells[7]]
-        for field, value in (
-            (fields.JOINED, ",".join(self.parts)),
-            (fields.JOINED_BY, ",".join(self.by)),
-            (fields.JOINED_INTO, ",".join(self.into)),
-            (fields.CODON_WITH, ",".join(self.beside)),
-            (fields.CODON_APART, ",".join(self.apart)),
-            (fields.CODON_OPEN, ",".join(self.open)),
+        added = [] if self.cells[7] in (".", "") else self.cells[7].split(";")
+        for field, values in (
+            (fields.JOINED, self.parts),
+            (fields.JOINED_BY, self.by),
+            (fields.JOINED_INTO, self.into),
+            (fields.CODON_WITH, self.beside),
+            (fields.CODON_APART, self.apart),
+            (fields.CODON_OPEN, self.open),
+            (fields.CODON_SPLIT, self.split),
+            (fields.CODON_CIS, self.cis),
         ):
-            added += [f"{field.id}={value}"] if value else []
+            if not values:
+                continue
+            key = f"{field.id}="
+            before = [value for item in added if item.startswith(key) for value in item[len(key) :].split(",")]
+            added = [item for item in added if not item.startswith(key)]
+            added.append(key + ",".join(dict.fromkeys((*before, *values))))
+        added += [fields.CODON_SPLIT_STOP.id] if self.stop else []
         return "\t".join([*self.cells[:7], ";".join(added) or ".", *self._columns]) + "\n"
 
     @property
     def _columns(self) -> list[str]:
-        """FORMAT and the columns of the members, with the copies that have this change alone where that matters."""
-        if not self.alone:
+        """FORMAT and the columns of the members, with the copies that the record speaks of where not all are meant."""
+        counted = self.alone or self.together
+        if not counted:
             return self.cells[8:]
         keys = self.cells[8].split(":")
-        columns = [f"{self.cells[8]}:{fields.ALONE.id}"]
-        for cell, copies in zip(self.cells[9:], self.alone, strict=True):
+        columns = [f"{self.cells[8]}:{(fields.ALONE if self.alone else fields.TOGETHER).id}"]
+        for cell, copies in zip(self.cells[9:], counted, strict=True):
             values = cell.split(":")
             values += ["."] * (len(keys) - len(values))  # trailing fields may be left out
             columns.append(":".join([*values, "." if copies is None else str(copies)]))

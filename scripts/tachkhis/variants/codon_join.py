@@ -86,18 +86,18 @@ class Joiner:
         rows = [Row.of(line) for line in lines]
         known = {row.record.key: row for row in rows}
         added: list[Row] = []
-        joinable = [row for row in rows if _single(row.record) and self._may_join(row)]
+        joinable = [row for row in rows if _single(row.record) and self.may_join(row)]
         for row in rows:
             if _several(row.record) and self._carried(row.record) and _nuclear(row.record):
                 split = self._split(row, known)
-                if len(split) == len(row.parts) and self._in_one_codon(row.record) and self._may_join(row):
+                if len(split) == len(row.parts) and self._in_one_codon(row.record) and self.may_join(row):
                     joinable.append(row)
                 added += split
         joinable.sort(key=lambda row: row.record.position)
         settled: set[frozenset[Key]] = set()
         for cluster in self._clusters(joinable):
             rest = cluster
-            while (bundle := self._certain(rest, cluster)) is not None:
+            while (bundle := self.certain(rest, cluster)) is not None:
                 added += bundle.write(known, self.bases)
                 settled |= {frozenset(pair) for pair in combinations([row.record.key for row in bundle.rows], 2)}
                 rest = [row for row in rest if row not in bundle.rows]
@@ -110,7 +110,8 @@ class Joiner:
     def _carried(self, record: NormalRecord) -> bool:
         return record.calls[self.samples.index(self.proband)].carried > 0
 
-    def _may_join(self, row: Row) -> bool:
+    def may_join(self, row: Row) -> bool:
+        """Whether a record that the proband carries may be read with others: it passed, and nobody asked for it."""
         one = row.record
         free = one.key not in self.interest and _nuclear(one) and not row.into
         return one.passed and free and self._carried(one)
@@ -135,7 +136,7 @@ class Joiner:
                 clusters.append([row])
         return [cluster for cluster in clusters if len(cluster) > 1]
 
-    def _certain(self, rows: Sequence[Row], cluster: Sequence[Row]) -> Bundle | None:
+    def certain(self, rows: Sequence[Row], cluster: Sequence[Row]) -> Bundle | None:
         """The most of some changes of a codon of which it is certain what each copy of the proband has.
 
         Where others of the codon are open, none of those chosen may be on two copies that differ: what each of these

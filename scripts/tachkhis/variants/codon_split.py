@@ -1,8 +1,14 @@
-"""Changes of one codon that an intron parts: they are named to each other, as no record of one allele can join them.
+"""Changes of one codon that an intron parts: no record of one allele can join them, so each is told what both make.
 
-Each is named for itself and may be a stop that is not there, or hide one that is. Whether they stand on one copy is not
-asked. ``CODON_SPLIT`` names the others that the proband carries, ``CODON_SPLIT_STOP`` says that some of them together
-would be a stop: no frequency and no place of one of them alone may then set it aside.
+Each is named for itself and may be a stop that is not there, or hide one that is. Where it is certain what each copy of
+the proband has (:mod:`tachkhis.variants.codon_join`, by the same rules), a change that has others of its codon on every
+copy that has it names them (``CODON_CIS``): the consequence and the p. name of its record are then those of all of them
+together, and ``TOGETHER`` says in each member how many copies have them all. One that a copy has alone stands for that
+copy (``ALONE``); what stands on the other copy for certain is named by ``CODON_APART``.
+
+Where the copies are open, or one did not pass, ``CODON_SPLIT`` names the others that the proband carries, and each is
+described alone; ``CODON_SPLIT_STOP`` says that some of them together would be a stop: no frequency and no place of one
+of them alone may then set it aside.
 """
 
 from __future__ import annotations
@@ -13,7 +19,6 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
-from dataclasses import field
 from itertools import combinations
 
 from tachkhis.reference.genes import GeneModel
@@ -21,6 +26,7 @@ from tachkhis.reference.genes import Transcript
 from tachkhis.reference.normal_allele import Bases
 from tachkhis.variants import fields
 from tachkhis.variants.called_row import Row
+from tachkhis.variants.codon_join import Joiner
 from tachkhis.variants.codon_whole import places
 from tachkhis.variants.codon_whole import short
 from tachkhis.variants.record_line import value_of
@@ -68,83 +74,116 @@ def _of(transcript: Transcript) -> Iterator[Codon]:
 
 @dataclass
 class _Held:
-    """A line that waits for the rest of its codons."""
+    """A line that waits for the rest of its codons; ``row`` where the proband carries a change of one."""
 
     line: str
     row: Row | None = None
+    codons: tuple[Codon, ...] = ()
     until: int = 0
-    beside: list[str] = field(default_factory=list)
-    stop: bool = False
 
     @property
     def text(self) -> str:
         """The line with what is said of the others."""
-        if not self.beside:
+        row = self.row
+        if row is None or not (row.split or row.cis or row.apart or row.into or row.alone):
             return self.line
-        cells = self.line.rstrip("\n").split("\t", 8)
-        added = [] if cells[7] in (".", "") else [cells[7]]
-        added.append(f"{fields.CODON_SPLIT.id}={','.join(dict.fromkeys(self.beside))}")
-        added += [fields.CODON_SPLIT_STOP.id] if self.stop else []
-        return "\t".join([*cells[:7], ";".join(added), *cells[8:]]) + "\n"
+        return row.line
 
 
 def with_split(
-    lines: Iterable[str], codons: Mapping[str, Mapping[int, Sequence[Codon]]], column: int | None, bases: Bases
+    lines: Iterable[str], codons: Mapping[str, Mapping[int, Sequence[Codon]]], joiner: Joiner
 ) -> Iterator[str]:
-    """Sorted lines, those of a codon that an intron parts naming each other; the order is kept.
+    """Sorted lines, those of a codon that an intron parts with what is said of each other; the order is kept.
 
     Args:
         lines: the records, joined where they may be.
         codons: of :func:`split_codons`.
-        column: number of the proband's column among the members'; ``None`` where there is none.
-        bases: the reference.
+        joiner: what they are looked at with.
     """
     held: deque[_Held] = deque()
-    contig, here = "", 0
+    done: set[Codon] = set()
+    contig = ""
     for line in lines:
         name, written, _, ref, alt, _ = line.split("\t", 5)
         if name != contig:
-            yield from (one.text for one in held)
-            held.clear()
+            yield from _let_go(held, None, done, joiner)
             contig = name
+            done.clear()
         here = int(written)
-        while held and held[0].until < here:
-            yield held.popleft().text
+        yield from _let_go(held, here, done, joiner)
         one = _Held(line)
         known = codons.get(contig, {})
-        if column is not None and 0 < len(ref) == len(alt) <= LONGEST and BASES.issuperset(ref + alt) and known:
-            own = {codon for at in range(here, here + len(ref)) for codon in known.get(at, ())}
-            if own:
-                _meet(one, own, held, column, bases)
-        if held or one.until > here:
+        if known and 0 < len(ref) == len(alt) <= LONGEST and BASES.issuperset(ref + alt):
+            near = {codon: None for at in range(here, here + len(ref)) for codon in known.get(at, ())}
+            if near and joiner.proband in joiner.samples:
+                _look(one, near, joiner)
+        if held or one.row is not None:
             held.append(one)
         else:
             yield one.text
-    yield from (one.text for one in held)
+    yield from _let_go(held, None, done, joiner)
 
 
-def _meet(one: _Held, codons: Iterable[Codon], held: Iterable[_Held], column: int, bases: Bases) -> None:
-    """Name a change and those of its codons that wait to each other; one that is read in a whole is left out."""
+def _let_go(held: deque[_Held], here: int | None, done: set[Codon], joiner: Joiner) -> Iterator[str]:
+    """The lines whose codons lie behind a position (``None``: all), each codon looked at once it is whole."""
+    while held and (here is None or held[0].until < here):
+        first = held[0]
+        for codon in first.codons:
+            if codon not in done:
+                done.add(codon)
+                _tell(codon, [one.row for one in held if one.row is not None and codon in one.codons], joiner)
+        yield held.popleft().text
+
+
+def _look(one: _Held, codons: Iterable[Codon], joiner: Joiner) -> None:
+    """Take the row of a change that the proband carries; one that is read in a whole is left out."""
     row = Row.of(one.line)
-    if not row.record.calls[column].carried or value_of(row.cells[7], _INTO) is not None:
+    if not row.record.calls[joiner.samples.index(joiner.proband)].carried or value_of(row.cells[7], _INTO) is not None:
         return
-    one.row = row
     changed = places(row.record)
-    for codon in codons:
-        if not changed & set(codon.positions):
-            continue
-        one.until = max(one.until, *codon.positions)
-        others = [other for other in held if other.row is not None and places(other.row.record) & set(codon.positions)]
-        for other in others:
-            if other.row is not None and _parted(row, other.row, codon):
-                one.beside.append(short(other.row.record))
-                other.beside.append(short(row.record))
-        group = [member for member in (*others, one) if member.row is not None and member.row.record.passed]
-        for size in range(2, min(len(group), 3) + 1):
-            for chosen in combinations(group, size):
-                if _stop(codon, [member.row for member in chosen if member.row is not None], bases):
-                    for member in chosen:
-                        member.stop = True
+    one.codons = tuple(codon for codon in codons if changed & set(codon.positions))
+    if one.codons:
+        one.row, one.until = row, max(max(codon.positions) for codon in one.codons)
+
+
+def _tell(codon: Codon, rows: Sequence[Row], joiner: Joiner) -> None:
+    """What the carried changes of a codon are told of each other."""
+    parted = [pair for pair in combinations(rows, 2) if _parted(*pair, codon)]
+    if not parted:
+        return
+    free = [row for row in rows if joiner.may_join(row) and not (row.cis or row.alone or _counted(row))]
+    rest = free
+    while len(rest) > 1 and (bundle := joiner.certain(rest, free)) is not None:
+        bundle.tell()
+        rest = [row for row in rest if row not in bundle.rows]
+    for one, other in parted:
+        if not _settled(one, other):
+            one.split = (*one.split, short(other.record))
+            other.split = (*other.split, short(one.record))
+    passed = [row for row in rows if row.record.passed and not row.into]
+    for size in range(2, min(len(passed), 3) + 1):
+        for chosen in combinations(passed, size):
+            pairs = list(combinations(chosen, 2))
+            if all(_settled(*pair) for pair in pairs) or any(_apart(*pair) for pair in pairs):
+                continue  # it is known what each copy has
+            if any(pair in parted for pair in pairs) and _stop(codon, chosen, joiner.bases):
+                for row in chosen:
+                    row.stop = True
+
+
+def _counted(row: Row) -> bool:
+    """Whether the record speaks of some copies alone, as one that is also read in a whole does."""
+    return len(row.cells) > 8 and fields.ALONE.id in row.cells[8].split(":")
+
+
+def _apart(one: Row, other: Row) -> bool:
+    return short(other.record) in one.apart
+
+
+def _settled(one: Row, other: Row) -> bool:
+    """Whether it is certain of two changes what each copy has."""
+    told = {*one.apart, *one.cis, *one.into, *other.apart, *other.cis, *other.into}
+    return bool(told & {short(one.record), short(other.record)})
 
 
 def _parted(one: Row, other: Row, codon: Codon) -> bool:

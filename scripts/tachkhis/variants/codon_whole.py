@@ -106,6 +106,31 @@ class Bundle:
                 row.into = wholes
         return added
 
+    def tell(self) -> None:
+        """Say on changes that an intron parts what each stands for: there is no record that reads them together.
+
+        Each speaks of the haplotype that has it and the fewest others: alone (``ALONE``), or with others of the codon
+        (``CODON_CIS``, ``TOGETHER``). Where two haplotypes have it that differ in the others, those speak of them.
+        """
+        of_bit = {}
+        for bit in range(len(self.rows)):
+            having = sorted({h for h in self.state if h >> bit & 1}, key=int.bit_count)
+            if having and (len(having) == 1 or having[0].bit_count() < having[1].bit_count()):
+                of_bit[bit] = having[0]
+        for bit, row in enumerate(self.rows):
+            own = of_bit.get(bit)
+            others = [(short(self.rows[other].record), has) for other, has in of_bit.items() if other != bit]
+            if own is None:
+                row.into = tuple(name for name, has in others if has >> bit & 1)
+                continue
+            row.apart = tuple(name for name, has in others if has != own)
+            copies = tuple(self._copies(sample, own) for sample in self.calls)
+            if own != 1 << bit:
+                row.cis = tuple(short(self.rows[other].record) for other in self._bits(own) if other != bit)
+                row.by, row.together = self._reasons(own), copies
+            elif any(has != own and has >> bit & 1 for has in of_bit.values()):
+                row.alone = copies
+
     def _bits(self, haplotype: int) -> list[int]:
         return [bit for bit in range(len(self.rows)) if haplotype >> bit & 1]
 

@@ -53,8 +53,7 @@ def run(args: argparse.Namespace) -> int:
             samples = tuple(header.rstrip("\n").rpartition("\n")[2].split("\t")[9:])
             model, bases = load_genes_for(args.genes, args.fasta), Bases(args.fasta)
             joiner = Joiner(samples, case.people, case.proband, Codons(lambda: model), bases, interest)
-            column = samples.index(case.proband) if case.proband in samples else None
-            sink.writelines(with_split(with_joined(lines, joiner), split_codons(model), column, bases))
+            sink.writelines(with_split(with_joined(lines, joiner), split_codons(model), joiner))
         sink.flush()
     finally:
         sink.detach()  # or it closes standard output with itself
@@ -69,7 +68,7 @@ def declared(header: str) -> str:
     for name, number, kind, text in FORMATS:
         line = f'##FORMAT=<ID={name},Number={number},Type={kind},Description="{text}">'
         wanted.append((f"##FORMAT=<ID={name},", line))
-    alone = fields.ALONE
-    wanted.append((f"##FORMAT=<ID={alone.id},", alone.header.replace("##INFO", "##FORMAT", 1)))
+    for counted in (fields.ALONE, fields.TOGETHER):
+        wanted.append((f"##FORMAT=<ID={counted.id},", counted.header.replace("##INFO", "##FORMAT", 1)))
     lines = header.rstrip("\n").split("\n")
     return "\n".join([*lines[:-1], *(line for known, line in wanted if known not in header), lines[-1]]) + "\n"

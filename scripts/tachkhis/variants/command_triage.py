@@ -22,6 +22,7 @@ def _check_files(args: argparse.Namespace) -> None:
     from tachkhis.errors import Fault
     from tachkhis.errors import InputError
 
+    prepared = "prepare the reference first (tachkhis reference), or name the one that a run prepared"
     given = {"--request": args.request, "--fasta": args.fasta, "--genes": args.genes, "--sites": args.sites}
     given |= {} if args.panel_callable is None else {"--panel-callable": args.panel_callable}
     given |= {} if args.input == "-" else {"--input": Path(args.input)}
@@ -30,6 +31,10 @@ def _check_files(args: argparse.Namespace) -> None:
         for option, path in given.items()
         if not path.exists()
     ]
+    if args.fasta.exists():
+        beside = (Path(f"{args.fasta}.fai"), args.fasta.with_name("passport.json"))
+        absent = [path for path in beside if not path.is_file()]
+        faults += [Fault("command line", "no such file", prepared, None, "--fasta", str(path)) for path in absent]
     if faults:
         raise InputError(faults)
 
@@ -38,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     """Write VCF to standard output.
 
     Raises:
-        InputError: a file is absent.
+        InputError: a file is absent, or what stands beside the reference.
         ResourceError: the records cannot be read.
     """
     from tachkhis.case.request import Request

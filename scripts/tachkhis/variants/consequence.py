@@ -9,8 +9,10 @@ choice of place must not hide an effect. Order of severity, impact and distances
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tachkhis.variants.codon_edit import read_with
 from tachkhis.variants.placement import Change
 from tachkhis.variants.placement import sense
 from tachkhis.variants.protein import ProteinChange
@@ -32,7 +34,8 @@ class Effect:
         exons: 1-based numbers of the first and last exon touched, or ``None``.
         introns: likewise.
         protein: the change of the protein, where it can be told.
-        edit: replaced mRNA interval and new bases, where the change stays within one exon.
+        edit: replaced mRNA interval and new bases, where the change stays within one exon; with those of the changes
+            that are read with it.
         crosses: an edge between exon and intron lies inside the change.
         nmd: nonsense-mediated decay is predicted; ``None`` where no premature stop arises.
     """
@@ -68,13 +71,16 @@ class Judgement:
     nmd: bool | None
 
 
-def classify(spliced: Spliced, change: Change, named_place: Change | None = None) -> Judgement | None:
+def classify(
+    spliced: Spliced, change: Change, named_place: Change | None = None, together: Sequence[Change] = ()
+) -> Judgement | None:
     """Judge a change at all its equivalent places on a transcript.
 
     Args:
         spliced: the transcript.
         change: at any of its places.
         named_place: the place that the c. or n. name takes; by default the one nearest the 3' end.
+        together: substitutions of the same copy; those of a codon that the change touches are read with it.
 
     Returns:
         The judgement, or ``None`` where no place touches the transcript.
@@ -84,7 +90,7 @@ def classify(spliced: Spliced, change: Change, named_place: Change | None = None
     named: Effect | None = None
     settled = False
     for place in _places(spliced, change):
-        effect = _effect(spliced, place_on(spliced, place))
+        effect = _effect(spliced, place_on(spliced, place), together)
         settled = settled or (named is not None and named_place is not None and _beyond(spliced, place, named_place))
         if effect is None:
             continue
@@ -147,7 +153,7 @@ def _edges_within(spliced: Spliced, near: int, far: int) -> bool:
     return False
 
 
-def _effect(spliced: Spliced, place: tuple[int, int, str]) -> Effect | None:
+def _effect(spliced: Spliced, place: tuple[int, int, str], together: Sequence[Change] = ()) -> Effect | None:
     start, end, alt = place
     inserts = start == end
     if (inserts and not 0 < start < spliced.span) or end < 0 or start > spliced.span:
@@ -165,7 +171,7 @@ def _effect(spliced: Spliced, place: tuple[int, int, str]) -> Effect | None:
         if region.crosses:
             terms |= _partial_terms(spliced, region.mrna)
         else:
-            edit = (*region.mrna, alt)
+            edit = read_with(spliced, (*region.mrna, alt), [place_on(spliced, one) for one in together])
             coding, protein = _exonic_terms(spliced, edit)
             terms |= coding
             nmd = decays(spliced, edit, region.exon_index, protein, terms)

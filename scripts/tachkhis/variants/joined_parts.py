@@ -3,6 +3,9 @@
 A joined record has at least the rights of its best part: what ClinVar says of a part counts for its triage, and no
 frequency of a part sets it aside. It is at most as common as its rarest part, which bounds its frequency and is no
 count of its own.
+
+So it is where an intron parts the changes (``CODON_CIS``): each record of them speaks of all together, and itself is
+one of its parts.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 
 from tachkhis.variants import fields
@@ -20,6 +24,9 @@ from tachkhis.variants.triage import PATHOGENIC
 from tachkhis.variants.triage import Evidence
 
 _JOINED = f"{fields.JOINED.id}="
+_CIS = f"{fields.CODON_CIS.id}="
+_BESIDE = (f"{fields.CODON_APART.id}=", f"{fields.JOINED_INTO.id}=")
+"""What a record says that others of its codon may name though it names none."""
 _CELLS = (
     fields.CLINVAR_ID,
     fields.CLINVAR_SIG,
@@ -35,35 +42,64 @@ _CELLS = (
 
 
 def gathered(lines: Iterable[str]) -> Iterator[tuple[str, list[list[str]]]]:
-    """Each line with the cells of the records that it joins; they follow it within its own bases.
+    """Each line with the cells of the records that it joins.
+
+    The parts of a joined record follow it within its own bases; of changes that an intron parts each record names the
+    others, which stand before or behind it.
 
     Args:
         lines: sorted records as text, a joined one before its parts.
     """
     source = iter(lines)
     ahead: deque[str] = deque()
+    behind: dict[str, list[str]] = {}
+    contig = ""
     while True:
         line = ahead.popleft() if ahead else ""
         if not line:
             for line in source:
-                if _JOINED in line:
+                if _JOINED in line or _CIS in line or any(key in line for key in _BESIDE):
                     break
                 yield line, []
             else:
                 return
-        names = _joined(line) if _JOINED in line else ()
-        yield line, _parts(line, names, source, ahead) if names else []
+        if not (_JOINED in line or _CIS in line or any(key in line for key in _BESIDE)):
+            yield line, []
+            continue
+        cells = line.rstrip("\n").split("\t")
+        if cells[0] != contig:
+            contig = cells[0]
+            behind.clear()
+        behind["-".join((cells[1], cells[3], cells[4]))] = cells
+        names = _names(cells)
+        yield line, _parts(cells, names, behind, source, ahead) if names else []
 
 
-def _joined(line: str) -> tuple[str, ...]:
-    value = value_of(line.split("\t", 8)[7], _JOINED)
-    return () if value is None else tuple(value.split(","))
+def cis_with(info: str) -> list[tuple[int, str, str]]:
+    """POS, REF and ALT of the changes beyond an intron that a record is read with (``CODON_CIS``)."""
+    value = value_of(info, _CIS) if _CIS in info else None
+    split = [] if value is None else [name.split("-") for name in value.split(",")]
+    return [(int(position), ref, alt) for position, ref, alt in split]
 
 
-def _parts(line: str, names: Sequence[str], source: Iterator[str], ahead: deque[str]) -> list[list[str]]:
-    contig = line.partition("\t")[0]
-    last = max(int(name.partition("-")[0]) for name in names)
-    found: dict[str, list[str]] = {}
+def _names(cells: Sequence[str]) -> list[str]:
+    """The parts of a record by name, in their order; none where it stands for itself."""
+    joined, cis = value_of(cells[7], _JOINED), value_of(cells[7], _CIS)
+    own = "-".join((cells[1], cells[3], cells[4]))
+    names = [own] if joined is None and cis is not None else [] if joined is None else joined.split(",")
+    names += [] if cis is None else cis.split(",")
+    return sorted(names, key=lambda name: int(name.partition("-")[0]))
+
+
+def _parts(
+    own: Sequence[str],
+    names: Sequence[str],
+    behind: Mapping[str, list[str]],
+    source: Iterator[str],
+    ahead: deque[str],
+) -> list[list[str]]:
+    last = int(names[-1].partition("-")[0])
+    found = {name: behind[name] for name in names if name in behind}
     number = 0
     while len(found) < len(names):
         if number == len(ahead):
@@ -72,7 +108,7 @@ def _parts(line: str, names: Sequence[str], source: Iterator[str], ahead: deque[
                 break
             ahead.append(following)
         cells = ahead[number].rstrip("\n").split("\t")
-        if cells[0] != contig or int(cells[1]) > last:
+        if cells[0] != own[0] or int(cells[1]) > last:
             break
         name = f"{cells[1]}-{cells[3]}-{cells[4]}"
         if name in names:
@@ -82,7 +118,7 @@ def _parts(line: str, names: Sequence[str], source: Iterator[str], ahead: deque[
 
 
 def with_parts(own: Evidence, parts: Sequence[Evidence]) -> Evidence:
-    """The evidence of a joined record: ClinVar's weightiest word on it or on one of its parts."""
+    """The evidence of a joined record: ClinVar's weightiest word on it or on one of its parts; no part's frequency."""
     words = [own.clinvar, *(part.clinvar for part in parts)]
     return own._replace(
         clinvar=max(words, key=_weight), exception=own.exception or any(part.exception for part in parts)

@@ -17,12 +17,14 @@ Notes are words that a report can look up, joined by ``;``:
   where the name rests on it: in that codon, and behind it (``c.*``).
 - ``selenoprotein``: a TGA of this transcript is read as selenocysteine.
 - ``at_exon_edge``: bases come in exactly between exon and intron; the protein is not predicted.
+- ``read_together``: the protein's change is that of several changes of one codon that stand on one copy.
 - ``no_stop_follows``: no stop is met before the transcript's end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,6 +54,7 @@ Span = Interval | None
 _SPLICE_SITE = frozenset({"splice_donor_variant", "splice_acceptor_variant"})
 _CODING = frozenset({"coding_sequence_variant", "start_lost", "stop_lost"})
 _WHOLE_CODING = frozenset({"start_lost", "stop_lost"})
+READ_TOGETHER = "read_together"
 _HARMLESS = frozenset({"LOW", "MODIFIER"})
 
 
@@ -144,14 +147,20 @@ class Namer:
         self.provider = LocalProvider(self.genome, model, mitochondrial_contigs)
         self.projector = Projector(self.provider)
 
-    def name(self, contig: str, pos1: int, ref: str, alt: str) -> NamedVariant:
+    def name(
+        self, contig: str, pos1: int, ref: str, alt: str, together: Sequence[tuple[int, str, str]] = ()
+    ) -> NamedVariant:
         """Name one VCF allele.
+
+        Where others of the same copy lie in one of its codons (an intron may part them), ``consequences``, ``hgvs_p``
+        and ``nmd`` are those of all of them; ``hgvs_c`` and the place stay its own; the note says ``read_together``.
 
         Args:
             contig: as in the reference.
             pos1: 1-based position of the first base of ``ref``.
             ref: reference allele.
             alt: one alternate allele.
+            together: POS, REF and ALT of substitutions of the same copy and contig.
 
         Raises:
             UnnameableAlleleError: symbolic or ``*`` allele, unknown contig, a REF that is not there, or bases
@@ -161,9 +170,10 @@ class Namer:
         genomic = self.projector.genomic(change)
         hgvs_g = f"{contig}:{genomic.type}.{genomic.posedit}"
         names = []
+        others = [change_of(self.genome, contig, *one) for one in together]
         for turn in self._turns(change):
             for transcript in self.model.overlapping(contig, turn.leftmost.start, turn.rightmost.end):
-                name = self._on(turn, transcript)
+                name = self._on(turn, transcript, others)
                 if name is not None:
                     names.append(name)
         if not names:
@@ -178,10 +188,10 @@ class Namer:
             turns += [change.turned(-length)] * (change.rightmost.end > length)
         return turns
 
-    def _on(self, change: Change, transcript: Transcript) -> TranscriptName | None:
+    def _on(self, change: Change, transcript: Transcript, together: Sequence[Change]) -> TranscriptName | None:
         spliced = self.provider.spliced(transcript)
         place = self.projector.named_place(change, transcript)
-        judged = classify(spliced, change, place)
+        judged = classify(spliced, change, place, together)
         if judged is None:
             return None
         best, why = self.model.chosen(transcript.gene)
@@ -193,6 +203,8 @@ class Namer:
                 hgvs_c = f"{transcript.id}:{variant.type}.{variant.posedit}"
             hgvs_p, reason = _protein_name(spliced, judged, variant)
             note = _note(spliced, judged, variant, reason)
+            if judged.named.edit is not None and judged.named.edit[1] - judged.named.edit[0] > len(change.ref) > 0:
+                note = ";".join(filter(None, (READ_TOGETHER, note)))
             worst_at = self._written_at(judged.worst_place, transcript)
         exons, introns = self._numbers_at(place, judged.named, spliced)
         worst: tuple[Span, Span] = (None, None)

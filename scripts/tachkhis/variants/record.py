@@ -198,11 +198,12 @@ class Variant:
     marks: Mapping[str, str] = field(default_factory=dict)  # words and flags of further tracks, by field
     parts: tuple[Part, ...] = ()  # single changes of one codon that it is
     joined_by: tuple[str, ...] = ()  # how it is known that they stand on one copy
-    joined_into: str | None = None  # id of the record that this change is read in
+    joined_into: tuple[str, ...] = ()  # ids of the records that this change is read in
     codon_with: tuple[str, ...] = ()  # ids of carried changes of its codon, on which copy is open
     codon_apart: tuple[str, ...] = ()  # ids of what the proband's other copy has at its codon, for certain
     codon_open: tuple[OpenWhole, ...] = ()  # of high impact: what it and others of ``codon_with`` may be together
-    codon_split: tuple[str, ...] = ()  # ids of carried changes of its codon beyond an intron, never read with it
+    codon_split: tuple[str, ...] = ()  # ids of carried changes of its codon beyond an intron, not read with it
+    codon_cis: tuple[str, ...] = ()  # ids of those read with it: consequence, copies and frequency are those of all
     also_joined: bool = False  # one copy of the proband has it alone, another one with others of its codon
     refined: tuple[str, ...] = ()  # rules of the refinement that acted, and parents who may be mosaic
     repeat: str | None = None  # repeat of an indel: unit:number in the reference

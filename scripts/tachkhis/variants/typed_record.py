@@ -33,6 +33,8 @@ from tachkhis.variants.track_values import scores_of
 RECOUNTED = 2  # reads with the allele, counted anew in a parent, from which that count is taken
 
 
+OF_RESIDUES = frozenset({"REVEL"})
+"""Scores of an exchange of residues: of a change by itself, not of several of one codon."""
 UNTRIAGED = "aside:no_reason_given"
 
 
@@ -40,6 +42,8 @@ def variant_of(record: Any, samples: tuple[str, ...]) -> Variant:
     """A cyvcf2 record with one alternate allele, typed."""
     info = record.INFO
     anew = parent_reads(info)
+    cis = _ids(record.CHROM, raw(info, fields.CODON_CIS.id))
+    scores = scores_of(info)
     return Variant(
         contig=record.CHROM,
         position=record.POS,
@@ -51,19 +55,20 @@ def variant_of(record: Any, samples: tuple[str, ...]) -> Variant:
         hgvs_g=text_of(info.get(fields.HGVSG.id)) or "",
         consequences=consequences_of(info.get(fields.CSQ.id)),
         calls=tuple(_recounted(call, anew) for call in _calls(record, samples)),
-        gnomad=gnomad_of(info),
-        panel=panel_of(info),
-        clinvar=clinvar_of(info),
+        gnomad=None if cis else gnomad_of(info),  # what is known of one change alone stands in its part
+        panel=None if cis else panel_of(info),
+        clinvar=None if cis else clinvar_of(info),
         founder=text_of(info.get(fields.FOUNDER.id)),
         panel_looked=number_of(info.get(fields.PANEL_LOOKED.id)),
-        scores=scores_of(info),
+        scores={name: score for name, score in scores.items() if name not in OF_RESIDUES} if cis else scores,
         marks=marks_of(info),
         parts=_joined_parts(raw(info, fields.PARTS.id)),
         joined_by=tuple(filter(None, raw(info, fields.JOINED_BY.id).split(","))),
-        joined_into=next(iter(_ids(record.CHROM, raw(info, fields.JOINED_INTO.id))), None),
+        joined_into=_ids(record.CHROM, raw(info, fields.JOINED_INTO.id)),
         codon_with=_ids(record.CHROM, raw(info, fields.CODON_WITH.id)),
         codon_apart=_ids(record.CHROM, raw(info, fields.CODON_APART.id)),
         codon_split=_ids(record.CHROM, raw(info, fields.CODON_SPLIT.id)),
+        codon_cis=cis,
         codon_open=_open_wholes(raw(info, fields.CODON_HIGH.id)),
         also_joined=fields.ALONE.id in record.FORMAT,
         refined=notes(info),
@@ -158,7 +163,10 @@ def _calls(record: Any, samples: tuple[str, ...]) -> tuple[Call, ...]:
     depths, allelic, qualities, joint, sets, ref, alt = (
         integers_of(record, name) for name in ("DP", "AD", "GQ", fields.JOINT_GQ.id, "PS", "RO", "AO")
     )
-    alone, spanning = (integers_of(record, field.id) for field in (fields.ALONE, fields.SPANNING))
+    alone, together, spanning = (
+        integers_of(record, field.id) for field in (fields.ALONE, fields.TOGETHER, fields.SPANNING)
+    )
+    meant = together if alone is None else alone
     fractions, bounds = (floats_of(record, name) for name in (fields.FRACTION, fields.FRACTION_BOUNDS))
     genotypes = record.genotypes if "GT" in record.FORMAT else [[] for _ in samples]
 
@@ -174,10 +182,10 @@ def _calls(record: Any, samples: tuple[str, ...]) -> tuple[Call, ...]:
         phased = len(alleles) > 1 and bool(genotype[-1])
         if reads[0] is None and reads[1] is None:
             reads = [first(ref, row), first(alt, row)]
-        own = first(alone, row)
-        if own is not None and own != sum(allele == 1 for allele in alleles):  # of the copies that have it alone
+        own = first(meant, row)
+        if own is not None and own != sum(allele == 1 for allele in alleles):  # the record speaks of some copies alone
             alleles, phased, reads = (0,) * (len(alleles) - own) + (1,) * own, False, [None, None]
-        elif alone is not None and own is None:
+        elif meant is not None and own is None:
             alleles, phased, reads = (None,) * len(alleles), False, [None, None]
         calls.append(
             Call(

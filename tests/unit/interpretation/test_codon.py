@@ -170,6 +170,6 @@ def test_the_rarest_part_bounds_the_frequency(
 
 def test_a_founder_is_no_second_hit_beside_the_record_that_it_is_a_part_of() -> None:
     whole = replace(lof("TTPA", 5_000, girl="0/1"), ref="AC", alt="GT")
-    part = replace(lof("TTPA", 5_000, girl="0/1"), founder="TTPA c.744del", joined_into=whole.id)
+    part = replace(lof("TTPA", 5_000, girl="0/1"), founder="TTPA c.744del", joined_into=(whole.id,))
     assert phase_of(whole, part, family()) is Phase.CIS
     assert "joined_into" in {key for found in chosen(family(), whole, part, hpo=(ATAXIA,)) for key in keys(found)}

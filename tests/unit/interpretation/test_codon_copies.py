@@ -53,14 +53,21 @@ class Told:
     page_1: str
 
 
-def told(folder: Path, capfdbinary: pytest.CaptureFixture[bytes], first: str, last: str, info: str = ".") -> Told:
+def told(
+    folder: Path,
+    capfdbinary: pytest.CaptureFixture[bytes],
+    first: str,
+    last: str,
+    info: str = ".",
+    places: tuple[str, str] = ("2048 . C T", "2050 . C A"),
+) -> Told:
     """2048 C>T (Tyr) and 2050 C>A (Gln) with the calls of girl, father and mother, joined, triaged and interpreted."""
     arguments = write_case(folder, [])
     before = CODING[:100], CODING[100:400], CODING[400:]
     bases = "C" * 1100 + before[0] + "C" * 800 + before[1] + "C" * 700 + before[2]
     (folder / "genome.fa").write_text(f">chr1\n{bases.ljust(10_000, 'C')}\n>chrX\n{'C' * 10_000}\n")
     pysam.faidx(str(folder / "genome.fa"))
-    changes = (("2048 . C T", first), ("2050 . C A", last))
+    changes = zip(places, (first, last), strict=True)
     rows = [f"chr1 {change} 200 PASS {info} GT:DP:AD:GQ {calls}" for change, calls in changes]
     given = write_vcf(folder / "called.vcf", rows)
     (folder / "sites.json").write_text("[]")
@@ -130,6 +137,45 @@ def test_a_stop_across_an_intron_is_not_set_aside_for_the_frequency_of_a_part(
     calls = f"{HOM} {HET} {HET}", f"{NONE} {NONE} {NONE}"
     found = told(tmp_path, capfdbinary, *calls, f"{COMMON};CODON_SPLIT=2600-C-A{info}")
     assert found.triage["chr1-2048-C-T"] == reason
+
+
+ACROSS = ("1200 . G T", "2001 . C A")  # codon 34 GCA, its first base before the intron: Ser and Glu alone, both a stop
+
+
+def test_two_common_missense_changes_that_are_a_stop_across_an_intron_are_judged_as_the_stop_they_are(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    found = told(tmp_path, capfdbinary, f"{HOM} {HET} {HET}", f"{HOM} {HET} {HET}", COMMON, ACROSS)
+    assert found.triage == {"chr1-1200-G-T": "keep:coding", "chr1-2001-C-A": "keep:coding"}
+    first, last = found.kept["chr1-1200-G-T"], found.kept["chr1-2001-C-A"]
+    assert (first.codon_cis, last.codon_cis) == ((last.id,), (first.id,))
+    for one in (first, last):
+        assert one.chosen is not None
+        assert (str(one.chosen.hgvs_p), one.chosen.impact) == ("p.(Ala34Ter)", "HIGH")
+        assert [part.id for part in one.parts] == [first.id, last.id]
+        assert one.gnomad is None  # the frequencies are those of its parts
+        assert all(part.gnomad is not None for part in one.parts)
+    assert len(found.result.candidates) == 2  # two records of one allele
+    for candidate in found.result.candidates:
+        (shown,) = candidate.variants
+        codes = {one.code for one in shown.classification.criteria}
+        assert "PVS1" in codes
+        assert not codes & {"BA1", "BS1", "BP2"}
+        assert {"candidate.joined", "candidate.joined_across_intron"} <= {one.key for one in candidate.reasons}
+        assert "candidate.codon_split" not in {one.key for one in candidate.reasons}
+
+
+def test_a_stop_across_an_intron_on_one_phased_copy_is_one_allele(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    phased = "0|1:30:15,15:99"
+    found = told(tmp_path, capfdbinary, *[f"{phased} {HET} {NONE}"] * 2, COMMON, ACROSS)
+    first, last = found.kept["chr1-1200-G-T"], found.kept["chr1-2001-C-A"]
+    assert phase_of(first, last, family(**TRIO)) is Phase.CIS
+    assert not any(len(one.variants) == 2 for one in found.result.candidates)
+    (tmp_path / "open").mkdir()
+    open_ones = told(tmp_path / "open", capfdbinary, *[f"{HET} {HET} {HET}"] * 2, COMMON, ACROSS)
+    assert set(open_ones.triage.values()) == {"keep:codon"}
 
 
 def test_one_of_each_parent_is_a_pair_in_trans_without_a_doubt(

@@ -115,6 +115,7 @@ VALUES = {
     "candidate.joined_frequency": {"part", "ac", "an"},
     "candidate.joined_into": {"whole"},
     "candidate.joined": {"parts"},
+    "candidate.joined_across_intron": set(),
     "candidate.in_cis": {"variant", "partner"},
     "candidate.heteroplasmy": {"child", "mother"},
     "candidate.in_run": {"size"},

@@ -80,3 +80,15 @@ def test_files_that_are_not_there_are_told_of(tmp_path: Path, capsys: pytest.Cap
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 5
     assert all("no such file" in line for line in lines)
+
+
+def test_a_reference_without_its_passport_is_told_of_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ("request", "fasta", "genes", "sites", "input")
+    for name in (*names, "fasta.fai"):
+        (tmp_path / name).touch()
+    assert main(["triage", *(f"--{name}={tmp_path / name}" for name in names)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert str(tmp_path / "passport.json") in line
+    assert "prepare the reference first" in line

@@ -32,6 +32,8 @@ HEAD = "\n".join(
         '##FORMAT=<ID=AF,Number=A,Type=Float,Description="AF">',
         '##FORMAT=<ID=AFCI,Number=2,Type=Float,Description="bounds">',
         fields.JOINT_GQ.header.replace("INFO", "FORMAT", 1),
+        fields.TOGETHER.header.replace("INFO", "FORMAT", 1),
+        *(field.header for field in fields.JOIN_FIELDS),
         '##FORMAT=<ID=PS,Number=1,Type=Integer,Description="PS">',
     ]
 )
@@ -251,3 +253,18 @@ def test_a_file_that_is_no_vcf_is_refused_with_a_remedy(tmp_path: Path) -> None:
     path.write_text("hello\n")
     with pytest.raises(InputError, match=r"x\.vcf.*VCF"):
         VariantFile(path)
+
+
+def test_a_change_that_two_records_read_names_both(vcf: Write) -> None:
+    ((found,), _) = read_variants(
+        vcf("chr1 10 . A T 30 PASS TRIAGE=keep:founder;JOINED_INTO=10-AC-TG,10-ACG-TGA GT 0/1 . .")
+    )
+    assert found.joined_into == ("chr1-10-AC-TG", "chr1-10-ACG-TGA")
+
+
+def test_of_changes_across_an_intron_a_record_speaks_of_the_copies_that_have_them_all(vcf: Write) -> None:
+    info = "TRIAGE=keep:coding;CODON_CIS=90-C-A;GNOMAD_AC=3;GNOMAD_AN=10;GNOMAD_AF=0.3;CLINVAR_ID=7;SCORE_REVEL=0.9"
+    ((found,), _) = read_variants(vcf(f"chr1 10 . A T 30 PASS {info} GT:AD:TOGETHER 1/1:0,30:1 0/1:15,15:0 0/1:9,9:."))
+    assert found.codon_cis == ("chr1-90-C-A",)
+    assert [call.gt for call in found.calls] == ["0/1", "0/0", "./."]
+    assert (found.gnomad, found.clinvar, dict(found.scores)) == (None, None, {})  # of one change alone

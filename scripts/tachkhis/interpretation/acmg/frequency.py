@@ -83,7 +83,7 @@ def pm2(evidence: Evidence) -> Criterion | None:
     if counts is None:
         if kind_of(evidence.variant.contig) is ContigKind.M:
             return None  # gnomAD releases mitochondrial variants apart: its silence here is no absence
-        if len(evidence.variant.ref) == len(evidence.variant.alt) > 1:
+        if len(evidence.variant.ref) == len(evidence.variant.alt) > 1 or evidence.variant.codon_cis:
             return _bounded(evidence, most, rule)  # its records hold each of several changes for itself
         return criterion(
             "PM2",

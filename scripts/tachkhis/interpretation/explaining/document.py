@@ -126,14 +126,15 @@ class VariantPath(Model):
     place: list[str] = Field(default_factory=list)  # what else is known of the place
     genes: list[GeneVerdict] = Field(default_factory=list)
     report: str | None = None  # where no gene has a verdict
-    joined_into: str | None = None
+    joined_into: list[str] = Field(default_factory=list)
     joined_by: list[str] = Field(default_factory=list)
     parts: list[PartPath] = Field(default_factory=list)
     codon_with: list[str] = Field(default_factory=list)  # carried changes of its codon, on which copy is open
     codon_apart: list[str] = Field(default_factory=list)  # what the other copy has there, for certain
+    codon_cis: list[str] = Field(default_factory=list)  # beyond an intron, on the same copy: the effect is of all
     codon_open: list[str] = Field(default_factory=list)  # of high impact: what they would be on one copy, in words
     relationships: list[str] = Field(default_factory=list)
-    together: VariantPath | None = None  # the record that reads it with the other changes of its codon
+    together: list[VariantPath] = Field(default_factory=list)  # records that read it with others of its codon
 
 
 class GeneMember(Model):

@@ -54,10 +54,10 @@ def _variant_lines(path: VariantPath) -> Iterator[str]:
     yield from _head("5. Inheritance in this family", [line for gene in path.genes for line in _mode_lines(gene)])
     yield from _head("6. ACMG/AMP criteria", [line for gene in path.genes for line in _criteria_lines(gene)])
     yield from _head("7. Rank and report", list(_report_lines(path)))
-    if path.together is not None:
+    for whole in path.together:
         yield ""
         yield "The record that reads it together with the other changes of its codon:"
-        yield from _variant_lines(path.together)
+        yield from _variant_lines(whole)
 
 
 def _call_lines(path: VariantPath) -> list[str]:
@@ -86,14 +86,16 @@ def _member(one: MemberState) -> str:
 def _triage_lines(path: VariantPath) -> Iterator[str]:
     if path.triage is not None:
         yield f"triage: {path.triage} ({path.triage_why})"
-    if path.joined_into is not None:
-        yield f"joined: read together with the other changes of its codon as {path.joined_into}"
+    for whole in path.joined_into:
+        yield f"joined: read together with the other changes of its codon as {whole}"
     if path.parts:
         how = ", ".join(path.joined_by) or "?"
         yield f"joined of {', '.join(part.id for part in path.parts)}, on one copy by: {how}"
     yield from (f"  {part.name} alone: {part.said}" for part in path.parts)
     for other in path.codon_apart:
         yield f"same codon: one copy has {path.variant}, another one {other}, for certain"
+    for other in path.codon_cis:
+        yield f"same codon: {other} beyond an intron is on the same copy; the effect on the protein is that of both"
     for neighbour in path.codon_with:
         yield f"same codon: {neighbour} is carried, too; whether on the same copy is not certain"
     for whole in path.codon_open:

@@ -72,10 +72,11 @@ class Explainer:
         if found is None:
             return self._not_called(allele)
         path = self._called(found)
-        if found.joined_into is None or path.not_looked_at is not None:
+        if path.not_looked_at is not None:
             return path
-        whole = self._find(parse_allele(found.joined_into))
-        return path if whole is None else path.model_copy(update={"together": self._called(whole)})
+        wholes = [self._find(parse_allele(name)) for name in found.joined_into]
+        together = [self._called(whole) for whole in wholes if whole is not None]
+        return path.model_copy(update={"together": together}) if together else path
 
     def _find(self, allele: Allele) -> Variant | None:
         return VariantFile(self.files.vcf).find(allele.contig, allele.position, allele.ref, allele.alt)
@@ -171,11 +172,12 @@ class Explainer:
             members=members,
             genes=genes,
             report=None if genes else self._no_gene(variant),
-            joined_into=variant.joined_into,
+            joined_into=list(variant.joined_into),
             joined_by=list(variant.joined_by),
             parts=[_part(part) for part in variant.parts],
             codon_with=list(variant.codon_with),
             codon_apart=list(variant.codon_apart),
+            codon_cis=list(variant.codon_cis),
             codon_open=[_whole(one) for one in variant.codon_open],
             relationships=relationships(self.result),
         )
