@@ -193,7 +193,8 @@ CSQ = (
         "stop codon",
         _at_stop,
         "ours",
-        "csq looks at the place it was given: copies of the stop codon, deletions that run into the UTR",
+        "csq looks at the place it was given: copies of the stop codon, deletions that run into the UTR; and calls a stop"
+        " lost where one of the UTR follows no later, though SO asks for an elongated product",
     ),
     Rule(
         "worst of several places",

@@ -185,6 +185,9 @@ class Oracle:
         if "+" in name or "-" in name.partition("c.")[2].replace("c.-", "").lstrip("-").replace("_-", "_"):
             return "p.?"
         fate = self.reading.start_codon(edit)
+        exons = [(self.reading.index[first], self.reading.index[last - 1] + 1) for first, last in self.design.exons]
+        if not alt and (low, high) in exons and len(exons) > 1:  # a whole exon: nobody knows what is spliced
+            return "p.0?" if fate == "lost" and high > end - 3 else "p.?"
         if fate == "lost":
             return "p.0?" if high > end - 3 else "p.(Met1?)"
         if fate == "same":

@@ -144,14 +144,10 @@ class Reading:
             if at_stop and (not stops or len(after) > len(before)):
                 terms.add("stop_lost")
             return terms
-        if at_stop and start < stop and stops and len(after) < len(before) and len(after) != expected:
-            # a new stop that lies behind all that was replaced is the next one of the 3' UTR
-            frame = self.coding[0] + self.transcript.phase
-            behind = frame + 3 * (len(after) - 1) >= start + len(alt) and not before.startswith(after[:-1])
-            return terms | {"stop_lost" if behind else "stop_gained"} | self._length(edit, before, after)
-        if sooner:
+        # SO: a stop is lost where the product is elongated, gained where a premature one shortens it
+        if sooner or (at_stop and start < stop and stops and len(after) < len(before) and len(after) != expected):
             return terms | {"stop_gained"} | self._length(edit, before, after)
-        if at_stop and not (stops and len(after) == expected):
+        if at_stop and not (stops and len(after) in (expected, len(before))):
             return terms | {"stop_lost"} | self._length(edit, before, after)
         if at_stop:
             terms.add("stop_retained_variant")

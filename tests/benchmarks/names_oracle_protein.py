@@ -30,7 +30,8 @@ def describe(before: str, after: str, shift: int, *, stop_gone: bool) -> str:  #
         return f"p.({here}Ter)"
     if before[at] == "*" and not (stop_stays and shift > 0):
         return f"p.({here}{THREE[after[at]]}extTer{tail - 1 if tail is not None else '?'})"
-    runs_on = shift % 3 or (stop_gone and (tail is None or len(after) != len(before) + shift // 3))
+    ends_alike = tail is not None and len(after) in (len(before), len(before) + shift // 3)
+    runs_on = shift % 3 or (stop_gone and not ends_alike)
     if runs_on:
         return f"p.({here}{THREE[after[at]]}fsTer{tail if tail is not None else '?'})"
     old, new = before[at:], after[at:]

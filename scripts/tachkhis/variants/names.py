@@ -17,6 +17,7 @@ Notes are words that a report can look up, joined by ``;``:
   where the name rests on it: in that codon, and behind it (``c.*``).
 - ``selenoprotein``: a TGA of this transcript is read as selenocysteine.
 - ``at_exon_edge``: bases come in exactly between exon and intron; the protein is not predicted.
+- ``whole_exon``: exactly the bases of one exon go; the protein is not predicted without its RNA.
 - ``read_together``: the protein's change is that of several changes of one codon that stand on one copy.
 - ``no_stop_follows``: no stop is met before the transcript's end.
 """
@@ -75,8 +76,8 @@ class TranscriptName:
         exon: ``3/9`` or ``3-4/9``, in the direction of transcription: what the bases lie in that ``hgvs_c`` names.
         intron: likewise.
         hgvs_c: ``NM_1.2:c.35del`` (``n.`` where not coding), at the place nearest the 3' end.
-        hgvs_p: ``p.(Gly12ValfsTer2)``, at that place; ``p.?`` where it cannot be told (splice sites; introns, where
-            another place of an indel is worse); ``None`` outside the coding sequence.
+        hgvs_p: ``p.(Gly12ValfsTer2)``, at that place; ``p.?`` where it cannot be told (splice sites, a whole exon;
+            introns, where another place of an indel is worse); ``None`` outside the coding sequence.
         nmd: nonsense-mediated decay is predicted; ``None`` where no premature stop arises.
         note: why a name is missing or to be read with care (words of this module's docstring).
         worst_at: the place that gives ``consequences``, as a name that is not moved to the 3' end (``c.12-1del``;
@@ -313,9 +314,20 @@ def _protein_name(spliced: Spliced, judged: Judgement, variant: Any | None) -> t
         return None, reason
     if variant is not None and _intronic(variant):
         return UNKNOWN_NAME, None
+    if _whole_exon(spliced, effect):
+        return NO_PROTEIN_NAME if terms >= _WHOLE_CODING else UNKNOWN_NAME, None
     if effect.protein is None:
         return None, "not_predictable"
     return NO_PROTEIN_NAME if terms >= _WHOLE_CODING else describe(spliced.protein, effect.protein), None
+
+
+def _whole_exon(spliced: Spliced, effect: Effect) -> bool:
+    """All bases of one exon go, and none of an intron: how the rest is spliced cannot be told from the genome alone."""
+    if effect.edit is None or effect.edit[2] or len(spliced.exons) == 1:
+        return False
+    start, end, _ = effect.edit
+    exons = zip(spliced.exons, spliced.offsets, strict=True)
+    return any((start, end) == (offset, offset + high - low) for (low, high), offset in exons)
 
 
 def _note(spliced: Spliced, judged: Judgement, variant: Any | None, reason: str | None) -> str | None:
@@ -327,6 +339,8 @@ def _note(spliced: Spliced, judged: Judgement, variant: Any | None, reason: str 
         notes.append("reaches_outside_transcript")
     elif effect.edit is not None and not effect.crosses and _intronic(variant) and spliced.cds is not None:
         notes.append("at_exon_edge")
+    elif _whole_exon(spliced, effect) and spliced.cds is not None:
+        notes.append("whole_exon")
     if judged.others:
         notes.append("other_placements:" + "/".join("&".join(terms) for terms in judged.others))
     protein = effect.protein

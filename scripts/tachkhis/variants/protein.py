@@ -53,9 +53,8 @@ class ProteinChange:
         start_touched: the change lies on the start codon.
         start_lost: no start codon is left in its place.
         stop_touched: the change lies on the stop codon.
-        stop_kept: the stop codon's place still holds a stop.
-        stop_early: the stop codon is replaced, and a stop comes sooner than the old one: among the new bases, or
-            as the first residue that differs.
+        stop_kept: the stop codon stays, or its place still holds a stop.
+        stop_early: the stop codon is replaced, and the new stop comes sooner than the old one's place.
         stop_end: one past the last base of the first stop, in the changed mRNA; ``None`` where there is no
             stop.
     """
@@ -137,9 +136,7 @@ def _window(spliced: Spliced, changed: str, edit: tuple[int, int, int], touched:
         removed = protein[first:]
         added = code.translate_to_stop(changed, at)
         kept = not shifted and added.endswith("*") and len(added) == len(removed) + delta // 3
-        sooner = added.endswith("*") and len(added) < len(removed)
-        within = at + 3 * len(added) - 3 < start + added_bases or removed.startswith(added[:-1])
-        early = not shifted and not kept and sooner and within
+        early = not shifted and not kept and added.endswith("*") and len(added) < len(removed)
     else:
         removed = protein[first:join]
         window = changed[at : begin + 3 * join + delta]
@@ -153,6 +150,9 @@ def _window(spliced: Spliced, changed: str, edit: tuple[int, int, int], touched:
         elif removed.endswith("*"):
             kept = False
             added += code.translate_to_stop(changed, at + len(window))
+            early = added.endswith("*") and len(added) < len(removed)
+    if not shifted and removed.endswith("*") and added.endswith("*") and len(added) == len(removed):
+        kept, early = True, False  # whatever bases it is made of, the stop stands where the old one stood
     if first == 0 and spliced.start_known and added:
         added = "M" + added[1:]
     stop_end = at + 3 * len(added) if added.endswith("*") else None

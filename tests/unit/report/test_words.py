@@ -293,7 +293,7 @@ def test_notes_on_a_name_are_sentences(text: Text) -> None:
 def test_every_note_and_every_reason_not_to_test_has_its_words(language: str) -> None:
     text = Text.load(language)
     documented = set(re.findall(r"``([a-z_0-9]+)(?::[A-Z/]+)?``", (names.__doc__ or "").partition("joined by")[2]))
-    assert len(documented) == 17
+    assert len(documented) == 18
     assert documented == rests(text, "note") | rests(text, "note_why")
     reasons = (founders.NOT_VERIFIED, founders.NO_PLAIN_NAME, founders.UNREACHABLE_BY_SHORT_READS)
     reasons += (resolve.ABSENT_GENE, resolve.NOT_LOCATED, resolve.PROTEIN_DISAGREES)

@@ -116,7 +116,16 @@ REPLACED = [
     ("79", "79", "C", "c.79T>C", "p.(Ter27GlnextTer3)", "stop_lost", None),
     ("78", "78", "", "c.79del", "p.(Ter27LysextTer4)", "frameshift_variant", False),
     ("76", "81", "", "c.77_*1del", "p.(Gly26AlafsTer3)", "stop_lost", None),
-    ("73", "*3", "", "c.74_*4del", "p.(Pro25ArgfsTer2)", "stop_lost", None),  # the next stop is one of the 3' UTR
+    ("73", "*3", "", "c.74_*4del", "p.(Pro25ArgfsTer2)", "stop_gained", False),  # a stop of the 3' UTR, and sooner
+    (
+        "76",
+        "*3",
+        "",
+        "c.76_*3del",
+        "p.(Gly26Arg)",
+        "inframe_deletion",
+        None,
+    ),  # a stop of the 3' UTR in the old one's place
     ("76", "*6", "", "c.76_*6del", "p.(Gly26Ter)", "stop_gained", False),
     ("75", "80", "TTAAGT", "c.75_80delinsTTAAGT", "p.(Gly26Ter)", "stop_gained", False),  # GGT TAA becomes TAA GTA
     ("77", "*1", "ATTAAC", "c.77_*1delinsATTAAC", "p.(Gly26Asp)", "missense_variant", None),  # TAA stays in its place
@@ -376,3 +385,15 @@ def test_every_gold_name_leads_back_to_its_allele(namer: Namer, row: tuple[objec
         allele = locate(namer, f"G_{strand}.1:{c}")
         named = namer.name(*allele).consequences[0]
         assert named.hgvs_c == f"G_{strand}.1:{c}"
+
+
+def test_of_a_whole_exon_that_goes_the_protein_is_not_predicted(tmp_path: Path) -> None:
+    """Exactly c.40_60, with no base of an intron: nobody knows what is spliced then."""
+    bases = BASES[:START2] + "C" + BASES[START2 + 1 :]  # so that the deletion has one place
+    world = write_world(tmp_path, bases, [GENE])
+    name = either(world, Namer(world.fasta, world.model), START2, bases[START2:END2], "", bases)
+    assert (name.hgvs_c or "").endswith(":c.40_60del")
+    assert (name.hgvs_p, name.note) == ("p.?", "whole_exon")
+    assert name.consequences[0] == "inframe_deletion"
+    less = either(world, Namer(world.fasta, world.model), START2, bases[START2 : END2 - 3], "", bases)
+    assert (less.hgvs_p, less.note) == ("p.(Pro14_Arg19del)", None)
