@@ -13,10 +13,11 @@ of them alone may then set it aside.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections import deque
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
-from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -29,12 +30,14 @@ from tachkhis.variants.called_row import Row
 from tachkhis.variants.codon_join import Joiner
 from tachkhis.variants.codon_whole import places
 from tachkhis.variants.codon_whole import short
+from tachkhis.variants.record_line import carries
 from tachkhis.variants.record_line import value_of
 
 STOPS = frozenset({"TAA", "TAG", "TGA"})
 LONGEST = 10  # bases of a record of several changes, as in codon_join
 BASES = frozenset("ACGT")
 COMPLEMENT = str.maketrans("ACGT", "TGCA")
+_TRANSCRIPTS = 64  # whose codons are kept; records come in order
 _INTO = f"{fields.JOINED_INTO.id}="
 
 
@@ -46,14 +49,40 @@ class Codon:
     strand: int
 
 
-def split_codons(model: GeneModel | None) -> dict[str, dict[int, tuple[Codon, ...]]]:
-    """By contig and position the codons of any coding transcript that introns part."""
-    found: dict[str, dict[int, dict[Codon, None]]] = {}
-    for transcript in model or ():
-        for codon in _of(transcript):
-            for position in codon.positions:
-                found.setdefault(transcript.contig, {}).setdefault(position, {})[codon] = None
-    return {contig: {at: tuple(codons) for at, codons in here.items()} for contig, here in found.items()}
+class SplitCodons:
+    """The codons of any coding transcript that introns part, found where a change asks for them."""
+
+    def __init__(self, load: Callable[[], GeneModel | None]) -> None:
+        """Nothing is loaded yet.
+
+        Args:
+            load: gives the gene model; called when the first change asks.
+        """
+        self._load = load
+        self._known: OrderedDict[tuple[str, str], tuple[Codon, ...]] = OrderedDict()
+
+    def at(self, contig: str, first: int, last: int) -> tuple[Codon, ...]:
+        """Those that hold a position from ``first`` to ``last`` (1-based)."""
+        model = self._load()
+        if model is None:
+            return ()
+        found: dict[Codon, None] = {}
+        for transcript in model.overlapping(contig, first - 1, last):
+            if transcript.cds is None or not any(low < last and high >= first for low, high in transcript.exons):
+                continue
+            for codon in self._codons(transcript):
+                if any(first <= position <= last for position in codon.positions):
+                    found[codon] = None
+        return tuple(found)
+
+    def _codons(self, transcript: Transcript) -> tuple[Codon, ...]:
+        key = transcript.contig, transcript.id
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = tuple(_of(transcript))
+            if len(self._known) > _TRANSCRIPTS:
+                self._known.popitem(last=False)
+        return known
 
 
 def _of(transcript: Transcript) -> Iterator[Codon]:
@@ -90,19 +119,18 @@ class _Held:
         return row.line
 
 
-def with_split(
-    lines: Iterable[str], codons: Mapping[str, Mapping[int, Sequence[Codon]]], joiner: Joiner
-) -> Iterator[str]:
+def with_split(lines: Iterable[str], codons: SplitCodons, joiner: Joiner) -> Iterator[str]:
     """Sorted lines, those of a codon that an intron parts with what is said of each other; the order is kept.
 
     Args:
         lines: the records, joined where they may be.
-        codons: of :func:`split_codons`.
+        codons: those that introns part; not asked where no carried substitution stands.
         joiner: what they are looked at with.
     """
     held: deque[_Held] = deque()
     done: set[Codon] = set()
     contig = ""
+    column = joiner.samples.index(joiner.proband) + 9 if joiner.proband in joiner.samples else None
     for line in lines:
         name, written, _, ref, alt, _ = line.split("\t", 5)
         if name != contig:
@@ -112,11 +140,12 @@ def with_split(
         here = int(written)
         yield from _let_go(held, here, done, joiner)
         one = _Held(line)
-        known = codons.get(contig, {})
-        if known and 0 < len(ref) == len(alt) <= LONGEST and BASES.issuperset(ref + alt):
-            near = {codon: None for at in range(here, here + len(ref)) for codon in known.get(at, ())}
-            if near and joiner.proband in joiner.samples:
-                _look(one, near, joiner)
+        if column is not None and 0 < len(ref) == len(alt) <= LONGEST and BASES.issuperset(ref + alt):
+            genotype = line.split("\t", column + 1)[column].partition(":")[0]
+            if carries(genotype.rstrip("\n")):
+                near = codons.at(contig, here, here + len(ref) - 1)
+                if near:
+                    _look(one, near, column - 9)
         if held or one.row is not None:
             held.append(one)
         else:
@@ -135,10 +164,10 @@ def _let_go(held: deque[_Held], here: int | None, done: set[Codon], joiner: Join
         yield held.popleft().text
 
 
-def _look(one: _Held, codons: Iterable[Codon], joiner: Joiner) -> None:
+def _look(one: _Held, codons: Iterable[Codon], column: int) -> None:
     """Take the row of a change that the proband carries; one that is read in a whole is left out."""
     row = Row.of(one.line)
-    if not row.record.calls[joiner.samples.index(joiner.proband)].carried or value_of(row.cells[7], _INTO) is not None:
+    if not row.record.calls[column].carried or value_of(row.cells[7], _INTO) is not None:
         return
     changed = places(row.record)
     one.codons = tuple(codon for codon in codons if changed & set(codon.positions))

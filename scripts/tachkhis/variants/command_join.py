@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import cache
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.reference.prepare import load_genes_for
     from tachkhis.variants.codon_join import Joiner
     from tachkhis.variants.codon_join import with_joined
-    from tachkhis.variants.codon_split import split_codons
+    from tachkhis.variants.codon_split import SplitCodons
     from tachkhis.variants.codon_split import with_split
     from tachkhis.variants.codons import Codons
     from tachkhis.variants.record_line import header_of
@@ -51,9 +52,9 @@ def run(args: argparse.Namespace) -> int:
             header = header_of(lines)
             sink.write(declared(header))
             samples = tuple(header.rstrip("\n").rpartition("\n")[2].split("\t")[9:])
-            model, bases = load_genes_for(args.genes, args.fasta), Bases(args.fasta)
-            joiner = Joiner(samples, case.people, case.proband, Codons(lambda: model), bases, interest)
-            sink.writelines(with_split(with_joined(lines, joiner), split_codons(model), joiner))
+            model = cache(lambda: load_genes_for(args.genes, args.fasta))  # only where a change asks for it
+            joiner = Joiner(samples, case.people, case.proband, Codons(model), Bases(args.fasta), interest)
+            sink.writelines(with_split(with_joined(lines, joiner), SplitCodons(model), joiner))
         sink.flush()
     finally:
         sink.detach()  # or it closes standard output with itself

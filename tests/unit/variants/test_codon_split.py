@@ -15,7 +15,7 @@ from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.genes import Transcript
 from tachkhis.reference.normal_allele import Bases
 from tachkhis.variants.codon_join import Joiner
-from tachkhis.variants.codon_split import split_codons
+from tachkhis.variants.codon_split import SplitCodons
 from tachkhis.variants.codon_split import with_split
 from tachkhis.variants.codons import Codons
 from tachkhis.variants.joined_parts import gathered
@@ -53,7 +53,7 @@ def told(genome: Path, *rows: str, interest: frozenset[tuple[str, int, str, str]
     people = TRIO[: len(rows[0].split()) - 6]
     samples = tuple(person.sample for person in people)
     joiner = Joiner(samples, people, "child", Codons(lambda: MODEL), Bases(genome), interest)
-    found = [line.rstrip("\n").split("\t") for line in with_split(lines, split_codons(MODEL), joiner)]
+    found = [line.rstrip("\n").split("\t") for line in with_split(lines, SplitCodons(lambda: MODEL), joiner)]
     assert [cells[:5] for cells in found] == [line.split("\t")[:5] for line in lines]  # none lost or moved
     return found
 
@@ -224,3 +224,20 @@ def test_each_record_gets_the_cells_of_the_other_whether_before_or_behind_it() -
     )
     found = [(line.split("\t")[1], [cells[1] for cells in parts]) for line, parts in gathered(text)]
     assert found == [("4", ["4", "22"]), ("9", []), ("22", ["4", "22"]), ("30", [])]
+
+
+def test_the_gene_model_is_loaded_only_where_a_carried_substitution_asks(genome: Path) -> None:
+    loads: list[GeneModel] = []
+
+    def load() -> GeneModel:
+        loads.append(MODEL)
+        return MODEL
+
+    def passed(*rows: str) -> int:
+        lines = ["\t".join([*text.split(), "GT", call]) + "\n" for text, call in (row.split("|") for row in rows)]
+        joiner = Joiner(("child",), TRIO[:1], "child", Codons(load), Bases(genome), frozenset())
+        assert list(with_split(lines, SplitCodons(load), joiner)) == lines
+        return len(loads)
+
+    assert passed("chr1 4 . A T . PASS .|0/0", "chr1 5 . G GA . PASS .|0/1", "chr1 21 . G T . PASS .|./.") == 0
+    assert passed("chr1 4 . A T . PASS .|0/1") == 1
