@@ -4,10 +4,11 @@ Everything is decided in sense and mRNA coordinates (see ``spliced``), so both s
 An indel that can be written at several places is judged at each of them and the worst counts: a caller's
 choice of place must not hide an effect.
 
-What becomes of a stop codon that is changed is decided by the new protein, as SO defines the terms: lost where the product
-is elongated (or no stop follows), gained where a stop comes sooner than the old one's place, retained where it stays, or
-another stands in its place, whatever bases that is made of. Order of severity, impact and distances stand in
-``resources/annotation/consequences.json``.
+What becomes of a changed stop codon is decided by the new protein, as SO defines the terms: lost where the product is
+elongated (or no stop follows), gained where a stop comes sooner than the old one's place, retained where it stays, or
+another stands in its place, whatever bases that is made of.
+
+Order of severity, impact and distances stand in ``resources/annotation/consequences.json``.
 """
 
 from __future__ import annotations
