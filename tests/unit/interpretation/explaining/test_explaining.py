@@ -10,9 +10,11 @@ import pytest
 
 from tachkhis.cli import main
 from tachkhis.interpretation.build import to_json
+from tachkhis.interpretation.explaining.document import VariantPath
 from tachkhis.interpretation.explaining.files import Files
 from tachkhis.interpretation.explaining.files import interpretation_of
 from tachkhis.interpretation.explaining.gene_path import GeneExplainer
+from tachkhis.interpretation.explaining.printing import variant_text
 from tachkhis.interpretation.inputs import read_case
 from tachkhis.variants import fields
 
@@ -202,3 +204,15 @@ def test_a_folder_without_a_run_and_an_unknown_gene(tmp_path: Path, capsys: pyte
     assert main([*given, "--gene", "ttpa"]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert "the gene model has no such gene; did you mean TTPA?" in line
+
+
+def test_every_record_that_reads_a_change_and_what_is_read_with_it_across_an_intron_is_printed() -> None:
+    wholes = ["chr1-10-AC-TG", "chr1-10-ACG-TGA"]
+    path = VariantPath(case="A", variant="chr1-10-A-T", summary=[], called=True, triage="aside:joined", triage_why="w")
+    together = [path.model_copy(update={"variant": whole, "summary": [f"found {whole}"]}) for whole in wholes]
+    text = variant_text(path.model_copy(update={"joined_into": wholes, "together": together}))
+    for whole in wholes:
+        assert f"as {whole}" in text
+        assert f"found {whole}" in text
+    text = variant_text(path.model_copy(update={"codon_cis": ["chr1-900-C-A"]}))
+    assert "chr1-900-C-A beyond an intron is on the same copy" in text
