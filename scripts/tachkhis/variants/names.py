@@ -314,20 +314,16 @@ def _protein_name(spliced: Spliced, judged: Judgement, variant: Any | None) -> t
         return None, reason
     if variant is not None and _intronic(variant):
         return UNKNOWN_NAME, None
-    if _whole_exon(spliced, effect):
+    if _whole_exon_goes(spliced, effect.edit):
         return NO_PROTEIN_NAME if terms >= _WHOLE_CODING else UNKNOWN_NAME, None
     if effect.protein is None:
         return None, "not_predictable"
     return NO_PROTEIN_NAME if terms >= _WHOLE_CODING else describe(spliced.protein, effect.protein), None
 
 
-def _whole_exon(spliced: Spliced, effect: Effect) -> bool:
-    """All bases of one exon go, and none of an intron: how the rest is spliced cannot be told from the genome alone."""
-    if effect.edit is None or effect.edit[2] or len(spliced.exons) == 1:
-        return False
-    start, end, _ = effect.edit
-    exons = zip(spliced.exons, spliced.offsets, strict=True)
-    return any((start, end) == (offset, offset + high - low) for (low, high), offset in exons)
+def _whole_exon_goes(spliced: Spliced, edit: tuple[int, int, str] | None) -> bool:
+    """How the rest is spliced then cannot be told from the genome alone."""
+    return edit is not None and not edit[2] and spliced.is_one_exon(edit[0], edit[1])
 
 
 def _note(spliced: Spliced, judged: Judgement, variant: Any | None, reason: str | None) -> str | None:
@@ -339,7 +335,7 @@ def _note(spliced: Spliced, judged: Judgement, variant: Any | None, reason: str 
         notes.append("reaches_outside_transcript")
     elif effect.edit is not None and not effect.crosses and _intronic(variant) and spliced.cds is not None:
         notes.append("at_exon_edge")
-    elif _whole_exon(spliced, effect) and spliced.cds is not None:
+    elif _whole_exon_goes(spliced, effect.edit) and spliced.cds is not None:
         notes.append("whole_exon")
     if judged.others:
         notes.append("other_placements:" + "/".join("&".join(terms) for terms in judged.others))

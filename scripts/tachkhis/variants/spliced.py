@@ -74,6 +74,13 @@ class Spliced:
         """MRNA position of the stop codon's first base; ``None`` where the stop is not known."""
         return self.frame_start + 3 * (len(self.protein) - 1) if self.stop_known and self.protein else None
 
+    def is_one_exon(self, start: int, end: int) -> bool:
+        """Whether mRNA positions are exactly the bases of one exon of several."""
+        exons = zip(self.exons, self.offsets, strict=True)
+        return len(self.exons) > 1 and any(
+            (start, end) == (offset, offset + high - low) for (low, high), offset in exons
+        )
+
     @property
     def span(self) -> int:
         """Bases from end to end, introns included."""
