@@ -143,6 +143,7 @@ def _transcript(text: str, head: str, change: str, namer: Namer) -> _Taken | Non
         remedy = "name the variant on that version, or give the gene model of this one; nothing is substituted"
         raise UnplaceableNameError(text, f"the gene model has {known}, not {head}", remedy)
     if head not in model.genes:
+        _tell_symbol(text, head, namer)
         return None
     select = [one for one in model.genes[head].transcripts if one.mane == "select"]
     if len({one.id for one in select}) == 1:
@@ -153,6 +154,13 @@ def _transcript(text: str, head: str, change: str, namer: Namer) -> _Taken | Non
         return f"{ids[0]}:{change}", (said,)
     problem = f"the gene model marks {'no' if not select else 'more than one'} MANE Select transcript of {head}"
     raise UnplaceableNameError(text, problem, f"name the transcript: {', '.join(ids)}")
+
+
+def _tell_symbol(text: str, head: str, namer: Namer) -> None:
+    """A gene in another case is told, not taken: symbols that differ in case alone exist."""
+    alike = [symbol for symbol in namer.model.genes if symbol.casefold() == head.casefold()]
+    if alike:
+        raise UnplaceableNameError(text, f"the gene model has no gene {head}", f"write {' or '.join(alike)}")
 
 
 def _label(transcript: Transcript) -> str:
@@ -172,6 +180,13 @@ def _older(text: str, gene: str, name: str, namer: Namer, founders: Sequence[Fou
     """An older name of a founder variant, within its gene."""
     rows = founders_called(founders, gene, name)
     if not rows:
+        known = [row.hgvs_c for row in founders if row.gene == gene]
+        if known and not re.match(r"[cngmp]\.", name):
+            problem = f"it is no HGVS name, and the founder table has no such name of {gene}"
+            remedy = (
+                f"of {gene} it has {', '.join(known)}; another variant needs its HGVS name, like NM_004004.6:c.35del"
+            )
+            raise UnplaceableNameError(text, problem, remedy)
         return None
     if len(rows) > 1:
         names = ", ".join(f"{row.transcript}:{row.hgvs_c}" for row in rows)

@@ -109,7 +109,13 @@ def change_of(genome: Genome, contig: str, pos1: int, ref: str, alt: str) -> Cha
         raise UnnameableAlleleError(where, f"the reference has no contig {contig!r}", f"its contigs are {known} ...")
     start = pos1 - 1
     length = genome.lengths[contig]
-    there = genome.around(contig, start, start + len(ref)) if start in range(length) and len(ref) <= length else ""
+    circular = contig in genome.mitochondrial
+    if start not in range(length) or len(ref) > length or not (circular or start + len(ref) <= length):
+        problem = (
+            f"the position is not on contig {contig!r}" if start not in range(length) else "REF ends beyond the contig"
+        )
+        raise UnnameableAlleleError(where, problem, f"{contig} has {length} bases; is it another build's allele?")
+    there = genome.around(contig, start, start + len(ref))
     if there != ref:
         problem = f"the reference has {there[:50]!r} there, not {ref[:50]!r}"
         remedy = "give the allele on this reference, or the reference that it was called on"
