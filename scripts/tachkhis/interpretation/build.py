@@ -10,7 +10,6 @@ from importlib import metadata
 from pathlib import Path
 
 from tachkhis.case.curation import in_force
-from tachkhis.case.further_tracks import SCORE
 from tachkhis.case.gene_tables import GeneTables
 from tachkhis.case.request import Request
 from tachkhis.case.shipped import RESOURCES
@@ -22,6 +21,7 @@ from tachkhis.interpretation.assess import GeneResult
 from tachkhis.interpretation.autozygosity import autozygosity_of
 from tachkhis.interpretation.autozygosity import limits_of_runs
 from tachkhis.interpretation.autozygosity import warnings_of
+from tachkhis.interpretation.calls_read import CallsRead
 from tachkhis.interpretation.candidates import Chosen
 from tachkhis.interpretation.candidates import choose
 from tachkhis.interpretation.case_quality import quality_of
@@ -111,33 +111,32 @@ class Interpretation:
     tracks_folder: Path | None = None
 
     @cached_property
-    def _file(self) -> tuple[list[Variant], dict[str, int], tuple[str, ...], bool, dict[str, str], dict[str, int]]:
+    def _calls(self) -> CallsRead:
         file = VariantFile(self.vcf, {one.name: one.fields for one in self.tracks.resources if one.fields})
         if self.request.case.proband not in file.samples:
             remedy = (
                 f"give calls of {self.request.case.proband}; the file holds {', '.join(file.samples) or 'no sample'}"
             )
             raise InputError([Fault(self.vcf.name, "the proband has no column", remedy)])
-        variants = list(file)
-        triage = dict(sorted(file.triage.items()))
-        return variants, triage, file.samples, file.declares(SCORE), file.tools, dict(file.matched)
+        return CallsRead.of(file)
 
     @property
     def variants(self) -> list[Variant]:
         """Kept variants, in file order."""
-        return self._file[0]
+        return self._calls.variants
 
     @cached_property
     def relationships(self) -> list[ParentAgreement]:
         """Every declared parent of a sequenced child, against the data; one who is someone else's sample fails."""
-        found = check_relationships(self.vcf, declared_pairs(self.request.case.people, self._file[2]))
+        calls = self._calls.genotypes
+        found = check_relationships(calls, declared_pairs(self.request.case.people, calls.samples))
         doubled = {sample for same in self.same if not same.twins for sample in (same.first, same.second)}
         return [replace(one, verdict="fail") if one.parent in doubled else one for one in found]
 
     @cached_property
     def same(self) -> list[SamePerson]:
         """Members whose genotypes are those of one person."""
-        return same_people(self.vcf, self.request.case.people, self._file[2])
+        return same_people(self._calls.genotypes, self.request.case.people)
 
     @cached_property
     def family(self) -> Family:
@@ -148,7 +147,7 @@ class Interpretation:
         members = set(self.request.case.samples)
         return Family(
             case=self.request.case,
-            sequenced=frozenset(sample for sample in self._file[2] if sample in members),
+            sequenced=frozenset(sample for sample in self._calls.samples if sample in members),
             copies=sex_chromosomes(self.request.config, self.passport.lengths),
             rule=ReferenceRule.shipped(),
             distrusted=frozenset(pairs["fail"]),
@@ -198,8 +197,9 @@ class Interpretation:
     @cached_property
     def used_tracks(self) -> TracksInput:
         """Resources as used, with the records of the case that each track annotates."""
+        matched = self._calls.matched
         resources = [
-            one.model_copy(update={"matched": self._file[5][one.name]}) if one.name in self._file[5] else one
+            one.model_copy(update={"matched": matched[one.name]}) if one.name in matched else one
             for one in self.tracks.resources
         ]
         return self.tracks.model_copy(update={"resources": resources})
@@ -207,8 +207,7 @@ class Interpretation:
     @cached_property
     def _trusted_tracks(self) -> TracksInput:
         """The same without a gnomAD that knows none of many records: its silence is then no absence."""
-        records, table = sum(self._file[1].values()), read_json(SILENT)
-        silent = records >= table["records"] and self._file[5].get("gnomad") == 0
+        silent = self._calls.records >= read_json(SILENT)["records"] and self._calls.matched.get("gnomad") == 0
         kept = [one for one in self.used_tracks.resources if not (silent and one.name == "gnomad")]
         return self.used_tracks.model_copy(update={"resources": kept})
 
@@ -279,15 +278,15 @@ class Interpretation:
             open_codons=open_codons(self.genes, self.question),
             sites=shown,
             curation=entered,
-            triage=self._file[1],
+            triage=self._calls.triage,
             limits=limits_of(
                 request,
                 self.family,
                 self.used_tracks,
                 self.coverage,
                 shown,
-                scores=self._file[3],
-                records=sum(self._file[1].values()),
+                scores=self._calls.scored,
+                records=self._calls.records,
                 cut=cut,
                 hidden_sites=hidden,
                 untestable_sites=untestable,
@@ -308,7 +307,7 @@ class Interpretation:
         )
 
     def _tools(self) -> list[Tool]:
-        versions = self.quality.tools | self._file[4]
+        versions = self.quality.tools | self._calls.tools
         versions |= {name: metadata.version(name) for name in LIBRARIES}
         return [Tool(name=name, version=version) for name, version in sorted(versions.items())]
 

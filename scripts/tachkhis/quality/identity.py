@@ -6,20 +6,15 @@ allele. Thresholds stand in ``resources/quality/relationships.json``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from pathlib import Path
 
 from tachkhis.case.model import Person
 from tachkhis.case.model import Sex
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
-from tachkhis.quality.relationships import SEXUAL
-from tachkhis.quality.relationships import UNKNOWN
-from tachkhis.quality.relationships import strong_calls
-from tachkhis.reference.contigs import kind_of
+from tachkhis.quality.genotype_tally import GenotypeTally
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,38 +36,19 @@ class SamePerson:
     twins: bool
 
 
-def same_people(vcf: Path, people: Sequence[Person], sequenced: Iterable[str]) -> list[SamePerson]:
+def same_people(calls: GenotypeTally, people: Sequence[Person]) -> list[SamePerson]:
     """The pairs whose genotypes agree as those of one person do.
 
     Args:
-        vcf: calls of the family, one alternate allele per record.
+        calls: the genotypes of the family, counted.
         people: the family.
-        sequenced: samples that the VCF holds.
     """
-    from cyvcf2 import VCF
-
-    known = set(sequenced)
+    known = set(calls.samples)
     pairs = list(combinations([person for person in people if person.sample in known], 2))
-    if not pairs:
-        return []
+    counts = [calls.equal(first.sample, second.sample) for first, second in pairs]
     table = read_json(RESOURCES / "quality" / "relationships.json")
-    file = VCF(str(vcf))
-    column = {sample: number for number, sample in enumerate(file.samples)}
-    wanted = [(column[first.sample], column[second.sample]) for first, second in pairs]
-    counts = [[0, 0] for _ in pairs]
-    for record in file:
-        if not record.is_snp or record.FILTER is not None or kind_of(record.CHROM) in SEXUAL:
-            continue
-        types = record.gt_types
-        strong = strong_calls(record, table)
-        for number, (first, second) in enumerate(wanted):
-            here, there = types[first], types[second]
-            if not strong[first] or not strong[second] or UNKNOWN in (here, there) or here + there == 0:
-                continue
-            counts[number][0] += 1
-            counts[number][1] += here == there
     return [
-        SamePerson(first.sample, second.sample, sites, int(equal), _could_be_twins(first, second))
+        SamePerson(first.sample, second.sample, sites, equal, _could_be_twins(first, second))
         for (first, second), (sites, equal) in zip(pairs, counts, strict=True)
         if sites >= table["min_sites"] and equal >= table["identical_from"] * sites
     ]

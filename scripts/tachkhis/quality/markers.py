@@ -97,18 +97,20 @@ class Pair:
             return None
         return (self.shared - 2 * self.opposite) / (2 * fewer) + 0.5 - (fewer + more) / (4 * fewer)
 
-    def take(self, contig: str, one: int, two: int) -> None:
-        """Count one place."""
-        self.het[0] += one == HET
-        self.het[1] += two == HET
+    def take(self, contig: str, one: int, two: int, places: int = 1) -> None:
+        """Count places of a contig where the two have these genotypes."""
+        if UNKNOWN in (one, two):
+            return
+        self.het[0] += places * (one == HET)
+        self.het[1] += places * (two == HET)
         if HOM_ALT in (one, two):
             counts = self.by_contig.setdefault(contig, [0, 0])
-            counts[0] += 1
+            counts[0] += places
             if HOM_REF in (one, two):
-                counts[1] += 1
-                self.opposite += 1
+                counts[1] += places
+                self.opposite += places
         else:
-            self.shared += one == two == HET
+            self.shared += places * (one == two == HET)
 
 
 def thresholds() -> Any:
@@ -171,37 +173,63 @@ class Markers:
         yield '##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">\n'
         yield "\t".join(("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO", "FORMAT", *self.samples)) + "\n"
         frequency_of = _Frequencies(self._tracks, self.frequencies)
-        known: dict[str, tuple[int, ...]] = {}
-        written: dict[tuple[int, ...], str] = {}
-        for line in piped(self._commands):
-            contig, place, ref, alt, ac, an, gnomad, called = line.rstrip("\n").split("\t", 7)
+        patterns: dict[str, _Pattern] = {}
+        current = ""
+        for line in piped(self._commands):  # millions of them: what repeats is looked at once
+            contig, place, ref, alt, ac, an, gnomad, called = line.split("\t", 7)
+            if contig != current:
+                self._end(current, patterns)
+                patterns, current = {}, contig
             if contig not in lengths:
                 continue
-            types = known.get(called)
-            if types is None:
-                types = known[called] = tuple(genotype_of(call) for call in called.split("\t"))
-                written[types] = "\t".join([GENOTYPES[kind] for kind in types])
-            for pair, (first, second) in zip(self.pairs, self._columns, strict=True):
-                if types[first] != UNKNOWN != types[second]:
-                    pair.take(contig, types[first], types[second])
-            if HET not in types and HOM_ALT not in types:
+            pattern = patterns.get(called)
+            if pattern is None:
+                pattern = patterns[called] = self._pattern(contig, called.rstrip("\n"))
+            pattern.places += 1
+            if not pattern.carriers:
                 continue
             frequency = frequency_of(ac, an, gnomad)
             if frequency is None:
                 continue
-            self._note(contig, int(place), types)
-            yield f"{contig}\t{place}\t.\t{ref}\t{alt}\t.\t.\tAF={frequency:.5g}\tGT\t{written[types]}\n"
+            position = int(place)
+            self._reach(contig, position)
+            for places in pattern.carriers:
+                places.append(position)
+            yield f"{contig}\t{place}\t.\t{ref}\t{alt}\t.\t.\tAF={frequency:.5g}\tGT\t{pattern.written}\n"
+        self._end(current, patterns)
 
-    def _note(self, contig: str, position: int, types: Sequence[int]) -> None:
+    def _pattern(self, contig: str, called: str) -> _Pattern:
+        """Genotypes as written, with the lists that a place with them goes into."""
+        types = tuple(genotype_of(call) for call in called.split("\t"))
+        carriers = []
+        for sample, kind in zip(self.samples, types, strict=True):
+            if kind in (HET, HOM_ALT):
+                places = self.places[sample].setdefault(contig, Places())
+                carriers.append(places.het if kind == HET else places.hom)
+        return _Pattern(types, "\t".join([GENOTYPES[kind] for kind in types]), tuple(carriers))
+
+    def _end(self, contig: str, patterns: Mapping[str, _Pattern]) -> None:
+        """Count the pairs over a contig that was read."""
+        for pattern in patterns.values():
+            for pair, (first, second) in zip(self.pairs, self._columns, strict=True):
+                pair.take(contig, pattern.types[first], pattern.types[second], pattern.places)
+
+    def _reach(self, contig: str, position: int) -> None:
         stretches = self.stretches.setdefault(contig, [])
         if stretches and position - stretches[-1][1] <= self._max_gap:
             stretches[-1] = (stretches[-1][0], position)
         else:
             stretches.append((position, position))
-        for sample, kind in zip(self.samples, types, strict=True):
-            if kind in (HET, HOM_ALT):
-                places = self.places[sample].setdefault(contig, Places())
-                (places.het if kind == HET else places.hom).append(position)
+
+
+@dataclass(slots=True)
+class _Pattern:
+    """Genotypes of all samples on one contig: codes, as roh reads them, lists for a place with them, such places."""
+
+    types: tuple[int, ...]
+    written: str
+    carriers: tuple[array[int], ...]
+    places: int = 0
 
 
 class _Frequencies:

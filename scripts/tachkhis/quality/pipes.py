@@ -21,7 +21,16 @@ def piped(commands: Sequence[Sequence[str]]) -> Iterator[str]:
         try:
             for command in commands:
                 source = running[-1].stdout if running else subprocess.DEVNULL
-                running.append(subprocess.Popen(command, stdin=source, stdout=subprocess.PIPE, stderr=said, text=True))
+                running.append(
+                    subprocess.Popen(
+                        command,
+                        stdin=source,
+                        stdout=subprocess.PIPE,
+                        stderr=said,
+                        encoding="utf-8",
+                        errors="surrogateescape",
+                    )
+                )
                 if len(running) > 1:
                     _close(running[-2])  # so that it learns when the next one ends
             last = running[-1].stdout

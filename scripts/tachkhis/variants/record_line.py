@@ -110,6 +110,12 @@ def value_of(info: str, key: str) -> str | None:
     return info[start + len(key) : end] if end >= 0 else info[start + len(key) :]
 
 
+def has_value(info: str, name: str) -> bool:
+    """Whether INFO gives a field a value, or has it as a flag."""
+    value = value_of(info, f"{name}=")
+    return value != "." if value is not None else f";{name};" in f";{info};"
+
+
 def without(info: str, keys: tuple[str, ...]) -> str:
     """INFO without some fields, ``keys`` with their ``=``."""
     return ";".join(item for item in info.split(";") if not item.startswith(keys)) or "."

@@ -1,7 +1,7 @@
 """The annotated VCF of a case, read into typed records; nothing else of the file is used.
 
-The records stream: only those that triage kept (``TRIAGE=keep:...``) become :class:`Variant`; of the others the
-reason is counted. A value that a caller did not give is ``None``, never zero.
+The records stream as lines of text: only those that triage kept (``TRIAGE=keep:...``) are decoded and become
+:class:`Variant`; of the others the reason is counted. A value that a caller did not give is ``None``, never zero.
 """
 
 from __future__ import annotations
@@ -11,13 +11,20 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
+from tachkhis.errors import ResourceError
+from tachkhis.quality.call_lines import call_lines
+from tachkhis.quality.genotype_tally import FIRST_SAMPLE
+from tachkhis.quality.genotype_tally import GenotypeTally
 from tachkhis.variants import fields
 from tachkhis.variants.imported_header import LEFT_OUT
 from tachkhis.variants.record import Reach
 from tachkhis.variants.record import Variant
+from tachkhis.variants.record_line import has_value
+from tachkhis.variants.record_line import value_of
 from tachkhis.variants.typed_record import UNTRIAGED
 from tachkhis.variants.typed_record import variant_of
 
@@ -31,12 +38,19 @@ class VariantFile:
     per reason (kept ones included).
     """
 
-    def __init__(self, path: Path, watched: Mapping[str, Sequence[str]] | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        watched: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         """Open a file.
 
         Args:
             path: the file.
             watched: INFO fields by track; ``matched`` then counts the records that have any of them.
+
+        Attributes:
+            genotypes: the genotypes of all records, counted while they are read.
 
         Raises:
             InputError: not a VCF or BCF that can be read.
@@ -54,6 +68,7 @@ class VariantFile:
                 [Fault(str(path), f"cannot be read as VCF ({error})", "give a VCF or BCF, gzipped by bgzip")]
             ) from error
         self.samples: tuple[str, ...] = tuple(self._vcf.samples)
+        self.genotypes = GenotypeTally(self.samples)
 
     @property
     def contigs(self) -> dict[str, int]:
@@ -98,14 +113,36 @@ class VariantFile:
         return found
 
     def __iter__(self) -> Iterator[Variant]:
-        for record in self._vcf:
-            reason = record.INFO.get(fields.TRIAGE.id) or UNTRIAGED
-            self.triage[reason] += 1
-            for track, names in self.watched.items():
-                if any(record.INFO.get(name) is not None for name in names):
-                    self.matched[track] += 1
-            if reason.startswith(KEEP):
+        from cyvcf2 import VCF
+
+        with TemporaryDirectory(prefix="tachkhis-kept-") as folder:
+            kept = Path(folder) / "kept.vcf"
+            with kept.open("w", encoding="utf-8", errors="surrogateescape", newline="\n") as sink:
+                sink.write(self._vcf.raw_header)
+                sink.writelines(self._kept_lines())
+            for record in VCF(str(kept)):
                 yield variant_of(record, self.samples)
+
+    def _kept_lines(self) -> Iterator[str]:
+        """The lines of the kept records, every record being counted; this runs for each record of a genome."""
+        key, triage, matched, take = f"{fields.TRIAGE.id}=", self.triage, self.matched, self.genotypes.take
+        least = FIRST_SAMPLE + len(self.samples) if self.samples else FIRST_SAMPLE - 1
+        watched = [(track, tuple(names)) for track, names in self.watched.items()]
+        for line in call_lines(self.path):
+            cells = line.rstrip("\n").split("\t")
+            if len(cells) < least:
+                raise ResourceError(f"{self.path.name}: a record is cut short ({line[:60]!r}); copy or make it again")
+            info = cells[7]
+            reason = value_of(info, key) or UNTRIAGED
+            triage[reason] += 1
+            for track, names in watched:
+                for name in names:
+                    if name in info and has_value(info, name):
+                        matched[track] += 1
+                        break
+            take(cells)
+            if reason.startswith(KEEP):
+                yield line
 
     def find(self, contig: str, position: int, ref: str, alt: str) -> Variant | None:
         """The record of one allele, kept or set aside (by index where there is one, else by reading on)."""

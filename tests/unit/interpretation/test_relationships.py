@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tachkhis.quality.genotype_tally import GenotypeTally
 from tachkhis.quality.relationships import check_relationships
 from tachkhis.quality.relationships import declared_pairs
 from tachkhis.quality.relationships import verdict_of
@@ -54,5 +55,5 @@ def test_declared_pairs_of_those_who_were_sequenced() -> None:
 )
 def test_which_places_are_compared(tmp_path: Path, row: str, expected: tuple[int, int]) -> None:
     vcf = write_vcf(tmp_path / "x.vcf", [row], "girl mother")
-    (found,) = check_relationships(vcf, [("girl", "mother")])
+    (found,) = check_relationships(GenotypeTally.of(vcf), [("girl", "mother")])
     assert (found.sites, found.conflicts) == expected

@@ -10,6 +10,7 @@ import pytest
 from tachkhis.case.model import Affected
 from tachkhis.case.model import Person
 from tachkhis.case.model import Sex
+from tachkhis.quality.genotype_tally import GenotypeTally
 from tachkhis.quality.identity import same_people
 
 HEAD = [
@@ -53,11 +54,11 @@ OTHER = [("0/1", "0/0"), ("0/1", "1/1")]
 )
 def test_when_two_samples_are_one_person(tmp_path: Path, pairs: list[tuple[str, str]], found: bool) -> None:
     vcf = vcf_of(tmp_path, ["girl", "mother"], pairs)
-    assert bool(same_people(vcf, [GIRL, MOTHER], ["girl", "mother"])) is found
+    assert bool(same_people(GenotypeTally.of(vcf), [GIRL, MOTHER])) is found
 
 
 @pytest.mark.parametrize(("other", "twins"), [(SISTER, True), (BROTHER, False), (MOTHER, False)])
 def test_only_children_of_one_couple_and_one_sex_may_be_twins(tmp_path: Path, other: Person, twins: bool) -> None:
     vcf = vcf_of(tmp_path, ["girl", other.sample], SAME * 20)
-    (same,) = same_people(vcf, [GIRL, other], ["girl", other.sample])
+    (same,) = same_people(GenotypeTally.of(vcf), [GIRL, other])
     assert (same.first, same.second, same.sites, same.equal, same.twins) == ("girl", other.sample, 40, 40, twins)

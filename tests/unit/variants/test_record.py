@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tachkhis.errors import InputError
+from tachkhis.errors import ResourceError
 from tachkhis.variants import fields
 from tachkhis.variants.record import Reach
 from tachkhis.variants.typed_record import consequences_of
@@ -103,6 +104,25 @@ def test_only_kept_records_come_out_and_every_reason_is_counted(vcf: Write) -> N
     variants, triage = read_variants(path)
     assert [variant.id for variant in variants] == ["chr1-10-A-T"]
     assert triage == {"aside:common": 2, "aside:no_reason_given": 1, "keep:coding": 1}
+
+
+def test_records_that_a_track_annotates_are_counted(vcf: Write) -> None:
+    path = vcf(
+        "chr1 10 . A T 30 PASS XGNOMAD_AC=1;TRIAGE=keep:coding GT 0/1 0/0 0/0",  # the end of a longer name
+        "chr1 11 . A T 30 PASS GNOMAD_AC=1;TRIAGE=aside:common GT 0/1 0/0 0/0",
+        "chr1 12 . A T 30 PASS GNOMAD_AC=.;GNOMAD_AN=7;TRIAGE=aside:common GT 0/1 0/0 0/0",
+        "chr1 13 . A T 30 PASS GNOMAD_AC=.;TRACK_HARD;TRIAGE=aside:common GT 0/1 0/0 0/0",
+        "chr1 14 . A T 30 PASS TRACK_HARDER;TRIAGE=aside:common GT 0/1 0/0 0/0",
+    )
+    file = VariantFile(path, {"gnomad": ["GNOMAD_AC", "GNOMAD_AN"], "hard": ["TRACK_HARD"], "panel": ["PANEL_AC"]})
+    assert len(list(file)) == 1
+    assert file.matched == {"gnomad": 2, "hard": 1, "panel": 0}
+
+
+def test_a_record_that_is_cut_short_is_told(vcf: Write) -> None:
+    path = vcf("chr1 10 . A T 30 PASS TRIAGE=aside:common GT 0/1 0/0")
+    with pytest.raises(ResourceError, match="cut short"):
+        read_variants(path)
 
 
 def test_calls_of_bcftools_freebayes_and_of_a_bare_vcf(vcf: Write) -> None:
