@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from tachkhis.case.message import Message
 from tachkhis.case.model import Case
 from tachkhis.case.model import Person
+from tachkhis.interpretation.runs import Autosome
 from tachkhis.interpretation.runs import Autozygosity
 from tachkhis.interpretation.runs import Couple
 from tachkhis.interpretation.runs import FRoh
@@ -71,6 +72,10 @@ def autozygosity_of(found: FamilyRuns, case: Case) -> Autozygosity:
             )
             for pair in found.relatives
             if pair.kind == "couple"
+        ],
+        autosomes=[
+            Autosome(contig=contig, bases=bases, covered=list(found.covered.get(contig, ())))
+            for contig, bases in found.lengths.items()
         ],
     )
 

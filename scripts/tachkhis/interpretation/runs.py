@@ -76,6 +76,14 @@ class Couple(Model):
     declared: str
 
 
+class Autosome(Model):
+    """An autosome: its length, and the stretches (first and last marker, 1-based) within which runs can be seen."""
+
+    contig: str
+    bases: int
+    covered: list[tuple[int, int]]
+
+
 class Autozygosity(Model):
     """Runs of homozygosity of the family."""
 
@@ -88,6 +96,7 @@ class Autozygosity(Model):
     frequencies: dict[str, int]  # markers by the source of their frequency
     people: list[PersonAutozygosity]
     couples: list[Couple]
+    autosomes: list[Autosome] = Field(default_factory=list)
 
     def person(self, sample: str) -> PersonAutozygosity | None:
         """One person, or ``None`` where they were not sequenced."""

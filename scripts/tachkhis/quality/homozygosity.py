@@ -104,6 +104,7 @@ class FamilyRuns:
         people: each sequenced member.
         relatives: parents and couples.
         tools: versions.
+        covered: by autosome, the stretches (first and last marker) that the callable bases are made of.
     """
 
     test: str
@@ -114,6 +115,7 @@ class FamilyRuns:
     people: tuple[PersonRuns, ...]
     relatives: tuple[Relatives, ...]
     tools: Mapping[str, str] = field(default_factory=dict)
+    covered: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
 
 def couples(people: Iterable[Person]) -> list[tuple[str, str]]:
@@ -165,6 +167,7 @@ def find_runs(
             if sample in members
         ),
         relatives=tuple(_relatives(pairs[pair.first, pair.second], pair) for pair in markers.pairs),
+        covered={contig: tuple(stretches) for contig, stretches in markers.stretches.items()},
     )
 
 

@@ -104,11 +104,57 @@ class Caption:
 class Group:
     """Blocks that stay on one page."""
 
-    blocks: tuple[Table | Paragraph | Caption | VariantHead | Lines, ...]
+    blocks: tuple[Table | Paragraph | Caption | VariantHead | Lines | Chromosomes, ...]
     block: Literal["group"] = "group"
 
 
-Block = Table | Paragraph | Bullets | Fine | Lines | VariantHead | Caption | Group
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a chromosome; places are shares of the longest chromosome, from its top."""
+
+    start: float
+    end: float
+    kind: Literal["covered", "long", "short", "variant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A chromosome of the drawing: its name, its length (share of the longest) and what is marked on it, in order."""
+
+    name: str
+    length: float
+    stretches: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A line of the scale: its place (share of the longest chromosome) and its number."""
+
+    place: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """An entry of a legend."""
+
+    kind: Literal["covered", "long", "short", "variant", "open"]
+    label: Rich
+
+
+@dataclass(frozen=True, slots=True)
+class Chromosomes:
+    """Chromosomes side by side with stretches marked on them; ``description`` is read to those who do not see it."""
+
+    bars: tuple[Bar, ...]
+    ticks: tuple[Tick, ...]
+    unit: str
+    legend: tuple[Sign, ...]
+    description: str
+    block: Literal["chromosomes"] = "chromosomes"
+
+
+Block = Table | Paragraph | Bullets | Fine | Lines | VariantHead | Caption | Group | Chromosomes
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from tachkhis.report.blocks import Table
 from tachkhis.report.blocks import Tone
 from tachkhis.report.context import DASH
 from tachkhis.report.context import Context
+from tachkhis.report.run_figure import run_figure
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
 from tachkhis.report.runs import gene
@@ -24,8 +25,6 @@ from tachkhis.report.unread import partly_read
 
 SEX_MISMATCH = "quality.sex_mismatch"
 SAME_PERSON = "quality.same_person"
-
-SEX_MISMATCH = "quality.sex_mismatch"
 
 
 def quality_section(context: Context) -> Section:
@@ -52,6 +51,7 @@ def quality_section(context: Context) -> Section:
     else:
         blocks.append(Paragraph(text.say("quality_text.not_measured")))
     blocks += _relationships(context)
+    blocks += filter(None, [run_figure(context)])
     return Section(text.word("section.quality"), tuple(blocks))
 
 

@@ -98,6 +98,7 @@ def test_nothing_is_said_of_a_stretch_without_markers(tmp_path: Path) -> None:
     found = find_runs(calls, [GIRL], "genome", LENGTHS)
     assert [(run.start, run.end) for run in found.people[0].runs] == [(20 * MB, 22 * MB), (24 * MB, 26 * MB)]
     assert found.callable["chr1"] == (22 * MB - STEP + 1) + (60 * MB - STEP - 24 * MB + 1)
+    assert found.covered["chr1"] == ((STEP, 22 * MB), (24 * MB, 60 * MB - STEP))
     (exome,) = find_runs(calls, [GIRL], "exome", LENGTHS).people[0].runs
     assert (exome.start, exome.end) == (20 * MB, 26 * MB)  # so far apart are the markers of an exome
 
