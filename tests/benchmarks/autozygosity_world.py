@@ -37,8 +37,14 @@ class Tile:
     frequencies: Any
 
 
-def pool(seed: int) -> list[Tile]:
-    """The tiles; frequencies are those among all copies of a tile."""
+def pool(seed: int, share: float = 1.0) -> list[Tile]:
+    """The tiles; frequencies are those among all copies of a tile.
+
+    Args:
+        seed: of all chance.
+        share: of the mutations that there would be. Fewer on the same trees are what a random part of all is, and
+            leave frequencies and stretches as they are.
+    """
     import msprime
 
     tiles = []
@@ -47,7 +53,7 @@ def pool(seed: int) -> list[Tile]:
             PEOPLE, population_size=SIZE, sequence_length=TILE, recombination_rate=1e-8, random_seed=seed + number
         )
         mutated = msprime.sim_mutations(
-            trees, rate=1.25e-8, random_seed=seed + number, model=msprime.BinaryMutationModel()
+            trees, rate=1.25e-8 * share, random_seed=seed + number, model=msprime.BinaryMutationModel()
         )
         haplotypes = mutated.genotype_matrix().astype(np.int8)
         positions = mutated.tables.sites.position.astype(np.int64)

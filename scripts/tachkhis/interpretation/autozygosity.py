@@ -76,6 +76,7 @@ def autozygosity_of(found: FamilyRuns, case: Case) -> Autozygosity:
         autosomes=[
             Autosome(contig=contig, bases=bases, covered=list(found.covered.get(contig, ())))
             for contig, bases in found.lengths.items()
+            if found.covered  # measured by a version that did not tell what it covers: nothing can be drawn
         ],
     )
 

@@ -38,7 +38,7 @@ def run_figure(context: Context) -> Group | None:
     proband = found.person(context.result.case.proband) if found is not None else None
     if found is None or proband is None or not found.told or not proband.runs:
         return None
-    if not found.autosomes or len(found.autosomes) > MOST:
+    if not any(autosome.covered for autosome in found.autosomes) or len(found.autosomes) > MOST:
         return None
     text, long_from = context.text, int(thresholds()["class_from_bases"])
     longest = max(autosome.bases for autosome in found.autosomes)

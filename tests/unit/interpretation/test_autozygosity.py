@@ -200,6 +200,15 @@ def test_a_gene_panel_or_a_piece_of_a_genome_gives_no_f() -> None:
     assert autozygosity_of(enough, case("none")).told
 
 
+def test_what_the_markers_reach_of_each_autosome_is_kept_for_the_drawing() -> None:
+    found = measured()
+    assert autozygosity_of(found, case()).autosomes == []  # as measured before stretches were told
+    first, *others = autozygosity_of(replace(found, covered={"chr1": ((5, 900), (2000, 9000))}), case()).autosomes
+    assert (first.contig, first.bases, first.covered) == ("chr1", LENGTHS["chr1"], [(5, 900), (2000, 9000)])
+    assert [one.contig for one in others] == list(LENGTHS)[1:]
+    assert {len(one.covered) for one in others} == {0}  # no marker: nothing of it is read
+
+
 def test_what_was_not_looked_for_is_said_where_it_would_matter() -> None:
     assert [m.key for m in limits_of_runs(None, case("first_cousins"))] == ["limit.autozygosity"]
     assert limits_of_runs(None, case("none")) == []

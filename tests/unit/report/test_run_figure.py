@@ -108,6 +108,11 @@ def test_runs_stand_at_their_places_by_length(text: Text) -> None:
         with_runs(examples.negative_singleton(), []),
         with_runs(examples.negative_singleton(), RUNS, autosomes=[]),  # a case.json of before
         with_runs(examples.negative_singleton(), RUNS, autosomes=AUTOSOMES * 16),
+        with_runs(
+            examples.negative_singleton(),
+            RUNS,
+            autosomes=[one.model_copy(update={"covered": []}) for one in AUTOSOMES],
+        ),
     ],
 )
 def test_there_is_no_drawing_that_could_mislead(result: CaseResult, text: Text) -> None:
@@ -154,10 +159,10 @@ def test_a_homozygous_proposed_variant_is_pointed_at_where_a_run_holds_it(
 def test_a_heterozygous_variant_is_not(text: Text) -> None:
     result = examples.compound_heterozygous()
     own = {variant.contig for variant in result.candidates[0].variants}
-    autosomes = [Autosome(contig=contig, bases=200 * MB, covered=[]) for contig in sorted(own)]
+    autosomes = [Autosome(contig=contig, bases=200 * MB, covered=[(1, 200 * MB)]) for contig in sorted(own)]
     runs = [run(contig, 0, 200) for contig in sorted(own)]
     drawing, _ = parts(with_runs(result, runs, autosomes=autosomes), text)
-    assert [part.kind for bar in drawing.bars for part in bar.stretches] == ["long"] * len(own)
+    assert [part.kind for bar in drawing.bars for part in bar.stretches] == ["covered", "long"] * len(own)
 
 
 def test_the_page_holds_the_drawing_and_names_no_kinship(text: Text) -> None:
