@@ -6,7 +6,6 @@ import json
 import math
 import re
 import resource
-import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import run_workflow
+from many_cases import write_trios
 from paths import ROOT
 
 HUMAN = 3_200_000_000  # bytes of a FASTA of GRCh38 with its alternate contigs, about
@@ -113,33 +113,9 @@ def test_an_own_bwa_index_is_used(tiny_copy: Path, tmp_path: Path) -> None:
 
 @pytest.fixture
 def national(tiny: Path, tmp_path: Path) -> Path:
-    """Sixty-seven trios: 201 samples, all pointing at copies of the same few reads."""
-    folder = tmp_path / "national"
-    shutil.copytree(tiny, folder)
-    cases = [
-        "case proband test hpo hpo_excluded gene_panels urgency consanguinity region consent referrer".replace(
-            " ", "\t"
-        )
-    ]
-    samples = ["case\tsample\tfather\tmother\tsex\taffected"]
-    units = ["sample\tunit\tlibrary\tplatform\tfastq_1\tfastq_2"]
-    (folder / "more").mkdir()
-    source = sorted((folder / "reads").glob("*_R1.fastq.gz"))[0]
-    for number in range(67):
-        case = f"N{number:03d}"
-        cases.append(f"{case}\t{case}-P\tgenome\tHP:0001250\t\tSGCG\troutine\tnone\tMA-04\tpanel\tx")
-        rows = ((f"{case}-P", f"{case}-F", f"{case}-M", "male", "yes"), (f"{case}-F", "0", "0", "male", "no"))
-        for person in (*rows, (f"{case}-M", "0", "0", "female", "no")):
-            samples.append("\t".join((case, *person)))
-            files = []
-            for mate in ("R1", "R2"):
-                target = folder / "more" / f"{person[0]}_{mate}.fastq.gz"
-                target.hardlink_to(str(source).replace("_R1", f"_{mate}"))
-                files.append(f"more/{target.name}")
-            units.append("\t".join((person[0], "L1", "lib1", "ILLUMINA", *files)))
-    for name, lines in (("cases.tsv", cases), ("samples.tsv", samples), ("units.tsv", units)):
-        (folder / name).write_text("\n".join(lines) + "\n")
-    return folder
+    """Sixty-seven trios: 201 samples."""
+    write_trios(tiny, tmp_path / "national", 67)
+    return tmp_path / "national"
 
 
 def test_two_hundred_samples_are_planned_in_twenty_seconds(national: Path, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ rule align_sample:
     benchmark:
         "results/benchmarks/align_sample/{sample}.tsv"
     wildcard_constraints:
-        sample=pattern(plan.fastq_samples),
+        sample=pattern(plan.fastq_samples, plan.alignment_samples),
     priority: plan.priority
     conda:
         "../../envs/alignment.yaml"
@@ -84,7 +84,7 @@ rule import_alignment:
     benchmark:
         "results/benchmarks/import_alignment/{sample}.tsv"
     wildcard_constraints:
-        sample=pattern(plan.alignment_samples),
+        sample=pattern(plan.alignment_samples, plan.fastq_samples),
     priority: plan.priority
     conda:
         "../../envs/alignment.yaml"

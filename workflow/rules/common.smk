@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(workflow.basedir).parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from tachkhis.case.wildcards import pattern
+from tachkhis.case.wildcards import ANY, pattern
 from tachkhis.case.start import load_plan, refuse_bad_config
 from tachkhis.reference.start_check import refuse_bad_inputs
 
@@ -26,8 +26,8 @@ plan.tell_profiles()
 
 
 wildcard_constraints:
-    case=pattern(plan.cases),
-    sample=pattern(list(plan.sheets.units)),
+    case=ANY,
+    sample=ANY,
     interval=r"\d+",
     part=r"\d+",
     language="fr|en|ar",

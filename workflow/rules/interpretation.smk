@@ -80,7 +80,7 @@ rule interpret_case:
         passport=plan.reference.passport,
         genes=plan.reference.genes,
         fasta=plan.reference.fasta,
-        track_files=plan.tracks.files,
+        track_files=plan.tracks.looked_up,
         gene_tables=plan.gene_tables,
         consensus=plan.reference.consensus_about,
     output:

@@ -10,10 +10,12 @@ import dataclasses
 import json
 import os
 import shlex
+from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from tachkhis.case.config import Config
 from tachkhis.case.model import Case
@@ -25,9 +27,12 @@ from tachkhis.case.prepared_tracks import PreparedTracks
 from tachkhis.case.request import Request
 from tachkhis.case.request import unit_from_row
 from tachkhis.case.wildcards import Wildcards
+from tachkhis.errors import Fault
+from tachkhis.errors import InputError
 
 URGENT = 1000
 EARLY = 100
+Priority = int | Callable[[Wildcards], int]  # a number spares Snakemake one call per job
 
 
 def units_to_json(units: Sequence[Unit]) -> str:
@@ -108,13 +113,21 @@ class Plan:
         """Put :attr:`urgent` where expressions in profiles read it (workflow/profiles/slurm): ``TACHKHIS_STAT``."""
         os.environ["TACHKHIS_STAT"] = " ".join(sorted(self.urgent))
 
-    def priority(self, wildcards: Wildcards) -> int:
+    @property
+    def priority(self) -> Priority:
         """Which of the jobs that are ready start first: those of urgent cases."""
+        return self._priority if self.urgent else 0
+
+    @property
+    def early_priority(self) -> Priority:
+        """Of jobs that find out whether a case can be analysed at all: before the others of their urgency."""
+        return self._early_priority if self.urgent else EARLY
+
+    def _priority(self, wildcards: Wildcards) -> int:
         return 0 if self.urgent.isdisjoint(wildcards) else URGENT
 
-    def early_priority(self, wildcards: Wildcards) -> int:
-        """Of jobs that find out whether a case can be analysed at all: before the others of their urgency."""
-        return self.priority(wildcards) + EARLY
+    def _early_priority(self, wildcards: Wildcards) -> int:
+        return self._priority(wildcards) + EARLY
 
     @cached_property
     def fastq_samples(self) -> list[str]:
@@ -127,12 +140,31 @@ class Plan:
         return [sample for sample, units in self.sheets.units.items() if units[0].alignment is not None]
 
     @cached_property
+    def _from_fastq(self) -> frozenset[str]:
+        return frozenset(self.fastq_samples)
+
+    @cached_property
     def _case_of(self) -> Mapping[str, Case]:
         return {sample: case for case in self.sheets.cases.values() for sample in case.samples}
 
     def case(self, wildcards: Wildcards) -> Case:
-        """The case of a rule's wildcards."""
+        """The case of a rule's wildcards.
+
+        Raises:
+            InputError: a file was asked for of a case that no sheet names.
+        """
+        if wildcards.case not in self.sheets.cases:
+            raise self._unknown("case", wildcards.case, self.config.sheets.cases)
         return self.sheets.cases[wildcards.case]
+
+    def _units(self, wildcards: Wildcards) -> tuple[Unit, ...]:
+        if wildcards.sample not in self.sheets.units:
+            raise self._unknown("sample", wildcards.sample, self.config.sheets.units)
+        return self.sheets.units[wildcards.sample]
+
+    @staticmethod
+    def _unknown(noun: str, name: str, sheet: Path | None) -> InputError:
+        return InputError([Fault(str(sheet), f"no {noun} {name!r}", f"ask for the results of a {noun} of this sheet")])
 
     def readable(self, case: Case) -> list[str]:
         """Members of a case that have reads."""
@@ -142,7 +174,7 @@ class Plan:
         """Where a case starts: ``fastq``, ``alignment`` or ``vcf``."""
         if case.vcf is not None:
             return "vcf"
-        return "alignment" if all(s in self.alignment_samples for s in self.readable(case)) else "fastq"
+        return "alignment" if self._from_fastq.isdisjoint(self.readable(case)) else "fastq"
 
     def input_files(self, wildcards: Wildcards) -> list[str]:
         """The files that a case starts from."""
@@ -152,11 +184,11 @@ class Plan:
 
     def units(self, wildcards: Wildcards) -> str:
         """The units of one sample, as JSON."""
-        return units_to_json(self.sheets.units[wildcards.sample])
+        return units_to_json(self._units(wildcards))
 
     def unit_files(self, wildcards: Wildcards) -> list[str]:
         """The files of one sample's units."""
-        return [str(path) for unit in self.sheets.units[wildcards.sample] for path in unit.files]
+        return [str(path) for unit in self._units(wildcards) for path in unit.files]
 
     def verified(self, wildcards: Wildcards) -> str:
         """The verification of the inputs of the case that a sample belongs to."""
@@ -180,7 +212,7 @@ class Plan:
     def alignment_summaries(self, wildcards: Wildcards) -> list[str]:
         """Alignment summaries (reads, tools as run) of the members of a case that were aligned here."""
         samples = self.readable(self.case(wildcards))
-        return [f"results/samples/{s}/{s}.alignment.json" for s in samples if s in self.fastq_samples]
+        return [f"results/samples/{s}/{s}.alignment.json" for s in samples if s in self._from_fastq]
 
     def calls(self, wildcards: Wildcards) -> list[str]:
         """The calls of a case: by interval and of the mitochondrial genome, or from the VCF that it starts with."""
@@ -210,11 +242,11 @@ class Plan:
 
     def request(self, wildcards: Wildcards) -> str:
         """The request of a case as JSON: all that its interpretation depends on besides the data."""
-        return Request.of(self.config, self.sheets, wildcards.case).to_json()
+        return Request.of(self.config, self.sheets, self.case(wildcards).id).to_json()
 
     def family(self, wildcards: Wildcards) -> str:
         """The part of the request that the data depend on: family and files."""
-        return Request.of(self.config, self.sheets, wildcards.case).data_only().to_json()
+        return Request.of(self.config, self.sheets, self.case(wildcards).id).data_only().to_json()
 
     @property
     def case_documents(self) -> list[str]:

@@ -57,6 +57,11 @@ class PreparedTracks:
         return named + reach
 
     @property
+    def looked_up(self) -> list[str]:
+        """Those of :attr:`files` in which single places are looked up: without what only bcftools reads."""
+        return [path for path in self.files if not path.endswith(".txt")]
+
+    @property
     def inputs(self) -> list[str]:
         """The files that tracks are prepared from."""
         beside = [str(self.panel_callable)] if self.panel_callable is not None else []

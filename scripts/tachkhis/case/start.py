@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -22,6 +23,11 @@ def put_program_on_path() -> None:
     launcher = Path(__file__).resolve().parents[2] / "bin"
     folders = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath), str(launcher)]
     os.environ["PATH"] = os.pathsep.join(folders)
+
+
+def collect_garbage_rarely() -> None:
+    """Let Python look for garbage less often: the jobs of a large run are millions of objects that all stay."""
+    gc.set_threshold(100_000, 20, 20)
 
 
 def refuse_bad_config(path: Path) -> None:
@@ -45,6 +51,7 @@ def load_plan(config: Mapping[str, Any], configfiles: Sequence[str]) -> Plan:
     from tachkhis.case.sheets import load_sheets
 
     put_program_on_path()
+    collect_garbage_rarely()
     try:
         if not config:
             remedy = "start it with --configfile FILE (see config/README.md, and config/config.yaml as an example)"

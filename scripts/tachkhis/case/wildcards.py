@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Protocol
 
 NOTHING = "(?!)"  # a wildcard constraint that no name meets
+ANY = r"[A-Za-z0-9._-]+"  # one that every id of a sheet meets
 
 
 class Wildcards(Protocol):
@@ -23,13 +24,23 @@ class Wildcards(Protocol):
         """The values of those that the rule has."""
 
 
-def pattern(names: Sequence[str]) -> str:
-    """A wildcard constraint that exactly these names meet.
+def pattern(names: Sequence[str], others: Sequence[str]) -> str:
+    """A wildcard constraint that tells some ids from others.
 
-    Common beginnings are written once: Snakemake builds it into every file name of every rule, and a plain list of a
-    thousand names takes longer to compile than all the rest.
+    Snakemake builds it into every file name of the rule and reads it again for each job: as short as can be. The fewer
+    are written down, with common beginnings once; nothing is, where there is nothing to tell apart.
+
+    Args:
+        names: ids that meet it.
+        others: ids that do not.
     """
-    return _alternatives(sorted(set(names))) if names else NOTHING
+    if not names:
+        return NOTHING
+    if not others:
+        return ANY
+    if len(names) <= len(others):
+        return _alternatives(sorted(set(names)))
+    return f"(?!{_alternatives(sorted(set(others)))}(?![A-Za-z0-9._-])){ANY}"
 
 
 def _alternatives(names: list[str]) -> str:

@@ -89,9 +89,18 @@ def test_a_fingerprint_follows_the_content(tmp_path: Path) -> None:
 def test_a_pattern_takes_names_literally_and_none_means_none() -> None:
     import re
 
-    assert re.fullmatch(pattern(["a.b", "c"]), "a.b")
-    assert not re.fullmatch(pattern(["a.b"]), "axb")
-    assert not re.fullmatch(pattern([]), "")
+    assert re.fullmatch(pattern(["a.b", "c"], ["d", "e"]), "a.b")
+    assert not re.fullmatch(pattern(["a.b"], ["axb"]), "axb")
+    assert not re.fullmatch(pattern([], []), "")
+
+
+def test_a_file_of_a_case_or_sample_that_no_sheet_names_is_refused(study: Study) -> None:
+    config = load_config(study.write())
+    plan = Plan(config, load_sheets(config))
+    with pytest.raises(InputError, match=r"cases\.tsv: no case 'C9'"):
+        plan.calls(SimpleNamespace(case="C9"))  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=r"units\.tsv: no sample 'Q'"):
+        plan.unit_files(SimpleNamespace(sample="Q"))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
