@@ -1,4 +1,4 @@
-"""Sheets of many trios, all pointing at the same few reads: for planning, which reads no data."""
+"""Sheets of many cases, all pointing at the same few reads: for planning, which reads no data."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ def _write(path: Path, head: str, rows: list[list[str]]) -> None:
     path.write_text("".join("\t".join(row) + "\n" for row in [head.split(), *rows]))
 
 
-def write_trios(source: Path, folder: Path, count: int) -> None:
-    """A copy of a simulated set whose sheets name so many trios, each sample with a pair of files of its own.
+def write_cases(source: Path, folder: Path, count: int, roles: str = "PFM") -> None:
+    """A copy of a simulated set whose sheets name so many cases, each sample with a pair of files of its own.
 
     Args:
         source: what ``tachkhis simulate`` made.
         folder: where the copy is made; must not exist.
         count: how many cases.
+        roles: who is sequenced of each: ``PFM`` for trios, ``P`` for the proband alone.
     """
     shutil.copytree(source, folder)
     cases, samples, units = [], [], []
@@ -30,10 +31,11 @@ def write_trios(source: Path, folder: Path, count: int) -> None:
         case = f"N{number:04d}"
         child, father, mother = (f"{case}-{role}" for role in "PFM")
         cases.append([case, child, "genome", "HP:0001250", "", "SGCG", "routine", "none", "MA-04", "panel", "x"])
-        samples.append([case, child, father, mother, "male", "yes"])
-        samples.append([case, father, "0", "0", "male", "no"])
-        samples.append([case, mother, "0", "0", "female", "no"])
-        for sample in (child, father, mother):
+        parents = [father, mother] if roles == "PFM" else ["0", "0"]
+        rows = [[case, child, *parents, "male", "yes"]]
+        rows += [[case, father, "0", "0", "male", "no"], [case, mother, "0", "0", "female", "no"]]
+        samples += rows[: len(roles)]
+        for sample in (child, father, mother)[: len(roles)]:
             files = []
             for mate in ("R1", "R2"):
                 target = folder / "more" / f"{sample}_{mate}.fastq.gz"

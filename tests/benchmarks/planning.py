@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from many_cases import write_trios
+from many_cases import write_cases
 from paths import ROOT
 
 LIMIT = 60.0  # seconds, issue 6
@@ -32,7 +32,7 @@ def main() -> int:
     args = parser.parse_args()
     shutil.rmtree(args.out, ignore_errors=True)
     subprocess.run(["tachkhis", "simulate", "--out", args.out / "tiny", "--recipe", RECIPE], check=True, text=True)
-    write_trios(args.out / "tiny", args.out / "data", args.cases)
+    write_cases(args.out / "tiny", args.out / "data", args.cases)
     command = ["snakemake", "--configfile", args.out / "data" / "config.yaml", "--directory", args.out / "run"]
     start, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import run_workflow
-from many_cases import write_trios
+from many_cases import write_cases
 from paths import ROOT
 
 HUMAN = 3_200_000_000  # bytes of a FASTA of GRCh38 with its alternate contigs, about
@@ -114,7 +114,7 @@ def test_an_own_bwa_index_is_used(tiny_copy: Path, tmp_path: Path) -> None:
 @pytest.fixture
 def national(tiny: Path, tmp_path: Path) -> Path:
     """Sixty-seven trios: 201 samples."""
-    write_trios(tiny, tmp_path / "national", 67)
+    write_cases(tiny, tmp_path / "national", 67)
     return tmp_path / "national"
 
 
