@@ -288,7 +288,8 @@ class SiteGenotype(Model):
     depth: int | None
     alt_reads: int | None
     # carried_het, _hom, _hemi, _homoplasmic, _heteroplasmic; not_carried, not_readable, not_tested; from a VCF also
-    # not_called_depth_unknown (called without the allele, no depth given) and not_in_vcf (no record of the allele)
+    # not_called_depth_unknown (called without the allele, no depth given) and not_in_vcf (no record of the allele);
+    # withheld: not told, whatever was read; the site says why
     status: str
 
 
@@ -302,6 +303,11 @@ class SiteResult(Model):
     disease: str | None
     genotypes: list[SiteGenotype]
     why_not_tested: str | None = None
+    why_withheld: str | None = Field(
+        default=None,
+        description="why no relative's state is told: beyond_question (the gene is looked at by the consent of the"
+        " proband alone, who does not carry the allele; whatever was read in the relatives)",
+    )
 
 
 class CurationResult(Model):

@@ -75,6 +75,12 @@ class Context:
         exact = f"role.{person.role}.{person.sex}"
         return self.text.word(exact if self.text.has(exact) else f"role.{person.role}")
 
+    def place(self, sample: str) -> str:
+        """The member's place in the family, with the id where two members have the same."""
+        role = self.role(sample)
+        same = [person for person in self.result.people if self.role(person.sample) == role]
+        return role if len(same) == 1 else plain(self.member(sample, capital=False))
+
     def member(self, sample: str, *, capital: bool = True) -> Rich:
         """The member as a table names it: place in the family, then sample id."""
         role = self.role(sample)

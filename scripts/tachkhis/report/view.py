@@ -16,11 +16,11 @@ from tachkhis.report.blocks import Table
 from tachkhis.report.blocks import View
 from tachkhis.report.candidates import candidate_section
 from tachkhis.report.candidates import consented_section
-from tachkhis.report.candidates import site_section
 from tachkhis.report.checks import quality_section
 from tachkhis.report.conclusion import result_box
 from tachkhis.report.context import Context
 from tachkhis.report.coverage import coverage_section
+from tachkhis.report.founder_sites import site_section
 from tachkhis.report.identification import family_table
 from tachkhis.report.identification import identity_lines
 from tachkhis.report.identification import identity_note

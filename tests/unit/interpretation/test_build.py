@@ -164,14 +164,59 @@ def test_founder_sites_outside_the_request_are_shown_by_consent_and_never_by_wha
     assert [one.gene for one in opened.sites] == ["TTPA", "LRRK2"]
 
 
-@pytest.mark.parametrize(("status", "samples"), [("carried_het", ["girl", "father"]), ("not_carried", ["girl"])])
-def test_what_a_relative_carries_and_the_proband_does_not_is_no_part_of_the_result(
-    tmp_path: Path, status: str, samples: list[str]
+RELATIVES = (("carried_het", "not_carried"), ("not_carried", "not_readable"), ("not_tested", "carried_hom"))
+
+
+def in_family(gene: str, own: str, father: str, mother: str) -> dict[str, Any]:
+    one = site(gene, own)
+    for sample, status in (("father", father), ("mother", mother)):
+        one["genotypes"].append({"sample": sample, "depth": 23, "alt_reads": 10, "status": status})
+    return one
+
+
+@pytest.mark.parametrize("own", ["carried_het", "not_carried", "not_readable"])
+@pytest.mark.parametrize(("father", "mother"), RELATIVES)
+def test_every_member_is_told_at_a_founder_of_the_question(tmp_path: Path, own: str, father: str, mother: str) -> None:
+    """Ataxia points to TTPA; no consent is needed for it."""
+    (shown,) = interpret(tmp_path, [CAUSE], sites=[in_family("TTPA", own, father, mother)]).sites
+    assert [(call.sample, call.status) for call in shown.genotypes] == [
+        ("girl", own),
+        ("father", father),
+        ("mother", mother),
+    ]
+    assert shown.why_withheld is None
+
+
+@pytest.mark.parametrize(("gene", "consent"), [("LRRK2", "carrier"), ("LDLR", "secondary_findings")])
+@pytest.mark.parametrize("own", ["not_carried", "not_readable"])
+def test_where_consent_alone_shows_a_founder_no_relative_is_told_whatever_was_read_in_them(
+    tmp_path: Path, gene: str, consent: str, own: str
 ) -> None:
-    one = site("TTPA", status)
-    one["genotypes"].append({"sample": "father", "depth": 23, "alt_reads": 10, "status": "carried_het"})
-    (shown,) = interpret(tmp_path, [CAUSE], sites=[one]).sites
-    assert [call.sample for call in shown.genotypes] == samples
+    found = []
+    for relatives in RELATIVES:
+        sites = [in_family(gene, own, *relatives)]
+        found.append(interpret(tmp_path, [CAUSE], sites=sites, consent=frozenset({consent})).sites)
+    (shown,) = found[0]
+    assert found == [[shown]] * len(RELATIVES)
+    assert (shown.genotypes[0].sample, shown.genotypes[0].status) == ("girl", own)
+    assert [(one.sample, one.status, one.depth, one.alt_reads) for one in shown.genotypes[1:]] == [
+        ("father", "withheld", None, None),
+        ("mother", "withheld", None, None),
+    ]
+    assert shown.why_withheld == "beyond_question"
+
+
+def test_where_the_proband_carries_the_allele_consent_alone_tells_the_relatives_too(tmp_path: Path) -> None:
+    sites = [in_family("LRRK2", "carried_het", "carried_het", "not_readable")]
+    (shown,) = interpret(tmp_path, [CAUSE], sites=sites, consent=frozenset({"carrier"})).sites
+    assert [one.status for one in shown.genotypes] == ["carried_het", "carried_het", "not_readable"]
+    assert shown.why_withheld is None
+
+
+def test_a_position_asked_for_by_name_is_answered_in_every_member(tmp_path: Path) -> None:
+    asked = {**in_family("LRRK2", "not_carried", "carried_het", "not_carried"), "kind": "position"}
+    (shown,) = interpret(tmp_path, [CAUSE], sites=[asked]).sites
+    assert [one.status for one in shown.genotypes] == ["not_carried", "carried_het", "not_carried"]
 
 
 def test_founders_that_could_not_be_tested_do_not_lack_consent(tmp_path: Path) -> None:

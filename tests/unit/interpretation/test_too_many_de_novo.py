@@ -5,9 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tachkhis.interpretation.family import State
-from tachkhis.interpretation.result import SiteGenotype
-from tachkhis.interpretation.result import SiteResult
-from tachkhis.interpretation.shown_sites import without_relatives
 
 from .families import family
 from .families import seen
@@ -43,25 +40,3 @@ def test_a_reference_call_of_one_copy_wants_half_the_reads(reads: str, state: St
     assert relatives.state(variant, brother) is state
     two = seen("chr1", 5_000, boy="0/1", brother="0/0:8")
     assert relatives.state(two, brother) is State.UNKNOWN
-
-
-@pytest.mark.parametrize(
-    ("own", "kind", "kept"),
-    [
-        ("not_carried", "founder", ["child"]),
-        ("not_readable", "founder", ["child"]),
-        ("carried_het", "founder", ["child", "father"]),
-        ("not_carried", "position", ["child", "father"]),
-    ],
-)
-def test_what_a_relative_carries_is_told_only_where_the_child_carries_it(own: str, kind: str, kept: list[str]) -> None:
-    reads = [("child", own), ("father", "carried_het")]
-    site = SiteResult(
-        id="1-1-A-G",
-        name="GJB2 c.35del",
-        gene="GJB2",
-        kind=kind,
-        disease=None,
-        genotypes=[SiteGenotype(sample=name, depth=20, alt_reads=9, status=status) for name, status in reads],
-    )
-    assert [call.sample for call in without_relatives(site, "child").genotypes] == kept

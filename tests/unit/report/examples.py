@@ -334,7 +334,11 @@ def gene_coverage(gene: str, **more: Any) -> GeneCoverage:
     return GeneCoverage(**{**fields, **more})
 
 
-def site(name: str, gene: str, family: list[PersonSummary], states: list[tuple[str, int, int]]) -> SiteResult:
+SiteState = tuple[str, int | None, int | None]
+"""Status, reads with the allele, depth."""
+
+
+def site(name: str, gene: str, family: list[PersonSummary], states: list[SiteState]) -> SiteResult:
     return SiteResult(
         id=f"{gene}-site",
         name=name,

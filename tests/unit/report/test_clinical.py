@@ -5,10 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tachkhis.interpretation.result import CaseResult
+from tachkhis.interpretation.result import SiteResult
 from tachkhis.quality.verdict import Verdict
 from tachkhis.report.account import conduct
+from tachkhis.report.blocks import Paragraph
+from tachkhis.report.blocks import Table
 from tachkhis.report.context import Context
 from tachkhis.report.edition import with_edition
+from tachkhis.report.founder_sites import site_section
 from tachkhis.report.runs import plain
 from tachkhis.report.text import Text
 from tachkhis.report.view import build_view
@@ -52,22 +56,49 @@ def test_bad_reads_are_told_as_such_even_where_identity_is_open(text: Text) -> N
     assert "La proposition de la page 1 n’est pas un résultat" in steps(result, text)
 
 
-def test_a_relative_is_shown_at_a_site_only_where_the_proband_carries_the_allele(text: Text) -> None:
+def site_words(result: CaseResult, sites: list[SiteResult], text: Text) -> tuple[list[list[str]], str]:
+    """The rows of the table of sites, and the whole section as text."""
+    context = Context(result.model_copy(update={"sites": sites, "candidates": []}), text)
+    section = site_section(context)
+    assert section is not None
+    tables = [block for block in section.blocks if isinstance(block, Table)]
+    rows = [[squeeze(plain(cell)) for cell in row] for table in tables for row in table.rows]
+    return rows, squeeze(" ".join(plain(one.text) for one in section.blocks if isinstance(one, Paragraph)))
+
+
+def test_a_site_of_the_question_tells_each_member_what_was_read(text: Text) -> None:
     base = examples.homozygous_founder()
-    people = base.people
-    unread, lacked = ("not_readable", 0, 3), ("not_carried", 0, 38)
-    father = ("carried_het", 10, 23)
-    quiet = [
-        examples.site("MEFV c.2080A>G", "MEFV", people, [lacked, father, lacked]),
-        examples.site("TTPA c.744del", "TTPA", people, [unread, father, lacked]),
+    states = [("not_carried", 0, 38), ("not_readable", 0, 6), ("carried_het", 10, 23)]
+    rows, said = site_words(base, [examples.site("MEFV c.2080A>G", "MEFV", base.people, states)], text)
+    assert [row[2:] for row in rows] == [["allèle absent, 38x", "non lisible, 6x", "hétérozygote (10 lectures sur 23)"]]
+    assert "non communiqué" not in said
+    assert "portage" not in said  # nobody whose report this is carries anything
+
+
+def test_withheld_relatives_are_said_in_words_with_the_reason(text: Text) -> None:
+    """The proband of one row is clear, of the other not readable; the third row is the question's."""
+    base = examples.homozygous_founder()
+    hidden = ("withheld", None, None)
+    own = [("not_carried", 0, 38), ("not_readable", 0, 3)]
+    names = [("MEFV c.2080A>G", "MEFV"), ("TTPA c.744del", "TTPA")]
+    sites = [
+        examples.site(*name, base.people, [state, hidden, hidden]).model_copy(
+            update={"why_withheld": "beyond_question"}
+        )
+        for name, state in zip(names, own, strict=True)
     ]
-    words = words_of(base.model_copy(update={"sites": quiet, "candidates": []}), text)
-    assert "10 lectures sur 23" not in words
-    assert "portage" not in words  # nobody whose report this is carries anything
-    assert "non lisible" in words
-    carried = examples.site("MEFV c.2080A>G", "MEFV", people, [("carried_het", 12, 30), father, lacked])
-    words = words_of(base.model_copy(update={"sites": [carried], "candidates": []}), text)
-    assert "hétérozygote (10 lectures sur 23)" in words
+    told = examples.site("GJB2 c.35del", "GJB2", base.people, [("not_carried", 0, 31)] * 3)
+    rows, said = site_words(base, [*sites, told], text)
+    assert [row[2:] for row in rows] == [
+        ["non lisible, 3x", "non communiqué", "non communiqué"],
+        ["allèle absent, 31x"] * 3,
+    ]
+    assert "Allèle absent chez le cas index, profondeur entre parenthèses : MEFV c.2080A>G (38x)." in said
+    assert "Aux 2 autres sites, examinés au seul titre du consentement du cas index" in said
+    assert "l’état de tous les apparentés est non communiqué, quel qu’il soit" in said
+    alone, said = site_words(base, sites[:1], text)
+    assert alone == []
+    assert "Au site restant, examiné au seul titre du consentement" in said
 
 
 def unread_key_gene(result: CaseResult) -> CaseResult:

@@ -148,7 +148,7 @@ def test_what_could_not_be_read_is_told_with_its_place(pages: Pages) -> None:
     assert "exon 12/49 : chr11:77201500-77201531" in page
     assert page.count("NON EXAMINÉ") == 2  # in the result box and in the coverage
     assert "Non testé (hors de portée des lectures courtes) : CYP21A2 c.293-13C>G" in page
-    assert "MEFV c.2080A>G (34x)" in page
+    assert "SGCG c.525del maladie de SGCG allèle absent, 31x non lisible, 3x allèle absent, 29x" in page
 
 
 def test_every_unreadable_gene_of_a_long_list_is_there_and_headers_repeat(pages: Pages) -> None:

@@ -43,6 +43,7 @@ from tachkhis.interpretation.result import TranscriptConsequence
 from tachkhis.interpretation.results import clinvar_of
 from tachkhis.interpretation.results import transcript_of
 from tachkhis.interpretation.showing import frequency_of
+from tachkhis.interpretation.shown_sites import WITHHELD
 from tachkhis.interpretation.telling import Question
 from tachkhis.quality.verdict import Verdict
 from tachkhis.variants.record import OpenWhole
@@ -92,8 +93,12 @@ class Explainer:
         if site is not None:
             place.append(f"site of interest {site.name} ({site.gene}), read directly in each member:")
             place += [
-                f"  {one.sample}: {one.status}, {of(one.alt_reads, one.depth)} reads carry it" for one in site.genotypes
+                f"  {one.sample}: {one.status}, {of(one.alt_reads, one.depth)} reads carry it"
+                for one in site.genotypes
+                if one.status != WITHHELD
             ]
+            if site.why_withheld is not None:
+                place.append(f"  relatives: withheld, all alike ({site.why_withheld}; config/README.md, Founders)")
         place.append(self._coverage_at(allele))
         other = overlapping_calls(self.files.vcf, allele)
         if other:
