@@ -114,7 +114,7 @@ class Resource(Model):
     synthetic: bool
     records: int | None = None
     derived: int = Field(default=0, description="records whose AN was not given, and follows from AC and AF")
-    date: str | None = None  # as the file's header gives it (##fileDate)
+    date: str | None = None  # as the file's header gives it (##fileDate; of a panel: Date of its own line)
     note: str | None = None
     fields: list[str] = Field(default_factory=list, description="INFO fields that an annotation track gives")
     matched: int | None = Field(default=None, description="records of the case that the track annotates")

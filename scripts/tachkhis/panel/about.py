@@ -58,7 +58,8 @@ class PanelAbout:
         return " ".join(part for part in (self.name, self.version) if part)
 
 
-def _whole(text: str | None) -> int | None:
+def whole_number(text: str | None) -> int | None:
+    """A count as the header writes it; ``None`` where it is not given or is no number."""
     return int(text) if text is not None and text.isascii() and text.isdigit() else None
 
 
@@ -71,15 +72,15 @@ def parse_about(text: str) -> PanelAbout:
         name=named.get("Name", ""),
         version=named.get("Version", ""),
         build=named.get("Build", ""),
-        people=_whole(named.get("People", read.plain.get("people"))),
+        people=whole_number(named.get("People", read.plain.get("people"))),
         date=named.get("Date", ""),
         source=source,
         licence=named.get("Licence", ""),
         regions=_regions(named.get("Regions", ""), read.info),
         filters=read.filters,
-        excluded={reason: _whole(count) or 0 for reason, count in read.excluded.items()},
+        excluded={reason: whole_number(count) or 0 for reason, count in read.excluded.items()},
         synthetic=read.synthetic is not None or "synthetic" in f"{source} {named.get('Name', '')}".casefold(),
-        contigs={name: _whole(length) or 0 for name, length in read.contigs.items()},
+        contigs={name: whole_number(length) or 0 for name, length in read.contigs.items()},
         info=frozenset(read.info),
     )
 
@@ -90,7 +91,7 @@ def _regions(text: str, info: Iterable[str]) -> dict[str, int]:
     for item in text.split(","):
         code, _, count = item.strip().rpartition(":")
         if code:
-            found[code] = _whole(count) or 0
+            found[code] = whole_number(count) or 0
     for name in info:
         match = _REGION_FIELD.fullmatch(name)
         if match is not None:

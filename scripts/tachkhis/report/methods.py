@@ -109,6 +109,10 @@ def _resources(context: Context) -> Rich:
 def _resource(context: Context, resource: Resource) -> Rich:
     text = context.text
     details: list[Rich] = []
+    if resource.name == "panel" and resource.date and resource.date not in resource.version:
+        details.append(data(resource.date))
+    if resource.people is not None:
+        details.append(text.count("methods.people", resource.people))
     if resource.records is not None:
         details.append(text.count("methods.records", resource.records))
     if resource.synthetic and "synthetic" not in resource.version.lower():

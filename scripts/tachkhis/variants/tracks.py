@@ -10,7 +10,6 @@ like a rare variant.
 from __future__ import annotations
 
 import gzip
-import re
 import subprocess
 import tempfile
 from collections import Counter
@@ -24,6 +23,9 @@ from tachkhis.case import tracks
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.errors import ResourceError
+from tachkhis.panel.about import parse_about
+from tachkhis.panel.about import whole_number
+from tachkhis.panel.header_lines import HeaderLines
 from tachkhis.reads.pipeline import Stream
 from tachkhis.reference.accessions import ContigNames
 from tachkhis.reference.passport import passport_beside
@@ -48,9 +50,10 @@ class Track:
 
     Attributes:
         name: gnomad, panel, clinvar or scores.
-        version: what its header says of its version or date; else the file's name.
+        version: what its header says of its version or date (of a panel: name and version); else the file's name.
         synthetic: whether its header says that it is made up.
-        date: the date that its header gives (``##fileDate``), as written there; ``None`` where it gives none.
+        date: the date that its header gives (``##fileDate``; of a panel: that of its line), as written there, or
+            ``None``.
         records: records in the prepared file.
         fields: INFO fields that it gives.
         people, female, male: for the panel: people that its header counts.
@@ -89,7 +92,7 @@ def prepare_track(name: str, source: Path, fasta: Path, out: Path, logs: Path) -
     track = Track(name, _version(header, source), "synthetic" in header.lower(), _date(header))
     track.fields = tracks.columns_of(name)
     if name == "panel":
-        track.people, track.female, track.male = people_of(header)
+        _tell_panel(header, track)
     with tempfile.TemporaryDirectory(prefix=".track.", dir=out.parent) as folder:
         scratch = Path(folder)
         renames = _write_renames(source, header, fasta, scratch)
@@ -120,16 +123,17 @@ def write_columns(out: Path, name: str, place: Sequence[str], given: Sequence[Fi
     out.with_name(f"{name}.columns.txt").write_text("".join(f"{column}\n" for column in columns))
 
 
-def people_of(header: str) -> tuple[int | None, int | None, int | None]:
-    """People, women and men that a panel's header counts; each ``None`` where it does not say."""
-
-    def number(word: str) -> int | None:
-        found = re.search(rf"^##tachkhis_panel=<.*?\b{word}=(\d+)", header, re.MULTILINE)
-        return int(found[1]) if found else None
-
-    plain = re.search(r"^##people=(\d+)\s*$", header, re.MULTILINE)
-    people = number("People")
-    return people if people is not None or plain is None else int(plain[1]), number("Female"), number("Male")
+def _tell_panel(header: str, track: Track) -> None:
+    """Which panel it is: name, version, date and people of its header; what the header does not say stays as it is."""
+    read = HeaderLines.read(header.splitlines())
+    about = parse_about(header)
+    track.people, track.female, track.male = (
+        about.people,
+        whole_number(read.panel.get("Female")),
+        whole_number(read.panel.get("Male")),
+    )
+    track.version = about.title or track.version
+    track.date = about.date or track.date
 
 
 def count_lines(path: Path) -> int:

@@ -6,6 +6,7 @@ import pytest
 
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.interpretation.result import SiteResult
+from tachkhis.interpretation.setting import Resource
 from tachkhis.quality.verdict import Verdict
 from tachkhis.report.account import conduct
 from tachkhis.report.blocks import Paragraph
@@ -259,3 +260,10 @@ def test_the_method_tells_how_calls_were_examined_again(text: Text) -> None:
     alone = examples.negative_singleton().model_copy(update={"refined": ["artefacts", "family"]})
     assert "Appels réexaminés ensuite : artefacts de lecture." in words_of(alone, text)
     assert "réexaminés" not in words_of(examples.negative_singleton(), text)
+
+
+def test_the_report_says_which_version_of_the_panel_was_used(text: Text) -> None:
+    base = examples.homozygous_founder()
+    panel = Resource(name="panel", version="TD 7", synthetic=False, date="2026-11-01", people=2, records=12)
+    words = squeeze(words_of(base.model_copy(update={"resources": [panel]}), text))
+    assert "panel marocain TD 7, 2026-11-01, 2 personnes, 12 enregistrements" in words

@@ -292,3 +292,23 @@ def test_clinvar_keeps_its_date_the_parts_of_a_conflict_and_the_ids_of_condition
     write_summary([track], None, tmp_path / "tracks.json")
     assert json.loads((tmp_path / "tracks.json").read_text())["resources"][0]["date"] == "2026-11-08"
     assert tuple(field.id for field in columns_of("clinvar")) == tuple(TRACK_FIELDS["clinvar"])
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            '##tachkhis_panel=<Name="TD, nord",Version="7",Build="made up",People=2,Female=1,Male=1,Date="2026-11-01">',
+            ("TD, nord 7", "2026-11-01", 2, 1, 1),
+        ),
+        ("##fileDate=2025-01-02", ("p.vcf.gz, 2025-01-02", "2025-01-02", None, None, None)),
+    ],
+)
+def test_a_panel_is_told_by_the_name_version_and_date_of_its_header(
+    fasta: Path, tmp_path: Path, line: str, told: tuple[object, ...]
+) -> None:
+    source = vcf(tmp_path / "p.vcf.gz", ["1\t2\t.\tC\tA\t.\t.\tAC=1;AN=4"], ["AC", "AN"], extra=f"{line}\n")
+    track = prepare_track("panel", source, fasta, tmp_path / "panel.tsv.gz", tmp_path / "logs")
+    write_summary([track], None, tmp_path / "tracks.json")
+    (found,) = json.loads((tmp_path / "tracks.json").read_text())["resources"]
+    assert tuple(found[name] for name in ("version", "date", "people", "female", "male")) == told
