@@ -112,9 +112,12 @@ def read_founders(path: Path = SHIPPED) -> tuple[FounderVariant, ...]:
 
 
 def find_founder(founders: Iterable[FounderVariant], flag: str) -> FounderVariant | None:
-    """The row that an INFO field FOUNDER names: its coding-DNA name with the gene or the accession (any version)."""
+    """The usable row that an INFO field FOUNDER names: coding-DNA name with the gene or the accession (any version).
+
+    A row that is not looked for is never it: what was not verified must not reach a report by another row's name.
+    """
     words = {word.partition(".")[0] if "_" in word[:3] else word for word in re.split(r"[\s:|,()]+", flag)}
     for row in founders:
-        if row.hgvs_c in words and {row.gene, row.transcript.partition(".")[0]} & words:
+        if row.usable and row.hgvs_c in words and {row.gene, row.transcript.partition(".")[0]} & words:
             return row
     return None

@@ -66,3 +66,31 @@ def _names(row: FounderVariant) -> Iterator[str]:
     for entry in read_json(LEGACY)["names"]:
         if (entry["gene"], entry["hgvs_c"]) == (row.gene, row.hgvs_c):
             yield from (bare(name) for name in entry["legacy"])
+
+
+_RESIDUE = re.compile("|".join(_LETTERS))
+_PROTEIN = re.compile(r"p\.\(?[A-Z*][A-Za-z]*\d")
+_FRAMESHIFT = re.compile(r"(?<=\d)[A-Z]fs(?:X(?:\d+|\?))?")
+
+
+def names_a_protein(name: str) -> bool:
+    """Whether a cell holds the name of a change of protein (``p.(Gly12Val)``), and no ``p.?``, ``p.(=)`` or dash."""
+    return _PROTEIN.match(name.strip()) is not None
+
+
+def same_protein(written: str, computed: str | None) -> bool:
+    """Whether two names of a change of protein are one, with or without brackets, in one or three letters.
+
+    A frameshift may be written short (``p.Gly12fs``): then its first residue alone is compared (HGVS, short form).
+    """
+    if computed is None:
+        return False
+    one, other = (_one_letter(name) for name in (written, computed))
+    if one.endswith("fs") and _FRAMESHIFT.search(one) is None:
+        return one == _FRAMESHIFT.sub("fs", other)
+    return one == other
+
+
+def _one_letter(name: str) -> str:
+    text = re.sub(r"^p\.|[\s()\[\]]", "", name.strip()).replace("*", "X")
+    return _RESIDUE.sub(lambda match: _LETTERS[match[0]], text)

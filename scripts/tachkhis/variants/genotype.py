@@ -90,15 +90,15 @@ def genotype_sites(
     import pysam
 
     calling = request.config.calling
-    found: dict[str, list[Reading]] = {site.id: [] for site in sites}
+    found: list[list[Reading]] = [[] for _ in sites]  # by place in sites: a founder may be an asked-for position, too
     with pysam.FastaFile(str(fasta)) as reference:
         for person in request.case.people:
             alignment: Any = None
             if person.sample in crams:
                 alignment = pysam.AlignmentFile(str(crams[person.sample]), reference_filename=str(fasta))
-            for site in sites:
+            for site, readings in zip(sites, found, strict=True):
                 if alignment is None or site.contig is None or site.position is None:
-                    found[site.id].append(Reading(person.sample, None, None, "not_tested"))
+                    readings.append(Reading(person.sample, None, None, "not_tested"))
                     continue
                 offset = max(0, site.position - 1 - AROUND)
                 bases = reference.fetch(site.contig, offset, site.position + AROUND).upper()
@@ -107,10 +107,10 @@ def genotype_sites(
                 status = status_of(support, number, calling.callable_depth)
                 if kind_of(site.contig) is ContigKind.M:
                     status = mitochondrial_status_of(support)
-                found[site.id].append(Reading(person.sample, support.depth, support.alt_reads, status))
+                readings.append(Reading(person.sample, support.depth, support.alt_reads, status))
             if alignment is not None:
                 alignment.close()
     return [
-        SiteReading(site.id, site.name, site.gene, site.kind, site.disease, tuple(found[site.id]), site.why_not)
-        for site in sites
+        SiteReading(site.id, site.name, site.gene, site.kind, site.disease, tuple(readings), site.why_not)
+        for site, readings in zip(sites, found, strict=True)
     ]

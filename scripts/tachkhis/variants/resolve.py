@@ -7,8 +7,11 @@ from pathlib import Path
 
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
+from tachkhis.panel.founders import NOT_VERIFIED
 from tachkhis.panel.founders import FounderVariant
 from tachkhis.panel.founders import read_founders
+from tachkhis.panel.legacy import names_a_protein
+from tachkhis.panel.legacy import same_protein
 from tachkhis.reference.allele_id import parts_of
 from tachkhis.reference.contigs import rename_map
 from tachkhis.reference.genes import GeneModel
@@ -29,25 +32,44 @@ def resolve_founders(table: Path, fasta: Path, model: GeneModel) -> Iterator[Sit
     """Every row of the founder table as a site; those that cannot be looked at carry the reason.
 
     A row whose recomputed gene, protein name or coordinate differs from the table's is refused: one of both is wrong.
-    A name that is written otherwise, and means the same allele, is no disagreement.
+    A name that is written otherwise, and means the same allele, is no disagreement. Rows of one allele are one site:
+    that of the first row that is looked for, so that no report calls an allele carried and not tested at once. A name
+    of several rows of which none is looked for stands once, with the reason of the first.
     """
     namer = Namer(fasta, model)
-    for row in read_founders(table):
-        yield _resolve(row, namer, model)
+    rows = [(row, *_resolve(row, namer, model)) for row in read_founders(table)]
+    looked_for = {place for _, site, place in rows if site.why_not is None}
+    told: set[object] = set()
+    for row, site, place in rows:
+        if site.why_not is not None and place in looked_for:
+            continue
+        of_row = place or (row.gene, row.transcript.partition(".")[0], row.hgvs_c)
+        if row.hgvs_c not in ("", "-") and of_row in told:
+            continue
+        told.add(of_row)
+        yield site
 
 
-def _resolve(row: FounderVariant, namer: Namer, model: GeneModel) -> Site:
-    why, place = row.why_not_tested, None
+Place = tuple[str, int, str, str]
+
+
+def _resolve(row: FounderVariant, namer: Namer, model: GeneModel) -> tuple[Site, Place | None]:
+    """The site of a row; and the allele that its name means here, be it looked for or not."""
+    why = row.why_not_tested
     if why is None and row.gene not in model.genes:
         why = ABSENT_GENE
-    if why is None:
+    means: Place | None = None
+    if why in (None, NOT_VERIFIED):
         try:
-            place = locate(namer, f"{row.transcript}:{row.hgvs_c}")
+            means = locate(namer, f"{row.transcript}:{row.hgvs_c}")
         except UnplaceableNameError:
-            why = NOT_LOCATED
-    if place is not None:
-        why = _disagreement(row, namer, place)
-        place = place if why is None else None
+            why = why or NOT_LOCATED
+    if why is None and means is not None:
+        why = _disagreement(row, namer, means)
+    return _site(row, means if why is None else None, why), means
+
+
+def _site(row: FounderVariant, place: Place | None, why: str | None) -> Site:
     contig, position, ref, alt = place if place is not None else (None, None, None, None)
     return Site(
         name=row.hgvs_c if row.transcript in ("", "-") else f"{row.transcript}:{row.hgvs_c}",
@@ -65,13 +87,13 @@ def _resolve(row: FounderVariant, namer: Namer, model: GeneModel) -> Site:
     )
 
 
-def _disagreement(row: FounderVariant, namer: Namer, place: tuple[str, int, str, str]) -> str | None:
+def _disagreement(row: FounderVariant, namer: Namer, place: Place) -> str | None:
     """What the gene model says otherwise than the table of a row whose name was found."""
     named = namer.name(*place)
     here = [name for name in named.consequences if name.transcript == row.transcript]
     if here and row.gene not in {name.gene for name in here}:
         return GENE_DISAGREES
-    if here and row.hgvs_p.startswith("p.(") and row.hgvs_p not in {name.hgvs_p for name in here}:
+    if here and names_a_protein(row.hgvs_p) and not any(same_protein(row.hgvs_p, name.hgvs_p) for name in here):
         return PROTEIN_DISAGREES
     if row.coordinate not in ("", "-"):
         parts = parts_of(row.coordinate)

@@ -73,6 +73,12 @@ def test_a_flag_finds_its_row_by_gene_or_accession(tmp_path: Path) -> None:
     assert find_founder(rows, "C NM_9.1:c.35del") is None
 
 
+def test_an_unverified_row_lends_its_words_to_no_report(tmp_path: Path) -> None:
+    rows = read_founders(table(tmp_path, ("B", "NM_7.1", "c.35del", "no"), ("B", "NM_7.1", "c.35del", "yes")))
+    assert find_founder(rows, "B NM_7.1:c.35del") is rows[1]
+    assert find_founder(rows[:1], "B NM_7.1:c.35del") is None
+
+
 def test_faults_name_row_and_column(tmp_path: Path) -> None:
     path = tmp_path / "f.tsv"
     path.write_text(HEADER + "\tNM_1.2\t\tp.?\td\t1\tm\t1\t9\tyes\n")

@@ -6,13 +6,17 @@ import json
 import random
 from dataclasses import asdict
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pysam
 import pytest
 
+from tachkhis.case.model import Sex
 from tachkhis.errors import InputError
 from tachkhis.variants.genotype import Reading
 from tachkhis.variants.genotype import SiteReading
+from tachkhis.variants.genotype import genotype_sites
 from tachkhis.variants.genotype import mitochondrial_status_of
 from tachkhis.variants.genotype import status_of
 from tachkhis.variants.sites import Site
@@ -155,3 +159,16 @@ def test_a_file_that_is_no_table_of_sites_is_refused_in_one_line(tmp_path: Path,
     path.write_text(text)
     with pytest.raises(InputError, match=r"odd\.json: it is no table of sites .*; give the sites\.json of the tracks"):
         read_sites(path)
+
+
+def test_a_founder_that_is_asked_for_by_name_too_is_read_once_in_each_member_at_either(tmp_path: Path) -> None:
+    (tmp_path / "c.fa").write_text(f">c\n{SEQUENCE}\n")
+    place: dict[str, Any] = {"contig": "c", "position": 3, "ref": SEQUENCE[2], "alt": "N"}
+    people = [SimpleNamespace(sample=name, sex=Sex.FEMALE) for name in ("child", "mother")]
+    request: Any = SimpleNamespace(
+        case=SimpleNamespace(people=people), config=SimpleNamespace(calling=SimpleNamespace(min_mapping_quality=20))
+    )
+    both = [Site("a", "G", "founder", **place), Site("b", "G", "position", **place)]
+    copies: Any = None  # nobody has reads here
+    found = genotype_sites(both, request, {}, tmp_path / "c.fa", copies)
+    assert [[one.sample for one in site.genotypes] for site in found] == [["child", "mother"]] * 2
