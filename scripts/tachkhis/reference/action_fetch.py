@@ -32,7 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--parallel", type=int, default=2, metavar="N", help="files at the same time (default 2)")
     parser.add_argument(
-        "--tries", type=int, default=8, metavar="N", help="tries without a byte per address (default 8)"
+        "--tries",
+        type=int,
+        default=8,
+        metavar="N",
+        help="tries in a row that bring less than 32 KiB, per address (default 8)",
     )
     parser.add_argument("--timeout", type=float, default=60.0, metavar="S", help="seconds without a byte (default 60)")
     parser.add_argument(

@@ -7,6 +7,9 @@ import argparse
 from tachkhis.reference.command_resources import add_folder
 from tachkhis.reference.command_resources import add_selection
 
+NAMED = 20
+"""Absent files that are named; the rest is counted."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
@@ -16,7 +19,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Verify; one line per fault, status 1 if there is any. What was named, or its build, must be there."""
+    """Verify; one line per fault, status 1 if there is any.
+
+    What was named, or its build, must be there; of all others those that were not fetched are told, and are no fault.
+    """
     import sys
     from concurrent.futures import ThreadPoolExecutor
 
@@ -45,6 +51,10 @@ def run(args: argparse.Namespace) -> int:
         print(fault, file=sys.stderr)
     present = sum(there for there, _ in found)
     state = f"{len(faults)} faults" if faults else "all in order"
-    count = f"{present} {'file' if present == 1 else 'files'}"
+    count = f"{present} of {len(files)} files fetched"
     print(f"{count}, {shown_size(read[0])} read: {state}" if present or faults else f"no resource is in {args.to}")
+    absent = [str(file.path) for file, (there, of_file) in zip(files, found, strict=True) if not (there or of_file)]
+    if absent and present:
+        more = f" and {len(absent) - NAMED} more" if len(absent) > NAMED else ""
+        print(f"not fetched: {', '.join(absent[:NAMED])}{more}")
     return 1 if faults else 0

@@ -52,7 +52,8 @@ class Manner:
     """How patiently files are fetched.
 
     Attributes:
-        tries: tries in a row that bring not one byte, before the next address is taken.
+        tries: tries in a row that bring next to nothing (less than ``LEAST_PROGRESS`` bytes), before the next address
+            is taken.
         backoff: seconds before the second try; doubled each time, up to :data:`LONGEST_WAIT`.
         timeout: seconds without a byte after which a connection counts as broken.
     """

@@ -22,6 +22,7 @@ from tachkhis.reference.gzip_content import content_trouble
 from tachkhis.reference.manifest import Checksum
 from tachkhis.reference.manifest import RemoteFile
 from tachkhis.reference.manifest import shown_size
+from tachkhis.reference.pins import Digests
 from tachkhis.reference.pins import Pin
 from tachkhis.reference.pins import digests_of
 from tachkhis.reference.pins import lock_path
@@ -189,6 +190,10 @@ class _Checks:
             return None, self.source
         return self._form(partial), "first fetch"
 
+    def proven(self, fetched: Fetched) -> bool:
+        """Whether a checksum, or the pin of an earlier fetch, says that these are the right bytes."""
+        return self.expected is not None or (self.pin is not None and self.pin.sha256 == fetched.digests.of("sha256"))
+
     def _form(self, partial: Path) -> str | None:
         """What can be seen of a file that nobody gave a checksum of: that its compression is whole."""
         if not self.remote.file.endswith((".gz", ".bgz")):
@@ -214,6 +219,12 @@ def _from_any(
                 troubles.append(str(error))
                 break
             trouble, checked = checks.trouble(transfer.partial, fetched)
+            if trouble is None and not fetched.measured and not checks.proven(fetched):
+                report.note(f"{remote.path}: nobody tells its length or checksum; it is read twice, to compare")
+                try:
+                    trouble = _difference(fetched, transfer.read_again(url))
+                except TransferError as error:
+                    trouble = f"it could not be read a second time to compare ({error})"
             if trouble is None:
                 return fetched, checked
             transfer.forget()
@@ -224,6 +235,14 @@ def _from_any(
         if url != urls[-1]:
             report.note(f"{troubles[-1]}; the next address is tried")
     raise TransferError("; ".join(dict.fromkeys(troubles)))
+
+
+def _difference(fetched: Fetched, again: Digests) -> str | None:
+    """Why two readings of an address are not of one whole file."""
+    if fetched.digests.of("sha256") == again.of("sha256"):
+        return None
+    counts = f"{fetched.digests.count:,} and {again.count:,} bytes"
+    return f"two readings of it differ ({counts}), and nobody tells its length or checksum"
 
 
 def _flush_folder(folder: Path) -> None:

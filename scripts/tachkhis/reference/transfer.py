@@ -34,6 +34,9 @@ from tachkhis.reference.pins import CHUNK
 from tachkhis.reference.pins import Digests
 from tachkhis.reference.pins import digests_of
 
+LEAST_PROGRESS = 32 << 10
+"""Bytes that a broken try must have brought to count as one that helped: a server that gives a few and closes, for
+ever, must not keep a fetch from the next address."""
 LONGEST_WAIT = 60.0
 """Seconds between two tries at most, unless the server asks for more."""
 TRIES_UNREACHED = 3
@@ -49,6 +52,8 @@ class Fetched:
     url: str
     digests: Digests
     resumed: bool
+    measured: bool = True
+    """The server, or the manifest, told where the file ends: a connection cut short would have been seen."""
 
 
 @dataclass(slots=True)
@@ -77,6 +82,7 @@ class Transfer:
     hosts: Hosts = field(default_factory=Hosts)
     further: str | None = None
     _resumed: bool = False
+    _measured: bool = True
     _digests: Digests | None = None
 
     def from_url(self, url: str) -> Fetched:
@@ -97,7 +103,7 @@ class Transfer:
             except UnavailableError as error:
                 raise TransferError(f"{url}: {error}") from error
             except BrokenError as error:
-                barren = 0 if self._there() > before else barren + 1
+                barren = 0 if self._there() - before >= LEAST_PROGRESS else barren + 1
                 silent = error.unreached and host not in self.hosts.answered
                 if barren >= (min(self.manner.tries, TRIES_UNREACHED) if silent else self.manner.tries):
                     if silent:
@@ -109,7 +115,30 @@ class Transfer:
                 if self.stop.wait(wait):
                     raise StoppedError("stopped") from error
                 continue
-            return Fetched(url, digests, self._resumed)
+            return Fetched(url, digests, self._resumed, self._measured)
+
+    def read_again(self, url: str) -> Digests:
+        """Digests of what an address gives now, from the beginning; nothing is kept.
+
+        Raises:
+            TransferError: this address does not give it.
+            StoppedError: stopped from outside.
+        """
+        digests = Digests()
+        try:
+            response = self._open(url, 0, None)
+            assert response is not None  # nothing was asked to be continued
+            with response:
+                while data := response.read1(CHUNK):
+                    if self.stop.is_set():
+                        raise StoppedError("stopped")
+                    digests.update(data)
+                    self.tell(digests.count, None)
+        except (UnavailableError, BrokenError) as error:
+            raise TransferError(f"{url}: {error}") from error
+        except (http.client.HTTPException, OSError) as error:
+            raise TransferError(f"{url}: {said(error)}") from error
+        return digests
 
     def forget(self) -> None:
         """Remove what came so far."""
@@ -157,6 +186,7 @@ class Transfer:
                 raise UnavailableError(f"it offers {total:,} bytes, where the manifest says {self.size:,}")
             self._make_room(total, start)
             self._resumed = start > 0
+            self._measured = total is not None or self.size is not None or response.chunked
             self.tell(start, total or self.size)
             digests = self._digests = self._so_far(start)
             answer = response.headers

@@ -31,6 +31,7 @@ class Served:
         claim: Content-Length it states, instead of the right one; -1 for none at all.
         shift: bytes by which a partial answer begins too late.
         pause: seconds before each piece.
+        every: bytes after which every answer breaks off.
         asked: Range header of each request, or None.
     """
 
@@ -43,6 +44,7 @@ class Served:
     claim: int | None = None
     shift: int = 0
     pause: float = 0.0
+    every: int | None = None
     asked: list[str | None] = field(default_factory=list)
 
 
@@ -79,7 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
         if served.claim != -1:
             self.send_header("Content-Length", str(len(piece) if served.claim is None else served.claim))
         self.end_headers()
-        cut = served.cuts.pop(0) if served.cuts else len(piece)
+        cut = served.cuts.pop(0) if served.cuts else len(piece) if served.every is None else served.every
         for place in range(0, min(cut, len(piece)), 1 << 14):
             if served.pause:
                 time.sleep(served.pause)

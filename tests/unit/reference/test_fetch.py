@@ -88,6 +88,19 @@ def test_a_line_that_breaks_often_is_no_fault_as_long_as_bytes_come(tmp_path: Pa
     assert (tmp_path / "to" / NAME).read_bytes() == BODY
 
 
+def test_a_server_that_gives_a_few_bytes_each_time_is_given_up_for_the_next_address(
+    tmp_path: Path, server: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drip = Served(BODY, every=7)
+    server.files["/drip"], server.files["/good"] = drip, Served(BODY)
+    where = write(tmp_path, server, urls=[server.url("/drip"), server.url("/good")], checksum=md5(BODY))
+    assert fetch(*where) == 0
+    assert drip.asked == [None, "bytes=7-", "bytes=14-"]  # --tries 3
+    assert server.files["/good"].asked == ["bytes=21-"]
+    assert (tmp_path / "to" / NAME).read_bytes() == BODY
+    assert "(3 tries); the next address is tried" in capsys.readouterr().err
+
+
 def test_a_server_that_answers_with_another_part_is_read_from_the_beginning(tmp_path: Path, server: Site) -> None:
     served = Served(BODY, cuts=[9_000], shift=7)
     assert fetch(*write(tmp_path, server, served, checksum=md5(BODY))) == 0
@@ -257,6 +270,34 @@ def test_the_publishers_checksum_of_the_day_is_used(
     assert len(server.files["/thing.bin"].asked) == 1  # the publisher's checksum says that it is the same
 
 
+def test_a_file_of_which_nobody_tells_the_length_is_read_twice_before_it_is_pinned(
+    tmp_path: Path, server: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without Content-Length a connection that breaks looks like the end of the file."""
+    cut = Served(BODY, claim=-1, cuts=[9_000])
+    where = write(tmp_path, server, cut)
+    assert fetch(*where) == 1
+    assert f"two readings of it differ (9,000 and {len(BODY):,} bytes)" in capsys.readouterr().err
+    assert no_half_file(tmp_path)
+    assert not (tmp_path / "to" / f"{NAME}.lock.json").exists()
+    assert fetch(*where) == 0
+    assert (tmp_path / "to" / NAME).read_bytes() == BODY
+    assert "nobody tells its length or checksum" in capsys.readouterr().err
+    (tmp_path / "to" / NAME).unlink()
+    cut.asked.clear()
+    assert fetch(*where) == 0  # the pin tells
+    assert len(cut.asked) == 1
+
+
+@pytest.mark.parametrize("keys", [{"checksum": md5(BODY)}, {"bytes": len(BODY)}])
+def test_a_known_length_or_checksum_needs_no_second_reading(
+    tmp_path: Path, server: Site, keys: dict[str, str | int]
+) -> None:
+    served = Served(BODY, claim=-1)
+    assert fetch(*write(tmp_path, server, served, **keys)) == 0
+    assert len(served.asked) == 1
+
+
 def test_a_compressed_file_that_nobody_knows_must_at_least_be_whole(
     tmp_path: Path, server: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -269,6 +310,28 @@ def test_a_compressed_file_that_nobody_knows_must_at_least_be_whole(
         assert words in capsys.readouterr().err
     server.files["/a.gz"] = Served(whole)
     assert fetch(*where) == 0
+
+
+def test_verify_tells_how_many_were_fetched_and_names_the_others(
+    tmp_path: Path, server: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [{"file": f"{name}.bin", "urls": [server.url(f"/{name}")]} for name in "abcd"]
+    server.files |= {f"/{name}": Served(BODY) for name in "abcd"}
+    path = manifest(tmp_path / "m.json", [entry("thing", rows[:2]), entry("other", rows[2:])])
+    where = ["--manifest", str(path), "--to", str(tmp_path / "to")]
+    assert fetch(*where) == 0
+    capsys.readouterr()
+    for words in ([], ["--all"]):
+        assert main(["resources", "verify", *words, *where]) == 0
+        told = capsys.readouterr().out.splitlines()
+        assert told[0].startswith("2 of 4 files fetched, ")
+        assert told[0].endswith(": all in order")
+        assert told[1] == "not fetched: mini/other/c.bin, mini/other/d.bin"
+    assert main(["resources", "verify", "other", *where]) == 1
+    assert [line.split(":")[0] for line in capsys.readouterr().err.splitlines()] == [
+        "mini/other/c.bin",
+        "mini/other/d.bin",
+    ]
 
 
 def test_a_damaged_download_is_fetched_anew_and_verify_tells_of_it(
