@@ -198,7 +198,7 @@ class Assessor:
             lof_in_exon=around.lof_in_exon(consequence, effect.exon) if null else None,
             critical_lost=_critical(spots, effect.removed),
             in_repeat=around.in_repeat(variant) if any(t in INFRAME for t in consequence.consequences) else None,
-            near_alleles=around.near_alleles(variant) if variant.gnomad is None else None,
+            gnomad_coverage=around.gnomad_coverage(variant) if variant.gnomad is None else None,
             hotspots=spots if "hotspots" in self.tables.given else None,
             constraint=self.tables.constraint.get(gene),
             constraint_given="constraint" in self.tables.given,

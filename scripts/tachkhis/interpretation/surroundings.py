@@ -18,6 +18,7 @@ from typing import Any
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
 from tachkhis.case.tracks import columns_of
+from tachkhis.interpretation.acmg.evidence import GnomadCoverage
 from tachkhis.interpretation.acmg.evidence import KnownVariant
 from tachkhis.interpretation.acmg.evidence import LofInExon
 from tachkhis.interpretation.acmg.evidence import StartLoss
@@ -26,6 +27,7 @@ from tachkhis.interpretation.acmg.residue import SPLICE_SCORE
 from tachkhis.interpretation.acmg.residue import may_act_by_splicing
 from tachkhis.interpretation.acmg.residue import residue_of
 from tachkhis.interpretation.class_and_mode import Class
+from tachkhis.interpretation.gnomad_coverage import coverage_around
 from tachkhis.interpretation.telling import stars_of
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.genes import Transcript
@@ -166,12 +168,19 @@ class Surroundings:
                 shares.append(share)
         return LofInExon(max(shares, default=0.0), sum(shares))
 
-    def near_alleles(self, variant: Variant) -> int | None:
-        """Greatest number of alleles among gnomAD's records beside a variant; ``None`` where there is none."""
-        reach = int(read_json(RESOURCES / "acmg" / "coverage.json")["near_bases"])
-        start = max(0, variant.position - 1 - reach)
-        rows = self._rows("gnomad", variant.contig, start, variant.position - 1 + len(variant.ref) + reach)
-        return max((int(number) for row in rows if (number := row.number("GNOMAD_AN")) is not None), default=None)
+    def gnomad_coverage(self, variant: Variant) -> GnomadCoverage | None:
+        """How gnomAD covers the place of a variant that it has no record of; ``None`` without the track."""
+        if not self._has("gnomad"):
+            return None
+
+        def alleles(start0: int, end0: int) -> Iterator[int]:
+            for row in self._rows("gnomad", variant.contig, start0, end0):
+                number = row.number("GNOMAD_AN")
+                if number is not None:
+                    yield int(number)
+
+        start0 = variant.position - 1
+        return coverage_around(start0, start0 + len(variant.ref), alleles)
 
     def in_repeat(self, variant: Variant) -> bool | None:
         """Whether an insertion or deletion lies where the reference repeats its unit; ``None`` without a reference."""

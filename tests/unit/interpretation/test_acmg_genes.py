@@ -13,6 +13,7 @@ from tachkhis.case.gene_tables import GeneDisease
 from tachkhis.case.gene_tables import Hotspot
 from tachkhis.interpretation.acmg.classify import classify
 from tachkhis.interpretation.acmg.evidence import Evidence
+from tachkhis.interpretation.acmg.evidence import GnomadCoverage
 from tachkhis.interpretation.acmg.evidence import KnownVariant
 from tachkhis.interpretation.acmg.evidence import LofInExon
 from tachkhis.interpretation.acmg.evidence import Partner
@@ -286,11 +287,15 @@ def test_a_low_splice_score_says_nothing_of_a_truncated_protein() -> None:
     assert met(given, "BP4") is None
 
 
-@pytest.mark.parametrize(("near", "counted"), [(None, True), (2_000, True), (1_999, False)])
-def test_pm2_asks_whether_gnomad_covers_the_place(near: int | None, counted: bool) -> None:
-    found = classify(evidence(gnomad_configured=True, near_alleles=near))
-    assert ("PM2" in {one.code for one in found.criteria}) is counted
-    assert [one.reason.key for one in found.barred] == ([] if counted else ["acmg_barred.gnomad_not_covered"])
+@pytest.mark.parametrize(
+    ("alleles", "barred"),
+    [(None, []), (2_000, []), (1_999, ["gnomad_not_covered"]), (0, ["gnomad_coverage_unknown"])],
+)
+def test_pm2_asks_whether_gnomad_covers_the_place(alleles: int | None, barred: list[str]) -> None:
+    known = None if alleles is None else GnomadCoverage(alleles, 30)
+    found = classify(evidence(gnomad_configured=True, gnomad_coverage=known))
+    assert ("PM2" in {one.code for one in found.criteria}) is not bool(barred)
+    assert [one.reason.key.removeprefix("acmg_barred.") for one in found.barred] == barred
 
 
 ESCAPES = null(terms("stop_gained", nmd=False), removed_share=0.05)

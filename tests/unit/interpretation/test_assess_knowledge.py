@@ -88,6 +88,17 @@ def test_a_place_that_gnomad_hardly_covers_gets_no_pm2(world: World) -> None:
     assert found.barred[0].reason.values["an"] == "400"
 
 
+@pytest.mark.parametrize(("an", "given"), [("140", False), ("4000", True)])
+def test_whether_a_record_lies_near_does_not_decide_over_pm2_in_a_small_gnomad(
+    world: World, an: str, given: bool
+) -> None:
+    """A gnomAD of 70 people says nothing of an absence, be its next record 6 bases away or beyond the intron."""
+    variant = world.variant("18 A T", missense("p.(Glu6Asp)"))
+    for other in ("22 C T", "40 T C"):
+        world.track("gnomad", (other, {"GNOMAD_AC": "1", "GNOMAD_AN": an}))
+        assert ("PM2" in codes(judged(world, variant)[variant.id])) is given
+
+
 def test_a_null_effect_on_a_transcript_that_is_not_relevant(world: World) -> None:
     aside: Consequence = replace(nonsense(gene="G"), chosen_why=None, mane=None)
     variant = world.variant("16 G T", aside)

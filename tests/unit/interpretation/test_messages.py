@@ -38,6 +38,7 @@ def written_keys() -> set[str]:
     found |= {f"acmg_barred.{rule['id']}" for rule in (*table["barred"], *table["capped"])}
     barred = (
         "rejected",
+        "gnomad_coverage_unknown",
         "gnomad_not_covered",
         "exon_absent",
         "mechanism_missense",
@@ -63,6 +64,7 @@ VALUES = {
     "acmg_reserve.gnomad_filtered": {"code", "filters"},
     "limit.track_silent": {"track", "records", "n"},
     "candidate.other_cause": {"genes"},
+    "acmg_barred.gnomad_coverage_unknown": {"an", "least", "bases"},
     "acmg_barred.gnomad_not_covered": {"an", "least", "bases"},
     "acmg_barred.exon_absent": {"transcript"},
     "acmg_barred.alternative_start": {"transcript"},

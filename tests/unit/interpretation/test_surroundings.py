@@ -12,10 +12,12 @@ import pysam
 import pytest
 
 from tachkhis.case.tracks import columns_of
+from tachkhis.interpretation.acmg.evidence import GnomadCoverage
 from tachkhis.interpretation.acmg.evidence import KnownVariant
 from tachkhis.interpretation.acmg.evidence import LofInExon
 from tachkhis.interpretation.acmg.evidence import StartLoss
 from tachkhis.interpretation.class_and_mode import Class
+from tachkhis.interpretation.gnomad_coverage import coverage_around
 from tachkhis.interpretation.surroundings import Surroundings
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.genes import Transcript
@@ -176,7 +178,7 @@ def test_without_clinvar_or_reference_nobody_looked(world: World) -> None:
         Surroundings(GeneModel((world.transcript,)), None, world.folder).same_codon(variant, variant.consequences[0])
         is None
     )
-    assert Surroundings().near_alleles(variant) is None
+    assert Surroundings().gnomad_coverage(variant) is None
 
 
 @pytest.mark.parametrize(
@@ -243,13 +245,36 @@ def test_a_record_that_gnomad_filtered_is_no_truncating_variant(world: World, pa
     assert found == LofInExon(highest, highest)
 
 
-@pytest.mark.parametrize(("number", "alleles"), [("22", 4000), ("38", 4000), ("42", None)])
-def test_gnomad_beside_a_place(world: World, number: str, alleles: int | None) -> None:
-    """Coding bases 8 and 22 lie 66 bases apart (an intron), 22 and 38 lie 68: beyond the 30 bases looked at."""
+@pytest.mark.parametrize(("number", "bases"), [("22", 30), ("38", 30), ("42", 5000)])
+def test_gnomad_beside_a_place(world: World, number: str, bases: int) -> None:
+    """Coding bases 8 and 22 lie 66 bases apart (an intron), 22 and 38 lie 68: beyond the 30 bases looked at first."""
     base = {"22": "22 C T", "38": "38 T C", "42": "40 T C"}[number]
     world.track("gnomad", (base, {"GNOMAD_AC": "1", "GNOMAD_AN": "4000"}))
     near = {"22": "18 A T", "38": "37 T A", "42": "18 A T"}[number]
-    assert world.around().near_alleles(world.variant(near, missense("p.?"))) == alleles
+    assert world.around().gnomad_coverage(world.variant(near, missense("p.?"))) == GnomadCoverage(4000, bases)
+
+
+def test_of_a_gnomad_without_a_record_anywhere_near_nothing_is_known(world: World) -> None:
+    world.track("gnomad")
+    assert world.around().gnomad_coverage(world.variant("18 A T", missense("p.?"))) == GnomadCoverage(0, 30)
+
+
+@pytest.mark.parametrize(
+    ("apart", "an", "expected"),
+    [
+        (4, 150_000, GnomadCoverage(0, 30)),  # dense, as gnomAD is: a hole of 800 bases was not read
+        (200, 150_000, GnomadCoverage(150_000, 5000)),  # sparse throughout: the records further off tell
+        (200, 140, GnomadCoverage(140, 5000)),
+        (20_000, 150_000, GnomadCoverage(0, 30)),  # none within reach
+    ],
+)
+def test_silence_in_a_dense_track_is_a_hole_and_in_a_sparse_one_is_chance(
+    apart: int, an: int, expected: GnomadCoverage
+) -> None:
+    """The place lies in the middle of a stretch of 800 bases without a record."""
+    places = [place for place in range(0, 100_000, apart) if abs(place - 50_100) > 400]
+    found = coverage_around(50_099, 50_100, lambda start, end: [an for place in places if start <= place < end])
+    assert found == expected
 
 
 @pytest.mark.parametrize(

@@ -93,16 +93,17 @@ def _met(evidence: Evidence) -> Iterator[Criterion]:
 
 
 def _not_covered(evidence: Evidence, found: Sequence[Criterion]) -> BarredCriterion | None:
-    """A PM2 on gnomAD's silence at a place that gnomAD hardly covers (``resources/acmg/coverage.json``)."""
+    """A PM2 on gnomAD's silence at a place that gnomAD is not known to cover (``resources/acmg/coverage.json``)."""
     silent_there = next((one for one in found if one.reason.key == f"acmg.PM2.{NOT_LISTED}"), None)
-    rule, near = read_json(RESOURCES / "acmg" / "coverage.json"), evidence.near_alleles
-    if silent_there is None or near is None or near >= int(rule["min_alleles"]):
+    rule, known = read_json(RESOURCES / "acmg" / "coverage.json"), evidence.gnomad_coverage
+    if silent_there is None or known is None or known.alleles >= int(rule["min_alleles"]):
         return None
-    values = {"an": str(near), "least": str(rule["min_alleles"]), "bases": str(rule["near_bases"])}
+    values = {"an": str(known.alleles), "least": str(rule["min_alleles"]), "bases": str(known.bases)}
+    key = "acmg_barred.gnomad_not_covered" if known.alleles else "acmg_barred.gnomad_coverage_unknown"
     return BarredCriterion(
         code="PM2",
         strength=silent_there.strength,
-        reason=Message(key="acmg_barred.gnomad_not_covered", values=values),
+        reason=Message(key=key, values=values),
         source=rule["source"],
     )
 

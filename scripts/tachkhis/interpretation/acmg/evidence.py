@@ -88,6 +88,14 @@ class LofInExon:
 
 
 @dataclass(frozen=True, slots=True)
+class GnomadCoverage:
+    """Greatest number of alleles among gnomAD's records within so many bases of a place; 0 where that shows none."""
+
+    alleles: int
+    bases: int
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """The input of :func:`tachkhis.interpretation.acmg.classify.classify`.
 
@@ -116,7 +124,7 @@ class Evidence:
         lof_in_exon: truncating variants of gnomAD in the exon; ``None`` where not known.
         critical_lost: name of a listed critical region in the part of the protein that is removed.
         in_repeat: an in-frame change lies in a short repeat; ``None`` where not examined.
-        near_alleles: greatest number of alleles among gnomAD's records beside the place; ``None`` without any.
+        gnomad_coverage: how gnomAD covers a place of which it has no record; ``None`` where nobody could look.
         hotspots: listed stretches of the gene that hold a residue of the change; ``None`` without a table.
         constraint: constraint and mechanism of the gene, where listed; ``constraint_given`` where there is a table.
         diseases: diseases of the gene, where listed.
@@ -145,7 +153,7 @@ class Evidence:
     lof_in_exon: LofInExon | None = None
     critical_lost: str | None = None
     in_repeat: bool | None = None
-    near_alleles: int | None = None
+    gnomad_coverage: GnomadCoverage | None = None
     hotspots: tuple[Hotspot, ...] | None = None
     constraint: Constraint | None = None
     constraint_given: bool = False
