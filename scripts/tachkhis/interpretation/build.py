@@ -79,6 +79,8 @@ from tachkhis.variants.reference_call import ReferenceRule
 from tachkhis.variants.variant_file import VariantFile
 
 SILENT = RESOURCES / "annotation" / "silent.json"
+DISAGREE = ("gene_disagrees", "protein_disagrees", "coordinate_disagrees")
+"""Why a founder row was refused: the table says otherwise than the gene model."""
 LIBRARIES = ("cyvcf2", "hgvs", "hpo3")
 
 
@@ -295,6 +297,7 @@ class Interpretation:
                 runs=limits_of_runs(self.autozygosity, request.case),
                 gvcf_quality=self.quality.min_quality if self.quality.coverage_source == "gvcf" else None,
                 unused_curation=sum(row.status == "no_such_variant" for row in entered),
+                refused_founders=[f"{one.gene} {one.name}" for one in self.sites if one.why_not_tested in DISAGREE],
             ),
             resources=resources,
             tools=self._tools(),

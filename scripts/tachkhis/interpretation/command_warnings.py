@@ -16,11 +16,14 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.interpretation.inputs import read_case
 
     silent: dict[tuple[str, str], list[str]] = {}
+    refused: dict[str, None] = {}
     for path in args.case_json:
         if not path.is_file():
             continue
         result = read_case(path)
         for message in result.limits:
+            if message.key == "limit.founders_refused":
+                refused[message.values["sites"]] = None
             if message.key == "limit.track_silent":
                 track = (message.values["track"], message.values["n"])
                 silent.setdefault(track, []).append(f"{result.case.id} ({message.values['records']} records)")
@@ -28,5 +31,10 @@ def run(args: argparse.Namespace) -> int:
         print(
             f"warning: the track {name} ({count} rows on this reference) annotates none of the records of"
             f" {', '.join(cases)}; is it of another build, are its contigs named otherwise?"
+        )
+    for names in refused:
+        print(
+            f"warning: founder rows refused, as gene, protein name or coordinate disagree with the gene model: {names};"
+            " they are not looked for, nor spared the frequency filters; correct the table"
         )
     return 0

@@ -16,7 +16,7 @@ from tachkhis.quality.gene_coverage import GeneCoverage
 from tachkhis.variants.record import Reach
 
 WHOLE = 0.995  # share of the mitochondrial positions from which a genome counts as read whole
-NAMED = 5  # contigs that a sentence names
+NAMED = 5  # contigs, or founder rows, that a sentence names
 
 
 def limits_of(
@@ -36,6 +36,7 @@ def limits_of(
     gvcf_quality: int | None = None,
     runs: Sequence[Message] = (),
     unused_curation: int = 0,
+    refused_founders: Sequence[str] = (),
 ) -> list[Message]:
     """The messages, in a fixed order.
 
@@ -55,6 +56,7 @@ def limits_of(
         runs: what could not be told of runs of homozygosity.
         gvcf_quality: least genotype quality (phred) of a readable base, where a gVCF told the coverage; else ``None``.
         unused_curation: rows of the curation file on alleles that are not judged in this case.
+        refused_founders: names of founder rows that disagree with the gene model, whoever they would be shown to.
     """
     case = request.case
     found: list[Message] = []
@@ -79,6 +81,7 @@ def limits_of(
     say(derived > 0, "gnomad_numbers_derived", n=str(derived))
     say(not tracks.has("clinvar"), "no_clinvar")
     say(not tracks.has("panel"), "no_panel")
+    say(request.config.resources.founders is None, "no_founders")
     say(not scores, "no_scores")
     for resource in tracks.resources:
         silent = records > 0 and resource.matched == 0
@@ -102,6 +105,8 @@ def limits_of(
     say(any(site.why_not_tested is not None for site in sites), "sites_not_tested")
     say(hidden_sites > 0, "founders_outside_request", n=str(hidden_sites))
     say(untestable_sites > 0, "founders_not_testable", n=str(untestable_sites))
+    said = ", ".join(refused_founders[:NAMED]) + (" …" * (len(refused_founders) > NAMED))
+    say(bool(refused_founders), "founders_refused", n=str(len(refused_founders)), sites=said)
     say(cut > 0, "candidates_cut", n=str(cut))
     say(unused_curation > 0, "curation_unused", n=str(unused_curation))
     found.append(mitochondrial_limit(case.vcf is not None, (mitochondria or {}).get(case.proband)))

@@ -130,6 +130,24 @@ def test_common_alleles(variant: Variant, code: str | None) -> None:
     assert found == ({code} if code else set())
 
 
+@pytest.mark.parametrize(
+    ("ac", "an", "code"),
+    [
+        (130, 2000, "BA1"),  # 6.5 %, lower bound 5.46 %
+        (110, 2000, "BS1"),  # 5.5 %, lower bound 4.54 %
+        (130, 1999, "BS1"),  # one allele too few
+        (1640, 4000, "BA1"),
+    ],
+)
+def test_a_panel_of_a_thousand_people_gives_ba1_by_its_lower_bound(ac: int, an: int, code: str) -> None:
+    found = classify(evidence(panel(ac, an)))
+    assert [one.code for one in found.criteria if one.code in ("BA1", "BS1")] == [code]
+    assert found.class_ is (Class.BENIGN if code == "BA1" else Class.LIKELY_BENIGN)
+    for spared in ("founder", "ba1_exception"):
+        given = evidence(panel(ac, an), **{spared: True})
+        assert not {"BA1", "BS1"} & {one.code for one in classify(given).criteria}
+
+
 @pytest.mark.parametrize(("ac", "an", "code"), [(9, 10, None), (50, 99, None), (50, 100, "BS1"), (0, 218, None)])
 def test_the_panel_speaks_only_on_enough_alleles(ac: int, an: int, code: str | None) -> None:
     given = evidence(panel(ac, an))
@@ -217,6 +235,31 @@ def test_founders_and_the_nine_exceptions_are_never_called_common(why: str) -> N
 def test_the_exceptions_by_place(contig: str, position: int, ref: str, alt: str, build: str, expected: bool) -> None:
     variant = replace(seen(girl="0/1"), contig=contig, position=position, ref=ref, alt=alt)
     assert is_ba1_exception(variant, build) is expected
+
+
+NINE = {  # GRCh37, GRCh38; written by hand and not read from the table
+    "ACAD9": ("3-128598490-C-CTAAG", "3-128879647-C-CTAAG"),
+    "GJB2": ("13-20763612-C-T", "13-20189473-C-T"),
+    "HFE H63D": ("6-26091179-C-G", "6-26090951-C-G"),
+    "HFE C282Y": ("6-26093141-G-A", "6-26092913-G-A"),
+    "MEFV P369S": ("16-3299586-G-A", "16-3249586-G-A"),
+    "MEFV R408Q": ("16-3299468-C-T", "16-3249468-C-T"),
+    "PIBF1": ("13-73409497-G-A", "13-72835359-G-A"),
+    "ACADS": ("12-121175678-C-T", "12-120737875-C-T"),
+    "BTD": ("3-15686693-G-C", "3-15645186-G-C"),
+}
+
+
+@pytest.mark.parametrize("prefix", ["", "chr"])
+@pytest.mark.parametrize(("place", "build"), [(0, "GRCh37"), (1, "GRCh38")])
+@pytest.mark.parametrize("name", NINE)
+def test_each_of_the_nine_is_known_on_its_build_and_on_no_other(name: str, place: int, build: str, prefix: str) -> None:
+    contig, position, ref, alt = NINE[name][place].split("-")
+    named = consequence(hgvs_c="T1.1:c.1A>G")
+    variant = replace(seen(girl="0/1", effect=named), contig=prefix + contig, position=int(position), ref=ref, alt=alt)
+    assert is_ba1_exception(variant, build)
+    assert not is_ba1_exception(variant, {"GRCh37": "GRCh38", "GRCh38": "GRCh37"}[build])
+    assert not is_ba1_exception(variant, "own build")
 
 
 @pytest.mark.parametrize(

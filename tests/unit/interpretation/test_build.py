@@ -236,6 +236,42 @@ def test_limits_of_a_consanguineous_family_and_of_an_unknown_status(tmp_path: Pa
     assert {"autozygosity", "proband_status_unknown"} <= limits(found)
 
 
+REVIEWED = "CLINVAR_ID=9;CLINVAR_SIG=Pathogenic;CLINVAR_STATUS=reviewed_by_expert_panel;"
+
+
+@pytest.mark.parametrize(("counts", "code"), [("89;PANEL_AN=218", "BS1"), ("1640;PANEL_AN=4000", "BA1")])
+def test_without_a_founder_table_clinvar_keeps_an_allele_that_the_panel_holds_at_41_percent(
+    tmp_path: Path, counts: str, code: str
+) -> None:
+    """``founders: null``: page 1 names it all the same, and the limits say that there was no table."""
+    known = CAUSE.replace("TRIAGE=keep:coding", f"PANEL_AC={counts};{REVIEWED}TRIAGE=keep:clinvar")
+    result = interpret(tmp_path, [known, *background(sites=20)])
+    (candidate,) = result.candidates
+    (variant,) = candidate.variants
+    assert code in {one.code for one in variant.classification.criteria}
+    assert (candidate.notable, candidate.proposed) == (True, False)
+    assert "candidate.clinvar_disagrees" in {reason.key for reason in candidate.reasons}
+    assert "no_founders" in limits(result)
+
+
+def test_founder_rows_that_disagree_with_the_gene_model_are_named_whoever_the_case_is_about(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither gene is the request's, and nothing is consented: the fault is the table's, and no one's secret."""
+    refused = [
+        {**site(gene, "not_tested"), "why_not_tested": why}
+        for gene, why in (("LRRK2", "coordinate_disagrees"), ("LDLR", "protein_disagrees"), ("HBB", "not_verified"))
+    ]
+    result = interpret(tmp_path, [CAUSE], sites=refused)
+    (said,) = [one for one in result.limits if one.key == "limit.founders_refused"]
+    assert said.values == {"n": "2", "sites": "LRRK2 NM_1.1:c.35del, LDLR NM_1.1:c.35del"}
+    capsys.readouterr()
+    assert main(["warnings", str(tmp_path / "case.json")]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("warning: founder rows refused")
+    assert "LRRK2 NM_1.1:c.35del, LDLR NM_1.1:c.35del" in line
+
+
 def test_a_founder_row_needs_a_strong_fit_and_a_secondary_gene_its_own_consent(tmp_path: Path) -> None:
     """Ataxia among signs of other organs (TTPA scores below 0.5); LDLR is on the ACMG SF list."""
     sites = [site("TTPA", "not_carried"), site("LDLR", "not_carried")]

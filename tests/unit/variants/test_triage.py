@@ -151,6 +151,17 @@ def test_the_nine_exceptions_are_known_by_the_contigs_of_the_reference() -> None
     assert exceptions_on(Passport(named.contigs, "", "lengths", None, False)) == frozenset()
 
 
+@pytest.mark.parametrize(("build", "dup"), [("GRCh37", "128598490"), ("GRCh38", "128879647")])
+def test_all_nine_are_spared_on_either_build(triage: Triage, build: str, dup: str) -> None:
+    chromosomes = tuple(Contig(name, 300_000_000) for name in ("3", "6", "12", "13", "16"))
+    named = Passport(chromosomes, "", "lengths", build, False)
+    assert len(exceptions_on(named)) == 9
+    known = Known.of([], named, triage.limits)
+    for alt, reason in (("CTAAG", None), ("CTAAT", fields.ASIDE_COMMON)):
+        cells = ["3", dup, ".", "C", alt, "50", "PASS", "GNOMAD_AC=9;GNOMAD_AN=9000;GNOMAD_AF=0.3", "GT", "0/1"]
+        assert triage.by_evidence(evidence_of(cells, 9, known)) == reason
+
+
 @pytest.mark.parametrize(
     ("info", "genotype", "reason"),
     [
