@@ -303,11 +303,8 @@ class SiteResult(Model):
     disease: str | None
     genotypes: list[SiteGenotype]
     why_not_tested: str | None = None
-    why_withheld: str | None = Field(
-        default=None,
-        description="why no relative's state is told: beyond_question (the gene is looked at by the consent of the"
-        " proband alone, who does not carry the allele; whatever was read in the relatives)",
-    )
+    # beyond_question: no relative's state is told, whatever was read; see shown_sites.relatives_withheld
+    why_withheld: str | None = None
 
 
 class CurationResult(Model):
