@@ -22,6 +22,7 @@ from tachkhis.panel.counts import GRID
 from tachkhis.panel.counts import RunJoiner
 from tachkhis.panel.counts import SiteCounts
 from tachkhis.panel.counts import SiteWriter
+from tachkhis.panel.header import WITHHELD
 from tachkhis.panel.header import PanelHeader
 from tachkhis.panel.panel_file import MOST_FAULTS
 from tachkhis.panel.panel_file import PanelFile
@@ -241,6 +242,9 @@ def combined_header(
         key: " and ".join(dict.fromkeys(panel.filters.get(key, "not told") for panel in panels if panel.filters))
         for key in dict.fromkeys(key for panel in panels for key in panel.filters)
     }
+    withheld = {word for panel in panels for word in panel.filters.get(WITHHELD, "").split(",")} - {"", "none"}
+    if WITHHELD in filters:
+        filters[WITHHELD] = ",".join(sorted(withheld)) or "none"
     return PanelHeader(
         name=name,
         version=version,

@@ -22,6 +22,7 @@ from tachkhis.panel.combine import combined_header
 from tachkhis.panel.combine import disagreements
 from tachkhis.panel.combine import write_combined
 from tachkhis.panel.genotypes import GenotypeFilter
+from tachkhis.panel.header import WITHHELD
 from tachkhis.panel.header import PanelHeader
 from tachkhis.panel.ledger import Ledger
 from tachkhis.panel.ledger import digest
@@ -198,6 +199,9 @@ def _request(panel: PanelFile, request: BuildRequest) -> BuildRequest:
 
     filters = panel.header.filters
     faults: list[Fault] = []
+    if WITHHELD in filters:
+        problem = "it is a published panel: whom its counts by region hold cannot be told"
+        faults.append(Fault(str(panel.path), problem, "give the laboratory's own panel, which it was made from"))
     if (filters.get("LeftAligned") == "yes") != (request.fasta is not None):
         if request.fasta is None:
             problem, remedy = "its alleles were moved to the left", "give --fasta as well"

@@ -16,6 +16,8 @@ PARTIAL = "PARTIAL"
 """INFO field of a record whose AN lacks people of the panel, for nothing tells whether they were looked at there."""
 PARTIAL_AN = "PartialAN"
 """Key of the header's rules: how many alleles are partial, of how many."""
+WITHHELD = "RegionsWithheld"
+"""Key of the header's rules: regions whose counts a published panel does not tell, for few people are theirs."""
 COLUMNS = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO"
 _INFO = (
     ("AC", "A", "Integer", "Copies that carry the allele"),
