@@ -155,6 +155,7 @@ def _combine(
     naming: Naming,
     *,
     drop_emptied: bool = False,
+    written: PanelFile | None = None,
     before: Callable[[], None] | None = None,
 ) -> Counter[str]:
     """Write the panels added up, or the first less the others; ``before`` is called when nothing can fail but disks."""
@@ -169,7 +170,7 @@ def _combine(
         licence=naming.licence,
     )
     with workshop(out) as folder:
-        parts = write_combined(panels, sign, header, folder, counts, drop_emptied=drop_emptied)
+        parts = write_combined(panels, sign, header, folder, counts, drop_emptied=drop_emptied, written=written)
         if before is not None:  # a ledger without its panel harms nobody; a panel without its ledger cannot grow
             before()
         publish(folder, out, header.with_partial(counts).text, list(header.regions), parts)
@@ -326,6 +327,10 @@ def withdraw_person(
         ]
         if faults:
             raise InputError(faults)
+        every = GenotypeFilter(0, 0, (0.0, 1.0), plan.cohort.rule.failing_sites)
+        as_written = replace(plan, cohort=replace(plan.cohort, as_written=True, rule=every))
+        build_panel(as_written, Path(folder) / "written.vcf.gz", 1)
+        written = PanelFile.open(Path(folder) / "written.vcf.gz")
         kept = partial(record, ledger.path, less, forgotten=mark if forget else None)
-        counts = _combine([panel, person], -1, out, naming, drop_emptied=True, before=kept)
+        counts = _combine([panel, person], -1, out, naming, drop_emptied=True, written=written, before=kept)
     return counts, PanelFile.open(out).header

@@ -24,7 +24,12 @@ _INFO = (
     ("AN", "1", "Integer", "Copies that were called"),
     ("AF", "A", "Float", "AC over AN"),
     ("nhom", "A", "Integer", "People homozygous for the allele (two copies)"),
-    ("nhemi", "A", "Integer", "People whose only copy carries the allele (males on X and Y outside the PAR; M)"),
+    (
+        "nhemi",
+        "A",
+        "Integer",
+        "People whose one copy carries it (males on X outside the PAR and on all of Y; M)",
+    ),
     ("AF_LOW", "A", "Float", "Lower exact 95 % bound of AF (Clopper-Pearson)"),
     ("AF_HIGH", "A", "Float", "Upper exact 95 % bound of AF (Clopper-Pearson)"),
     ("FAF95", "A", "Float", "Filtering allele frequency (Whiffin 2017): 95 % lower Poisson bound of AC, over AN"),
