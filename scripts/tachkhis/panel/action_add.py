@@ -33,6 +33,7 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.panel.grow import plan_addition
     from tachkhis.panel.people import excluded_beside
     from tachkhis.panel.people import notes_text
+    from tachkhis.panel.sharing import tell_small
 
     ledger = ledger_of(args)
     plan = plan_addition(args.panel, people_of(args, args.max_kinship, args.jobs), ledger)
@@ -42,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
     write_atomically(listed, notes_text(plan.notes))
     tell_left_out(counts, "add")
     tell_partial(counts, "add")
+    tell_small(args.out, "add")
     print(
         "tachkhis panel add: warning: a panel holds no genotypes, and the ledger knows people by their id: whoever is"
         " counted already under another id would be counted twice, and kinship is computed among the new people alone",

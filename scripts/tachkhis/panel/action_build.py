@@ -112,6 +112,7 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.panel.ledger import record
     from tachkhis.panel.ledger import refuse_taken
     from tachkhis.panel.people import excluded_beside
+    from tachkhis.panel.sharing import tell_small
 
     request = request_of(args)
     key = key_of(args)
@@ -126,6 +127,7 @@ def run(args: argparse.Namespace) -> int:
     if counted is not None:
         record(args.ledger, counted)
     tell_left_out(counts, "build")
+    tell_small(args.out, "build")
     tell_partial(counts, "build")
     if request.fasta is None:
         print(

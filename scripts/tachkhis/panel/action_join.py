@@ -22,10 +22,12 @@ def run(args: argparse.Namespace) -> int:
     """Join."""
     from tachkhis.panel.scatter import join_parts
     from tachkhis.panel.scatter import read_plan
+    from tachkhis.panel.sharing import tell_small
 
     plan = read_plan(args.plan)
     counts = join_parts(plan, args.parts, args.of, args.out)
     tell_left_out(counts, "join")
     tell_partial(counts, "join")
+    tell_small(args.out, "join")
     print(f"{args.out}: {counts['alleles']} alleles of {plan.header.people} people")
     return 0

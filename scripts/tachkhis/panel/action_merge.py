@@ -36,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.errors import InputError
     from tachkhis.panel.grow import Naming
     from tachkhis.panel.grow import merge_panels
+    from tachkhis.panel.sharing import tell_small
 
     if args.ledger is not None and len(args.ledgers) != len(args.panels):
         problem, remedy = "a ledger of the result needs the ledger of every panel", "give --ledgers, one per panel"
@@ -49,5 +50,6 @@ def run(args: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     tell_partial(counts, "merge")
+    tell_small(args.out, "merge")
     print(f"{args.out}: {counts['alleles']} alleles")
     return 0

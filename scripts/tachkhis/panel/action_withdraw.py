@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Withdraw."""
     from tachkhis.panel.grow import withdraw_person
+    from tachkhis.panel.sharing import tell_small
 
     ledger = ledger_of(args)
     request = people_of(args)
@@ -45,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
         " somebody else who is counted too: make sure that the files are those with which the person was counted",
         file=sys.stderr,
     )
+    tell_small(args.out, "withdraw")
     told = f"; {counts['emptied']} that nobody carries any more are gone" if counts["emptied"] else ""
     print(f"{args.out}: {counts['alleles']} alleles of {header.people} people{told}")
     return 0

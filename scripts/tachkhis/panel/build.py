@@ -209,9 +209,10 @@ def _warnings(cohort: Cohort, notes: Sequence[Note], related: Related, *, asked_
     unknown = [p.sample for p in cohort.people if p.sex is Sex.UNKNOWN]
     if unknown:
         found.append(f"left out on X and Y outside the PAR, for their sex is unknown: {', '.join(unknown)}")
-    blind = [s for s in cohort.sources if not s.tells_reference and not set(s.samples) <= cohort.beds.keys()]
+    lacking = cohort.column.keys() - cohort.beds.keys()  # of the people who are counted
+    blind = [s for s in cohort.sources if not s.tells_reference and lacking.intersection(s.samples)]
     if cohort.beds and blind:
-        names = ", ".join(sorted({name for source in blind for name in source.samples} - cohort.beds.keys()))
+        names = ", ".join(sorted(lacking.intersection(name for source in blind for name in source.samples)))
         found.append(f"no callable bases are given for {names}: counted only where a record tells of them")
     elif len(cohort.sources) > 1 and len({s.samples for s in blind}) > 1:
         found.append(

@@ -22,11 +22,13 @@ from tachkhis.panel.counts import GRID
 from tachkhis.panel.counts import RunJoiner
 from tachkhis.panel.counts import SiteCounts
 from tachkhis.panel.counts import SiteWriter
+from tachkhis.panel.header import WITHHELD
 from tachkhis.panel.header import PanelHeader
 from tachkhis.panel.panel_file import MOST_FAULTS
 from tachkhis.panel.panel_file import PanelFile
 from tachkhis.panel.panel_file import Run
 from tachkhis.panel.panel_file import Site
+from tachkhis.panel.panel_file import more_faults
 from tachkhis.panel.parts import Part
 from tachkhis.panel.parts import run_line
 
@@ -70,6 +72,7 @@ def combined_sites(
     counts: Counter[str],
     *,
     drop_emptied: bool = False,
+    written: PanelFile | None = None,
 ) -> Iterator[Site]:
     """The alleles of a contig, of all panels added up, or of the first less the others.
 
@@ -82,6 +85,8 @@ def combined_sites(
             callable it was there.
         drop_emptied: leave out alleles that nobody carries any more: a record of none would tell that a person who
             withdrew had it. ``counts`` holds them as ``emptied``.
+        written: the person's genotypes as their files write them, counted or not: alleles of theirs that were never
+            counted (too weak, or on Y in a woman) are left out as well where nobody carries them.
 
     Raises:
         InputError: malformed counts; or, taking away, counts that were never there.
@@ -90,11 +95,17 @@ def combined_sites(
     streams = [panel.sites(contig, regions, faults) for panel in panels]
     covers = [_Cover(panel.runs(contig, regions), 1 + len(regions)) for panel in panels]
     heads: list[Site | None] = [next(stream, None) for stream in streams]
+    carried = (
+        (site.key for site in written.sites(contig, (), faults) if site.ac[0]) if written is not None else iter(())
+    )
+    theirs = next(carried, None)
     while True:
         keys = [head.key for head in heads if head is not None]
         if not keys:
             break
         key = min(keys)
+        while theirs is not None and theirs < key:
+            theirs = next(carried, None)
         parts: list[Site] = []
         for number, head in enumerate(heads):
             if head is not None and head.key == key:
@@ -110,8 +121,8 @@ def combined_sites(
             remedy = "give the very files and rules with which the person was counted"
             faults.append(Fault(str(panels[0].path), problem, remedy, value=value))
             if len(faults) >= MOST_FAULTS:
-                raise InputError(faults)
-        elif drop_emptied and total.ac[0] == 0 and parts[0].ac[0] > 0:
+                raise InputError([*faults, more_faults(panels[0].path)])
+        elif drop_emptied and total.ac[0] == 0 and (parts[0].ac[0] > 0 or key == theirs):
             counts["emptied"] += 1
         else:
             counts["partial"] += total.partial > 0
@@ -179,6 +190,7 @@ def write_combined(
     counts: Counter[str],
     *,
     drop_emptied: bool = False,
+    written: PanelFile | None = None,
 ) -> list[Part]:
     """Combine panels into one part, ready to be published."""
     import pysam
@@ -190,7 +202,7 @@ def write_combined(
     alleles = 0
     with pysam.BGZFile(str(sites), "wb") as out:
         for contig in header.contigs:
-            found = combined_sites(panels, sign, contig, regions, counts, drop_emptied=drop_emptied)
+            found = combined_sites(panels, sign, contig, regions, counts, drop_emptied=drop_emptied, written=written)
             while batch := list(islice(found, BATCH)):
                 out.write("".join(writer.lines(contig, _arrays(batch))).encode())
                 alleles += len(batch)
@@ -241,6 +253,9 @@ def combined_header(
         key: " and ".join(dict.fromkeys(panel.filters.get(key, "not told") for panel in panels if panel.filters))
         for key in dict.fromkeys(key for panel in panels for key in panel.filters)
     }
+    withheld = {word for panel in panels for word in panel.filters.get(WITHHELD, "").split(",")} - {"", "none"}
+    if WITHHELD in filters:
+        filters[WITHHELD] = ",".join(sorted(withheld)) or "none"
     return PanelHeader(
         name=name,
         version=version,

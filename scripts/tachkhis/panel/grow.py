@@ -22,6 +22,7 @@ from tachkhis.panel.combine import combined_header
 from tachkhis.panel.combine import disagreements
 from tachkhis.panel.combine import write_combined
 from tachkhis.panel.genotypes import GenotypeFilter
+from tachkhis.panel.header import WITHHELD
 from tachkhis.panel.header import PanelHeader
 from tachkhis.panel.ledger import Ledger
 from tachkhis.panel.ledger import digest
@@ -154,6 +155,7 @@ def _combine(
     naming: Naming,
     *,
     drop_emptied: bool = False,
+    written: PanelFile | None = None,
     before: Callable[[], None] | None = None,
 ) -> Counter[str]:
     """Write the panels added up, or the first less the others; ``before`` is called when nothing can fail but disks."""
@@ -168,7 +170,7 @@ def _combine(
         licence=naming.licence,
     )
     with workshop(out) as folder:
-        parts = write_combined(panels, sign, header, folder, counts, drop_emptied=drop_emptied)
+        parts = write_combined(panels, sign, header, folder, counts, drop_emptied=drop_emptied, written=written)
         if before is not None:  # a ledger without its panel harms nobody; a panel without its ledger cannot grow
             before()
         publish(folder, out, header.with_partial(counts).text, list(header.regions), parts)
@@ -198,6 +200,9 @@ def _request(panel: PanelFile, request: BuildRequest) -> BuildRequest:
 
     filters = panel.header.filters
     faults: list[Fault] = []
+    if WITHHELD in filters:
+        problem = "it is a published panel: whom its counts by region hold cannot be told"
+        faults.append(Fault(str(panel.path), problem, "give the laboratory's own panel, which it was made from"))
     if (filters.get("LeftAligned") == "yes") != (request.fasta is not None):
         if request.fasta is None:
             problem, remedy = "its alleles were moved to the left", "give --fasta as well"
@@ -322,6 +327,10 @@ def withdraw_person(
         ]
         if faults:
             raise InputError(faults)
+        every = GenotypeFilter(0, 0, (0.0, 1.0), plan.cohort.rule.failing_sites)
+        as_written = replace(plan, cohort=replace(plan.cohort, as_written=True, rule=every))
+        build_panel(as_written, Path(folder) / "written.vcf.gz", 1)
+        written = PanelFile.open(Path(folder) / "written.vcf.gz")
         kept = partial(record, ledger.path, less, forgotten=mark if forget else None)
-        counts = _combine([panel, person], -1, out, naming, drop_emptied=True, before=kept)
+        counts = _combine([panel, person], -1, out, naming, drop_emptied=True, written=written, before=kept)
     return counts, PanelFile.open(out).header

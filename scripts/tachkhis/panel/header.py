@@ -16,13 +16,20 @@ PARTIAL = "PARTIAL"
 """INFO field of a record whose AN lacks people of the panel, for nothing tells whether they were looked at there."""
 PARTIAL_AN = "PartialAN"
 """Key of the header's rules: how many alleles are partial, of how many."""
+WITHHELD = "RegionsWithheld"
+"""Key of the header's rules: regions whose counts a published panel does not tell, for few people are theirs."""
 COLUMNS = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO"
 _INFO = (
     ("AC", "A", "Integer", "Copies that carry the allele"),
     ("AN", "1", "Integer", "Copies that were called"),
     ("AF", "A", "Float", "AC over AN"),
     ("nhom", "A", "Integer", "People homozygous for the allele (two copies)"),
-    ("nhemi", "A", "Integer", "People whose only copy carries the allele (males on X and Y outside the PAR; M)"),
+    (
+        "nhemi",
+        "A",
+        "Integer",
+        "People whose one copy carries it (males on X outside the PAR and on all of Y; M)",
+    ),
     ("AF_LOW", "A", "Float", "Lower exact 95 % bound of AF (Clopper-Pearson)"),
     ("AF_HIGH", "A", "Float", "Upper exact 95 % bound of AF (Clopper-Pearson)"),
     ("FAF95", "A", "Float", "Filtering allele frequency (Whiffin 2017): 95 % lower Poisson bound of AC, over AN"),

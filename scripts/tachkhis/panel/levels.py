@@ -63,6 +63,13 @@ class Levels:
                 elif len(which):
                     self.copies[which, a:b] = np.maximum(self.copies[which, a:b], copies[chosen][:, None])
 
+    def lower(self, caps: Sequence[Span]) -> None:
+        """After :meth:`fill`: no more copies than a span says, also on bases of earlier windows that are still held."""
+        for low, high, columns, copies in caps:
+            a, b = max(low - self.base, 0), min(high - self.base + 1, self.copies.shape[1])
+            if a < b:
+                self.copies[columns, a:b] = np.minimum(self.copies[columns, a:b], copies[:, None])
+
     def lay_beds(self, start: int, tellers: NDArray[np.bool_]) -> None:
         """Before :meth:`fill` for people whose files do not tell the reference: their BEDs are all that is known."""
         for column, (starts, ends) in self.beds.items():

@@ -17,9 +17,16 @@ from tachkhis.panel.header import PanelHeader
 from tachkhis.panel.parts import callable_path
 from tachkhis.panel.reader import Key
 
-MOST_FAULTS = 20
+MOST_FAULTS = 5
+"""Malformed records of a panel that are told one by one."""
 _AF_SLACK = 1e-4
 Run = tuple[int, int, tuple[int, ...]]
+
+
+def more_faults(path: Path) -> Fault:
+    """The last line of many faults of a kind."""
+    told = f"{MOST_FAULTS} faults are told and it is read no further: there may be many more"
+    return Fault(str(path), told, "make the panel again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +163,10 @@ class PanelFile:
 
     def _blame(self, faults: list[Fault], line: str, problem: str) -> None:
         cells = line.split("\t")
-        value = f"{cells[0]}:{cells[1]} {cells[3][:20]}>{cells[4][:20]} {cells[7][:60]}"
+        value = f"{cells[0]}:{cells[1]} {cells[3][:20]}>{cells[4][:20]} {cells[7][:30]}"
         faults.append(Fault(str(self.path), problem, "make the panel again", None, "INFO", value))
         if len(faults) >= MOST_FAULTS:
-            raise InputError(faults)
+            raise InputError([*faults, more_faults(self.path)])
 
     def runs(self, contig: str, regions: Sequence[str]) -> Iterator[Run]:
         """Runs of callable bases of a contig, with the alleles of everybody and of each region of the result."""

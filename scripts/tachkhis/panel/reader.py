@@ -73,7 +73,8 @@ class Handle:
 class Piece:
     """Alleles of one file in a window: keys in the file's order, arrays of (alleles, people of the file).
 
-    ``told`` says of which people a record speaks for the allele; ``None``: of all.
+    ``told`` says of which people a record speaks for the allele; ``None``: of all. ``caps`` are the normal places of
+    alleles that moved to the left, with the copies that their record called: no more count there.
     """
 
     columns: NDArray[np.int64]
@@ -82,6 +83,7 @@ class Piece:
     called: NDArray[np.int8]
     spans: list[Span] = field(default_factory=list)
     told: NDArray[np.bool_] | None = None
+    caps: list[Span] = field(default_factory=list)
 
 
 def read_mark(path: Path, contig: str) -> str:
@@ -106,6 +108,7 @@ class Reader:
         self.columns = np.array([cohort.column[sample] for sample in samples], np.int64)
         self.tells_reference = source.tells_reference
         self._has_bed = np.array([sample in cohort.beds for sample in samples])
+        self._speaks = self.tells_reference or bool(self._has_bed.any())  # of the bases under its records
         self._par = cohort.copies(interval.contig, in_par=True)[self.columns]
         self._outside = cohort.copies(interval.contig, in_par=False)[self.columns]
         self._batch = Batch(len(samples), weighs_reads=self._formats["AD"])
@@ -128,6 +131,8 @@ class Reader:
         self._alleles: list[int] = []
         self._keys: list[Key] = []
         self._stretches: list[tuple[int, int, bool]] = []
+        self._moved: list[tuple[int, int, int]] = []
+        self._doubted: list[tuple[int, int]] = []
         for record in self._until(end):
             self._take(record)
         calls = Calls.of(self._batch, self._cohort.rule)
@@ -140,9 +145,9 @@ class Reader:
             for par, copies in ((True, self._par), (False, self._outside)):
                 chosen = inside == par
                 carried[chosen], called[chosen] = capped(carried[chosen], called[chosen], mixed[chosen], copies)
-        spans = self._spans(calls)
+        spans, caps = self._spans(calls)
         self._open = [span for span in spans if span[1] > end]
-        return Piece(self.columns, self._keys, carried, called, spans)
+        return Piece(self.columns, self._keys, carried, called, spans, caps=caps)
 
     def _inside(self, positions: list[int]) -> NDArray[np.bool_]:
         sexes, contig = self._cohort.sexes, self._interval.contig
@@ -184,6 +189,8 @@ class Reader:
         site_filter = record.FILTER
         if site_filter not in PASSES and not self._cohort.rule.failing_sites and site_filter != REFERENCE_CALL:
             self._counts["failing_sites"] += own and not reference
+            if not reference:
+                self._doubt(position, ref, alts)
             return
         if reference and not self.tells_reference:
             self._counts["no_allele"] += own
@@ -214,12 +221,28 @@ class Reader:
                 self._counts["not_bases"] += own
                 continue
             else:
-                least = max(1, position - self._cohort.shift)
-                atom = normalised(self._bases, self._interval.contig, position, ref.upper(), alt.upper(), least)
-                key = (atom.position, atom.ref, atom.alt)
+                key = self._normal(position, ref, alt)
+                if key[0] < position:
+                    self._moved.append((row, key[0], key[0] + len(key[1]) - 1))
             self._rows.append(row)
             self._alleles.append(number)
             self._keys.append(key)
+
+    def _normal(self, position: int, ref: str, alt: str) -> Key:
+        least = max(1, position - self._cohort.shift)
+        atom = normalised(self._bases, self._interval.contig, position, ref.upper(), alt.upper(), least)
+        return atom.position, atom.ref, atom.alt
+
+    def _doubt(self, position: int, ref: str, alts: list[str]) -> None:
+        """Bases of a record that the filters do not let pass, and the normal places of its alleles: not callable."""
+        if not self._speaks:
+            return
+        self._doubted.append((position, position + len(ref) - 1))
+        for alt in alts:
+            if _BASES.issuperset(alt.upper()) and _BASES.issuperset(ref.upper()) and ref.upper() != alt.upper():
+                normal, short, _ = self._normal(position, ref, alt)
+                if normal < position:
+                    self._doubted.append((normal, normal + len(short) - 1))
 
     def _add(self, record: Any, reference: bool, alts: list[str]) -> int | None:
         try:
@@ -242,16 +265,22 @@ class Reader:
         reads = record.format("AD") if formats["AD"] and not reference else None
         return self._batch.add(genotypes, depth, quality, reads)
 
-    def _spans(self, calls: Calls) -> list[Span]:
-        """What the records say of the bases under them: callable copies, or a hole where a genotype does not count."""
+    def _spans(self, calls: Calls) -> tuple[list[Span], list[Span]]:
+        """What the records say of the bases under them, and of the normal places of alleles that moved to the left.
+
+        The first: callable copies, or a hole where a genotype does not count. The second: caps, since a
+        block or another record that lies where an allele moved to knows nothing of a genotype that did not count.
+        """
         spans = list(self._open)
-        if not (self.tells_reference or self._has_bed.any()):
-            return spans
+        if not self._speaks:
+            return spans, []
+        rows: list[NDArray[np.int8]] = []
         single = (self._outside == 1) & (self._par == 1)  # mixed calls elsewhere on X are met by the cap
         for row, (start, end, reference) in enumerate(self._stretches):
             copies = calls.called[row]
             wrong = calls.mixed[row] & (single | ((self._outside == 1) & ~self._in_par(start)))
             copies = np.where(wrong, 0, copies).astype(np.int8)
+            rows.append(copies)
             if self.tells_reference:
                 # a weak block says nothing; a weak record of an allele is a hole
                 told = copies > 0 if reference else np.ones(len(copies), bool)
@@ -261,7 +290,9 @@ class Reader:
                 spans.append((start, end, self.columns, copies))
             elif told.any():
                 spans.append((start, end, self.columns[told], copies[told]))
-        return spans
+        caps = [(start, end, self.columns, rows[row]) for row, start, end in self._moved]
+        nobody = np.zeros(len(self.columns), np.int8)
+        return spans, caps + [(start, end, self.columns, nobody) for start, end in self._doubted]
 
     def _in_par(self, position: int) -> bool:
         return self._cohort.sexes.in_par(self._interval.contig, position)

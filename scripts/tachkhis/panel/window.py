@@ -111,6 +111,8 @@ def _fill(levels: Levels, keep: int, start: int, end: int, pieces: Sequence[Piec
     levels.lay_beds(start, tellers)
     for piece in pieces:
         levels.fill(start, piece.spans)
+    for piece in pieces:
+        levels.lower(piece.caps)
     levels.mask_beds(start, tellers)
     levels.cap(start)
 

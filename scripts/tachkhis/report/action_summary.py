@@ -14,7 +14,8 @@ HELP = """\
 writes to DIR: panel.summary.html (opens offline) and panel.summary.pdf, and each figure as DIR/figures/NAME.svg.
 Counts by class (and by consequence, with --genes and --fasta), frequency spectrum, Ti/Tv, share not listed in gnomAD,
 expected heterozygosity by region; with --variants and --people: heterozygosity, inbreeding F and principal components
-of the people who are unaffected and consent. The same input gives the same bytes. Sites are streamed.
+of the unrelated people who are unaffected and consent (a line says so where SNVs are too few). Regions of fewer than
+five people are not told. The same input gives the same bytes. Sites are streamed.
 
 people.tsv: sample sex region affected consent family, one row for each sample of --variants.
 """
@@ -87,7 +88,7 @@ def _material(args: argparse.Namespace) -> Material:
     grouping = None if args.genes is None else Grouping(args.genes, args.fasta, panel.contigs)
     chosen = settings()
     people: tuple[Member, ...] = () if args.people is None else read_people(args.people)
-    counted = [person for person in people if person.consents and person.affected != "yes"]
+    counted = [person for person in people if person.consents and person.affected == "no"]
     found = None if args.variants is None else cohort(args.variants, people, counted, chosen)
     special = (ContigKind.X, ContigKind.Y, ContigKind.M)
     autosomes = {contig: kind_of(contig) not in special for contig in panel.contigs}

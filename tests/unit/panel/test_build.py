@@ -87,6 +87,7 @@ def test_sex_decides_the_copies(tmp_path: Path) -> None:
             "chrX 2000 A C GT 0/1 1/1 0 0/1",  # 1/1 of a male is one copy; unknown sex is left out
             "chrX 3000 A C GT 1/1 0/1 1 1",  # 0/1 of a male is an error: in neither AC nor AN
             "chrX 4000 A C GT ./. ./1 0/0 .",
+            "chrY 300 A C GT 0/1 1/1 0 1",  # PAR: on Y one copy, as INFO/nhemi says
             "chrY 1000 A C GT 0/1 1/1 0 1",  # females never
             "chrM 100 A C GT 1/1 0/1 1 0",  # one copy in all; two alleles do not count
         ],
@@ -97,6 +98,7 @@ def test_sex_decides_the_copies(tmp_path: Path) -> None:
         "chrX-2000-A-C": "2/4 hom 0 hemi 1",
         "chrX-3000-A-C": "3/3 hom 1 hemi 1",
         "chrX-4000-A-C": "1/2 hom 0 hemi 1",
+        "chrY-300-A-C": "1/2 hom 0 hemi 1",
         "chrY-1000-A-C": "1/2 hom 0 hemi 1",
         "chrM-100-A-C": "2/3 hom 0 hemi 2",
     }
@@ -197,6 +199,28 @@ def test_a_bed_tells_who_could_be_read(tmp_path: Path) -> None:
         "chr1-200-A-T": "2/2 hom 1 hemi 0",
         "chr1-300-A-G": "1/2 hom 0 hemi 0",  # B's own file has no genotype there
     }
+
+
+def test_the_header_says_where_one_copy_is_all_that_a_person_has(tmp_path: Path) -> None:
+    counted(tmp_path, "A", ["chrY 300 A C GT 1"], people=("A male MA-01 no yes -",))
+    told = next(line for line in head(tmp_path / "panel.vcf.gz").splitlines() if "ID=nhemi" in line)
+    assert "on X outside the PAR and on all of Y" in told
+
+
+def test_callable_bases_of_people_who_are_left_out_are_not_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [write_vcf(tmp_path / f"{name}.vcf.gz", [name], ["chr1 100 A C GT 0/1"]) for name in "ABC"]
+    table = write_people(tmp_path / "p.tsv", *TWO, "C female MA-01 yes yes -")  # C is affected
+    beds = tmp_path / "beds"
+    beds.mkdir()
+    (beds / "A.bed").write_text("chr1\t0\t500\n")
+    for given, told in ((set("A"), ["B"]), (set("AB"), [])):
+        for name in given:
+            (beds / f"{name}.bed").write_text("chr1\t0\t500\n")
+        assert build(tmp_path, "--variants", *files, "--people", table, "--callable", beds) == 0
+        said = [line for line in capsys.readouterr().err.splitlines() if "no callable bases" in line]
+        assert ["given for B:" in line for line in said] == [True] * len(told)
 
 
 def test_without_callability_only_records_count_and_it_is_said(

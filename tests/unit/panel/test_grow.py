@@ -233,6 +233,53 @@ def test_malformed_counts_are_one_line_each(tmp_path: Path, capsys: pytest.Captu
     assert not (tmp_path / "sum.vcf.gz").exists()
 
 
+def test_a_panel_that_is_malformed_throughout_is_told_in_a_few_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [f"chr1 {at} A C GT 0/1" for at in range(100, 1100, 100)]
+    for name in "AB":
+        vcf = write_vcf(tmp_path / f"{name}.vcf.gz", [name], lines)
+        table = write_people(tmp_path / f"{name}.tsv", f"{name} female - no yes -")
+        assert build(tmp_path, "--variants", vcf, "--people", table, out=f"{name}.panel.vcf.gz") == 0
+    one = tmp_path / "A.panel.vcf.gz"
+    plain = tmp_path / "bad.vcf"
+    plain.write_text((head(one) + records(one)).replace("AF=0.5;", "AF=0.9;"))
+    subprocess.run(["bgzip", "-f", plain], check=True)
+    subprocess.run(["tabix", "-f", "-p", "vcf", f"{plain}.gz"], check=True)
+    faults(capsys)
+    words = ["panel", "merge", f"{plain}.gz", str(tmp_path / "B.panel.vcf.gz"), "--name", "T", "--version", "1"]
+    assert main([*words, "--out", str(tmp_path / "sum.vcf.gz")]) == 2
+    said = faults(capsys)
+    assert ["AF is not AC over AN" in line for line in said] == [*[True] * 5, False]
+    assert "there may be many more" in said[-1]
+    assert all(len(line) < 220 + len(str(tmp_path)) for line in said)
+
+
+def test_no_record_tells_what_a_person_who_withdrew_had_and_was_never_counted_for(tmp_path: Path) -> None:
+    form = "GT:DP:GQ"
+    hers = [f"chr1 100 A C {form} 0/1:30:5", f"chr1 200 A C {form} 0/1:30:60", f"chrY 1000 A C {form} 0/1:30:60"]
+    files = [
+        write_vcf(tmp_path / "A.vcf.gz", ["A"], hers),  # weak; counted; on Y in a woman
+        write_vcf(tmp_path / "B.vcf.gz", ["B"], [f"chr1 200 A C {form} 0/1:30:60", f"chr1 300 A C {form} 0/1:30:5"]),
+    ]
+    beds = tmp_path / "beds"
+    beds.mkdir()
+    for name in "AB":
+        (beds / f"{name}.bed").write_text("chr1\t0\t5000\nchrY\t0\t2000\n")
+    both = write_people(tmp_path / "both.tsv", "A female - no yes -", "B male - no yes -")
+    alone = write_people(tmp_path / "alone.tsv", "B male - no yes -")
+    ledger = ["--ledger", tmp_path / "ledger", "--key", key(tmp_path)]
+    more = ["--callable", beds]
+    assert build(tmp_path, "--variants", *files, "--people", both, *more, *ledger, plain=False) == 0
+    assert build(tmp_path, "--variants", files[1], "--people", alone, *more, out="b.vcf.gz", plain=False) == 0
+    assert sites(tmp_path / "panel.vcf.gz")["chrY-1000-A-C"] == "0/1 hom 0 hemi 0"
+    words = ["--variants", files[0], "--people", both, *more, *ledger, "--version", "2", "--out", tmp_path / "o.vcf.gz"]
+    away = ["panel", "withdraw", "--panel", str(tmp_path / "panel.vcf.gz"), "--sample", "A", *map(str, words)]
+    assert main(away) == 0
+    assert records(tmp_path / "o.vcf.gz") == records(tmp_path / "b.vcf.gz")
+    assert list(sites(tmp_path / "o.vcf.gz")) == ["chr1-200-A-C", "chr1-300-A-C"]  # the weak one of B stays, as built
+
+
 def test_ledgers_that_share_a_person_do_not_merge(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     gvcf_panels(tmp_path)
     faults(capsys)

@@ -1,7 +1,8 @@
 """What genotypes say of the people: principal components, heterozygosity, inbreeding, by region.
 
-- Components: of the relationship matrix of standardised genotypes (Patterson, Price and Reich 2006, PMID 17194218);
-  where two people are first-degree relatives only one is used, since families would make components of their own.
+- People: those whom the panel counts. Of two who are related one is left out, by the rule of the panel's build
+  (:mod:`tachkhis.panel.kinship`), since families would make components of their own.
+- Components: of the relationship matrix of standardised genotypes (Patterson, Price and Reich 2006, PMID 17194218).
 - Inbreeding F: excess of homozygous genotypes over what the panel's own frequencies expect, by moments, with the
   correction for a small sample (PLINK's ``--het``; Purcell 2007, PMID 17701901). Structure between regions adds to it.
 """
@@ -11,13 +12,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tachkhis.case.shipped import read_json
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
+from tachkhis.panel.common_snvs import CommonSnvs
+from tachkhis.panel.common_snvs import Genotypes
+from tachkhis.panel.genotypes import BUILD
+from tachkhis.panel.kinship import Related
+from tachkhis.panel.kinship import related_people
 from tachkhis.panel.people import Member
 from tachkhis.reference.contigs import ContigKind
 from tachkhis.reference.contigs import kind_of
@@ -27,7 +35,9 @@ BLOCK = 1024
 """SNVs that are taken into account at a time."""
 COMPONENTS = 4
 FEWEST = 3
-"""People, and SNVs for each, without which there is nothing to draw."""
+"""People without whom there is nothing to draw."""
+LEAST_SNVS = 30
+"""SNVs without which nothing is said of the people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +48,13 @@ class PersonFigures:
         region: ISO 3166-2 code, or empty.
         heterozygosity: share of read SNVs that are heterozygous.
         inbreeding: F; ``None`` where too few SNVs were read.
-        components: coordinates on the first components; ``None`` for a relative of somebody who was used.
+        components: coordinates on the first components.
     """
 
     region: str
     heterozygosity: float
     inbreeding: float | None
-    components: tuple[float, ...] | None
+    components: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +62,12 @@ class Cohort:
     """The people of a panel by their genotypes.
 
     Attributes:
-        people: in the order of the table.
+        people: in the order of the table; nobody where people or SNVs are too few to show.
         snvs: that were used.
         distance: least distance between them, in bases.
         shares: share of the variance (of the matrix's trace) of each component.
-        relatives: people whose components were not computed.
+        relatives: people left out for their kinship.
+        kinship: from which two people are related; ``None`` where it could not be computed.
     """
 
     people: tuple[PersonFigures, ...]
@@ -64,6 +75,7 @@ class Cohort:
     distance: int
     shares: tuple[float, ...]
     relatives: int
+    kinship: float | None
 
 
 def _samples(path: Path, people: Sequence[Member]) -> list[str]:
@@ -138,51 +150,67 @@ def cohort(path: Path, people: Sequence[Member], counted: Sequence[Member], sett
         settings: how genotypes are thinned.
 
     Raises:
-        InputError: table and file do not name the same people, or too few people or SNVs are left.
+        InputError: table and file do not name the same people, or too few people are left.
     """
     _samples(path, people)
     if len(counted) < FEWEST:
         problem = f"{len(counted)} people are left after exclusions, too few to show"
         raise InputError([Fault(str(path), problem, "give at least three consenting, unaffected people")])
-    n, distance = len(counted), _distance(path, settings)
-    matrix = np.zeros((n, n))
-    shared = np.zeros((n, n))
-    heterozygous, homozygous, expected, read = (np.zeros(n) for _ in range(4))
+    distance = _distance(path, settings)
+    genotypes = _matrix(_genotypes(path, [person.sample for person in counted], distance, settings), len(counted))
+    related = _related(counted, genotypes)
+    kept = [counted[column] for column in related.kept]
+    bare = Cohort((), len(genotypes), distance, (), len(counted) - len(kept), related.bound)
+    if len(genotypes) < LEAST_SNVS or len(kept) < FEWEST:
+        return bare
+    genotypes = genotypes[:, list(related.kept)]
+    n = len(kept)
+    matrix, shared = np.zeros((2, n, n))
+    heterozygous, homozygous, expected, read = np.zeros((4, n))
     used = 0
-    block: list[NDArray[np.float32]] = []
-    for counts in _genotypes(path, [person.sample for person in counted], distance, settings):
-        used += 1
-        known = ~np.isnan(counts)
-        heterozygous += counts == 1
-        homozygous += known & (counts != 1)
-        alleles = 2 * int(known.sum())
-        share = float(np.nansum(counts)) / alleles
-        expected += known * (1 - 2 * share * (1 - share) * alleles / (alleles - 1))
-        read += known
-        block.append((counts - 2 * share) / np.sqrt(2 * share * (1 - share)))
-        if len(block) == BLOCK:
-            _accumulate(block, matrix, shared)
-            block = []
-    _accumulate(block, matrix, shared)
-    if used < FEWEST * 10:
-        problem = f"{used} common autosomal SNVs are left after thinning, too few to show the people"
-        raise InputError([Fault(str(path), problem, "give the genotypes of the whole genome")])
-    relationship = matrix / np.maximum(shared, 1)
-    kept = _unrelated(relationship, settings.relatives)
-    coordinates, shares = _components(relationship[np.ix_(kept, kept)])
-    place = {person: row for row, person in enumerate(kept)}
+    for start in range(0, len(genotypes), BLOCK):
+        block: list[NDArray[np.float32]] = []
+        for row in genotypes[start : start + BLOCK]:
+            known = row >= 0
+            alleles = 2 * int(known.sum())
+            share = float(row[known].sum()) / max(1, alleles)
+            if not 0 < share < 1:  # those who are left are all alike
+                continue
+            used += 1
+            heterozygous += row == 1
+            homozygous += known & (row != 1)
+            expected += known * (1 - 2 * share * (1 - share) * alleles / (alleles - 1))
+            read += known
+            counts = np.where(known, row, np.nan).astype(np.float32)
+            block.append((counts - 2 * share) / np.sqrt(2 * share * (1 - share)))
+        _accumulate(block, matrix, shared)
+    if used < LEAST_SNVS:
+        return replace(bare, snvs=used)
+    coordinates, shares = _components(matrix / np.maximum(shared, 1))
     found = []
-    for number, person in enumerate(counted):
+    for number, person in enumerate(kept):
         spread = read[number] - expected[number]
         found.append(
             PersonFigures(
                 person.region,
                 float(heterozygous[number] / max(read[number], 1)),
                 float((homozygous[number] - expected[number]) / spread) if spread > 0 else None,
-                tuple(float(value) for value in coordinates[place[number]]) if number in place else None,
+                tuple(float(value) for value in coordinates[number]),
             )
         )
-    return Cohort(tuple(found), used, distance, shares, n - len(kept))
+    return replace(bare, people=tuple(found), snvs=used, shares=shares)
+
+
+def _matrix(rows: Iterator[NDArray[np.float32]], people: int) -> Genotypes:
+    """Copies of ALT, -1 where not read, (SNVs, people): a byte each, of at most the SNVs that are left by thinning."""
+    found = [np.where(np.isnan(row), -1, row).astype(np.int8) for row in rows]
+    return np.stack(found) if found else np.zeros((0, people), np.int8)
+
+
+def _related(counted: Sequence[Member], genotypes: Genotypes) -> Related:
+    """Whom the panel leaves out for their kinship, by its own rule."""
+    step = 1 + len(genotypes) // int(read_json(BUILD)["kinship"]["most_snvs"])
+    return related_people(counted, CommonSnvs(genotypes[::step], np.zeros((0, len(counted)), np.int8)))
 
 
 def _accumulate(block: list[NDArray[np.float32]], matrix: NDArray[np.float64], shared: NDArray[np.float64]) -> None:
@@ -193,18 +221,6 @@ def _accumulate(block: list[NDArray[np.float32]], matrix: NDArray[np.float64], s
     values[~known] = 0
     matrix += values @ values.T
     shared += known.astype(np.float64) @ known.T.astype(np.float64)
-
-
-def _unrelated(relationship: NDArray[np.float64], most: float) -> list[int]:
-    """People of whom no two are related more than ``most``; of a pair the one with more relatives goes."""
-    close = relationship > most
-    np.fill_diagonal(close, val=False)
-    kept = list(range(len(relationship)))
-    while True:
-        counts = close[np.ix_(kept, kept)].sum(axis=1)
-        if not counts.any():
-            return kept
-        kept.pop(len(kept) - 1 - int(np.argmax(counts[::-1])))
 
 
 def _components(relationship: NDArray[np.float64]) -> tuple[NDArray[np.float64], tuple[float, ...]]:

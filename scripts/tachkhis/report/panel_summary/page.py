@@ -92,14 +92,20 @@ class _Maker:
             (words.count(tally.seen), "key.alleles"),
             (words.count(tally.classes["snv"]), "key.snv"),
             (words.count(indels), "key.indels"),
-            (words.share(tally.rare, tally.seen), "key.rare"),
         ]
+        if self._tells_rare:
+            rows.append((words.share(tally.rare, tally.seen), "key.rare"))
         titv = ratio_with_bounds(sum(tally.transitions), sum(tally.transversions))
         if titv is not None:
             rows.append((words.decimal(titv[0], 2), "key.titv"))
         if self.material.compared:
             rows.append((words.share(sum(tally.compared) - sum(tally.listed), sum(tally.compared)), "key.novel"))
         return [(value, words.say(key)) for value, key in rows]
+
+    @property
+    def _tells_rare(self) -> bool:
+        """Whether one allele among all that were looked at is rare: of few alleles none is."""
+        return self.material.settings.is_rare(1, self.tally.largest_an)
 
     def content(self) -> list[Figure]:
         words, tally = self.words, self.tally
@@ -145,7 +151,9 @@ class _Maker:
         made = [
             Figure(
                 "spectrum",
-                words.say("figure.spectrum.title", share=rare),
+                words.say("figure.spectrum.title", share=rare)
+                if self._tells_rare
+                else words.say("figure.spectrum.title_few", share=told[0], an=counted["an"]),
                 words.say("figure.spectrum.caption", **counted),
                 svg,
                 wide=wide,
@@ -227,7 +235,10 @@ class _Maker:
         if self.material.compared:
             notes.append(say("method.gnomad"))
         if self.material.cohort is not None:
-            counted, out = len(self.material.cohort.people), self.material.left_out
-            notes.append(say("method.people", counted=words.count(counted), out=words.count(out)))
-            notes.append(say("method.small", k=words.count(self.material.settings.shown_people)))
+            cohort, out = self.material.cohort, self.material.left_out
+            relatives = words.count(cohort.relatives)
+            notes.append(say("method.people", out=words.count(out), relatives=relatives))
+            if not cohort.people:
+                notes.append(say("method.too_few", snvs=words.count(cohort.snvs)))
+        notes.append(say("method.small", k=words.count(self.material.settings.shown_people)))
         return notes

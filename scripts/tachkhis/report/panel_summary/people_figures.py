@@ -45,25 +45,35 @@ class PeopleFigures:
         if regions:
             total = words.count(sum(regions.values()))
             title = words.say("figure.map.title", regions=str(len(regions)), people=total)
-            svg = figures.tiles("map", regions, words.count, lambda code: code, self.note)
-            made.append(Figure("map", title, words.say("figure.map.caption", people=total), svg))
+            least = self.material.settings.shown_people
+            shown = {code: max(count, least - 1) for code, count in regions.items()}
+            svg = figures.tiles("map", shown, self._number, lambda code: code, self.note)
+            caption = words.say("figure.map.caption", people=total, k=words.count(least))
+            made.append(Figure("map", title, caption, svg))
         made += self._diversity()
-        if self.material.cohort is not None:
+        if self.material.cohort is not None and self.material.cohort.people:
             made += self._cohort(self.material.cohort)
         return made
 
+    def _number(self, people: int) -> str:
+        """People of a region; how few, where they are few, is not told."""
+        least = self.material.settings.shown_people
+        return f"<{least}" if people < least else self.words.count(people)
+
     def _diversity(self) -> list[Figure]:
         words = self.words
-        rows = {code: one.diversity / one.sites for code, one in sorted(self.tally.regions.items()) if one.sites}
+        least = 2 * self.material.settings.shown_people
+        told = {code: one for code, one in sorted(self.tally.regions.items()) if one.sites and one.copies >= least}
+        rows = {code: one.diversity / one.sites for code, one in told.items()}
         if not rows:
             return []
         low, high = min(rows, key=lambda code: rows[code]), max(rows, key=lambda code: rows[code])
         key = "figure.diversity.title" if len(rows) > 1 else "figure.diversity.title_one"
-        told = {"low": words.decimal(rows[low], 3), "high": words.decimal(rows[high], 3)}
-        title = words.say(key, **told, low_region=region_name(low), high_region=region_name(high))
+        ends = {"low": words.decimal(rows[low], 3), "high": words.decimal(rows[high], 3)}
+        title = words.say(key, **ends, low_region=region_name(low), high_region=region_name(high))
         marks = [(region_name(code), [value]) for code, value in rows.items()]
         svg = figures.dots("diversity", marks, words.say("figure.diversity.x"), self.note, words.plain)
-        sites = words.count(max(one.sites for one in self.tally.regions.values()))
+        sites = words.count(max(one.sites for one in told.values()))
         return [Figure("diversity", title, words.say("figure.diversity.caption", n=sites), svg)]
 
     def _by_region(self, values: Sequence[tuple[str, float]]) -> dict[str, list[float]]:
@@ -76,7 +86,7 @@ class PeopleFigures:
 
     def _cohort(self, cohort: Cohort) -> list[Figure]:
         words, say = self.words, self.words.say
-        counted = {"people": words.count(len(cohort.people)), "snvs": words.count(cohort.snvs)}
+        counted = {"snvs": words.count(cohort.snvs)}
         made = []
         rows = self._by_region([(person.region, person.heterozygosity) for person in cohort.people])
         if rows:
@@ -91,7 +101,10 @@ class PeopleFigures:
             )
             marks = [(region_name(region), values) for region, values in rows.items()]
             svg = figures.dots("heterozygosity", marks, say("figure.heterozygosity.x"), self.note, words.plain)
-            caption = say("figure.heterozygosity.caption", **counted, distance=words.distance(cohort.distance))
+            people = words.count(sum(len(values) for values in rows.values()))
+            caption = say(
+                "figure.heterozygosity.caption", **counted, people=people, distance=words.distance(cohort.distance)
+            )
             made.append(Figure("heterozygosity", title, caption, svg))
         made += self._inbreeding(cohort, counted)
         made += self._components(cohort, counted)
@@ -114,12 +127,13 @@ class PeopleFigures:
             title = say("figure.inbreeding.title_flat", **told)
         marks = [(region_name(region), values) for region, values in rows.items()]
         svg = figures.dots("inbreeding", marks, say("figure.inbreeding.x"), self.note, words.plain, zero=True)
-        return [Figure("inbreeding", title, say("figure.inbreeding.caption", **counted), svg)]
+        people = words.count(sum(len(values) for values in rows.values()))
+        return [Figure("inbreeding", title, say("figure.inbreeding.caption", **counted, people=people), svg)]
 
     def _components(self, cohort: Cohort, counted: Mapping[str, str]) -> list[Figure]:
         words, say = self.words, self.words.say
-        placed = [(person.region, person.components) for person in cohort.people if person.components is not None]
-        if len(cohort.shares) < 2 or len(placed) < 3:
+        placed = [(person.region, person.components) for person in cohort.people]
+        if len(cohort.shares) < 2:
             return []
         sizes: dict[str, int] = {}
         for region, _ in placed:
@@ -129,18 +143,30 @@ class PeopleFigures:
         for region, spot in sorted(placed, key=lambda one: (sizes[one[0]] < least, one[0])):
             label = region_name(region) if region and sizes[region] >= least else say("region.other", k=str(least))
             groups.setdefault(label, []).append((spot[0], spot[1]))
-        eta = between(groups)
+        other = say("region.other", k=str(least))
+        named = {label: spots for label, spots in groups.items() if label != other}
         share = [words.share(one, 1) for one in cohort.shares]
-        separate = eta >= SEPARATE and len(groups) > 1
-        title = say("figure.pca.title", share=share[0]) if separate else say("figure.pca.title_overlap")
+        values = {**counted, "people": words.count(len(placed))}
+        caption = [say("figure.pca.caption", **values), self._kinship(cohort)]
+        if len(named) > 1:
+            eta = between(named)
+            separate = eta >= SEPARATE
+            title = say("figure.pca.title", share=share[0]) if separate else say("figure.pca.title_overlap")
+            caption.append(say("figure.pca.between", eta=words.share(eta, 1)))
+        else:
+            title = say("figure.pca.title_none", k=str(least))
         told = (
             say("figure.pca.axis", number="1", share=share[0]),
             say("figure.pca.axis", number="2", share=share[1]),
         )
         svg = figures.scatter("pca", list(groups.items()), told, self.note, words.plain)
-        values = {**counted, "people": words.count(len(placed)), "relatives": words.count(cohort.relatives)}
-        caption = say("figure.pca.caption", **values, eta=words.share(eta, 1))
-        return [Figure("pca", title, caption, svg, wide=True)]
+        return [Figure("pca", title, " ".join(caption), svg, wide=True)]
+
+    def _kinship(self, cohort: Cohort) -> str:
+        if cohort.kinship is None:
+            return self.words.say("figure.pca.no_kinship")
+        told = {"relatives": self.words.count(cohort.relatives), "bound": self.words.decimal(cohort.kinship, 3)}
+        return self.words.say("figure.pca.relatives", **told)
 
 
 def between(groups: Mapping[str, Sequence[tuple[float, float]]]) -> float:

@@ -47,7 +47,6 @@ class Settings:
     thinned_distance: int
     thinned_frequency: float
     thinned_missing: float
-    relatives: float
     shown_people: int
 
     def bin_of(self, ac: int, an: int) -> int:
@@ -74,6 +73,5 @@ def settings() -> Settings:
         thin["distance_at_least"],
         thin["frequency_at_least"],
         thin["missing_at_most"],
-        thin["relatedness_at_most"],
         thin["people_shown_at_least"],
     )

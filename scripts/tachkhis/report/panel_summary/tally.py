@@ -56,12 +56,14 @@ class RegionTally:
         diversity: summed gene diversity (Nei 1978, PMID 17248844: 2 p (1 - p) AN / (AN - 1)).
         sites: SNVs that were looked at in at least two alleles.
         seen: SNVs with the allele in the region.
+        copies: the most alleles looked at at one SNV: two for each person of the region.
         only_here: SNVs whose alleles are all in the region, seen twice or more.
     """
 
     diversity: float = 0.0
     sites: int = 0
     seen: int = 0
+    copies: int = 0
     only_here: int = 0
 
 
@@ -162,6 +164,7 @@ class Tally:
             region.diversity += 2 * share * (1 - share) * an / (an - 1)
             region.sites += 1
             region.seen += ac > 0
+            region.copies = max(region.copies, an)
             region.only_here += ac == row.ac and ac > 1
 
     def _consider(self, row: CountRow, gnomad: tuple[int, int] | None, group: str | None) -> None:
