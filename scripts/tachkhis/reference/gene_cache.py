@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import sqlite3
 from pathlib import Path
 
 from tachkhis.errors import ResourceError
@@ -35,23 +36,35 @@ def cached_genes_for(genes: Path, fasta: Path) -> GeneModel:
     if is_stored(genes) or genes.stat().st_size < LARGE:
         return load_genes_for(genes, fasta)
     digest = digest_of(genes)
-    path = folder() / f"{_key(digest, fasta)}.sqlite"
+    where = folder()
+    if where is None:
+        return load_genes_for(genes, fasta)
+    path = where / f"{_key(digest, fasta)}.sqlite"
     if path.is_file():
-        with contextlib.suppress(ResourceError, OSError):
-            stored = StoredGeneModel(path)
-            os.utime(path)
-            return stored
+        with contextlib.suppress(ResourceError, OSError, sqlite3.Error):
+            if _whole(path):
+                stored = StoredGeneModel(path)
+                os.utime(path)
+                return stored
     model = load_genes_for(genes, fasta)
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, sqlite3.Error):
         write_store(model, path, digest)
         _tidy(path.parent)
     return model
 
 
-def folder() -> Path:
-    """Where the files lie."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "tachkhis" / "genes"
+def folder() -> Path | None:
+    """Where the files lie; ``None`` for a user without a home."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    try:
+        return Path(base or Path.home() / ".cache") / "tachkhis" / "genes"
+    except RuntimeError:
+        return None
+
+
+def _whole(path: Path) -> bool:
+    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        return bool(database.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
 
 
 def _key(digest: str, fasta: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,12 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     return seen
 
 
+def held() -> Path:
+    where = gene_cache.folder()
+    assert where is not None
+    return where
+
+
 def test_the_second_time_it_is_not_read_again(files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     seen = reads(monkeypatch)
     first = cached_genes_for(*files)
@@ -61,7 +68,7 @@ def test_another_model_or_reference_or_a_damaged_file_is_read(
     Path(f"{files[1]}.fai").write_text("chr1\t600\t6\t60\t61\n")
     cached_genes_for(*files)
     assert len(seen) == 3
-    for path in gene_cache.folder().iterdir():
+    for path in held().iterdir():
         path.write_bytes(path.read_bytes()[:100])
     assert [one.gene for one in cached_genes_for(*files)] == ["GJB6"]
     assert len(seen) == 4
@@ -71,7 +78,7 @@ def test_the_last_few_are_kept(files: tuple[Path, Path]) -> None:
     for number in range(gene_cache.KEPT + 3):
         write_model(files[0], f"G{number}")
         cached_genes_for(*files)
-    assert len(list(gene_cache.folder().iterdir())) == gene_cache.KEPT
+    assert len(list(held().iterdir())) == gene_cache.KEPT
 
 
 def test_a_small_model_and_a_folder_that_cannot_be_written_do_without(
@@ -83,4 +90,31 @@ def test_a_small_model_and_a_folder_that_cannot_be_written_do_without(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(gene_cache, "LARGE", 1_000_000)
     assert [one.gene for one in cached_genes_for(*files)] == ["GJB2"]
-    assert not gene_cache.folder().exists()
+    assert not held().exists()
+
+
+def test_a_file_damaged_in_the_middle_is_read_again(files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = reads(monkeypatch)
+    cached_genes_for(*files)
+    (path,) = held().iterdir()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + bytes(4096) + whole[8192:])
+    assert [one.gene for one in cached_genes_for(*files)] == ["GJB2"]
+    assert len(seen) == 2
+
+
+def test_a_full_disk_and_a_user_without_a_home_do_without(
+    files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(gene_cache, "write_store", full)
+    assert [one.gene for one in cached_genes_for(*files)] == ["GJB2"]
+
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(Path, "home", homeless)
+    assert [one.gene for one in cached_genes_for(*files)] == ["GJB2"]

@@ -1,14 +1,19 @@
 """The one copy beside a deletion: what stands on the bases that the other copy lacks cannot be on both.
 
-A caller that looks at one place at a time reads the alternate alone there, and calls two copies. For a member called
-with a passing deletion on one copy of two, and with a passing change of bases that the deletion may remove on both, the
-fragments that show the deletion are asked. With ``n`` of them, ``a`` of which show the change as well,
+A caller that looks at one place at a time reads one of two overlapping changes alone at each place, and calls two
+copies of it. For a member of two copies called with a passing deletion A and a passing change B of bases that A may
+remove, of more than two copies in all, the fragments are asked: ``n_A`` show A, ``n_B`` show B, ``m`` both.
 
-    one copy     n >= min_fragments  and  a <= max_against n
+    A on one copy, B no deletion     n_A >= min_fragments  and  m <= max_against n_A            B is on one copy
+    A on two, or B a deletion        n_A, n_B >= min_fragments, n_A, n_B >= min_share (n_A + n_B)
+                                     and  m <= max_against min(n_A, n_B)                        each is on one copy
+    A on two, B of single bases      n_B < min_share (n_A + n_B)                                B is no allele of theirs
 
-The change then stands on the other copy than the deletion (``0|1`` and ``1|0``, PS). Its likelihoods are those of the
-one copy that is there to be read: two copies are as unlikely as can be written. A change of length is judged only where
-all its bases lie in what the deletion removes however it is placed; no fragment with the deletion can show it.
+Where A removes bases of B however it is placed, one fragment of A is enough in the first case (no haplotype has both);
+the last is for such B alone. Two changes of one copy each then stand on different copies (``0|1`` and ``1|0``, PS). The
+likelihoods become those of the one copy that is there to be read: two copies are as unlikely as can be written. A
+single-base change that is an allele of none of its carriers fails (``Artefact``): ends of reads that run past a
+deletion spell it so.
 """
 
 from __future__ import annotations
@@ -16,8 +21,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from tachkhis.variants import fields
 from tachkhis.variants.refine.rules import OneCopyRule
 from tachkhis.variants.refine.spanning import ALIGNED
 from tachkhis.variants.refine.spanning import GAPS
@@ -26,15 +33,26 @@ from tachkhis.variants.refine.spanning import SOFT_CLIP
 from tachkhis.variants.refine.view import LOG_MAX
 from tachkhis.variants.refine.view import View
 
-ONE_COPY = "one_copy"
+ONE_COPY, DELETED_BASE = "one_copy", "deleted_base"
 INSERTION, DELETION = 1, 2
+Stretch = tuple[int, int]
 
-Count = Callable[[int, View, View], tuple[int, int]]
-"""Fragments of a member (by row) that show a deletion, and how many of these show a change as well."""
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Fragments of a member that show a deletion, another change, and both."""
+
+    deletion: int
+    other: int
+    both: int
+
+
+Count = Callable[[int, View, View], Beside]
+"""Asks the fragments of a member (by row) for a deletion and another change."""
 
 
 def settle_beside_deletions(views: Sequence[View], rows: int, count: Count, rule: OneCopyRule) -> None:
-    """Write one copy where a caller called two beside a deletion of one.
+    """Write one copy where a caller called two beside a deletion, and fail what no copy has.
 
     Args:
         views: records of one contig by start.
@@ -43,80 +61,157 @@ def settle_beside_deletions(views: Sequence[View], rows: int, count: Count, rule
         rule: how many must say so.
     """
     starts = [view.record.start for view in views]
+    absent: dict[int, set[int]] = {}
     for deletion in views:
         tract = deletion.tract
         if tract is None or deletion.change >= 0 or not deletion.passed:
             continue
-        for view in views[bisect_left(starts, tract.start - 1) : bisect_left(starts, tract.end)]:
+        for number in range(bisect_left(starts, tract.start - 1), bisect_left(starts, tract.end)):
+            view = views[number]
             if view is deletion or not view.usable or not view.passed or not may_lie_in(view, deletion):
                 continue
             for row in range(rows):
-                if deletion.copies(row) == 1 and view.copies(row) == 2 and deletion.ploidy(row) == 2:
-                    shown, both = count(row, deletion, view)
-                    if shown >= rule.min_fragments and both <= rule.max_against * shown:
-                        _write(view, deletion, row)
+                if _too_many(deletion, view, row) and _settle(deletion, view, row, count, rule):
+                    absent.setdefault(number, set()).add(row)
+    for number, members in absent.items():
+        if all(row in members for row in range(rows) if views[number].copies(row)):
+            views[number].fail(fields.FILTER_ARTEFACT[0])
+            views[number].note([DELETED_BASE])
 
 
 def may_lie_in(view: View, deletion: View) -> bool:
-    """Whether the bases of a change may be among those that a deletion removes."""
+    """Whether a change may be of bases that a deletion removes.
+
+    Single bases: anywhere in the stretch over which the deletion can be placed. A change of length: where the deletion
+    removes bases of it however both are placed; inserted bases, where both neighbours are removed.
+    """
     tract = deletion.tract
     if tract is None:
         return False
-    start, end, removed = tract.start, tract.end, -deletion.change
     if view.change == 0:
-        return bool(start <= view.record.start and view.record.stop <= end)
-    always = (end - removed, start + removed)  # removed wherever the deletion is placed
-    own = (view.record.start + 1, view.record.stop) if view.tract is None else (view.tract.start, view.tract.end)
-    room = int(view.change > 0)  # bases inserted at the very edge could stand beside the deletion on its own copy
-    return bool(always[0] + room <= own[0] and own[1] + room <= always[1] and own != (start, end))
+        return bool(tract.start <= view.record.start and view.record.stop <= tract.end)
+    return removes_always(view, deletion) and own_stretch(view) != (tract.start, tract.end)
 
 
-def count_beside(alignment: Any, deletion: View, view: View, mapping_quality: int) -> tuple[int, int]:
-    """Fragments of one sample that show a deletion, and how many of them show a change of single bases as well.
+def removes_always(view: View, deletion: View) -> bool:
+    """Whether a deletion removes bases of a change (or, of an insertion, both neighbours) however both are placed."""
+    first, last = _always(deletion)
+    start, end = own_stretch(view)
+    if view.change < 0 and view.tract is not None:
+        start, end = _always(view)
+    elif view.change > 0:
+        return first < start and end < last
+    return max(first, start) < min(last, end)
+
+
+def own_stretch(view: View) -> Stretch:
+    """The bases of a change: where it can be placed, or what its REF holds (0-based half-open)."""
+    if view.tract is not None:
+        return view.tract.start, view.tract.end
+    return view.record.start + int(view.change != 0), view.record.stop
+
+
+def _always(deletion: View) -> Stretch:
+    """What a deletion removes however it is placed; empty (or less) in a repeat longer than twice its length."""
+    tract = deletion.tract
+    assert tract is not None
+    return tract.end + deletion.change, tract.start - deletion.change
+
+
+def _too_many(deletion: View, view: View, row: int) -> bool:
+    one, other = deletion.copies(row), view.copies(row)
+    return bool(one and other and one + other > 2 and deletion.ploidy(row) == view.ploidy(row) == 2)
+
+
+def _settle(deletion: View, view: View, row: int, count: Count, rule: OneCopyRule) -> bool:
+    """Write what the fragments say; whether they say that the change is no allele of this member."""
+    found, certain = count(row, deletion, view), removes_always(view, deletion)
+    if deletion.copies(row) == 1 and view.change >= 0:
+        needed = 1 if certain else rule.min_fragments
+        if found.deletion >= needed and found.both <= rule.max_against * found.deletion:
+            _write(view, deletion, row)
+        return False
+    less, whole = min(found.deletion, found.other), found.deletion + found.other
+    if less >= rule.min_fragments and less >= rule.min_share * whole and found.both <= rule.max_against * less:
+        for one, other in ((deletion, view), (view, deletion)):
+            if one.copies(row) == 2:
+                _lower(one, other, row)
+        _part(view, deletion, row)
+        return False
+    return certain and view.change == 0 and deletion.copies(row) == 2 and found.other < rule.min_share * whole
+
+
+def count_beside(alignment: Any, deletion: View, view: View, mapping_quality: int) -> Beside:
+    """Fragments of one sample that show a deletion, a change beside it, and both.
 
     Args:
         alignment: an open ``pysam.AlignmentFile``.
         deletion: with its tract.
-        view: the change; one of length is shown by none of them.
+        view: the change; a deletion-insertion is shown by none.
         mapping_quality: of the reads that count.
     """
     tract = deletion.tract
     assert tract is not None
-    told: dict[str, bool] = {}
-    for read in alignment.fetch(view.key[0], view.record.start, view.record.start + 1):
+    start, end = own_stretch(view)
+    told: dict[str, int] = {}
+    for read in alignment.fetch(view.key[0], max(0, min(tract.start, start) - 1), max(tract.end, end) + 1):
         if read.flag & IGNORED or read.mapping_quality < mapping_quality:
             continue
-        gap, bases = _read(read, (tract.start, tract.end, -deletion.change), view.record.start, len(view.alt))
-        if gap:
-            told[read.query_name] = told.get(read.query_name, False) or (view.change == 0 and bases == view.alt)
-    return len(told), sum(told.values())
+        shown = int(_has_indel(read, deletion)) + 2 * int(_shows(read, view))
+        told[read.query_name] = told.get(read.query_name, 0) | shown
+    marks = list(told.values())
+    return Beside(*(sum(mark & bits == bits for mark in marks) for bits in (1, 2, 3)))
 
 
-def _read(read: Any, deletion: tuple[int, int, int], place: int, length: int) -> tuple[bool, str]:
-    """Whether a read holds a deletion of so many bases in a stretch, and its bases at a place (0-based)."""
-    first, last, size = deletion
-    position, query, gap, bases = read.reference_start, 0, False, ""
+def _shows(read: Any, view: View) -> bool:
+    if view.change:
+        return view.tract is not None and _has_indel(read, view)
+    place, length, position, query = view.record.start, len(view.alt), read.reference_start, 0
     for operation, run in read.cigartuples or ():
         if operation in ALIGNED:
             if position <= place and place + length <= position + run:
                 begin = query + place - position
-                bases = read.query_sequence[begin : begin + length].upper()
+                return bool(read.query_sequence[begin : begin + length].upper() == view.alt)
             position, query = position + run, query + run
         elif operation in GAPS:
-            gap = gap or (operation == DELETION and run == size and first <= position and position + run <= last)
             position += run
         elif operation in (INSERTION, SOFT_CLIP):
             query += run
-    return gap, bases
+    return False
+
+
+def _has_indel(read: Any, view: View) -> bool:
+    """Whether a read holds an indel of this length in the stretch over which this one can be placed."""
+    tract = view.tract
+    assert tract is not None
+    kind, size, position = DELETION if view.change < 0 else INSERTION, abs(view.change), read.reference_start
+    for operation, run in read.cigartuples or ():
+        if operation == kind and run == size:
+            last = position + (run if kind == DELETION else 0)
+            if tract.start <= position and last <= tract.end:
+                return True
+        if operation in ALIGNED or operation in GAPS:
+            position += run
+    return False
 
 
 def _write(view: View, deletion: View, row: int) -> None:
+    _lower(view, deletion, row)
+    _part(view, deletion, row)
+
+
+def _lower(view: View, other: View, row: int) -> None:
+    """One copy in place of two, with the likelihoods of the one that is there to be read."""
     phreds = view.phreds(row, 2)
     likelihoods = None if phreds is None else [min(LOG_MAX, max(phreds[0] - phreds[2], 0)), 0.0, float(LOG_MAX)]
-    qualities = [view.quality(row), deletion.quality(row), None if likelihoods is None else round(likelihoods[0])]
+    qualities = [view.quality(row), other.quality(row), None if likelihoods is None else round(likelihoods[0])]
     view.set_genotype(row, 1, min((value for value in qualities if value is not None), default=0), likelihoods)
     view.spanning.pop(row, None)
     view.note([ONE_COPY])
+
+
+def _part(view: View, deletion: View, row: int) -> None:
+    """Put the two on different copies."""
     if not deletion.phased(row):
         deletion.set_phase(row, False, deletion.record.pos)
     phase = deletion.phase_of(row)

@@ -39,6 +39,7 @@ class OneCopyRule:
 
     min_fragments: int
     max_against: float
+    min_share: float
 
 
 @dataclass(frozen=True, slots=True)

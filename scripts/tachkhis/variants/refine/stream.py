@@ -25,6 +25,7 @@ from tachkhis.variants.refine.artefacts import suspicious
 from tachkhis.variants.refine.kindred import Kindred
 from tachkhis.variants.refine.loci import Locus
 from tachkhis.variants.refine.loci import judge
+from tachkhis.variants.refine.one_copy import Beside
 from tachkhis.variants.refine.one_copy import count_beside
 from tachkhis.variants.refine.one_copy import settle_beside_deletions
 from tachkhis.variants.refine.phasing import Fragments
@@ -302,7 +303,7 @@ class Chunk:
     def _settle_beside_deletions(self) -> None:
         setting = self.setting
 
-        def count(row: int, deletion: View, view: View) -> tuple[int, int]:
+        def count(row: int, deletion: View, view: View) -> Beside:
             return count_beside(setting.bare[self.samples[row]], deletion, view, setting.min_mapping_quality)
 
         settle_beside_deletions(self.views, len(self.samples), count, setting.rules.one_copy)

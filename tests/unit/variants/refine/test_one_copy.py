@@ -1,4 +1,4 @@
-"""A change inside a deletion of the other copy is on one copy, whatever a caller says that looks at one place at a time."""
+"""Beside a deletion of the other copy a change is on one copy, whatever a caller says who looks at one place alone."""
 
 from __future__ import annotations
 
@@ -92,9 +92,52 @@ def test_where_the_deleted_copy_shows_the_change_it_is_on_both(tmp_path: Path) -
     ]
 
 
-def test_too_few_fragments_with_the_deletion_decide_nothing(tmp_path: Path) -> None:
-    lab = Lab(tmp_path, REFERENCE, [Sample("p", [[LONG], [INNER]], step=48)])  # two deep on each copy
-    assert lab.refine([row(LONG, HET), row(INNER, HOM)], only("rescue"))[1].samples["p"]["GT"] == (1, 1)
+@pytest.mark.parametrize(("step", "genotype"), [(8, (1, 0)), (48, (1, 1))])
+def test_where_a_deletion_has_several_places_three_fragments_must_say_so(
+    tmp_path: Path, step: int, genotype: tuple[int, int]
+) -> None:
+    """A base of a run is lost, and on the other copy the run's first has changed; two deep on each copy is too little."""
+    place = next(at for at in range(349, 400) if REFERENCE[at] in "CT")
+    reference = REFERENCE[: place + 1] + "GGG" + REFERENCE[place + 1 :].lstrip("G")
+    lost: Edit = (place, reference[place] + "G", reference[place])
+    first: Edit = (place + 1, "G", "A")
+    lab = Lab(tmp_path, reference, [Sample("p", [[lost], [first]], step=step)])
+    assert lab.refine([row(lost, HET), row(first, HOM)], only("rescue"))[1].samples["p"]["GT"] == genotype
+
+
+def test_one_fragment_is_enough_where_the_deletion_has_one_place(tmp_path: Path) -> None:
+    lab = Lab(tmp_path, REFERENCE, [Sample("p", [[LONG], [INNER]], step=48)])
+    assert lab.refine([row(LONG, HET), row(INNER, HOM)], only("rescue"))[1].samples["p"]["GT"] == (1, 0)
+
+
+@pytest.mark.parametrize("calls", [(HOM, HOM), (HET, HOM), (HOM, HET)])
+@pytest.mark.parametrize("other", [deletion(354, 10), deletion(345, 8), deletion(352, 2)])
+def test_two_deletions_that_overlap_are_one_on_each_copy(tmp_path: Path, other: Edit, calls: tuple[str, str]) -> None:
+    lab = Lab(tmp_path, REFERENCE, [Sample("p", [[LONG], [other]], step=8)])
+    given = sorted(zip((LONG, other), calls, strict=True))
+    records = lab.refine([row(edit, call) for edit, call in given], only("rescue"))
+    assert sorted(record.samples["p"]["GT"] for record in records) == [(0, 1), (1, 0)]
+    assert records[0].samples["p"]["PS"] == records[1].samples["p"]["PS"]
+    changed = {edit[0] + 1 for edit, call in given if call == HOM}
+    assert {record.pos for record in records if "one_copy" in record.info.get("REFINE", ())} == changed
+
+
+def test_a_deletion_that_few_reads_spell_otherwise_stays_on_both_copies(tmp_path: Path) -> None:
+    other = deletion(354, 10)
+    lab = Lab(tmp_path, REFERENCE, [Sample("p", [[LONG]] * 9 + [[other]], step=20)])
+    records = lab.refine([row(LONG, HOM), row(other, HET)], only("rescue"))
+    assert [record.samples["p"]["GT"] for record in records] == [(1, 1), (0, 1)]
+
+
+def test_an_snv_that_few_reads_show_where_both_copies_lack_the_base_fails(tmp_path: Path) -> None:
+    """Unless somebody carries it on a copy that is there."""
+    people = [Sample("p", [[LONG]] * 9 + [[INNER]], step=20), Sample("f", [[], [LONG]], step=8)]
+    lab = Lab(tmp_path, REFERENCE, people)
+    false = lab.refine([row(LONG, HOM, HET), row(INNER, HET, NONE)], only("rescue"))[1]
+    assert list(false.filter) == ["Artefact"]
+    assert false.info["REFINE"] == ("deleted_base",)
+    true = lab.refine([row(LONG, HOM, NONE), row(INNER, HET, HET)], only("rescue"))[1]
+    assert list(true.filter) == ["PASS"]
 
 
 def test_the_family_no_longer_contradicts(tmp_path: Path) -> None:
