@@ -7,10 +7,11 @@ remove, of more than two copies in all, the fragments are asked: ``n_A`` show A,
     A on one copy, B no deletion     n_A >= min_fragments  and  m <= max_against n_A            B is on one copy
     A on two, or B a deletion        n_A, n_B >= min_fragments, n_A, n_B >= min_share (n_A + n_B)
                                      and  m <= max_against min(n_A, n_B)                        each is on one copy
-    A on two, B of single bases      n_B < min_share (n_A + n_B)                                B is no allele of theirs
+    A on two, B of single bases      n_B < min_share (n_A + n_B)  and
+                                     P(X <= n_B | n_A + n_B, 1/2) < heterozygote_tail           B is no allele of theirs
 
-Where A removes bases of B however it is placed, one fragment of A is enough in the first case (no haplotype has both);
-the last is for such B alone. Two changes of one copy each then stand on different copies (``0|1`` and ``1|0``, PS). The
+Where A removes bases of B however it is placed, one fragment of A is enough in the first case, and the share in the
+last: no haplotype has both. Two changes of one copy each then stand on different copies (``0|1`` and ``1|0``, PS). The
 likelihoods become those of the one copy that is there to be read: two copies are as unlikely as can be written. A
 single-base change that is an allele of none of its carriers fails (``Artefact``): ends of reads that run past a
 deletion spell it so.
@@ -25,6 +26,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tachkhis.variants import fields
+from tachkhis.variants.refine.artefacts import lower_tail
 from tachkhis.variants.refine.rules import OneCopyRule
 from tachkhis.variants.refine.spanning import ALIGNED
 from tachkhis.variants.refine.spanning import GAPS
@@ -82,25 +84,28 @@ def settle_beside_deletions(views: Sequence[View], rows: int, count: Count, rule
 def may_lie_in(view: View, deletion: View) -> bool:
     """Whether a change may be of bases that a deletion removes.
 
-    Single bases: anywhere in the stretch over which the deletion can be placed. A change of length: where the deletion
-    removes bases of it however both are placed; inserted bases, where both neighbours are removed.
+    In the stretch over which the deletion can be placed, other lengths of the very same stretch apart; of inserted
+    bases both neighbours must go however the deletion is placed.
     """
     tract = deletion.tract
     if tract is None:
         return False
-    if view.change == 0:
-        return bool(tract.start <= view.record.start and view.record.stop <= tract.end)
-    return removes_always(view, deletion) and own_stretch(view) != (tract.start, tract.end)
+    start, end = own_stretch(view)
+    if view.change > 0:
+        return removes_always(view, deletion)
+    return bool(max(start, tract.start) < min(end, tract.end)) and (view.change == 0 or view.tract != tract)
 
 
 def removes_always(view: View, deletion: View) -> bool:
     """Whether a deletion removes bases of a change (or, of an insertion, both neighbours) however both are placed."""
     first, last = _always(deletion)
     start, end = own_stretch(view)
+    if view.change > 0:
+        return first < start and end < last
+    if first <= start and end <= last:
+        return True
     if view.change < 0 and view.tract is not None:
         start, end = _always(view)
-    elif view.change > 0:
-        return first < start and end < last
     return max(first, start) < min(last, end)
 
 
@@ -138,7 +143,9 @@ def _settle(deletion: View, view: View, row: int, count: Count, rule: OneCopyRul
                 _lower(one, other, row)
         _part(view, deletion, row)
         return False
-    return certain and view.change == 0 and deletion.copies(row) == 2 and found.other < rule.min_share * whole
+    if view.change or deletion.copies(row) != 2 or found.other >= rule.min_share * whole:
+        return False
+    return certain or lower_tail(found.other, whole) < rule.heterozygote_tail
 
 
 def count_beside(alignment: Any, deletion: View, view: View, mapping_quality: int) -> Beside:

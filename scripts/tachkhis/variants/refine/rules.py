@@ -40,6 +40,7 @@ class OneCopyRule:
     min_fragments: int
     max_against: float
     min_share: float
+    heterozygote_tail: float
 
 
 @dataclass(frozen=True, slots=True)
