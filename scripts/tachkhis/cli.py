@@ -20,6 +20,9 @@ from tachkhis import __version__
 from tachkhis.errors import InputError
 from tachkhis.errors import TachkhisError
 
+ONE_THREAD = "OPENBLAS_NUM_THREADS"
+"""Numpy starts a thread per core as it is imported; for what is computed here they cost more than they bring."""
+
 READER_LEFT = 141
 """Status where the reader of standard output closed it early: 128 + SIGPIPE, as of any program in a pipe."""
 
@@ -61,6 +64,7 @@ COMMANDS: dict[str, Command] = {
     "tracks": Command("variants", "prepare annotation tracks for a reference", public=False),
     "mitochondria": Command("variants", "call the mitochondrial genome of a family, with fractions", public=False),
     "import": Command("variants", "bring a caller's VCF to the reference: split, left-aligned", public=False),
+    "parts": Command("variants", "run a caller on parts of an interval, several at a time, in order", public=False),
     "refine": Command("variants", "refine a stream of calls: artefacts, repeats, hidden SNVs, family", public=False),
     "quality": Command("quality", "summarise coverage and quality of one sample", public=False),
     "sites": Command("variants", "read the sites of interest in each member", public=False),
@@ -95,6 +99,7 @@ def main(argv: list[str] | None = None) -> int:
         reads standard output closed it early (``| head -1``), which is no failure.
     """
     arguments = sys.argv[1:] if argv is None else argv
+    os.environ.setdefault(ONE_THREAD, "1")
     try:
         status = _run(arguments)
         if sys.stdout is not None:

@@ -29,16 +29,17 @@ rule call_with_bcftools:
     priority: plan.priority
     conda:
         "../../envs/variants.yaml"
-    threads: 1
+    threads: 4
     params:
         calling=plan.config.calling,
     shell:
         "(tachkhis ploidy --passport {input.passport:q} --request {input.family:q} --caller bcftools"
         " --out {output.ploidy:q} --samples {output.sexes:q};"
-        " bcftools mpileup --no-version -Ou -f {input.fasta:q} -R {input.called:q} -d 1000"
+        " tachkhis parts --regions {input.called:q} --threads {threads} --"
+        " bcftools mpileup --no-version -Ou -f {input.fasta:q} -R PART -d 1000"
         " -q {params.calling.min_mapping_quality} -Q {params.calling.min_base_quality} -a AD,DP,ADF,ADR,SP"
         " {input.crams:q}"
-        " | bcftools call --no-version -m -v -Ou -a GQ --ploidy-file {output.ploidy:q} -S {output.sexes:q}"
+        " '|' bcftools call --no-version -m -v -Ou -a GQ --ploidy-file {output.ploidy:q} -S {output.sexes:q}"
         " | bcftools norm --no-version -Ou -m -any -f {input.fasta:q}"
         " | bcftools filter --no-version -s LowQual -e 'QUAL<{params.calling.min_quality}' -Ou"
         " | tachkhis refine --request {input.family:q} --fasta {input.fasta:q} --passport {input.passport:q}"

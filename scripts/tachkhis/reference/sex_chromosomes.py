@@ -12,9 +12,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from tachkhis.case.config import Config
 from tachkhis.case.model import Sex
@@ -24,6 +22,10 @@ from tachkhis.reference.contigs import ContigKind
 from tachkhis.reference.contigs import canonical
 from tachkhis.reference.contigs import kind_of
 from tachkhis.reference.passport import known_build
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 SEX_CODES: Mapping[Sex, str] = {Sex.MALE: "M", Sex.FEMALE: "F", Sex.UNKNOWN: "U"}
 """Sexes as the ploidy file and the samples file of bcftools write them."""
@@ -56,6 +58,8 @@ class SexChromosomes:
 
     def in_par_mask(self, contig: str, start: int, bases: int) -> NDArray[np.bool_]:
         """For each of some bases from ``start`` (1-based) on, whether it lies in a pseudo-autosomal region."""
+        import numpy as np
+
         inside = np.zeros(bases, bool)
         for first, last in self.par.get(canonical(contig), ()):
             inside[max(0, first - start) : max(0, last + 1 - start)] = True
