@@ -10,6 +10,7 @@ import os
 import resource
 import shutil
 import subprocess
+import sys
 import threading
 import time
 from collections import defaultdict
@@ -108,19 +109,26 @@ def size_of(folder: Path) -> float:
     return total / 1e6
 
 
-def make_shims(folder: Path) -> Path:
-    """Write the shims; returns the file into which they note."""
-    notes = folder / "calls.txt"
-    folder.mkdir(parents=True, exist_ok=True)
+def make_shims(folder: Path) -> tuple[Path, Path]:
+    """Write the shims, with a Python beside them: the workflow puts the folder of its Python first on PATH.
+
+    Returns:
+        The folder for PATH, and the file into which the shims note.
+    """
+    programs, notes, here = folder / "bin", folder / "calls.txt", Path(sys.executable)
+    programs.mkdir(parents=True, exist_ok=True)
     for tool in TOOLS:
         program = shutil.which(tool)
         if program is None:
             continue
         label = f'"{tool} ${{1:-}}"' if tool in WITH_COMMAND else f'"{tool}"'
-        path = folder / tool
+        path = programs / tool
         path.write_text(SHIM.format(tool=tool, label=label, program=program, notes=notes))
         path.chmod(0o755)
-    return notes
+    (programs / "python").symlink_to(here)
+    shutil.copy(here.parents[1] / "pyvenv.cfg", folder)
+    (folder / "lib").symlink_to(here.parents[1] / "lib")
+    return programs, notes
 
 
 def by_tool(notes: str) -> dict[str, float]:
@@ -159,8 +167,8 @@ def measure(command: Sequence[str], folder: Path, cores: int, log: Path, cwd: Pa
     """
     shims = folder.parent / f"{folder.name}.shims"
     shutil.rmtree(shims, ignore_errors=True)
-    notes = make_shims(shims)
-    environment = {**os.environ, "PATH": f"{shims}:{os.environ['PATH']}"}
+    programs, notes = make_shims(shims)
+    environment = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"}
     watch, machine, written = _Watch(folder), _machine(), _written()
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     watch.start()

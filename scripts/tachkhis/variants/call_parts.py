@@ -119,9 +119,9 @@ def _call(part: Sequence[Interval], called: Sequence[Interval], commands: Sequen
     keep = ["bcftools", "view", "--no-version", "-Ou", "-T", own, "-o", str(result), "-"]
     with Stream(place) as stream:
         source: int | IO[bytes] = subprocess.DEVNULL
-        for command in (*commands, keep):
+        for number, command in enumerate((*commands, keep), 1):
             words = [bed if word == PLACE else word for word in command]
-            running = stream.start("_".join(words[:2]), words, stdin=source)
+            running = stream.start(f"{number}-{'-'.join(words[:2])}", words, stdin=source)
             if not isinstance(source, int):
                 source.close()  # only the next command keeps it, so that each learns when its reader ends
             assert running.stdout is not None
