@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tachkhis.errors import ResourceError
 from tachkhis.report.blocks import View
 from tachkhis.report.glyphs import FONTS
 from tachkhis.report.view import to_json
+
+if TYPE_CHECKING:
+    import typst
 
 DENSITIES = ("normal", "tight", "dense")
 TEMPLATE = Path(__file__).resolve().parents[3] / "resources" / "report" / "report.typ"
@@ -26,27 +31,56 @@ def render_pdf(view: View, template: Path = TEMPLATE, fonts: Path = FONTS) -> by
         if not needed.exists():
             raise ResourceError(f"{needed.name} of the report is missing from resources/")
     content = to_json(view)
-    return min((_compile(content, density, template, fonts) for density in DENSITIES), key=lambda made: made[1])[0]
+    layouts = {density: _Layout.of(content, density, template, fonts) for density in (DENSITIES[0], DENSITIES[-1])}
+    wide, dense = layouts[DENSITIES[0]], layouts[DENSITIES[-1]]
+    if wide.pages == dense.pages:  # what lies between needs as many
+        return wide.pdf()
+    between = (_Layout.of(content, density, template, fonts) for density in DENSITIES[1:-1])
+    return min((wide, *between, dense), key=lambda layout: layout.pages).pdf()
 
 
-def _compile(content: str, density: str, template: Path, fonts: Path) -> tuple[bytes, int]:
-    """The report in one of the settings of the template, and its number of pages."""
-    import typst
+@dataclass(frozen=True)
+class _Layout:
+    """The report in one of the settings of the template: laid out, and how many pages that takes."""
 
-    try:
-        compiler = typst.Compiler(
-            str(template),
-            root=str(template.parent),
-            font_paths=[str(fonts)],
-            ignore_system_fonts=True,
-            sys_inputs={"view": content, "density": density},
-        )
-        pdf, warnings = compiler.compile_with_warnings(timestamp=0)
-        pages = int(compiler.query("<pages>", field="value", one=True))
-    except typst.TypstError as error:
-        raise ResourceError(f"the report could not be laid out: {error}") from error
-    if warnings:
-        raise ResourceError("the report was laid out with warnings: " + "; ".join(str(item) for item in warnings))
-    if not isinstance(pdf, bytes):
-        raise ResourceError("the typesetter gave no PDF")
-    return pdf, pages
+    compiler: typst.Compiler
+    pages: int
+
+    @classmethod
+    def of(cls, content: str, density: str, template: Path, fonts: Path) -> _Layout:
+        """Lay out without making the PDF, which is dear.
+
+        Raises:
+            ResourceError: Typst reports an error.
+        """
+        import typst
+
+        try:
+            compiler = typst.Compiler(
+                str(template),
+                root=str(template.parent),
+                font_paths=[str(fonts)],
+                ignore_system_fonts=True,
+                sys_inputs={"view": content, "density": density},
+            )
+            return cls(compiler, int(compiler.query("<pages>", field="value", one=True)))
+        except typst.TypstError as error:
+            raise ResourceError(f"the report could not be laid out: {error}") from error
+
+    def pdf(self) -> bytes:
+        """The PDF of this layout; Typst remembers what it has laid out.
+
+        Raises:
+            ResourceError: Typst reports an error or any warning.
+        """
+        import typst
+
+        try:
+            pdf, warnings = self.compiler.compile_with_warnings(timestamp=0)
+        except typst.TypstError as error:
+            raise ResourceError(f"the report could not be laid out: {error}") from error
+        if warnings:
+            raise ResourceError("the report was laid out with warnings: " + "; ".join(str(item) for item in warnings))
+        if not isinstance(pdf, bytes):
+            raise ResourceError("the typesetter gave no PDF")
+        return pdf

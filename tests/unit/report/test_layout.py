@@ -15,7 +15,7 @@ from tachkhis.interpretation.setting import PhenotypeTerm
 from tachkhis.report.glyphs import FONTS
 from tachkhis.report.pdf import DENSITIES
 from tachkhis.report.pdf import TEMPLATE
-from tachkhis.report.pdf import _compile
+from tachkhis.report.pdf import _Layout
 from tachkhis.report.pdf import render_pdf
 from tachkhis.report.text import Text
 from tachkhis.report.view import build_view
@@ -179,5 +179,5 @@ def test_collisions_are_seen(apart: str, seen: bool) -> None:
 @pytest.mark.parametrize("name", examples.ALL)
 def test_no_text_runs_out_of_its_cell(text: Text, name: str, density: str) -> None:
     content = to_json(build_view(examples.ALL[name](), text))
-    pdf, _ = _compile(content, density, TEMPLATE, FONTS)
+    pdf = _Layout.of(content, density, TEMPLATE, FONTS).pdf()
     assert collisions(pdf) == []
