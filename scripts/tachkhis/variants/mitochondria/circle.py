@@ -63,7 +63,7 @@ class Circle:
         """Where the rotated genome is opened."""
         return self.length // 2
 
-    @property
+    @cached_property
     def rotated(self) -> str:
         """The same circle opened on the opposite side, so that the origin lies in its middle."""
         return self.bases[self.half :] + self.bases[: self.half]

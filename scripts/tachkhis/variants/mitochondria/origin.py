@@ -23,6 +23,9 @@ from tachkhis.variants.mitochondria.rules import MitochondrialRules
 BATCH_BASES = 20_000_000  # of bwa; fixed, as in reads/align.py
 
 
+_AS_TEXT = bytes(min(33 + quality, 126) for quality in range(256))  # base qualities as FASTQ writes them
+
+
 @dataclass(frozen=True, slots=True)
 class ReadRules:
     """Which reads count: least mapping quality and base quality, phred (``calling.*`` of the configuration)."""
@@ -125,7 +128,7 @@ def _collect(read: Any, fragment: _Fragment) -> None:
         return
     end = 0 if not read.is_paired else 1 if read.is_read1 else 2
     given = read.get_forward_qualities()
-    qualities = "~" * len(sequence) if given is None else "".join(chr(33 + quality) for quality in given)
+    qualities = "~" * len(sequence) if given is None else bytes(given).translate(_AS_TEXT).decode("ascii")
     fragment.ends[end] = f"@{read.query_name}\n{sequence}\n+\n{qualities}\n"
 
 

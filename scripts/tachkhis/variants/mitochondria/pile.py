@@ -152,22 +152,24 @@ class Pile:
         sequence = np.frombuffer(read.query_sequence.encode(), dtype=np.uint8)
         given = read.query_qualities
         qualities = np.full(len(sequence), _HIGHEST) if given is None else np.asarray(given, dtype=np.int64)
-        queries, places = [], []
+        pieces = []
         query, place = 0, int(read.reference_start)
         for operation, length in cigar:
             if operation in ALIGNED:
-                queries.append(np.arange(query, query + length))
-                places.append(np.arange(place, place + length))
+                pieces.append((query, place, length))
             query += length if operation in ON_READ else 0
             place += length if operation in ON_REFERENCE else 0
-        taken, where = np.concatenate(queries), np.concatenate(places)
-        codes, quality = _CODES[sequence[taken]], qualities[taken]
+        sequence = _joined([sequence[at : at + length] for at, _, length in pieces])
+        quality = _joined([qualities[at : at + length] for at, _, length in pieces])
+        where = _joined([np.arange(at, at + length) for _, at, length in pieces])
+        codes = _CODES[sequence]
         rule = self.rules.end_bases
         at_end = (where < read.reference_start + rule) | (where >= place - rule)
         low, high = self._zones[rotated].clear(int(read.reference_start), place)
         kept = (codes != _OTHER) & (quality >= self.min_base_quality) & (where >= low) & (where < high)
-        positions = (where + (self.circle.half if rotated else 0)) % self.circle.length
-        kept &= ~self._gap[positions]
+        positions = (where + self.circle.half) % self.circle.length if rotated else where
+        if self.circle.gaps:
+            kept &= ~self._gap[positions]
         return _End(positions[kept], codes[kept], quality[kept], at_end[kept], not read.is_reverse)
 
     def _note_lengths(self, read: Any, cigar: Cigar, shift: int) -> None:
@@ -327,6 +329,11 @@ class Pile:
             if not change.deleted and stretch.start < start < stretch.end:
                 return True
         return False
+
+
+def _joined(pieces: list[NDArray[Any]]) -> NDArray[Any]:
+    """Pieces of a read as one; most reads have one alone, which is not copied."""
+    return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
 
 
 def _apart(first: _End, second: _End) -> tuple[_End, _End]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,8 +54,16 @@ class Zones:
 
     def clear(self, start: int, end: int) -> tuple[int, int]:
         """The part of a read's ``[start, end)`` that counts: without the zones in or beside which it ends."""
-        left = (start < self.ends) & (start > self.starts - self.margins)
-        right = (end > self.starts) & (end < self.ends + self.margins)
-        low = int(self.ends[left].max()) if left.any() else start
-        high = int(self.starts[right].min()) if right.any() else end
-        return low, high
+        first, last = self._limits
+        return (first[start] if start < len(first) else start), (last[end] if end < len(last) else end)
+
+    @cached_property
+    def _limits(self) -> tuple[list[int], list[int]]:
+        """By where a read starts, where it begins to count; by where it ends, where it ceases to."""
+        size = int((self.ends + self.margins).max(initial=-1)) + 1
+        first, last = np.arange(size), np.arange(size)
+        for low, high, margin in zip(self.starts.tolist(), self.ends.tolist(), self.margins.tolist(), strict=True):
+            starting, ending = slice(max(0, low - margin + 1), high), slice(low + 1, high + margin)
+            first[starting] = np.maximum(first[starting], high)
+            last[ending] = np.minimum(last[ending], low)
+        return first.tolist(), last.tolist()
