@@ -81,19 +81,20 @@ def families(data: Path) -> dict[str, dict[str, list[Unit]]]:
     return cases
 
 
-def prepare(data: Path, tools: Tools) -> None:
+def prepare(data: Path, model: Path, tools: Tools) -> None:
     """What a laboratory has at hand before the first sample: the gene model for csq, the database of snpEff."""
-    gff = data / "genes.gff3"
+    model.mkdir(parents=True, exist_ok=True)
+    gff = model / "genes.gff3"
     if not gff.is_file():
         write_gff3(read_gene_file(data / "genes.gtf")[0], gff)
-    database = data / "snpeff" / "data" / "set"
+    database = model / "snpeff" / "data" / "set"
     if tools.snpeff and not (database / "snpEffectPredictor.bin").is_file():
         database.mkdir(parents=True, exist_ok=True)
         shutil.copy(data / "genome.fa", database / "sequences.fa")
         shutil.copy(data / "genes.gtf", database / "genes.gtf")
-        (data / "snpeff" / "snpEff.config").write_text("data.dir = ./data\nset.genome : set\n")
+        (model / "snpeff" / "snpEff.config").write_text("data.dir = ./data\nset.genome : set\n")
         build = f"java -Xmx2g -jar {SNPEFF} build -c snpEff.config -gtf22 -noCheckCds -noCheckProtein set"
-        subprocess.run(build.split(), cwd=data / "snpeff", check=True, capture_output=True)
+        subprocess.run(build.split(), cwd=model / "snpeff", check=True, capture_output=True)
 
 
 def _start(data: Path, out: Path) -> Iterator[str]:
@@ -113,7 +114,7 @@ def _annotate(source: str, data: Path, case: str) -> list[str]:
     return steps
 
 
-def bare(data: Path, out: Path, cores: int, targets: Path | None) -> str:
+def bare(data: Path, model: Path, out: Path, cores: int, targets: Path | None) -> str:
     """The chain of the same tools by hand."""
     lines = list(_start(data, out))
     limit = f"-T {targets} " if targets is not None else ""
@@ -138,12 +139,12 @@ def bare(data: Path, out: Path, cores: int, targets: Path | None) -> str:
         )
         calls = f"bcftools concat -Ou $(sed 's/.*/{case}.&.bcf/' contigs.txt) | bcftools filter -Ou -s LowQual -e 'QUAL<20' -"
         lines += _annotate(calls, data, case)
-        lines.append(f"bcftools csq -l -f ref.fa -g {data}/genes.gff3 -Oz -o {case}.vcf.gz {case}.3.bcf")
+        lines.append(f"bcftools csq -l -f ref.fa -g {model}/genes.gff3 -Oz -o {case}.vcf.gz {case}.3.bcf")
         lines += [f"bcftools index -t {case}.vcf.gz", f"rm {case}.*.bcf*"]
     return "\n".join(lines) + "\n"
 
 
-def common(data: Path, out: Path, cores: int, targets: Path | None, tools: Tools) -> str:
+def common(data: Path, model: Path, out: Path, cores: int, targets: Path | None, tools: Tools) -> str:
     """The chain of common pipelines: every step reads and writes files."""
     lines = list(_start(data, out))
     limit = f"-t {targets} -r CTG" if targets is not None else "-r CTG"
@@ -177,9 +178,9 @@ def common(data: Path, out: Path, cores: int, targets: Path | None, tools: Tools
             f"bcftools view {case}.3.bcf > {case}.norm.vcf",
         ]
         if tools.snpeff:
-            named = f"java -Xmx2g -jar {SNPEFF} ann -c {data}/snpeff/snpEff.config -nodownload set {case}.norm.vcf"
+            named = f"java -Xmx2g -jar {SNPEFF} ann -c {model}/snpeff/snpEff.config -nodownload set {case}.norm.vcf"
         else:
-            named = f"bcftools csq -l -f ref.fa -g {data}/genes.gff3 {case}.norm.vcf"
+            named = f"bcftools csq -l -f ref.fa -g {model}/genes.gff3 {case}.norm.vcf"
         lines += [f"{named} > {case}.ann.vcf", f"bgzip -c {case}.ann.vcf > {case}.vcf.gz; tabix -p vcf {case}.vcf.gz"]
     return "\n".join(lines) + "\n"
 

@@ -22,6 +22,8 @@ from tachkhis.reads.pipeline import version_of
 
 IDLE = 0.05
 """Share of the machine that others may use for wall times to count."""
+NOTES = Path(__file__).with_name("speed_notes.md")
+"""What was cut after profiles, and what did not pay; written by hand."""
 SHOWN = 14  # tools that the table of CPU lists
 
 
@@ -110,7 +112,7 @@ def page(outcomes: Sequence[Outcome], sizes: Sizes, tools: str, rounds: int) -> 
                     lines.append(f"| {one.name} | {chain} | {kind} | {counts} | {s.f1:.4f} | {s.concordance:.4f} |")
     for one in outcomes:
         lines += ["", *_timeline(one), "", *_tools(one)]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n\n" + NOTES.read_text()
 
 
 def _machine(outcomes: Sequence[Outcome]) -> Iterator[str]:
