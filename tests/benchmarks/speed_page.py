@@ -47,6 +47,14 @@ class Target:
     value: float
     limit: float
     at_least: bool = False
+    idle: bool = True  # whether the machine was, where that matters
+
+    @property
+    def verdict(self) -> str:
+        """Met or missed; a wall time of a machine that others used is no measurement."""
+        if not self.idle:
+            return "no verdict: others computed"
+        return "met" if self.met else "**MISSED**"
 
     @property
     def met(self) -> bool:
@@ -59,15 +67,17 @@ def targets(outcomes: Sequence[Outcome]) -> Iterator[Target]:
     for one in outcomes:
         tachkhis, bare = one.taken["tachkhis"], one.taken["bare"]
         limit = 1.5 if one.name == "demo" else 1.15
-        yield Target(f"{one.name}: wall, Tachkhis / bare", tachkhis.wall / bare.wall, limit)
+        idle = max(taken.others for taken in one.taken.values()) <= IDLE
+        yield Target(f"{one.name}: wall, Tachkhis / bare", tachkhis.wall / bare.wall, limit, idle=idle)
         if "common" in one.taken:
-            yield Target(f"{one.name}: wall, Tachkhis / common", tachkhis.wall / one.taken["common"].wall, 0.6)
+            ratio = tachkhis.wall / one.taken["common"].wall
+            yield Target(f"{one.name}: wall, Tachkhis / common", ratio, 0.6, idle=idle)
             for kind, score in one.scores["tachkhis"].items():
                 other = one.scores["common"][kind]
                 words = f"{one.name}: F1 of {kind}s, Tachkhis less common"
                 yield Target(words, score.f1 - other.f1, 0.0, at_least=True)
         yield Target(f"{one.name}: CPU outside bwa and the caller", tachkhis.outside, 0.15)
-        yield Target(f"{one.name}: cores busy", tachkhis.busy, 0.9, at_least=True)
+        yield Target(f"{one.name}: cores busy", tachkhis.busy, 0.9, at_least=True, idle=idle)
         yield Target(f"{one.name}: peak disk / FASTQ", tachkhis.disk / one.fastq, 1.3)
         memory.append((one.people, tachkhis.memory))
     few, many = min(memory), max(memory)
@@ -94,8 +104,7 @@ def page(outcomes: Sequence[Outcome], sizes: Sizes, tools: str, rounds: int) -> 
     ]
     for target in targets(outcomes):
         sign = ">=" if target.at_least else "<="
-        verdict = "met" if target.met else "**MISSED**"
-        lines.append(f"| {target.words} | {target.value:.4g} | {sign} {target.limit:g} | {verdict} |")
+        lines.append(f"| {target.words} | {target.value:.4g} | {sign} {target.limit:g} | {target.verdict} |")
     scored = [one for one in outcomes if one.scores]
     if scored:
         lines += [

@@ -26,7 +26,7 @@ rule call_with_bcftools:
         "results/logs/call_with_bcftools/{case}.{interval}.log",
     benchmark:
         "results/benchmarks/call_with_bcftools/{case}.{interval}.tsv"
-    priority: plan.priority
+    priority: plan.early_priority  # the longest job after alignment, and on several cores: before what one core can do
     conda:
         "../../envs/variants.yaml"
     threads: 4
