@@ -97,11 +97,14 @@ def prepare(data: Path, model: Path, tools: Tools) -> None:
         subprocess.run(build.split(), cwd=model / "snpeff", check=True, capture_output=True)
 
 
-def _start(data: Path, out: Path) -> Iterator[str]:
+def _start(data: Path, out: Path, targets: Path | None) -> Iterator[str]:
     yield "set -euo pipefail"
     yield f"mkdir -p {out}; cd {out}"
     yield f"cp {data}/genome.fa ref.fa; samtools faidx ref.fa; bwa index ref.fa"
-    yield "cut -f1 ref.fa.fai > contigs.txt"
+    if targets is None:
+        yield "cut -f1 ref.fa.fai > contigs.txt"
+    else:  # a BED for each contig: freebayes takes a region and targets together as either, not as both
+        yield f"cut -f1 {targets} | uniq > contigs.txt; awk '{{ print > ($1 \".bed\") }}' {targets}"
 
 
 def _annotate(source: str, data: Path, case: str) -> list[str]:
@@ -116,8 +119,8 @@ def _annotate(source: str, data: Path, case: str) -> list[str]:
 
 def bare(data: Path, model: Path, out: Path, cores: int, targets: Path | None) -> str:
     """The chain of the same tools by hand."""
-    lines = list(_start(data, out))
-    limit = f"-T {targets} " if targets is not None else ""
+    lines = list(_start(data, out, targets))
+    limit = "-T CTG.bed " if targets is not None else ""
     for case, members in families(data).items():
         for sample, units in members.items():
             final = f"samtools markdup -@ {cores} -O cram --reference ref.fa --write-index - {sample}.cram"
@@ -146,8 +149,8 @@ def bare(data: Path, model: Path, out: Path, cores: int, targets: Path | None) -
 
 def common(data: Path, model: Path, out: Path, cores: int, targets: Path | None, tools: Tools) -> str:
     """The chain of common pipelines: every step reads and writes files."""
-    lines = list(_start(data, out))
-    limit = f"-t {targets} -r CTG" if targets is not None else "-r CTG"
+    lines = list(_start(data, out, targets))
+    limit = "-t CTG.bed" if targets is not None else "-r CTG"
     for case, members in families(data).items():
         for sample, units in members.items():
             for unit in units:
