@@ -15,7 +15,8 @@ writes to DIR:
   consensus.fa, .fai        the sequence, by bcftools consensus; contigs keep their names, NOT their coordinates
   consensus.chain           standard to consensus, UCSC chain format
   consensus.changes.tsv     every majority allele: standard and new coordinates (0-based half-open), AC, AN, decision:
-                            applied, overlaps, masked, mitochondrial, pseudo_autosomal, few_read, not_left_aligned
+                            applied, overlaps, masked, mitochondrial, pseudo_autosomal, partial, few_read,
+                            not_left_aligned
   consensus.changes.bed     what was put in, standard coordinates
   consensus.places.bed      the bases of the NEW sequence where depth tells whether a person has the change
   consensus.vcf.gz          what was given to bcftools consensus

@@ -95,15 +95,15 @@ class Transfer:
         host = urllib.parse.urlsplit(url).netloc
         if host in self.hosts.silent:
             raise TransferError(f"{url}: {host} did not answer before, and is not asked again")
-        barren = 0
+        barren, most = 0, self._there()  # a try counts that brings more than any before, begun anew or not
         while True:
-            before = self._there()
             try:
                 digests = self._attempt(url)
             except UnavailableError as error:
                 raise TransferError(f"{url}: {error}") from error
             except BrokenError as error:
-                barren = 0 if self._there() - before >= LEAST_PROGRESS else barren + 1
+                barren = 0 if self._there() - most >= LEAST_PROGRESS else barren + 1
+                most = max(most, self._there())
                 silent = error.unreached and host not in self.hosts.answered
                 if barren >= (min(self.manner.tries, TRIES_UNREACHED) if silent else self.manner.tries):
                     if silent:

@@ -80,6 +80,15 @@ def test_majority_alleles_are_put_in_and_the_rest_left(tmp_path: Path) -> None:
     assert sequence(found, "chrM") == "ACGTACGTAC"
 
 
+def test_a_majority_of_an_that_lacks_people_is_none(tmp_path: Path) -> None:
+    fasta = write_fasta(tmp_path / "std.fa", {"chr1": BASES})
+    rows = [("chr1", 2, "A", "C", f"{info(200, 218)};PARTIAL=13"), ("chr1", 30, "G", "A", info(131, 218))]
+    panel = write_panel(tmp_path, rows, contigs={"chr1": len(BASES)})
+    out = tmp_path / "cons"
+    assert main(["panel", "consensus", "--panel", str(panel), "--fasta", str(fasta), "--out", str(out)]) == 0
+    assert decisions(out) == {"chr1-2-A-C": "partial", "chr1-30-G-A": "applied"}
+
+
 def test_fewer_people_may_be_asked_for_and_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     sites = [(2, "A", "C", 200, 218), (5, "A", "G", 30, 40)]
     (tmp_path / "a").mkdir()

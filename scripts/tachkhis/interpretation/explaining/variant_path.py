@@ -39,6 +39,7 @@ from tachkhis.interpretation.explaining.words import of_list
 from tachkhis.interpretation.explaining.words import triage_words
 from tachkhis.interpretation.fit import Fits
 from tachkhis.interpretation.result import CaseResult
+from tachkhis.interpretation.result import SiteResult
 from tachkhis.interpretation.result import TranscriptConsequence
 from tachkhis.interpretation.results import clinvar_of
 from tachkhis.interpretation.results import transcript_of
@@ -51,6 +52,11 @@ from tachkhis.variants.record import Part
 from tachkhis.variants.record import Variant
 from tachkhis.variants.variant_file import KEEP
 from tachkhis.variants.variant_file import VariantFile
+
+
+def _untold(one: MemberState) -> MemberState:
+    """A relative of whom the report says nothing at this place."""
+    return MemberState(sample=one.sample, role=one.role, note="withheld, as every relative is at this place")
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,9 @@ class Explainer:
 
     def variant(self, allele: Allele) -> VariantPath:
         """The path of one allele, and of the record that reads it together with others."""
-        found = self._find(allele)
+        site = self._site(allele)
+        withheld = site is not None and site.why_withheld is not None
+        found = None if withheld else self._find(allele)  # nothing that a relative's call would change may be told
         if found is None:
             return self._not_called(allele)
         path = self._called(found)
@@ -82,13 +90,17 @@ class Explainer:
     def _find(self, allele: Allele) -> Variant | None:
         return VariantFile(self.files.vcf).find(allele.contig, allele.position, allele.ref, allele.alt)
 
+    def _site(self, allele: Allele) -> SiteResult | None:
+        return next((one for one in self.result.sites if one.id == allele.id), None)
+
     def _not_called(self, allele: Allele) -> VariantPath:
         """What can be said of an allele that the VCF does not hold."""
         genes = self._genes_at(allele)
         lacking = self._withheld_genes(genes)
         if genes and len(lacking) == len(genes):
             return self._silent(allele.id, next(iter(lacking.values())))
-        site = next((one for one in self.result.sites if one.id == allele.id), None)
+        site = self._site(allele)
+        withheld = site is not None and site.why_withheld is not None
         place = []
         if site is not None:
             place.append(f"site of interest {site.name} ({site.gene}), read directly in each member:")
@@ -100,11 +112,14 @@ class Explainer:
             if site.why_withheld is not None:
                 place.append(f"  relatives: withheld, all alike ({site.why_withheld}; config/README.md, Founders)")
         place.append(self._coverage_at(allele))
-        other = overlapping_calls(self.files.vcf, allele)
+        other = [] if withheld else overlapping_calls(self.files.vcf, allele)
         if other:
             place.append(f"other alleles called at these bases: {', '.join(other)}")
         members = uncalled_members(allele, self.result, self.files)
-        summary = [f"{allele.id}: not called in this family", "report: not in it; what was not called is not judged"]
+        who = "the proband, and told of nobody else" if withheld else "this family"
+        if withheld:
+            members = [one if one.role == "proband" else _untold(one) for one in members]
+        summary = [f"{allele.id}: not called in {who}", "report: not in it; what was not called is not judged"]
         if not members:
             summary.append("name the case (not --vcf) to see how deep each member was read there")
         transcripts, note = self._named(allele)

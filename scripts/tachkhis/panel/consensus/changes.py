@@ -62,7 +62,8 @@ class Left:
     Attributes:
         contig: as the FASTA names it.
         row: the panel's allele.
-        why: ``overlaps``, ``masked``, ``mitochondrial``, ``pseudo_autosomal``, ``few_read`` or ``not_left_aligned``.
+        why: ``overlaps``, ``masked``, ``mitochondrial``, ``pseudo_autosomal``, ``partial`` (AN lacks people),
+            ``few_read`` or ``not_left_aligned``.
     """
 
     contig: str
@@ -168,6 +169,8 @@ def _why_left(row: CountRow, contig: str, bases: Bases, rules: Rules) -> str | N
         return "mitochondrial"
     if rules.twins.stands_twice(contig, row.position):
         return "pseudo_autosomal"
+    if row.partial:
+        return "partial"
     return "few_read" if row.an < rules.fewest[row.contig] else None
 
 

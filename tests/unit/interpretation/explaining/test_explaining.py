@@ -16,6 +16,8 @@ from tachkhis.interpretation.explaining.files import interpretation_of
 from tachkhis.interpretation.explaining.gene_path import GeneExplainer
 from tachkhis.interpretation.explaining.printing import variant_text
 from tachkhis.interpretation.inputs import read_case
+from tachkhis.interpretation.result import SiteGenotype
+from tachkhis.interpretation.result import SiteResult
 from tachkhis.variants import fields
 
 from ..world import CAUSE
@@ -216,3 +218,29 @@ def test_every_record_that_reads_a_change_and_what_is_read_with_it_across_an_int
         assert f"found {whole}" in text
     text = variant_text(path.model_copy(update={"codon_cis": ["chr1-900-C-A"]}))
     assert "chr1-900-C-A beyond an intron is on the same copy" in text
+
+
+def test_of_relatives_withheld_at_a_site_the_same_is_said_whatever_they_carry(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not called at all, called in the father, or called and not carried by him: text and JSON are the same bytes."""
+    place, told = "chr1-2060-C-T", []
+    for number, father in enumerate((None, "0/1:30:15,15:99", "0/0:30:30,0:99")):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        row = NULL.replace("0/1:30:15,15:90 0/1:30:15,15:99", f"0/0:30:30,0:90 {father}")
+        rows = [CAUSE, *background(), *([row] if father else [])]
+        given = finished(folder, rows, consent=frozenset({"carrier"}))
+        path = folder / "case.json"
+        genotypes = [
+            SiteGenotype(sample="girl", depth=30, alt_reads=0, status="not_carried"),
+            SiteGenotype(sample="dad", depth=None, alt_reads=None, status="withheld"),
+        ]
+        site = SiteResult(id=place, name="a founder", gene="TTPA", kind="founder", disease=None, genotypes=genotypes)
+        sites = [site.model_copy(update={"why_withheld": "beyond_question"})]
+        path.write_text(to_json(read_case(path).model_copy(update={"sites": sites})))
+        told.append([said(capsys, [*given, place, *more]) for more in ((), ("--format", "json"))])
+    text = told[0][0]
+    assert text.startswith(f"{place}: not called in the proband, and told of nobody else")
+    assert "relatives: withheld, all alike" in text
+    assert told[0] == told[1] == told[2]
