@@ -48,5 +48,6 @@ def run(args: argparse.Namespace) -> int:
     for warning in shared.warnings:
         print(f"tachkhis panel publish: warning: {warning}", file=sys.stderr)
     withheld = ", ".join(shared.withheld) or "none"
-    print(f"{args.out}: {shared.alleles} alleles; regions withheld (fewer than {least} people): {withheld}")
+    why = f"fewer than {least} people, or all that would be left"
+    print(f"{args.out}: {shared.alleles} alleles; regions withheld ({why}): {withheld}")
     return 0
