@@ -35,7 +35,10 @@ REMEDY = "give consensus.fa as tachkhis panel consensus wrote it, with the files
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference: bases ``[start, end)`` of the standard contig are ``alt`` from ``consensus_start`` on."""
+    """One difference: ``ref``, bases ``[start, end)`` of the standard contig, is ``alt`` from ``consensus_start`` on.
+
+    ``start`` and ``end`` are equal where bases are only put in.
+    """
 
     contig: str
     start: int

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from tachkhis.errors import ResourceError
 from tachkhis.report.blocks import View
 from tachkhis.report.glyphs import FONTS
+from tachkhis.report.typesetting import compiler_of
+from tachkhis.report.typesetting import pdf_of
 from tachkhis.report.view import to_json
 
 if TYPE_CHECKING:
     import typst
 
 DENSITIES = ("normal", "tight", "dense")
+WHAT = "the report"  # for messages
 TEMPLATE = Path(__file__).resolve().parents[3] / "resources" / "report" / "report.typ"
 
 
@@ -55,17 +58,11 @@ class _Layout:
         """
         import typst
 
+        compiler = compiler_of(template, fonts, {"view": content, "density": density}, WHAT)
         try:
-            compiler = typst.Compiler(
-                str(template),
-                root=str(template.parent),
-                font_paths=[str(fonts)],
-                ignore_system_fonts=True,
-                sys_inputs={"view": content, "density": density},
-            )
             return cls(compiler, int(compiler.query("<pages>", field="value", one=True)))
         except typst.TypstError as error:
-            raise ResourceError(f"the report could not be laid out: {error}") from error
+            raise ResourceError(f"{WHAT} could not be laid out: {error}") from error
 
     def pdf(self) -> bytes:
         """The PDF of this layout; Typst remembers what it has laid out.
@@ -73,14 +70,4 @@ class _Layout:
         Raises:
             ResourceError: Typst reports an error or any warning.
         """
-        import typst
-
-        try:
-            pdf, warnings = self.compiler.compile_with_warnings(timestamp=0)
-        except typst.TypstError as error:
-            raise ResourceError(f"the report could not be laid out: {error}") from error
-        if warnings:
-            raise ResourceError("the report was laid out with warnings: " + "; ".join(str(item) for item in warnings))
-        if not isinstance(pdf, bytes):
-            raise ResourceError("the typesetter gave no PDF")
-        return pdf
+        return pdf_of(self.compiler, WHAT)

@@ -16,6 +16,7 @@ from tachkhis.errors import InputError
 from tachkhis.panel.records import CountRow
 from tachkhis.reference.consensus import APPLIED
 from tachkhis.reference.consensus import COLUMNS
+from tachkhis.reference.consensus import Change
 from tachkhis.reference.normal_allele import Bases
 from tachkhis.reference.normal_allele import normalised
 from tachkhis.reference.par_twins import ParTwins
@@ -28,31 +29,10 @@ FEWEST = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """One change of the standard sequence.
+class Edit(Change):
+    """One change of the standard sequence, with the panel's allele (``row``) that makes it."""
 
-    Attributes:
-        contig: as the FASTA names it.
-        start: first changed base of the standard sequence.
-        end: one past the last; equal to ``start`` where bases are only put in.
-        ref: bases of the standard sequence that go.
-        alt: bases that come.
-        consensus_start: where ``alt`` begins in the new sequence.
-        row: the panel's allele.
-    """
-
-    contig: str
-    start: int
-    end: int
-    ref: str
-    alt: str
-    consensus_start: int
     row: CountRow
-
-    @property
-    def consensus_end(self) -> int:
-        """One past the last base of ``alt`` in the new sequence."""
-        return self.consensus_start + len(self.alt)
 
 
 @dataclass(frozen=True, slots=True)

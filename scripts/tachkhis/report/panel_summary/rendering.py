@@ -14,6 +14,8 @@ from tachkhis.errors import ResourceError
 from tachkhis.report.glyphs import FONTS
 from tachkhis.report.panel_summary.document import Figure
 from tachkhis.report.panel_summary.document import Page
+from tachkhis.report.typesetting import compiler_of
+from tachkhis.report.typesetting import pdf_of
 
 TEMPLATE = RESOURCES / "panel" / "summary.typ"
 STYLE = RESOURCES / "panel" / "summary.css"
@@ -73,24 +75,8 @@ def to_pdf(page: Page, template: Path = TEMPLATE) -> bytes:
     Raises:
         ResourceError: the template or a font is absent, or Typst reports an error or any warning.
     """
-    import typst
-
     for needed in (template, FONTS):
         if not needed.exists():
             raise ResourceError(f"{needed.name} is missing from resources/")
-    try:
-        compiler = typst.Compiler(
-            str(template),
-            root=str(template.parent),
-            font_paths=[str(FONTS)],
-            ignore_system_fonts=True,
-            sys_inputs={"page": json.dumps(asdict(page), ensure_ascii=False)},
-        )
-        pdf, warnings = compiler.compile_with_warnings(timestamp=0)
-    except typst.TypstError as error:
-        raise ResourceError(f"the page could not be laid out: {error}") from error
-    if warnings:
-        raise ResourceError("the page was laid out with warnings: " + "; ".join(str(item) for item in warnings))
-    if not isinstance(pdf, bytes):
-        raise ResourceError("the typesetter gave no PDF")
-    return pdf
+    compiler = compiler_of(template, FONTS, {"page": json.dumps(asdict(page), ensure_ascii=False)}, "the page")
+    return pdf_of(compiler, "the page")
