@@ -7,12 +7,12 @@ A heterozygote shows about half of its reads with the allele, a homozygote few o
 from __future__ import annotations
 
 from enum import StrEnum
-from math import comb
 from typing import Any
 
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
 from tachkhis.interpretation.family import Zygosity
+from tachkhis.variants.binomial import upper_tail
 from tachkhis.variants.record import Call
 
 
@@ -62,11 +62,6 @@ def looks_mosaic(call: Call | None, zygosity: Zygosity) -> bool:
     if not whole or call.alt_reads > float(rule["mosaic_alt_share_up_to"]) * whole:
         return False
     return upper_tail(call.ref_reads, whole, 0.5) < float(rule["unusual_below"])
-
-
-def upper_tail(count: int, whole: int, share: float) -> float:
-    """Chance of at least ``count`` of ``whole`` reads, each with the chance ``share``."""
-    return sum(comb(whole, k) * share**k * (1 - share) ** (whole - k) for k in range(count, whole + 1))
 
 
 def _rule() -> Any:

@@ -10,12 +10,12 @@ from tachkhis.interpretation.acmg.evidence import DeNovo
 from tachkhis.interpretation.balance import Balance
 from tachkhis.interpretation.balance import balance_of
 from tachkhis.interpretation.balance import looks_mosaic
-from tachkhis.interpretation.balance import upper_tail
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.results import variant_of
 from tachkhis.interpretation.showing import Showing
 from tachkhis.report.runs import plain
 from tachkhis.report.text import Text
+from tachkhis.variants.binomial import upper_tail
 from tachkhis.variants.record import Call
 
 from .families import call

@@ -15,24 +15,13 @@ fractions by nature: mitochondrial records are not judged.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import comb
 
+from tachkhis.variants.binomial import lower_tail
 from tachkhis.variants.refine.rules import ArtefactRule
 
 FRACTION = "artefact_fraction"
 CLIPPING = "artefact_clipping"
 POSITION = "artefact_position"
-
-
-def lower_tail(successes: int, trials: int, share: float = 0.5) -> float:
-    """``P(X <= successes)`` of a binomial."""
-    terms = (comb(trials, number) * share**number * (1 - share) ** (trials - number) for number in range(successes + 1))
-    return min(1.0, sum(terms))
-
-
-def upper_tail(successes: int, trials: int, share: float) -> float:
-    """``P(X >= successes)`` of a binomial."""
-    return max(0.0, 1.0 - lower_tail(successes - 1, trials, share)) if successes > 0 else 1.0
 
 
 def artefact_reasons(

@@ -29,8 +29,8 @@ from dataclasses import dataclass
 from math import log10
 from typing import Protocol
 
-from tachkhis.variants.refine.artefacts import lower_tail
-from tachkhis.variants.refine.artefacts import upper_tail
+from tachkhis.variants.binomial import lower_tail
+from tachkhis.variants.binomial import upper_tail
 from tachkhis.variants.refine.pedigree import Member
 from tachkhis.variants.refine.rules import FamilyRule
 

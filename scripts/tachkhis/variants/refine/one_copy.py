@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tachkhis.variants import fields
-from tachkhis.variants.refine.artefacts import lower_tail
+from tachkhis.variants.binomial import lower_tail
 from tachkhis.variants.refine.rules import OneCopyRule
 from tachkhis.variants.refine.spanning import ALIGNED
 from tachkhis.variants.refine.spanning import GAPS

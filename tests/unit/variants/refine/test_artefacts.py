@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tachkhis.variants.binomial import lower_tail
+from tachkhis.variants.binomial import upper_tail
 from tachkhis.variants.refine.artefacts import artefact_reasons
-from tachkhis.variants.refine.artefacts import lower_tail
-from tachkhis.variants.refine.artefacts import upper_tail
 
 from .lab import HEADER
 from .lab import RULES

@@ -12,7 +12,7 @@ from tachkhis.case.model import Affected
 from tachkhis.case.model import Person
 from tachkhis.case.model import Sex
 from tachkhis.reference.contigs import ContigKind
-from tachkhis.variants.refine.artefacts import lower_tail
+from tachkhis.variants.binomial import lower_tail
 from tachkhis.variants.refine.family import Reads
 from tachkhis.variants.refine.family import de_novo
 from tachkhis.variants.refine.family import is_mosaic
