@@ -29,6 +29,7 @@ from tachkhis.variants.codon_partition import tell
 from tachkhis.variants.codon_whole import places
 from tachkhis.variants.record_line import carries
 
+INTRON = 3_000_000  # bases: more than twice the longest intron of the human genes
 LONGEST = 10  # bases of a record of several changes, as in codon_join
 BASES = frozenset("ACGT")
 _TRANSCRIPTS = 64  # whose codons are kept; records come in order
@@ -88,7 +89,7 @@ def _of(transcript: Transcript) -> Iterator[Codon]:
 
 @dataclass
 class _Held:
-    """A line that waits for the rest of its codons; ``row`` where it is a change of one."""
+    """A line that waits for the rest of its codons; ``row`` where the proband carries a change of one."""
 
     line: str
     row: Row | None = None
@@ -104,46 +105,78 @@ class _Held:
         return row.line
 
 
+class _Others:
+    """Substitutions that the proband does not carry for certain; nothing is told on them."""
+
+    def __init__(self) -> None:
+        self._lines: dict[int, list[str]] = {}  # by position; ascending, as lines come in order
+
+    def add(self, position: int, line: str) -> None:
+        """Keep a line, and none of those that no intron reaches back to."""
+        self._lines.setdefault(position, []).append(line)
+        while (first := next(iter(self._lines))) < position - INTRON:
+            del self._lines[first]
+
+    def of(self, codon: Codon, joiner: Joiner) -> list[Row]:
+        """Those of a codon that a relative carries, or the proband may."""
+        column = joiner.samples.index(joiner.proband)
+        starts = sorted({at - back for at in codon.positions for back in range(LONGEST)})
+        rows = [Row.of(line) for start in starts for line in self._lines.get(start, ())]
+        return [
+            row
+            for row in rows
+            if places(row.record) & set(codon.positions)
+            and (any(call.carried for call in row.record.calls) or not row.record.calls[column].complete)
+        ]
+
+
 def with_split(lines: Iterable[str], codons: SplitCodons, joiner: Joiner) -> Iterator[str]:
     """Sorted lines, those of a codon that an intron parts with what is said of each other; the order is kept.
 
     Args:
         lines: the records, joined where they may be.
-        codons: those that introns part; asked where a substitution stands that someone carries, or the proband may.
+        codons: those that introns part; not asked where no carried substitution stands.
         joiner: what they are looked at with.
     """
     held: deque[_Held] = deque()
     done: set[Codon] = set()
+    others = _Others()
     contig = ""
     column = joiner.samples.index(joiner.proband) if joiner.proband in joiner.samples else None
     for line in lines:
         name, written, _, ref, alt, _ = line.split("\t", 5)
         if name != contig:
-            yield from _let_go(held, None, done, joiner)
+            yield from _let_go(held, None, done, others, joiner)
             contig = name
             done.clear()
+            others = _Others()
         here = int(written)
-        yield from _let_go(held, here, done, joiner)
+        yield from _let_go(held, here, done, others, joiner)
         one = _Held(line)
         if column is not None and 0 < len(ref) == len(alt) <= LONGEST and BASES.issuperset(ref + alt):
-            near = codons.at(contig, here, here + len(ref) - 1) if _asks(line, column) else ()
-            if near:
-                _look(one, near)
+            genotype = line.split("\t", column + 10)[column + 9].partition(":")[0]
+            if carries(genotype.rstrip("\n")):
+                near = codons.at(contig, here, here + len(ref) - 1)
+                if near:
+                    _look(one, near)
+            else:
+                others.add(here, line)
         if held or one.row is not None:
             held.append(one)
         else:
             yield one.text
-    yield from _let_go(held, None, done, joiner)
+    yield from _let_go(held, None, done, others, joiner)
 
 
-def _let_go(held: deque[_Held], here: int | None, done: set[Codon], joiner: Joiner) -> Iterator[str]:
+def _let_go(held: deque[_Held], here: int | None, done: set[Codon], others: _Others, joiner: Joiner) -> Iterator[str]:
     """The lines whose codons lie behind a position (``None``: all), each codon looked at once it is whole."""
     while held and (here is None or held[0].until < here):
         first = held[0]
         for codon in first.codons:
             if codon not in done:
                 done.add(codon)
-                tell(codon, [one.row for one in held if one.row is not None and codon in one.codons], joiner)
+                rows = [one.row for one in held if one.row is not None and codon in one.codons]
+                tell(codon, rows + others.of(codon, joiner), joiner)
         yield held.popleft().text
 
 
@@ -154,10 +187,3 @@ def _look(one: _Held, codons: Iterable[Codon]) -> None:
     one.codons = tuple(codon for codon in codons if changed & set(codon.positions))
     if one.codons:
         one.row, one.until = row, max(max(codon.positions) for codon in one.codons)
-
-
-def _asks(line: str, column: int) -> bool:
-    """Whether the proband carries a change or may carry it, or another member has it."""
-    calls = line.rstrip("\n").split("\t")[9:]
-    own = carries(calls[column].partition(":")[0])
-    return own is not False or any(carries(call.partition(":")[0]) for call in calls)
