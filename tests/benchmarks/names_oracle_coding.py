@@ -1,11 +1,13 @@
 """The oracle's view of a reading frame: the whole mRNA is rebuilt and translated, nothing of the package used.
 
-The fate of the stop is read from the two proteins alone, so that the term and the p. name cannot contradict each other:
+The fate of a stop codon of which bases change is read from the two proteins, so that the term and the p. name cannot
+contradict each other:
 
 - the same protein: the stop is retained (``p.(Ter72=)`` where the stop codon is what changes);
 - every residue stays, and others follow where the stop stood: an extension (HGVS: "extending the reference sequence at
-  the C-terminal end"), so the product is elongated and the stop lost (SO ``stop_lost``), whether bases came in within the
-  stop codon, or before it, or the frame shifted there. Only where a codon in front of the stop is doubled, HGVS has a
+  the C-terminal end"), so the product is elongated and the stop lost (SO ``stop_lost``: "at least one base of the
+  terminator codon is changed, resulting in an elongated transcript"). Bases that come in before it, or a shift of the
+  frame there, change none of its bases: the name is an extension, the term is not. Only where a codon in front of the stop is doubled, HGVS has a
   duplication: then the stop as such stays;
 - bases of the stop codon change, earlier residues, too, and translation runs past the stop's place: lost as well.
 """
@@ -151,14 +153,14 @@ class Reading:
             at = next(i for i, (old, new) in enumerate(zip(before, after + " ", strict=False)) if old != new)
             if after[at : at + 1] == "*":
                 terms.add("stop_gained")
-            if extends(before, after, shift) or (at_stop and (not stops or len(after) > len(before))):
+            if at_stop and (not stops or len(after) > len(before)):
                 terms.add("stop_lost")
             return terms
         # SO: a stop is lost where the product is elongated, gained where a premature one shortens it
         if sooner or (at_stop and start < stop and stops and len(after) < len(before) and len(after) != expected):
             return terms | {"stop_gained"} | self._length(edit, before, after)
         stays = stops and (len(after) == len(before) or (shift < 0 and len(after) == expected))
-        if extends(before, after, shift) or (at_stop and not stays and not doubled(before, after, shift)):
+        if at_stop and not stays and not doubled(before, after, shift):
             return terms | {"stop_lost"} | self._length(edit, before, after)
         if at_stop:
             terms.add("stop_retained_variant")

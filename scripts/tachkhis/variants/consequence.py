@@ -4,9 +4,10 @@ Everything is decided in sense and mRNA coordinates (see ``spliced``), so both s
 An indel that can be written at several places is judged at each of them and the worst counts: a caller's
 choice of place must not hide an effect.
 
-What becomes of the stop codon is decided by the new protein, as SO defines the terms and as the p. name has it: lost
-where the product is elongated by an extension (or no stop follows), gained where a stop comes sooner than the old one's
-place, retained where it stays, or another stands in its place, whatever bases that is made of. Where an indel can be
+Whether a change is one of the stop codon is decided by its place: a base of it is changed (SO ``stop_lost``: "at least
+one base of the terminator codon"). What becomes of it, the new protein decides, as the p. name has it: lost where the
+product is elongated (or no stop follows), gained where a stop comes sooner than the old one's place, retained where it
+stays, or another stands in its place, whatever bases that is made of. Where an indel can be
 written within the exon, its other places at the exon's edge lose no start or stop that the bases left there still give.
 
 Order of severity, impact and distances stand in ``resources/annotation/consequences.json``.

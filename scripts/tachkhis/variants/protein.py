@@ -86,10 +86,12 @@ class ProteinChange:
 
     @property
     def loses_stop(self) -> bool:
-        """Translation runs past the place of the old stop, by an extension or because bases of the stop are changed."""
+        """Bases of the old stop are changed, and translation runs past its place."""
+        if not self.stop_touched:
+            return False
         if self.extends:
             return True
-        if not self.stop_touched or self.stop_kept or self.same or self.stop_early:
+        if self.stop_kept or self.same or self.stop_early:
             return False
         if self.frameshift:
             return self.start_lost or not self.added.endswith("*") or len(self.added) > len(self.removed)

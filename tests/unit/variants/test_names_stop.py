@@ -1,4 +1,4 @@
-"""The stop codon: its term and its p. name rest on the new protein, and agree, on both strands."""
+"""The stop codon: where bases of it change, its term and its p. name agree, on both strands."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ def both(folder: Path, bases: str, exons: tuple[tuple[int, int], ...], end: int,
     return one
 
 
+BEFORE = {"inframe_insertion"}
 IN_FRAME = {"stop_lost", "inframe_insertion"}
 SHIFTED = {"stop_lost", "frameshift_variant"}
 STAYS = {"stop_retained_variant"}
@@ -49,12 +50,12 @@ DOUBLED = {"stop_retained_variant", "inframe_insertion"}
 @pytest.mark.parametrize(
     ("change", "p", "terms"),
     [
-        ("12 C CGGG", "p.(Ter5GlyextTer1)", IN_FRAME),  # GGG TAA, just before the stop codon
+        ("12 C CGGG", "p.(Ter5GlyextTer1)", BEFORE),  # GGG TAA, no base of the stop codon
         ("14 A ACGG", "p.(Ter5TyrextTer4)", IN_FRAME),  # within it: TAC GGA GCT CGT TGA
         ("13 T TGTT", "p.(Ter5CysextTer1)", IN_FRAME),  # TGT TAA
-        ("12 C CGGGTAA", "p.(Ter5GlyextTer1)", IN_FRAME),
-        ("12 C CT", "p.(Ter5LeuextTer?)", SHIFTED),
-        ("11 AC A", "p.(Ter5LysextTer4)", SHIFTED),  # no base of the stop codon goes, but another codon stands there
+        ("12 C CGGGTAA", "p.(Ter5GlyextTer1)", BEFORE),
+        ("12 C CT", "p.(Ter5LeuextTer?)", SHIFTED),  # may as well be written within the stop codon
+        ("11 AC A", "p.(Ter5LysextTer4)", {"frameshift_variant"}),  # no base of the stop codon goes
         ("12 C CTAC", "p.(Tyr4dup)", DOUBLED),  # HGVS: a duplication, written as such; the stop stands behind it
         ("14 A ACTG", "p.(Tyr4dup)", DOUBLED),  # TAC TGA: the same protein
         ("14 A AGCC", "p.(Ter5=)", STAYS),  # TAG CCA
