@@ -1,4 +1,16 @@
-"""The oracle's view of a reading frame: the whole mRNA is rebuilt and translated, nothing of the package used."""
+"""The oracle's view of a reading frame: the whole mRNA is rebuilt and translated, nothing of the package used.
+
+The fate of a stop codon of which bases change is read from the two proteins, so that the term and the p. name cannot
+contradict each other:
+
+- the same protein: the stop is retained (``p.(Ter72=)`` where the stop codon is what changes);
+- every residue stays, and others follow where the stop stood: an extension (HGVS: "extending the reference sequence at
+  the C-terminal end"), so the product is elongated and the stop lost (SO ``stop_lost``: "at least one base of the
+  terminator codon is changed, resulting in an elongated transcript"). Bases that come in before it, or a shift of the
+  frame there, change none of its bases: the name is an extension, the term is not. Only where a codon in front of the stop is doubled, HGVS has a
+  duplication: then the stop as such stays;
+- bases of the stop codon change, earlier residues, too, and translation runs past the stop's place: lost as well.
+"""
 
 from __future__ import annotations
 
@@ -147,7 +159,8 @@ class Reading:
         # SO: a stop is lost where the product is elongated, gained where a premature one shortens it
         if sooner or (at_stop and start < stop and stops and len(after) < len(before) and len(after) != expected):
             return terms | {"stop_gained"} | self._length(edit, before, after)
-        if at_stop and not (stops and len(after) in (expected, len(before))):
+        stays = stops and (len(after) == len(before) or (shift < 0 and len(after) == expected))
+        if at_stop and not stays and not doubled(before, after, shift):
             return terms | {"stop_lost"} | self._length(edit, before, after)
         if at_stop:
             terms.add("stop_retained_variant")
@@ -191,3 +204,16 @@ class Reading:
         if shift == 0:
             return {"missense_variant"}
         return self._length(edit, before, whole)
+
+
+def extends(before: str, after: str, shift: int) -> bool:
+    """Every residue stays and others follow, which are no copy of the last ones."""
+    stop = len(before) - 1
+    longer = after[:stop] == before[:stop] and after[stop : stop + 1] not in ("", "*")
+    return longer and not doubled(before, after, shift)
+
+
+def doubled(before: str, after: str, shift: int) -> bool:
+    """The last residues stand twice, and then the stop."""
+    more, rest = divmod(shift, 3)
+    return rest == 0 and 0 < more < len(before) and after == before[:-1] + before[-1 - more : -1] + "*"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from benchmarks.names_oracle_coding import doubled
 from unit.variants.names_world import THREE
 
 
@@ -28,9 +29,13 @@ def describe(before: str, after: str, shift: int, *, stop_gone: bool) -> str:  #
     stop_stays = shift % 3 == 0 and after.endswith("*") and len(after) == len(before) + shift // 3
     if after[at] == "*" and not stop_stays:
         return f"p.({here}Ter)"
-    if before[at] == "*" and not (stop_stays and shift > 0):
+    if before[at] == "*" and not doubled(before, after, shift):
         return f"p.({here}{THREE[after[at]]}extTer{tail - 1 if tail is not None else '?'})"
-    ends_alike = tail is not None and len(after) in (len(before), len(before) + shift // 3)
+    ends_alike = tail is not None and (
+        len(after) == len(before)
+        or (shift < 0 and len(after) == len(before) + shift // 3)
+        or doubled(before, after, shift)
+    )
     runs_on = shift % 3 or (stop_gone and not ends_alike)
     if runs_on:
         return f"p.({here}{THREE[after[at]]}fsTer{tail if tail is not None else '?'})"
@@ -60,8 +65,6 @@ def _inserted(before: str, after: str, size: int) -> str:
     new = after[last : last + size]
     if before[last - size : last] == new:
         return f"p.({_span(before, last - size, size)}dup)"
-    if before[last] == "*":
-        return f"p.(Ter{last + 1}{THREE[new[0]]}extTer{size})"
     return f"p.({_span(before, last - 1, 2)}ins{_letters(new)})"
 
 

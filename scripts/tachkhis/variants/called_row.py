@@ -59,17 +59,25 @@ class Row:
         return "\t".join([*self.cells[:7], ";".join(added) or ".", *self._columns]) + "\n"
 
     @property
+    def counted(self) -> bool:
+        """Whether its FORMAT says of which copies it speaks, as that of a change does which is also read in a whole."""
+        return len(self.cells) > 8 and fields.ALONE.id in self.cells[8].split(":")
+
+    @property
     def _columns(self) -> list[str]:
         """FORMAT and the columns of the members, with the copies that the record speaks of where not all are meant."""
-        counted = self.alone or self.together
-        if not counted:
+        copies = self.alone or self.together
+        if not copies:
             return self.cells[8:]
         keys = self.cells[8].split(":")
-        columns = [f"{self.cells[8]}:{(fields.ALONE if self.alone else fields.TOGETHER).id}"]
-        for cell, copies in zip(self.cells[9:], counted, strict=True):
+        before = keys.index(fields.ALONE.id) if self.counted else None  # said anew
+        tag = (fields.ALONE if self.alone else fields.TOGETHER).id
+        columns = [":".join([*(key for at, key in enumerate(keys) if at != before), tag])]
+        for cell, number in zip(self.cells[9:], copies, strict=True):
             values = cell.split(":")
             values += ["."] * (len(keys) - len(values))  # trailing fields may be left out
-            columns.append(":".join([*values, "." if copies is None else str(copies)]))
+            kept = [value for at, value in enumerate(values) if at != before]
+            columns.append(":".join([*kept, "." if number is None else str(number)]))
         return columns
 
 

@@ -164,6 +164,11 @@ class Joiner:
                 return Bundle(tuple(chosen), state, found, changes, columns, self.people)
         return None
 
+    def looked(self, rows: Sequence[Row]) -> Bundle:
+        """All the changes of a codon at once; whether what the proband has is certain, its ``found`` says."""
+        changes, columns, found = self._look(rows)
+        return Bundle(tuple(rows), found.certain(self.proband) or (), found, changes, columns, self.people)
+
     def _projected(self, chosen: Sequence[Row], cluster: Sequence[Row]) -> set[State]:
         """What the proband may have of some changes when all of the codon are enumerated together."""
         known = [row for row in cluster if row.record.calls[self.samples.index(self.proband)].complete]

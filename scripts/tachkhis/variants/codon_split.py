@@ -1,14 +1,14 @@
 """Changes of one codon that an intron parts: no record of one allele can join them, so each is told what both make.
 
-Each is named for itself and may be a stop that is not there, or hide one that is. Where it is certain what each copy of
-the proband has (:mod:`tachkhis.variants.codon_join`, by the same rules), a change that has others of its codon on every
-copy that has it names them (``CODON_CIS``): the consequence and the p. name of its record are then those of all of them
-together, and ``TOGETHER`` says in each member how many copies have them all. One that a copy has alone stands for that
-copy (``ALONE``); what stands on the other copy for certain is named by ``CODON_APART``.
+Each is named for itself and may be a stop that is not there, or hide one that is. Where it is certain what each copy
+of the proband has (by the rules of :mod:`tachkhis.variants.codon_join`), a change that has others of its codon on the
+copy that it speaks of names them (``CODON_CIS``): the consequence and the p. name of its record are then those of all
+of them together, and ``TOGETHER`` says in each member how many copies have just these. One that a copy has alone stands
+for that copy (``ALONE``); what stands on the other copy for certain is named by ``CODON_APART``.
 
-Where the copies are open, or one did not pass, ``CODON_SPLIT`` names the others that the proband carries, and each is
-described alone; ``CODON_SPLIT_STOP`` says that some of them together would be a stop: no frequency and no place of one
-of them alone may then set it aside.
+Where anything of the codon is open, or did not pass, ``CODON_SPLIT`` names the others that the proband carries, and
+each is described alone; ``CODON_SPLIT_STOP`` says that some of them together would be a stop: no frequency and no place
+of one of them alone may then set it aside. Module :mod:`tachkhis.variants.codon_partition` decides what is said.
 """
 
 from __future__ import annotations
@@ -18,35 +18,21 @@ from collections import deque
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.genes import Transcript
-from tachkhis.reference.normal_allele import Bases
-from tachkhis.variants import fields
 from tachkhis.variants.called_row import Row
 from tachkhis.variants.codon_join import Joiner
+from tachkhis.variants.codon_partition import Codon
+from tachkhis.variants.codon_partition import tell
 from tachkhis.variants.codon_whole import places
-from tachkhis.variants.codon_whole import short
 from tachkhis.variants.record_line import carries
-from tachkhis.variants.record_line import value_of
 
-STOPS = frozenset({"TAA", "TAG", "TGA"})
+INTRON = 3_000_000  # bases: more than twice the longest intron of the human genes
 LONGEST = 10  # bases of a record of several changes, as in codon_join
 BASES = frozenset("ACGT")
-COMPLEMENT = str.maketrans("ACGT", "TGCA")
 _TRANSCRIPTS = 64  # whose codons are kept; records come in order
-_INTO = f"{fields.JOINED_INTO.id}="
-
-
-@dataclass(frozen=True, slots=True)
-class Codon:
-    """A codon in more than one exon: its positions (1-based) in the order of reading, and the strand."""
-
-    positions: tuple[int, ...]
-    strand: int
 
 
 class SplitCodons:
@@ -119,6 +105,31 @@ class _Held:
         return row.line
 
 
+class _Others:
+    """Substitutions that the proband does not carry for certain; nothing is told on them."""
+
+    def __init__(self) -> None:
+        self._lines: dict[int, list[str]] = {}  # by position; ascending, as lines come in order
+
+    def add(self, position: int, line: str) -> None:
+        """Keep a line, and none of those that no intron reaches back to."""
+        self._lines.setdefault(position, []).append(line)
+        while (first := next(iter(self._lines))) < position - INTRON:
+            del self._lines[first]
+
+    def of(self, codon: Codon, joiner: Joiner) -> list[Row]:
+        """Those of a codon that a relative carries, or the proband may."""
+        column = joiner.samples.index(joiner.proband)
+        starts = sorted({at - back for at in codon.positions for back in range(LONGEST)})
+        rows = [Row.of(line) for start in starts for line in self._lines.get(start, ())]
+        return [
+            row
+            for row in rows
+            if places(row.record) & set(codon.positions)
+            and (any(call.carried for call in row.record.calls) or not row.record.calls[column].complete)
+        ]
+
+
 def with_split(lines: Iterable[str], codons: SplitCodons, joiner: Joiner) -> Iterator[str]:
     """Sorted lines, those of a codon that an intron parts with what is said of each other; the order is kept.
 
@@ -129,110 +140,50 @@ def with_split(lines: Iterable[str], codons: SplitCodons, joiner: Joiner) -> Ite
     """
     held: deque[_Held] = deque()
     done: set[Codon] = set()
+    others = _Others()
     contig = ""
-    column = joiner.samples.index(joiner.proband) + 9 if joiner.proband in joiner.samples else None
+    column = joiner.samples.index(joiner.proband) if joiner.proband in joiner.samples else None
     for line in lines:
         name, written, _, ref, alt, _ = line.split("\t", 5)
         if name != contig:
-            yield from _let_go(held, None, done, joiner)
+            yield from _let_go(held, None, done, others, joiner)
             contig = name
             done.clear()
+            others = _Others()
         here = int(written)
-        yield from _let_go(held, here, done, joiner)
+        yield from _let_go(held, here, done, others, joiner)
         one = _Held(line)
         if column is not None and 0 < len(ref) == len(alt) <= LONGEST and BASES.issuperset(ref + alt):
-            genotype = line.split("\t", column + 1)[column].partition(":")[0]
+            genotype = line.split("\t", column + 10)[column + 9].partition(":")[0]
             if carries(genotype.rstrip("\n")):
                 near = codons.at(contig, here, here + len(ref) - 1)
                 if near:
-                    _look(one, near, column - 9)
+                    _look(one, near)
+            else:
+                others.add(here, line)
         if held or one.row is not None:
             held.append(one)
         else:
             yield one.text
-    yield from _let_go(held, None, done, joiner)
+    yield from _let_go(held, None, done, others, joiner)
 
 
-def _let_go(held: deque[_Held], here: int | None, done: set[Codon], joiner: Joiner) -> Iterator[str]:
+def _let_go(held: deque[_Held], here: int | None, done: set[Codon], others: _Others, joiner: Joiner) -> Iterator[str]:
     """The lines whose codons lie behind a position (``None``: all), each codon looked at once it is whole."""
     while held and (here is None or held[0].until < here):
         first = held[0]
         for codon in first.codons:
             if codon not in done:
                 done.add(codon)
-                _tell(codon, [one.row for one in held if one.row is not None and codon in one.codons], joiner)
+                rows = [one.row for one in held if one.row is not None and codon in one.codons]
+                tell(codon, rows + others.of(codon, joiner), joiner)
         yield held.popleft().text
 
 
-def _look(one: _Held, codons: Iterable[Codon], column: int) -> None:
-    """Take the row of a change that the proband carries; one that is read in a whole is left out."""
+def _look(one: _Held, codons: Iterable[Codon]) -> None:
+    """Take the row of a change of some codons."""
     row = Row.of(one.line)
-    if not row.record.calls[column].carried or value_of(row.cells[7], _INTO) is not None:
-        return
     changed = places(row.record)
     one.codons = tuple(codon for codon in codons if changed & set(codon.positions))
     if one.codons:
         one.row, one.until = row, max(max(codon.positions) for codon in one.codons)
-
-
-def _tell(codon: Codon, rows: Sequence[Row], joiner: Joiner) -> None:
-    """What the carried changes of a codon are told of each other."""
-    parted = [pair for pair in combinations(rows, 2) if _parted(*pair, codon)]
-    if not parted:
-        return
-    free = [row for row in rows if joiner.may_join(row) and not (row.cis or row.alone or _counted(row))]
-    rest = free
-    while len(rest) > 1 and (bundle := joiner.certain(rest, free)) is not None:
-        bundle.tell()
-        rest = [row for row in rest if row not in bundle.rows]
-    for one, other in parted:
-        if not _settled(one, other):
-            one.split = (*one.split, short(other.record))
-            other.split = (*other.split, short(one.record))
-    passed = [row for row in rows if row.record.passed and not row.into]
-    for size in range(2, min(len(passed), 3) + 1):
-        for chosen in combinations(passed, size):
-            pairs = list(combinations(chosen, 2))
-            if all(_settled(*pair) for pair in pairs) or any(_apart(*pair) for pair in pairs):
-                continue  # it is known what each copy has
-            if any(pair in parted for pair in pairs) and _stop(codon, chosen, joiner.bases):
-                for row in chosen:
-                    row.stop = True
-
-
-def _counted(row: Row) -> bool:
-    """Whether the record speaks of some copies alone, as one that is also read in a whole does."""
-    return len(row.cells) > 8 and fields.ALONE.id in row.cells[8].split(":")
-
-
-def _apart(one: Row, other: Row) -> bool:
-    return short(other.record) in one.apart
-
-
-def _settled(one: Row, other: Row) -> bool:
-    """Whether it is certain of two changes what each copy has."""
-    told = {*one.apart, *one.cis, *one.into, *other.apart, *other.cis, *other.into}
-    return bool(told & {short(one.record), short(other.record)})
-
-
-def _parted(one: Row, other: Row, codon: Codon) -> bool:
-    """Whether an intron lies between two changes of a codon."""
-    first, second = (places(row.record) & set(codon.positions) for row in (one, other))
-    return not first & second and min(abs(a - b) for a in first for b in second) > 2
-
-
-def _stop(codon: Codon, rows: Sequence[Row], bases: Bases) -> bool:
-    """Whether a codon with some changes is a stop that it is not by itself."""
-    contig = rows[0].record.contig
-    reference = {at: bases.fetch(contig, at - 1, at) for at in codon.positions}
-    changed = dict(reference)
-    for row in rows:
-        record = row.record
-        for at in places(record) & set(codon.positions):
-            if changed[at] != reference[at]:
-                return False  # two alleles of one base
-            changed[at] = record.alt[at - record.position]
-    before, after = ("".join(found[at] for at in codon.positions) for found in (reference, changed))
-    if codon.strand < 0:
-        before, after = before.translate(COMPLEMENT), after.translate(COMPLEMENT)
-    return after in STOPS and before not in STOPS

@@ -81,7 +81,7 @@ class Bundle:
             if len(bits) == 1:
                 shown[haplotype] = self.rows[bits[0]]
                 continue
-            record, reasons = self._whole(haplotype, bases), self._reasons(haplotype)
+            record, reasons = self._whole(haplotype, bases), self.reasons(haplotype)
             there = known.get(record.key)
             if there is None:
                 parts = tuple(short(self.rows[bit].record) for bit in bits)
@@ -101,40 +101,15 @@ class Bundle:
                 if haplotype >> bit & 1 and len(self._bits(haplotype)) > 1
             )
             if wholes and 1 << bit in shown:
-                row.alone = tuple(self._copies(sample, 1 << bit) for sample in self.calls)
+                row.alone = tuple(self.copies(sample, 1 << bit) for sample in self.calls)
             elif wholes:
                 row.into = wholes
         return added
 
-    def tell(self) -> None:
-        """Say on changes that an intron parts what each stands for: there is no record that reads them together.
-
-        Each speaks of the haplotype that has it and the fewest others: alone (``ALONE``), or with others of the codon
-        (``CODON_CIS``, ``TOGETHER``). Where two haplotypes have it that differ in the others, those speak of them.
-        """
-        of_bit = {}
-        for bit in range(len(self.rows)):
-            having = sorted({h for h in self.state if h >> bit & 1}, key=int.bit_count)
-            if having and (len(having) == 1 or having[0].bit_count() < having[1].bit_count()):
-                of_bit[bit] = having[0]
-        for bit, row in enumerate(self.rows):
-            own = of_bit.get(bit)
-            others = [(short(self.rows[other].record), has) for other, has in of_bit.items() if other != bit]
-            if own is None:
-                row.into = tuple(name for name, has in others if has >> bit & 1)
-                continue
-            row.apart = tuple(name for name, has in others if has != own)
-            copies = tuple(self._copies(sample, own) for sample in self.calls)
-            if own != 1 << bit:
-                row.cis = tuple(short(self.rows[other].record) for other in self._bits(own) if other != bit)
-                row.by, row.together = self._reasons(own), copies
-            elif any(has != own and has >> bit & 1 for has in of_bit.values()):
-                row.alone = copies
-
     def _bits(self, haplotype: int) -> list[int]:
         return [bit for bit in range(len(self.rows)) if haplotype >> bit & 1]
 
-    def _copies(self, sample: str, haplotype: int) -> int | None:
+    def copies(self, sample: str, haplotype: int) -> int | None:
         """Copies of a member with exactly this haplotype; where a call is missing that is never known."""
         if not all(call.complete for call in self.calls[sample]):
             return None
@@ -159,16 +134,19 @@ class Bundle:
 
         Reads are not given where each part is on more copies than the whole: some of them show a part alone.
         """
-        copies = self._copies(sample, haplotype)
+        copies = self.copies(sample, haplotype)
         calls = [self.calls[sample][bit] for bit in self._bits(haplotype)]
         number = max(len(call.alleles) for call in calls)
         least = min(call.carried for call in calls)
         rarest = [call for call in calls if call.carried == least]
-        sets = {call.phase_set for call in calls}
-        phased = copies is not None and all(call.phased for call in calls) and len(sets) == 1
+        parting = [call for call in calls if call.carried < len(call.alleles)] or calls  # on one copy of two
+        sets = {call.phase_set for call in parting}
+        phased = copies is not None and all(call.phased for call in parting) and len(sets) == 1
+        columns = self._columns(sample, haplotype) if phased else None
+        phased = columns is not None and sum(columns) == copies
         alleles: tuple[int | None, ...] = (None,) * number
-        if copies is not None and phased:
-            alleles = tuple(int(column == (1,) * len(calls)) for column in self._columns(sample, haplotype))
+        if columns is not None and phased:
+            alleles = columns
         elif copies is not None:
             alleles = (0,) * (number - copies) + (1,) * copies
         told = copies is None or least <= copies
@@ -182,20 +160,29 @@ class Bundle:
             phase_set=sets.pop() if phased else None,
         )
 
-    def _columns(self, sample: str, haplotype: int) -> list[tuple[int | None, ...]]:
-        """What each copy of a member whose calls are phased has; changes that are no part of the whole turn it over."""
-        own, bits = self.calls[sample], self._bits(haplotype)
-        others = [bit for bit in range(len(self.rows)) if bit not in bits and own[bit].carried]
-        columns = []
-        for copy in range(len(own[0].alleles)):
-            column = tuple(own[bit].alleles[copy] for bit in bits)
-            more = any(own[bit].alleles[copy] for bit in others)
-            columns.append((0,) * len(bits) if more else column)
-        return columns
+    def _columns(self, sample: str, haplotype: int) -> tuple[int, ...]:
+        """Which copies of a member have the whole, by the phase of its parts.
 
-    def _reasons(self, haplotype: int) -> tuple[str, ...]:
+        Changes that are no part of it turn a copy into another haplotype where they are on it: where they are on every
+        copy, or phased like the parts. Where that does not give the number of copies, the order is not known.
+        """
+        own, bits = self.calls[sample], self._bits(haplotype)
+        sets = {own[bit].phase_set for bit in bits if own[bit].phased}
+        others = [
+            call
+            for bit, call in enumerate(own)
+            if bit not in bits
+            and call.carried
+            and (call.carried == len(call.alleles) or (call.phased and {call.phase_set} == sets))
+        ]
+        return tuple(
+            int(all(own[bit].alleles[copy] for bit in bits) and not any(call.alleles[copy] for call in others))
+            for copy in range(len(own[0].alleles))
+        )
+
+    def reasons(self, haplotype: int) -> tuple[str, ...]:
         """How it is known in the members who have the whole."""
-        found = {self._reason(sample) for sample in self.calls if self._copies(sample, haplotype)}
+        found = {self._reason(sample) for sample in self.calls if self.copies(sample, haplotype)}
         return tuple(sorted(found))
 
     def _reason(self, sample: str) -> str:
@@ -203,13 +190,14 @@ class Bundle:
         if sample in self.found.by_family:
             parents = next(((p.father, p.mother) for p in self.people if p.sample == sample), (None, None))
             return fields.BY_INHERITED if any(p in self.calls for p in parents) else fields.BY_TRANSMISSION
-        if all(call.carried == len(call.alleles) for call in calls):
+        carried = [call for call in calls if call.carried]
+        if all(call.carried == len(call.alleles) for call in carried):
             return fields.BY_HOMOZYGOUS
         if len(self.changes.of_one(calls, phased=False)) == 1:
             return fields.BY_ONE_HOMOZYGOUS
-        if any(call.by_reads for call in calls):
+        if any(call.by_reads for call in carried):
             return fields.BY_READS
-        return fields.BY_PHASE if calls[0].phase_set is None else fields.BY_PHASE_SET
+        return fields.BY_PHASE if all(call.phase_set is None for call in carried) else fields.BY_PHASE_SET
 
 
 def _least(values: Sequence[int | None]) -> int | None:

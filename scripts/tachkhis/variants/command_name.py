@@ -19,9 +19,10 @@ HELP = """\
 alleles:
   CHROM-POS-REF-ALT                as in a VCF, POS counted from 1; chr13-20189546-AC-A; a contig may hold hyphens
   a line of a VCF                  in --file: tab-separated, columns 1, 2, 4 and 5 are read; several ALT, several rows
-An allele need not be left-aligned. In --file, '*', '<NON_REF>' and other symbolic alleles, breakends and '.' get a row
-that says no_name and why. A malformed line, an unknown contig, or a REF that is not the reference's (on the
-mitochondrion it may run over the origin) is a fault, one line each, and ends with status 2 before anything is printed.
+An allele need not be left-aligned. In --file, '*', '<NON_REF>' and other symbolic alleles, breakends, '.' and alleles
+with N get a row that says no_name and why. A malformed line, an unknown contig, or a REF that is not the reference's
+(on the mitochondrion it may run over the origin) is a fault, one line each, and ends with status 2 before anything is
+printed; so does an allele with N on the command line.
 
 columns of the table ('.' where there is nothing), one row per allele and transcript, genes by severity, within a gene
 MANE Select first, MANE Plus Clinical next:
@@ -54,12 +55,14 @@ COLUMNS = (
     "note",
 )
 Allele = tuple[str, int, str, str]
+UNREAD = "no_name:unknown_bases"
 UNNAMED = (
     (r"\*", "no_name:spanned_by_a_deletion"),
     (r"<NON_REF>|<\*>|<X>", "no_name:any_other_allele"),
     (r"\.", "no_name:no_alternate_allele"),
     (r"<[^<>\s,]+>", "no_name:symbolic_allele"),
     (r".*[\[\]].+:\d+[\[\]].*|\.[A-Z]+|[A-Z]+\.", "no_name:breakend"),
+    (r"[ACGT]*N[ACGTN]*", UNREAD),
 )
 """ALT alleles of a VCF that have no name, and the note that says so."""
 
@@ -84,6 +87,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the names; see :mod:`tachkhis.variants.names`."""
+    from tachkhis.errors import Fault
     from tachkhis.errors import InputError
     from tachkhis.errors import UnusableWordError
     from tachkhis.reference.contigs import rename_map
@@ -99,7 +103,12 @@ def run(args: argparse.Namespace) -> int:
     wanted: list[tuple[Allele, str]] = []
     for one, (contig, position, ref, alt) in alleles:
         allele = rename_map([contig], genome.lengths).get(contig, contig), position, ref, alt
-        note = "" if one.row is None else why_unnamed(alt)
+        note = why_unnamed(alt)
+        if one.row is None and note == UNREAD:
+            remedy = "write the bases that were read; an allele with N may be any of several, and each has its own name"
+            faults.append(Fault(one.file, "ALT has a base that was not read (N)", remedy, None, None, one.text[:80]))
+            continue
+        note = "" if one.row is None else note
         wanted.append((allele, note))
         if note:
             continue

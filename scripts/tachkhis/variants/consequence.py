@@ -4,9 +4,11 @@ Everything is decided in sense and mRNA coordinates (see ``spliced``), so both s
 An indel that can be written at several places is judged at each of them and the worst counts: a caller's
 choice of place must not hide an effect.
 
-What becomes of a changed stop codon is decided by the new protein, as SO defines the terms: lost where the product is
-elongated (or no stop follows), gained where a stop comes sooner than the old one's place, retained where it stays, or
-another stands in its place, whatever bases that is made of.
+Whether a change is one of the stop codon is decided by its place: a base of it is changed (SO ``stop_lost``: "at least
+one base of the terminator codon"). What becomes of it, the new protein decides, as the p. name has it: lost where the
+product is elongated (or no stop follows), gained where a stop comes sooner than the old one's place, retained where it
+stays, or another stands in its place, whatever bases that is made of. Where an indel can be
+written within the exon, its other places at the exon's edge lose no start or stop that the bases left there still give.
 
 Order of severity, impact and distances stand in ``resources/annotation/consequences.json``.
 """
@@ -16,8 +18,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 
 from tachkhis.variants.codon_edit import read_with
+from tachkhis.variants.decay import decays
 from tachkhis.variants.placement import Change
 from tachkhis.variants.placement import sense
 from tachkhis.variants.protein import ProteinChange
@@ -94,8 +98,7 @@ def classify(
     effects: dict[tuple[str, ...], tuple[Effect, Change]] = {}
     named: Effect | None = None
     settled = False
-    for place in _places(spliced, change):
-        effect = _effect(spliced, place_on(spliced, place), together)
+    for place, effect in _effects(spliced, change, together):
         settled = settled or (named is not None and named_place is not None and _beyond(spliced, place, named_place))
         if effect is None:
             continue
@@ -112,6 +115,31 @@ def classify(
     nmd = named.nmd if worst.nmd is None else worst.nmd
     elsewhere = None if worst.terms == named.terms else place
     return Judgement(worst.terms, worst, elsewhere, tuple(ranked[1:]), named, nmd)
+
+
+def _effects(spliced: Spliced, change: Change, together: Sequence[Change]) -> list[tuple[Change, Effect | None]]:
+    """The effect at each place; where one lies within an exon, its protein says at all what start and stop do."""
+    found = [(place, _effect(spliced, place_on(spliced, place), together)) for place in _places(spliced, change)]
+    if not any(effect is not None and effect.crosses for _, effect in found):
+        return found
+    proteins = [effect.protein for _, effect in found if effect is not None and effect.protein is not None]
+    if not proteins:
+        return found
+    return [(place, effect and _agreeing(effect, proteins[-1])) for place, effect in found]
+
+
+def _agreeing(effect: Effect, protein: ProteinChange) -> Effect:
+    """The effect at an exon's edge; the same bases are left as at a place within the exon."""
+    terms = set(effect.terms)
+    if not effect.crosses or not terms & {"start_lost", "stop_lost"}:
+        return effect
+    if "stop_lost" in terms and not protein.loses_stop:
+        terms.remove("stop_lost")
+        terms |= {"stop_retained_variant"} if protein.stop_touched else set()
+    if "start_lost" in terms and not protein.start_lost:
+        terms.remove("start_lost")
+        terms |= {"start_retained_variant"} if protein.start_touched else set()
+    return replace(effect, terms=severity().ordered(terms))
 
 
 def _beyond(spliced: Spliced, place: Change, other: Change) -> bool:
@@ -229,10 +257,8 @@ def _exonic_terms(spliced: Spliced, edit: tuple[int, int, str]) -> tuple[set[str
         terms.add("3_prime_UTR_variant")
     if not overlaps(start, end, first, last):
         return terms, None
-    if "N" in alt:
-        return terms | {"coding_sequence_variant"}, None
-    change = protein_change(spliced, start, end, alt)
     delta = len(alt) - (end - start)
+    change = None if "N" in alt else protein_change(spliced, start, end, alt)  # no residue from a base not read
     if change is None:
         shifts = delta % 3 != 0 and not terms
         return terms | {"frameshift_variant" if shifts else "coding_sequence_variant"}, None
@@ -289,34 +315,3 @@ def _length_term(edit: tuple[int, int, str], change: ProteinChange) -> str:
     if longer.endswith(shorter[head:]):
         return "inframe_insertion" if len(change.added) > len(change.removed) else "inframe_deletion"
     return "protein_altering_variant"
-
-
-def decays(
-    spliced: Spliced, edit: tuple[int, int, str], exon: int, change: ProteinChange | None, terms: set[str]
-) -> bool | None:
-    """Whether nonsense-mediated decay of the changed mRNA is predicted (Abou Tayoun 2018).
-
-    Args:
-        spliced: the transcript.
-        edit: replaced mRNA interval (0-based half-open) and new bases.
-        exon: 0-based number of the exon that holds the edit.
-        change: what the edit does to the protein.
-        terms: its consequences.
-
-    Returns:
-        ``True`` where the new stop lies neither in the last exon nor in the last 50 bases of the one before;
-        ``None`` where there is no premature stop, or none can be told.
-    """
-    if change is None or not terms & {"stop_gained", "frameshift_variant"} or change.same:
-        return None
-    if change.stop_end is None:
-        return None
-    if len(spliced.exons) == 1:
-        return False
-    start, end, alt = edit
-    last = len(spliced.exons) - 1
-    junction = spliced.offsets[last]
-    penultimate = junction - spliced.offsets[last - 1]
-    if exon < last:
-        junction += len(alt) - (end - start)
-    return change.stop_end <= junction - min(severity().nmd_bases, penultimate)

@@ -85,8 +85,8 @@ CODON_CIS = Field(
     "CODON_CIS",
     ".",
     "String",
-    "Changes of the same codon beyond an intron that every copy with this one has, for certain; CSQ gives the effect on"
-    " the protein of all of them together: POS-REF-ALT",
+    "Changes of the same codon beyond an intron on the copy that this record speaks of, for certain and no other;"
+    " CSQ gives the effect on the protein of all of them together: POS-REF-ALT",
 )
 CODON_SPLIT_STOP = Field(
     "CODON_SPLIT_STOP", "0", "Flag", "This change and others of its codon beyond an intron would be a stop on one copy"
@@ -102,8 +102,13 @@ JOIN_FIELDS = (
     CODON_SPLIT_STOP,
     CODON_CIS,
 )
-ALONE = Field("ALONE", "1", "Integer", "Copies with this change and no other of its codon, where a copy has both")
-TOGETHER = Field("TOGETHER", "1", "Integer", "Copies with this change and all that CODON_CIS names")
+ALONE = Field(
+    "ALONE",
+    "1",
+    "Integer",
+    "Copies with this change and none that it is joined with on another copy; those of CODON_SPLIT are open",
+)
+TOGETHER = Field("TOGETHER", "1", "Integer", "Copies with this change, all that CODON_CIS names and no other known one")
 BY_HOMOZYGOUS = "homozygous"  # every copy has both
 BY_ONE_HOMOZYGOUS = "one_homozygous"  # every copy has one of them, so the copy with the other one has both
 BY_PHASE_SET = "phase_set"

@@ -53,8 +53,10 @@ class ProteinChange:
         start_touched: the change lies on the start codon.
         start_lost: no start codon is left in its place.
         stop_touched: the change lies on the stop codon.
-        stop_kept: the stop codon stays, or its place still holds a stop.
+        stop_kept: the stop codon stays, or its place still holds a stop, or the last residues alone go.
         stop_early: the stop codon is replaced, and the new stop comes sooner than the old one's place.
+        extends: every residue stays, and others follow where the stop stood (HGVS: an extension); a copy of the last
+            residues in front of the stop is a duplication instead.
         stop_end: one past the last base of the first stop, in the changed mRNA; ``None`` where there is no
             stop.
     """
@@ -68,6 +70,7 @@ class ProteinChange:
     stop_touched: bool = False
     stop_kept: bool = True
     stop_early: bool = False
+    extends: bool = False
     stop_end: int | None = None
 
     @property
@@ -83,8 +86,12 @@ class ProteinChange:
 
     @property
     def loses_stop(self) -> bool:
-        """The old stop goes, and translation runs past its place."""
-        if not self.stop_touched or self.stop_kept or self.same or self.stop_early:
+        """Bases of the old stop are changed, and translation runs past its place."""
+        if not self.stop_touched:
+            return False
+        if self.extends:
+            return True
+        if self.stop_kept or self.same or self.stop_early:
             return False
         if self.frameshift:
             return self.start_lost or not self.added.endswith("*") or len(self.added) > len(self.removed)
@@ -135,14 +142,14 @@ def _window(spliced: Spliced, changed: str, edit: tuple[int, int, int], touched:
     if shifted or join > len(protein):
         removed = protein[first:]
         added = code.translate_to_stop(changed, at)
-        kept = not shifted and added.endswith("*") and len(added) == len(removed) + delta // 3
+        kept = not shifted and added.endswith("*") and delta <= 0 and len(added) == len(removed) + delta // 3
         early = not shifted and not kept and added.endswith("*") and len(added) < len(removed)
     else:
         removed = protein[first:join]
         window = changed[at : begin + 3 * join + delta]
         added = code.translate(window)
         if "*" in added:
-            kept = not removed.endswith("*") or added.index("*") == len(added) - 1
+            kept = not removed.endswith("*") or (delta <= 0 and added.index("*") == len(added) - 1)
             early = not kept and added.index("*") < len(removed)  # else translation runs past the old stop's place
             added = added[: added.index("*") + 1]
             if spliced.stop_known and first + len(added) >= len(protein):  # no sooner than the old stop
@@ -153,6 +160,8 @@ def _window(spliced: Spliced, changed: str, edit: tuple[int, int, int], touched:
             early = added.endswith("*") and len(added) < len(removed)
     if not shifted and removed.endswith("*") and added.endswith("*") and len(added) == len(removed):
         kept, early = True, False  # whatever bases it is made of, the stop stands where the old one stood
+    copies, extends = _at_the_end(spliced, first, removed, added, delta)
+    kept = copies or (kept and not extends)
     if first == 0 and spliced.start_known and added:
         added = "M" + added[1:]
     stop_end = at + 3 * len(added) if added.endswith("*") else None
@@ -165,8 +174,25 @@ def _window(spliced: Spliced, changed: str, edit: tuple[int, int, int], touched:
         stop_touched=touched[1],
         stop_kept=kept,
         stop_early=early,
+        extends=extends,
         stop_end=stop_end,
     )
+
+
+def _at_the_end(spliced: Spliced, first: int, removed: str, added: str, delta: int) -> tuple[bool, bool]:
+    """Whether residues are added behind the last one: as a copy of those in front of them, or as an extension.
+
+    The protein alone decides: it is longer by residues that stand where its stop stood, with whatever bases.
+    """
+    protein = spliced.protein
+    skip = 0
+    while skip < len(removed) and skip < len(added) and removed[skip] == added[skip]:
+        skip += 1
+    at, more = first + skip, added[skip:].removesuffix("*")
+    if not (spliced.stop_known and at == len(protein) - 1 and more):
+        return False, False
+    copies = delta == 3 * len(more) and protein[max(0, at - len(more)) : at] == more
+    return copies, not copies
 
 
 def describe(protein: str, change: ProteinChange) -> str:

@@ -8,9 +8,6 @@ from pathlib import Path
 import pysam
 import pytest
 
-from tachkhis.case.model import Affected
-from tachkhis.case.model import Person
-from tachkhis.case.model import Sex
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.genes import Transcript
 from tachkhis.reference.normal_allele import Bases
@@ -21,26 +18,15 @@ from tachkhis.variants.codons import Codons
 from tachkhis.variants.joined_parts import gathered
 from tachkhis.variants.names import Namer
 from tachkhis.variants.names import TranscriptName
-
-FORWARD = "ATGA" + "GTCCCCCCCCCCCCAG" + "GCTAA" + "C" * 15  # codon 2 AGC at 4, 21, 22
-REVERSE = FORWARD[::-1].translate(str.maketrans("ACGT", "TGCA"))
-PLUS = Transcript("T1.1", "G1", "g1", "protein_coding", "chr1", 1, ((0, 4), (20, 25)), (0, 25))
-MINUS = Transcript("T2.1", "G2", "g2", "protein_coding", "chr2", -1, ((15, 20), (36, 40)), (15, 40))
-MODEL = GeneModel([PLUS, MINUS])
-TRIO = (
-    Person("child", "father", "mother", Sex.MALE, Affected.YES),
-    Person("father", None, None, Sex.MALE, Affected.NO),
-    Person("mother", None, None, Sex.FEMALE, Affected.NO),
-)
-DEEP = ":30:99"  # reads and quality from which a relative's reference call is believed
+from unit.variants.codon_world import DEEP
+from unit.variants.codon_world import MODEL
+from unit.variants.codon_world import TRIO
+from unit.variants.codon_world import written_genome
 
 
 @pytest.fixture
 def genome(tmp_path: Path) -> Path:
-    path = tmp_path / "genome.fa"
-    path.write_text(f">chr1\n{FORWARD}\n>chr2\n{REVERSE}\n")
-    pysam.faidx(str(path))
-    return path
+    return written_genome(tmp_path / "genome.fa")
 
 
 def told(genome: Path, *rows: str, interest: frozenset[tuple[str, int, str, str]] = frozenset()) -> list[list[str]]:
@@ -128,7 +114,7 @@ def test_one_copy_with_both_and_one_with_the_first(genome: Path) -> None:
     first, last = told(genome, "chr1 4 A C PASS . 1/1 0/1 0/1", "chr1 21 G T PASS . 0/1 0/1 0/0")
     assert (first[7], last[7]) == (
         "CODON_APART=21-G-T",
-        "JOINED_BY=one_homozygous,transmission;CODON_APART=4-A-C;CODON_CIS=4-A-C",
+        "JOINED_BY=one_homozygous,transmission;CODON_CIS=4-A-C",  # which so stands on both copies: none apart
     )
     assert first[8] == "GT:DP:GQ:ALONE"
     assert [cell.rpartition(":")[2] for cell in first[9:]] == ["1", "0", "1"]
@@ -150,6 +136,31 @@ def test_of_two_copies_with_different_seconds_each_second_speaks_for_its_copy(ge
     assert "CODON_CIS=4-A-T" in found["21-G-A"]
     assert "CODON_APART=22-C-A" in found["21-G-A"]
     assert "CODON_CIS=4-A-T" in found["22-C-A"]
+
+
+@pytest.mark.parametrize("third", ["0/1", "./.", "./1"])
+def test_of_three_of_which_one_is_open_none_is_read_with_another(genome: Path, third: str) -> None:
+    found = said(genome, "chr1 4 A T PASS . 0|1", "chr1 21 G A PASS . 0|1", f"chr1 22 C A PASS . {third}")
+    assert "CODON_CIS" not in "".join(found.values())
+    assert "CODON_APART" not in "".join(found.values())
+    assert "21-G-A" in found["4-A-T"].partition("CODON_SPLIT=")[2]
+    assert "4-A-T" in found["21-G-A"].partition("CODON_SPLIT=")[2]
+
+
+def test_what_is_never_on_one_copy_is_apart_though_a_third_is_open(genome: Path) -> None:
+    found = said(genome, "chr1 4 A T PASS . 0|1", "chr1 21 G A PASS . 1|0", "chr1 22 C A PASS . 0/1")
+    assert found["4-A-T"] == "CODON_APART=21-G-A;CODON_SPLIT=22-C-A;CODON_SPLIT_STOP"  # TGA with the third
+    assert found["21-G-A"] == "CODON_APART=4-A-T"
+    assert found["22-C-A"] == "CODON_SPLIT=4-A-T;CODON_SPLIT_STOP"
+
+
+def test_a_further_change_of_a_relative_makes_another_copy_of_it(genome: Path) -> None:
+    rows = "chr1 4 A T PASS . 0|1 0|1 0|1", "chr1 21 G A PASS . 0|0 0|0 0|1", "chr1 22 C A PASS . 0|1 0|1 0|1"
+    first, of_mother, last = told(genome, *rows)
+    assert first[7] == "JOINED_BY=phase;CODON_CIS=22-C-A"
+    assert [cell.rpartition(":")[2] for cell in first[9:]] == ["1", "1", "0"]  # the mother's copy has three changes
+    assert of_mother[7] == "."
+    assert last[7] == "JOINED_BY=phase;CODON_CIS=4-A-T"
 
 
 def named(genome: Path, change: str, *together: str) -> TranscriptName:
@@ -234,7 +245,7 @@ def test_the_gene_model_is_loaded_only_where_a_carried_substitution_asks(genome:
         return MODEL
 
     def passed(*rows: str) -> int:
-        lines = ["\t".join([*text.split(), "GT", call]) + "\n" for text, call in (row.split("|") for row in rows)]
+        lines = ["\t".join([*text.split(), "GT", call]) + "\n" for text, call in (row.split("|", 1) for row in rows)]
         joiner = Joiner(("child",), TRIO[:1], "child", Codons(load), Bases(genome), frozenset())
         assert list(with_split(lines, SplitCodons(load), joiner)) == lines
         return len(loads)

@@ -147,7 +147,7 @@ def test_alleles_of_a_vcf_that_have_no_name_are_noted(
     capsys: pytest.CaptureFixture[str], files: Files, tmp_path: Path
 ) -> None:
     listed = tmp_path / "list.vcf"
-    rows = ["16\t.\tA\tG,<NON_REF>", "17\t.\tC\t*", "18\t.\tC\t.", "19\t.\tG\t<DEL>", "19\t.\tG\tG]chr1:40]"]
+    rows = ["16\t.\tA\tG,<NON_REF>", "17\t.\tC\t*", "18\t.\tC\t.", "19\t.\tG\t<DEL>", "19\t.\tG\tG]chr1:40],GN"]
     listed.write_text("#CHROM\tPOS\n" + "".join(f"1\t{row}\t.\t.\t.\n" for row in rows))
     status, out, err = call(capsys, "name", "--file", str(listed), "--mane", *files.words)
     assert (status, err) == (0, [])
@@ -158,6 +158,7 @@ def test_alleles_of_a_vcf_that_have_no_name_are_noted(
         ("chr1-18-C-.", ".", "no_name:no_alternate_allele"),
         ("chr1-19-G-<DEL>", ".", "no_name:symbolic_allele"),
         ("chr1-19-G-G]chr1:40]", ".", "no_name:breakend"),
+        ("chr1-19-G-GN", ".", "no_name:unknown_bases"),
     ]
     assert table(out)[0]["hgvs_c"].endswith("c.4A>G")
     _, out, _ = call(capsys, "name", "--file", str(listed), "--format", "json", *files.words)
@@ -167,6 +168,16 @@ def test_alleles_of_a_vcf_that_have_no_name_are_noted(
         "transcripts": [],
         "note": "no_name:any_other_allele",
     }
+
+
+@pytest.mark.parametrize("allele", ["1-16-A-N", "1-16-A-AN", "1-16-a-anng"])
+def test_an_allele_with_bases_that_were_not_read_is_refused(
+    capsys: pytest.CaptureFixture[str], files: Files, allele: str
+) -> None:
+    status, out, err = call(capsys, "name", allele, "1-16-A-G", *files.words)
+    assert (status, out, len(err)) == (2, [], 1)
+    assert "ALT has a base that was not read (N)" in err[0]
+    assert allele in err[0]
 
 
 def test_a_reader_of_names_that_leaves_early_is_no_failure(files: Files, tmp_path: Path) -> None:

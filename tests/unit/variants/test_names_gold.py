@@ -169,9 +169,12 @@ INSERTED = [
     ("4", "G", "c.3dup", "p.(Thr2AspfsTer15)", "frameshift_variant", False),
     ("1", "TT", "c.-1_1insTT", "p.?", "5_prime_UTR_variant", None),
     ("18", "A", "c.17dup", "p.(Tyr6Ter)", "stop_gained", True),
-    ("79", "CCC", "c.78_79insCCC", "p.(Ter27ProextTer1)", "inframe_insertion", None),
+    ("79", "CCC", "c.78_79insCCC", "p.(Ter27ProextTer1)", "inframe_insertion", None),  # no base of the stop is changed
     ("79", "GGG", "c.78_79insGGG", "p.(Gly26dup)", "inframe_insertion", None),
     ("79", "ACCTAACGC", "c.78_79insACCTAACGC", "p.(Ter27ThrextTer1)", "inframe_insertion", None),
+    ("81", "CTG", "c.80_81insCTG", "p.(Ter27TyrextTer1)", "stop_lost", None),  # TAC TGA
+    ("80", "ACT", "c.80_81insCTA", "p.(Ter27TyrextTer1)", "stop_lost", None),  # TAC TAA
+    ("81", "GCC", "c.80_81insGCC", "p.(Ter27=)", "stop_retained_variant", None),  # TAG CCA
     ("76", "ACTTAA", "c.75_76insACTTAA", "p.(Gly26Thr)", "inframe_insertion", None),  # as long as before
     ("76", "GGTTAA", "c.77_*1dup", "p.(Ter27=)", "stop_retained_variant", None),  # the copy begins with the old stop
     ("12", "GAAGTA", "c.11_12insGAAGTA", "p.(Tyr6Ter)", "stop_gained", True),  # Lys4, a new Lys5, then the stop
