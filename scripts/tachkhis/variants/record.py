@@ -176,6 +176,21 @@ class OpenWhole:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyConflict:
+    """A member called on more copies than there are with another change, one of which removes bases of the other.
+
+    Attributes:
+        sample: the member.
+        other: id of the other change.
+        one_left: whether the other is a deletion of one copy, and this change homozygous on the bases it removes.
+    """
+
+    sample: str
+    other: str
+    one_left: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
     """One alternate allele that triage kept. ``position`` is 1-based."""
 
@@ -208,6 +223,7 @@ class Variant:
     refined: tuple[str, ...] = ()  # rules of the refinement that acted, and parents who may be mosaic
     repeat: str | None = None  # repeat of an indel: unit:number in the reference
     mosaic_parents: tuple[str, ...] = ()  # samples of those parents (PARENT_MOSAIC)
+    copy_conflicts: tuple[CopyConflict, ...] = ()  # imported calls on more copies than a member has
 
     @property
     def id(self) -> str:

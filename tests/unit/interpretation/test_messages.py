@@ -111,6 +111,8 @@ VALUES = {
     "candidate.same_codon": {"variant", "partner"},
     "candidate.codon_": {"variant", "partner"},
     "candidate.few_spanning": {"n", "least"},
+    "candidate.one_copy_left": {"other"},
+    "candidate.copies_over": {"other"},
     "candidate.joined_part_pathogenic": set(),
     "candidate.joined_part_clinvar": {"part", "id", "significance"},
     "candidate.joined_part_founder": {"part", "founder"},
