@@ -171,7 +171,11 @@ def copy_remarks(variant: Variant, call: Call | None) -> list[Message]:
     """That an imported genotype needs more copies than there are beside a deletion of the same file."""
     found = []
     for one in variant.copy_conflicts:
-        if call is not None and one.sample == call.sample:
+        if call is None or one.sample != call.sample:
+            continue
+        if one.other is None:
+            found.append(Message(key="candidate.one_copy_called"))
+        else:
             key = "candidate.one_copy_left" if one.one_left else "candidate.copies_over"
             found.append(Message(key=key, values={"other": one.other}))
     return found

@@ -9,11 +9,15 @@ called in a member of two copies, and together on more than two:
     A on two copies             COPIES_OVER of both: one of the two genotypes cannot be
 
 A is of bases, or ``<DEL>`` within its confidence intervals. An insertion counts where both its neighbours go.
+
+Strelka2 writes ``1`` for what it calls on the one copy beside a heterozygous deletion (Illumina/strelka, issue 179).
+Where a member has two copies of the place, such a call is told likewise (``ONE_COPY_CALLED``): it is no homozygote's.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +28,7 @@ from tachkhis.variants.record_line import value_of
 
 _SYMBOLIC = re.compile(r"<(?:DEL|CN0)(?::[^<>]*)?>")
 _DIPLOID = 2
+_ONE_CARRIED = "\t1:"  # the column of a member who is called with one copy, which has the allele
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +71,18 @@ class DeletedCopies:
         marks: INFO items by the number of a line.
     """
 
-    def __init__(self, bases: Bases, samples: Sequence[str]) -> None:
+    def __init__(
+        self, bases: Bases, samples: Sequence[str], copies: Callable[[str, int], Sequence[int]] | None = None
+    ) -> None:
+        """Know the place.
+
+        Args:
+            bases: the reference.
+            samples: members, in the order of their columns.
+            copies: copies of a place (contig, 1-based position) in each member; without it nobody's are known.
+        """
         self.marks: dict[int, list[str]] = {}
+        self._copies = copies
         self._bases = bases
         self._samples = samples
         self._contig = ""
@@ -81,10 +96,13 @@ class DeletedCopies:
             first: the number of the first; the others follow.
         """
         deletions, others = [], []
+        contig, position, _ = lines[0].split("\t", 2)
+        if contig != self._contig:
+            self._contig, self._active = contig, []
         for number, line in enumerate(lines, first):
-            contig, position, _, ref, alt, _ = line.split("\t", 5)
-            if contig != self._contig:
-                self._contig, self._active = contig, []
+            _, _, _, ref, alt, _ = line.split("\t", 5)
+            if _ONE_CARRIED in line:
+                self._one_called(number, line)
             if alt[0] == "<":
                 if _SYMBOLIC.fullmatch(alt):
                     deletions.append((number, line))
@@ -92,19 +110,18 @@ class DeletedCopies:
                 deletions.append((number, line))
             elif alt.isalpha() and (self._active or len(lines) > 1):
                 others.append((number, line))
-        if not deletions and not others:
-            return
-        here = int(position)
-        self._active = [one for one in self._active if one.removed[1] >= here]
-        for number, line in deletions:
-            deletion = self._change(number, NormalRecord.parse(line))
-            if deletion is not None:
-                self._compare(deletion)
-                self._active.append(deletion)
-        for number, line in others if self._active else ():
+        if deletions or others:
+            self._active = [one for one in self._active if one.removed[1] >= int(position)]
+        self._take(deletions, remove=True)
+        if self._active:
+            self._take(others, remove=False)
+
+    def _take(self, numbered: Sequence[tuple[int, str]], *, remove: bool) -> None:
+        for number, line in numbered:
             change = self._change(number, NormalRecord.parse(line))
             if change is not None:
                 self._compare(change)
+                self._active += [change] if remove else []
 
     def marked(self, number: int, line: str) -> str:
         """A line with what is told of it."""
@@ -119,6 +136,16 @@ class DeletedCopies:
         info = [] if cells[7] == "." else [cells[7]]
         cells[7] = ";".join([*info, *(f"{name}={','.join(values)}" for name, values in sorted(told.items()))])
         return "\t".join(cells)
+
+    def _one_called(self, number: int, line: str) -> None:
+        record = NormalRecord.parse(line)
+        if self._copies is None:
+            return
+        copies = self._copies(record.contig, record.position)
+        for sample, call, known in zip(self._samples, record.calls, copies, strict=True):
+            if call.alleles == (1,) and known == _DIPLOID:
+                item = f"{fields.ONE_COPY_CALLED.id}={fields.escape(sample)}"
+                self.marks.setdefault(number, []).append(item)
 
     def _compare(self, change: _Change) -> None:
         for earlier in self._active:

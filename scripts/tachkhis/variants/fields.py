@@ -198,7 +198,10 @@ COPIES_OVER = Field(
     "String",
     "Another change, one of them removes bases of the other, both on more copies than there are: sample:POS-REF-ALT",
 )
-IMPORT_FIELDS = (BESIDE_DELETION, COPIES_OVER)
+ONE_COPY_CALLED = Field(
+    "ONE_COPY_CALLED", ".", "String", "Called by the caller on one copy, where the member has two of the place: sample"
+)
+IMPORT_FIELDS = (BESIDE_DELETION, COPIES_OVER, ONE_COPY_CALLED)
 
 CALLER_GT = Field("CALLER_GT", "1", "String", "Genotype of the caller, where the refinement changed it")
 CALLER_GQ = Field("CALLER_GQ", "1", "Integer", "GQ of the caller, where the refinement changed it")

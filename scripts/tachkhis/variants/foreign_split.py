@@ -28,7 +28,7 @@ from tachkhis.variants.normal_record import NormalRecord
 from tachkhis.variants.symbolic import identity_of
 from tachkhis.variants.symbolic import of_bases
 
-SPANNED = "*"
+SPANNED = frozenset(("*", "<*:DEL>"))  # a deletion of another record; the second form is that of older GATK
 _BASES = frozenset("ACGTNacgtn")
 _BRACKETS = str.maketrans({"<": "%3C", ">": "%3E"})  # a name that no header line could hold (QD<2.0), as VCF encodes it
 
@@ -65,7 +65,7 @@ class Splitter:
         counts["alleles"] += len(pieces)
         for number, group in pieces.items():
             if not group:
-                counts["alleles_spanned" if row.alts[number - 1] == SPANNED else "alleles_unseen"] += 1
+                counts["alleles_spanned" if row.alts[number - 1] in SPANNED else "alleles_unseen"] += 1
         counts["alleles_cut"] += sum(len(group) - 1 for group in pieces.values() if group)
         copies = self.copies(contig, row.position) if self.copies is not None else [2] * len(calls)
         ordered = [_ordered(call, copy, pieces, row) for call, copy in zip(calls, copies, strict=True)]
@@ -111,7 +111,7 @@ class Splitter:
         return ";".join(kept) or "."
 
     def _pieces(self, row: VcfRow, contig: str, alt: str) -> tuple[Atom, ...]:
-        if alt in NO_ALLELE or alt == SPANNED or alt.upper() == row.ref.upper():
+        if alt in NO_ALLELE or alt in SPANNED or alt.upper() == row.ref.upper():
             return ()
         if not set(alt) <= _BASES:
             return (Atom(row.position, row.ref.upper(), alt),)

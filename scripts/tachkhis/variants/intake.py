@@ -134,7 +134,7 @@ def _second_pass(source: IO[bytes], joined: Path, first: FirstPass) -> DeletedCo
         What is to be told of their lines, by number.
     """
     lines = (line.decode().partition("\t")[2] for line in source)
-    copies, number = DeletedCopies(first.splitter.bases, first.door.samples), 0
+    copies, number = DeletedCopies(first.splitter.bases, first.door.samples, first.door.copies), 0
     with joined.open("w", encoding="utf-8") as sink:
         for group in neighbours(lines):
             written = group if len(group) == 1 else _of_one_place(group, first)

@@ -177,16 +177,17 @@ class OpenWhole:
 
 @dataclass(frozen=True, slots=True)
 class CopyConflict:
-    """A member called on more copies than there are with another change, one of which removes bases of the other.
+    """A member called on more copies than there are with another change, or on one copy where there are two.
 
     Attributes:
         sample: the member.
-        other: id of the other change.
-        one_left: whether the other is a deletion of one copy, and this change homozygous on the bases it removes.
+        other: id of the other change, one of which removes bases of the other; ``None`` where the caller itself says
+            one copy.
+        one_left: whether one copy is left for this change: the other is a deletion of one copy, or is not named.
     """
 
     sample: str
-    other: str
+    other: str | None
     one_left: bool
 
 

@@ -33,7 +33,8 @@ def copy_conflicts(info: Any, contig: str) -> tuple[CopyConflict, ...]:
     for field in fields.IMPORT_FIELDS:
         for item in _items(info, field):
             sample, _, other = item.partition(":")
-            found.append(CopyConflict(fields.unescape(sample), f"{contig}-{other}", field is fields.BESIDE_DELETION))
+            name = f"{contig}-{other}" if other else None
+            found.append(CopyConflict(fields.unescape(sample), name, field is not fields.COPIES_OVER))
     return tuple(found)
 
 

@@ -112,6 +112,7 @@ VALUES = {
     "candidate.codon_": {"variant", "partner"},
     "candidate.few_spanning": {"n", "least"},
     "candidate.one_copy_left": {"other"},
+    "candidate.one_copy_called": set(),
     "candidate.copies_over": {"other"},
     "candidate.joined_part_pathogenic": set(),
     "candidate.joined_part_clinvar": {"part", "id", "significance"},

@@ -30,7 +30,7 @@ def imported(folder: Path, *rows: str) -> dict[str, Variant]:
     head = f"##fileformat=VCFv4.2\n#CHROM POS ID REF ALT QUAL FILTER INFO FORMAT {' '.join(FAMILY)}\n"
     rows = (*rows, "chr1 49 . A C 50 PASS . GT 0/1 0/1")
     path.write_text((head + "\n".join(rows) + "\n").replace(" ", "\t"))
-    import_calls(path, Door(fasta, FAMILY), folder / "out.bcf")
+    import_calls(path, Door(fasta, FAMILY, copies=lambda *_: [2, 2]), folder / "out.bcf")
     found = [variant_of(record, FAMILY) for record in VCF(str(folder / "out.bcf"))]
     return {one.id.removeprefix("chr1-"): one for one in found}
 
@@ -57,7 +57,6 @@ def test_the_genotype_stays_and_is_told_of_the_member_whom_it_is_about(tmp_path:
         (f"{LONG} 0/1", "chr1 20 . C T 50 q10 . GT 1/1", False),  # did not pass
         (f"{LONG} 0/1".replace("PASS", "q10"), "chr1 20 . C T 50 PASS . GT 1/1", False),
         (f"{LONG} ./1", "chr1 20 . C T 50 PASS . GT 1/1", True),  # at least one
-        (f"{LONG} 1", "chr1 20 . C T 50 PASS . GT 1", False),  # one copy is all there is
         (f"{LONG} 0/1", "chr1 20 . C *,T 50 PASS . GT 1/2", False),  # the caller knows
         (f"{LONG} 0/1", "chr1 20 . C CAA 50 PASS . GT 1/1", True),  # inserted within
         (f"{LONG} 0/1", "chr1 24 . A AGG 50 PASS . GT 1/1", False),  # behind its last base
@@ -98,3 +97,31 @@ def test_a_deletion_of_both_copies_leaves_nothing_for_another_change(tmp_path: P
     found = imported(tmp_path, f"{LONG} 1/1 0/0", "chr1 20 . C T 50 PASS . GT 0/1 0/0")
     assert found["16-TACGCATCA-T"].copy_conflicts == (CopyConflict("child", "chr1-20-C-T", one_left=False),)
     assert found["20-C-T"].copy_conflicts == (CopyConflict("child", "chr1-16-TACGCATCA-T", one_left=False),)
+
+
+def test_one_copy_called_where_there_are_two_is_no_homozygote(tmp_path: Path) -> None:
+    """Strelka2 (Illumina/strelka, issue 179) writes so beside a heterozygous deletion."""
+    found = imported(
+        tmp_path,
+        f"{LONG}:FT 0/1:PASS 0/0:PASS",
+        "chr1 20 . C T 78 PASS SNVHPOL=3;MQ=40 GT:GQ:GQX:DP:DPF:AD:PL 1:428:1:28:2:0,28:370,0 0/1:80:20:25:1:12,13:1,0,1",
+    )
+    (told,) = found["20-C-T"].copy_conflicts
+    assert told == CopyConflict("child", None, one_left=True)
+    assert [call.gt for call in found["20-C-T"].calls] == ["1", "0/1"]
+    (line,) = conflict_lines(found["20-C-T"])
+    assert "one copy" in line
+
+
+def test_one_copy_called_where_there_is_one_is_nothing_to_tell(tmp_path: Path) -> None:
+    imported(tmp_path, "chr1 20 . C T 78 PASS . GT 1 0/1")
+    given = tmp_path / "given.vcf"
+    door = Door(tmp_path / "genome.fa", FAMILY, copies=lambda *_: [1, 2])
+    import_calls(given, door, tmp_path / "other.bcf")
+    assert all(not variant_of(record, FAMILY).copy_conflicts for record in VCF(str(tmp_path / "other.bcf")))
+
+
+def test_the_older_name_of_a_spanning_deletion_is_no_allele(tmp_path: Path) -> None:
+    found = imported(tmp_path, f"{LONG} 0/1 0/0", "chr1 20 . C T,<*:DEL> 50 PASS . GT 1/2 0/0")
+    assert "20-C-<*:DEL>" not in found
+    assert found["20-C-T"].calls[0].gt == "1/0"

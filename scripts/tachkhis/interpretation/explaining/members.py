@@ -42,7 +42,12 @@ def conflict_lines(variant: Variant) -> list[str]:
     """Members whose imported genotypes need more copies than they have."""
     lines = []
     for one in variant.copy_conflicts:
-        if one.one_left:
+        if one.other is None:
+            lines.append(
+                f"copies: the caller gives {one.sample} one copy here ('1'), as some do beside a deletion of the other:"
+                " it is not to be read as homozygous unconfirmed"
+            )
+        elif one.one_left:
             lines.append(
                 f"copies: {one.sample} is called homozygous, but the same file calls {one.other} on one copy,"
                 " which removes these bases: one copy is left, and it is not to be read as homozygous unconfirmed"
