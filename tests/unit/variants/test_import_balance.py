@@ -54,7 +54,7 @@ def rows(draw: st.DrawFn) -> str:
 
 def imported(folder: Path, lines: list[str]) -> tuple[list[tuple[int, str, str]], Counter[str]]:
     """The records that come out, and what the header counts; records of other contigs as ``left_out``."""
-    called = "\t".join(("chr1", "2", "z", "C", "G", "9", "PASS", ".", "GT", "0/1", "0/1", "0/1"))  # each has a call
+    called = "\t".join(("chr1", "1", "z", "A", "G", "9", "PASS", ".", "GT", "0/1", "0/1", "0/1"))  # each has a call
     head = "##fileformat=VCFv4.2\n" + "\t".join(
         ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO", "FORMAT", *SAMPLES)
     )
@@ -119,7 +119,7 @@ def test_every_record_and_allele_comes_out_or_is_counted(lines: list[str]) -> No
         ("chr1 20 . C T,<NON_REF> 9 PASS . GT 0/1 0/1 0/0", "alleles_unseen"),
         ("chr1 20 . C T,T 9 PASS . GT 1/2 0/1 0/0", "alleles_shared"),
         ("chr1 17 . ACGC GCGT 9 PASS . GT 0/1 0/1 0/0", "alleles_cut"),
-        ("chr1 2 . C G 9 PASS . GT 0/1 0/1 0/0", "duplicates"),
+        ("chr1 1 . A G 9 PASS . GT 0/1 0/1 0/0", "duplicates"),
         ("chr1 20 . C . 9 PASS . GT 0/0 0/0 0/0", "reference_positions"),
         ("chrUn 20 . C T 9 PASS . GT 0/1 0/1 0/0", "left_out"),
     ],
