@@ -47,17 +47,19 @@ def as_json(cases: list[Progress], active: bool) -> str:
     import json
     from dataclasses import asdict
 
+    from tachkhis.case.progress import MedianSpan
+    from tachkhis.case.progress import StatusDocument
     from tachkhis.case.progress import medians
 
     def moment(value: object) -> str:
         return value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
 
     spans = {
-        name: {"hours": None if span is None else round(span.total_seconds() / 3600, 2), "cases": count}
+        name: MedianSpan(None if span is None else round(span.total_seconds() / 3600, 2), count)
         for name, (span, count) in medians(cases).items()
     }
-    document = {"active": active, "cases": [asdict(one) for one in cases], "medians": spans}
-    return json.dumps(document, default=moment, indent=1, ensure_ascii=False)
+    document = StatusDocument(active, tuple(cases), spans)
+    return json.dumps(asdict(document), default=moment, indent=1, ensure_ascii=False)
 
 
 def as_table(cases: list[Progress], active: bool) -> str:

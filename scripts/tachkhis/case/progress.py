@@ -53,6 +53,24 @@ class Progress:
     clock: Clock
 
 
+@dataclass(frozen=True, slots=True)
+class MedianSpan:
+    """Median of a span of the clock, in hours, over so many cases; ``None`` where no case tells it."""
+
+    hours: float | None
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatusDocument:
+    """The document of ``tachkhis status --format json``: whether a run is at work, its cases, medians by span."""
+
+    active: bool
+    cases: tuple[Progress, ...]
+    medians: dict[str, MedianSpan]
+    schema_version: str = "1.0"
+
+
 SPANS = (("received", "sequenced"), ("sequenced", "started"), ("started", "reported"), ("received", "reported"))
 
 

@@ -24,6 +24,7 @@ from tachkhis.interpretation.phase import Phase
 from tachkhis.interpretation.telling import Question
 from tachkhis.interpretation.telling import balance_remarks
 from tachkhis.interpretation.telling import clinvar_reserves
+from tachkhis.interpretation.telling import copy_remarks
 from tachkhis.interpretation.telling import spanning_remarks
 from tachkhis.interpretation.telling import weak_call
 from tachkhis.interpretation.telling import would_be_secondary
@@ -58,7 +59,8 @@ def remarks(diplotype: Diplotype, judged: Sequence[Judged], family: Family) -> l
     for one, origin in zip(judged, diplotype.origins, strict=True):
         call, zygosity = one.variant.call(family.proband.sample), family.zygosity(one.variant, family.proband)
         told = balance_remarks(call, zygosity, de_novo=origin is Origin.DE_NOVO)
-        told = [*told, *spanning_remarks(one.variant, call), *mosaic_reasons(one.variant, family)]
+        told = [*told, *copy_remarks(one.variant, call), *spanning_remarks(one.variant, call)]
+        told = [*told, *mosaic_reasons(one.variant, family)]
         if one.class_ in PATHOGENIC:
             told = [*told, *clinvar_reserves(one.variant)]
         told = [*told, *joined_remarks(one.variant)]

@@ -1,4 +1,4 @@
-"""``tachkhis schemas``: the JSON Schema of ``case.json``, from its models."""
+"""``tachkhis schemas``: the JSON Schema of ``case.json``, from its models, and the version of every JSON document."""
 
 from __future__ import annotations
 
@@ -23,10 +23,17 @@ def case_result_schema() -> str:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write ``case_result.schema.json``."""
+    """Write ``case_result.schema.json`` and ``versions.json``.
+
+    Raises:
+        ResourceError: a document changed its form and not its version.
+    """
     from tachkhis.case.shipped import SCHEMAS
+    from tachkhis.interpretation.schema_versions import of_this_program
+    from tachkhis.interpretation.schema_versions import record
 
     folder = args.out or SCHEMAS
     folder.mkdir(parents=True, exist_ok=True)
+    record(folder, of_this_program())
     (folder / "case_result.schema.json").write_text(case_result_schema(), encoding="utf-8")
     return 0

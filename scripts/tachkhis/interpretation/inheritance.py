@@ -23,7 +23,8 @@ from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Place
 from tachkhis.interpretation.family import State
 from tachkhis.interpretation.family import Zygosity
-from tachkhis.interpretation.heteroplasmy import compared_with_mother
+from tachkhis.interpretation.maternal import maternal_line
+from tachkhis.interpretation.maternal import read_in_the_mother
 from tachkhis.interpretation.origin import DOUBT
 from tachkhis.interpretation.origin import Origin
 from tachkhis.interpretation.origin import de_novo_doubts
@@ -314,7 +315,7 @@ def _y_linked(variant: Variant, family: Family, zygosity: Zygosity) -> Diplotype
 
 
 def _mitochondrial(variant: Variant, family: Family, zygosity: Zygosity) -> Diplotype:
-    line = _maternal_line(family)
+    line = maternal_line(family)
 
     def has(person: Person) -> Has:
         """Only absence in an affected member of the maternal line speaks: penetrance follows the share of copies."""
@@ -323,46 +324,4 @@ def _mitochondrial(variant: Variant, family: Family, zygosity: Zygosity) -> Dipl
         found = _carries(family, variant)(person)
         return Has.NEUTRAL if found is Has.YES else found
 
-    return _diplotype(family, variant, Mode.MITOCHONDRIAL, zygosity, has, _maternal(variant, family))
-
-
-def _maternal(variant: Variant, family: Family) -> list[Message]:
-    """What was read in the mother, and how her share of copies compares."""
-    mother, found = family.mother, []
-    if mother is not None:
-        state, call = family.state(variant, mother), variant.call(mother.sample)
-        if state is State.CARRIER:
-            found.append(_message("candidate.mitochondrial_from_mother", sample=mother.sample))
-        elif state is State.REFERENCE and call is not None:
-            depth = str(call.depth)
-            found.append(_message("candidate.mitochondrial_not_in_mother", sample=mother.sample, depth=depth))
-        else:
-            found.append(_message("candidate.mitochondrial_mother_unread", sample=mother.sample))
-    return [*found, *_shares(variant, family)]
-
-
-def _shares(variant: Variant, family: Family) -> list[Message]:
-    """The child's share of copies against the mother's; where it was not measured (no bounds), that it was not."""
-    child = variant.call(family.proband.sample)
-    if child is None or child.fraction_bounds is None:
-        return [Message(key="candidate.heteroplasmy_not_estimated")]
-    compared = compared_with_mother(child, None if family.mother is None else variant.call(family.mother.sample))
-    return [] if compared is None else [compared]
-
-
-def _maternal_line(family: Family) -> frozenset[str]:
-    """The proband, the mother, the mother's mother and so on, and the children of those women."""
-    people = {person.sample: person for person in family.case.people}
-    line, current = set(), family.proband.sample
-    while current in people and current not in line:
-        line.add(current)
-        mother = people[current].mother
-        if mother is None:
-            break
-        current = mother
-    grown = True
-    while grown:
-        more = {p.sample for p in people.values() if p.mother in line} - line
-        line |= more
-        grown = bool(more)
-    return frozenset(line)
+    return _diplotype(family, variant, Mode.MITOCHONDRIAL, zygosity, has, read_in_the_mother(variant, family))

@@ -167,6 +167,20 @@ def spanning_remarks(variant: Variant, call: Call | None) -> list[Message]:
     return [Message(key="candidate.few_spanning", values={"n": str(call.spanning), "least": str(least)})]
 
 
+def copy_remarks(variant: Variant, call: Call | None) -> list[Message]:
+    """That an imported genotype needs more copies than there are beside a deletion of the same file."""
+    found = []
+    for one in variant.copy_conflicts:
+        if call is None or one.sample != call.sample:
+            continue
+        if one.other is None:
+            found.append(Message(key="candidate.one_copy_called"))
+        else:
+            key = "candidate.one_copy_left" if one.one_left else "candidate.copies_over"
+            found.append(Message(key=key, values={"other": one.other}))
+    return found
+
+
 def balance_remarks(call: Call | None, zygosity: Zygosity, *, de_novo: bool) -> list[Message]:
     """What the reads of a call that is not weak say beyond its genotype: it stands, and is to be confirmed."""
     if call is None or call.alt_reads is None or call.ref_reads is None:

@@ -29,7 +29,7 @@ An allele that nobody has is 'absent in N alleles: < x %', x the one-sided 95 % 
 N is the AN of the allele's own record, of another record at that place, or of NAME.callable.bed.gz beside the panel;
 where none of them holds the place, the answer is that it is not known whether it was looked at, and N is never made up.
 
-json: {"panel": {name version build people date source licence synthetic regions},
+json: {"schema_version", "panel": {name version build people date source licence synthetic regions},
   "answers": [{asked kind contig start end
     "alleles": [{allele status(present|absent|not_known) ac an an_source(record|other_record|callable) af af_low af_high
       faf95 absent_below homozygotes hemizygotes "regions": [{region ac an af af_low af_high}] partial said}]}]}

@@ -99,6 +99,7 @@ class PanelInfo(_Model):
 class QueryDocument(_Model):
     """The document of ``tachkhis panel query --format json``."""
 
+    schema_version: str = "1.0"
     panel: PanelInfo
     answers: tuple[Answer, ...]
 

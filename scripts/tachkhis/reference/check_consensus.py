@@ -18,10 +18,10 @@ from tachkhis.reference.consensus import read_changes
 from tachkhis.reference.contigs import ContigKind
 from tachkhis.reference.contigs import canonical
 from tachkhis.reference.contigs import kind_of
+from tachkhis.reference.fasta_pieces import read_stretches
 from tachkhis.reference.par_twins import words_of
 from tachkhis.reference.passport import Passport
 from tachkhis.reference.passport import read_passport
-from tachkhis.reference.passport import read_stretches
 from tachkhis.reference.sex_chromosomes import sex_chromosomes
 
 KEY = "reference.consensus"

@@ -21,11 +21,11 @@ from tachkhis.reference.agreement import stretch
 from tachkhis.reference.contigs import ContigKind
 from tachkhis.reference.contigs import kind_of
 from tachkhis.reference.contigs import rename_map
+from tachkhis.reference.fasta_pieces import read_stretches
 from tachkhis.reference.passport import Passport
 from tachkhis.reference.passport import known_build
 from tachkhis.reference.passport import misfits
 from tachkhis.reference.passport import read_passport
-from tachkhis.reference.passport import read_stretches
 
 MAX_FAULTS = 20
 """Faults told of one file; one more line says how many there are."""

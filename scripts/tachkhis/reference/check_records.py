@@ -42,8 +42,8 @@ from tachkhis.reference.check_calls import call_troubles
 from tachkhis.reference.check_counts import count_troubles
 from tachkhis.reference.check_refs import doubtful_ref_faults
 from tachkhis.reference.contigs import rename_map
+from tachkhis.reference.fasta_pieces import read_stretches
 from tachkhis.reference.passport import Passport
-from tachkhis.reference.passport import read_stretches
 from tachkhis.reference.track_form import end_trouble
 from tachkhis.reference.track_form import field_troubles
 from tachkhis.reference.track_form import foreign_trouble

@@ -11,8 +11,8 @@ from tachkhis.case.vcf_text import VcfRow
 from tachkhis.errors import Fault
 from tachkhis.reference.agreement import ref_wrong
 from tachkhis.reference.contigs import rename_map
+from tachkhis.reference.fasta_pieces import read_stretches
 from tachkhis.reference.passport import Passport
-from tachkhis.reference.passport import read_stretches
 
 
 def doubtful_ref_faults(rows: Sequence[VcfRow], file: str, fasta: Path, passport: Passport) -> list[Fault]:

@@ -19,8 +19,8 @@ from tachkhis.reference.agreement import build_trouble
 from tachkhis.reference.agreement import contig_trouble
 from tachkhis.reference.agreement import stretch
 from tachkhis.reference.check_records import TOLERATED
+from tachkhis.reference.fasta_pieces import read_stretches
 from tachkhis.reference.passport import Passport
-from tachkhis.reference.passport import read_stretches
 from tachkhis.reference.track_form import end_trouble
 from tachkhis.reference.track_rows import OpenTrack
 from tachkhis.reference.track_rows import TrackRow

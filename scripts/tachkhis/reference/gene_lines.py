@@ -18,6 +18,8 @@ _MAX_FAULTS = 20
 _GTF_ATTRIBUTE = re.compile(r'\s*(\S+)\s+(?:"([^"]*)"|([^;"\s]+))\s*(?:;|$)')
 _HGNC = re.compile(r"(?:\bHGNC:|\[Source:HGNC Symbol;Acc:)(?:HGNC:)?(\d+)\b")
 PREFIX = re.compile(r"^(?:transcript[:-]|gene[:-]|rna-|cds-|id-)")
+_COPY = re.compile(r"(?:_PAR_Y|_dup\d+|_\d+)$")
+"""What a further copy of a gene ends in, where a file tells the copies of one gene apart."""
 _PARTS = {
     "exon": "exon",
     "CDS": "cds",
@@ -154,13 +156,21 @@ def _add_part(raw: RawTranscript, kind: str, place: Interval, phase: str) -> Non
 
 
 class _GtfReader:
-    """Lines of a GTF file: every line names its transcript."""
+    """Lines of a GTF file: every line names its transcript.
+
+    One id on several contigs is several placements of one transcript, each kept by itself: a gene of the
+    pseudo-autosomal regions on X and Y, or a gene that an alternate contig holds, too. Most files tell the copies
+    apart themselves (``_PAR_Y`` in GENCODE, ``_1`` in RefSeq and UCSC, ``_dup1`` in UCSC's table browser), in the
+    gene's id at times and not in the transcript's. Of several genes it is a fault.
+    """
 
     def __init__(self, raws: dict[str, RawTranscript], genes: dict[str, GeneRow], faults: Faults) -> None:
         self.raws = raws
         self.genes = genes
         self.faults = faults
         self._last: tuple[tuple[str, str], RawTranscript] = (("", ""), RawTranscript(0, "", ""))
+        self._first: dict[str, RawTranscript] = {}  # by id, on whichever contig it came first
+        self._told: set[str] = set()  # ids of which a fault was told: a transcript has many lines
 
     def take(self, row: int, fields: list[str]) -> None:
         """Read one line."""
@@ -175,24 +185,24 @@ class _GtfReader:
         kind = _PARTS.get(feature)
         if kind is None and feature not in ("transcript", "mRNA"):
             return
-        identifier = _gtf_transcript(fields[8])
+        identifier, head = _gtf_transcript(fields[8])
         if not identifier:
             self.faults.add(row, "names no transcript", 'write transcript_id "..."', "9", fields[8][:60])
             return
         place = _interval(row, fields, self.faults)
         if place is None:
             return
-        raw = self._raw(row, identifier, fields)
+        raw = self._raw(row, identifier, head, fields)
         if raw.strand != fields[6]:
-            self.faults.add(row, "transcript on both strands", "give each transcript one strand", "7", identifier)
+            self._tell(row, f"transcript on both strands (row {raw.row} has {raw.strand})", "7", identifier)
         elif kind is None:
             raw.attributes, raw.tags = _gtf_attributes(fields[8])
         else:
             _add_part(raw, kind, place, fields[7])
 
-    def _raw(self, row: int, identifier: str, fields: list[str]) -> RawTranscript:
-        """The transcript of a line, made if it is new; neighbouring lines mostly share it."""
-        if (identifier, fields[0]) == self._last[0]:
+    def _raw(self, row: int, identifier: str, head: str, fields: list[str]) -> RawTranscript:
+        """The transcript of a line, made if it is new; neighbouring lines mostly share it, and all up to its id."""
+        if head and (head, fields[0]) == self._last[0]:
             return self._last[1]
         key = f"{identifier}@{fields[0]}"
         raw = self.raws.get(key)
@@ -200,16 +210,41 @@ class _GtfReader:
             raw = self.raws[key] = RawTranscript(row, fields[0], fields[6])
             raw.attributes, raw.tags = _gtf_attributes(fields[8])
             raw.feature = fields[2]
-        self._last = ((identifier, fields[0]), raw)
+            named, first = raw.attributes, self._first.setdefault(identifier, raw)
+        else:
+            named, first = _gtf_attributes(fields[8])[0], raw
+        if first is not raw or named is not raw.attributes:
+            self._one_gene(row, identifier, fields[0], named, first)
+        self._last = ((head, fields[0]), raw)
         return raw
 
+    def _one_gene(self, row: int, identifier: str, contig: str, named: Mapping[str, str], first: RawTranscript) -> None:
+        """Tell where lines of one transcript name several genes."""
+        known = first.attributes
+        ours, theirs = named.get("gene_id", ""), known.get("gene_id", "")
+        if not ours or not theirs or _COPY.sub("", ours) == _COPY.sub("", theirs):
+            return
+        symbols = [one.get("gene_name") or one.get("gene") or "" for one in (named, known)]
+        if contig != first.contig and symbols[0] and _COPY.sub("", symbols[0]) == _COPY.sub("", symbols[1]):
+            return
+        there, here = (f" on {first.contig}", f" on {contig}") if contig != first.contig else ("", "")
+        problem = f"one transcript_id for two genes: {theirs}{there} (row {first.row}) and {ours}{here}"
+        self._tell(row, problem, "9", identifier)
 
-def _gtf_transcript(text: str) -> str:
+    def _tell(self, row: int, problem: str, column: str, identifier: str) -> None:
+        if identifier not in self._told:
+            self._told.add(identifier)
+            self.faults.add(row, problem, "give each transcript a transcript_id of its own", column, identifier)
+
+
+def _gtf_transcript(text: str) -> tuple[str, str]:
+    """The transcript of a line, and the attributes up to and with its id, where other attributes stand before it."""
     at = text.find(' transcript_id "')
     if at < 0:
-        return _gtf_attributes(text)[0].get("transcript_id", "")
+        return _gtf_attributes(text)[0].get("transcript_id", ""), ""
     at += len(' transcript_id "')
-    return text[at : text.find('"', at)]
+    end = text.find('"', at)
+    return text[at:end], text[:end]
 
 
 def _gtf_attributes(text: str) -> tuple[dict[str, str], list[str]]:
@@ -261,6 +296,14 @@ class _Gff3Reader:
         raw = self.raws.get(identifier)
         if raw is None:
             raw = self.raws[identifier] = RawTranscript(row, fields[0], fields[6])
+        elif (raw.contig, raw.strand) != (fields[0], fields[6]):
+            problem = f"one ID on two contigs or strands (row {raw.row} has {raw.contig}, {raw.strand})"
+            self.faults.add(row, problem, "give each transcript an ID of its own", "9", identifier)
+            return
+        elif raw.parent and raw.attributes and raw.parent != parent.split(",")[0]:
+            problem = f"one ID under two parents: {raw.parent} (row {raw.row}) and {parent}"
+            self.faults.add(row, problem, "give each transcript an ID of its own", "9", identifier)
+            return
         raw.contig, raw.strand, raw.row = fields[0], fields[6], row
         raw.attributes, raw.parent, raw.feature = named, parent.split(",")[0], feature
         raw.tags = [tag for tag in named.get("tag", "").split(",") if tag]

@@ -7,6 +7,7 @@ from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import FindingList
 from tachkhis.interpretation.result import VariantResult
 from tachkhis.report.blocks import Block
+from tachkhis.report.blocks import Caption
 from tachkhis.report.blocks import Column
 from tachkhis.report.blocks import Paragraph
 from tachkhis.report.blocks import Section
@@ -71,7 +72,7 @@ def consented_section(context: Context) -> Section | None:
     for kind in FINDINGS:
         found: FindingList = getattr(findings, kind)
         if found.candidates:
-            blocks.append(Paragraph(text.say(f"findings.{kind}")))
+            blocks.append(Caption(text.word(f"findings.{kind}")))
             blocks.append(_candidates(context, found.candidates))
     return Section(text.word("section.by_consent"), tuple(blocks)) if len(blocks) > 1 else None
 

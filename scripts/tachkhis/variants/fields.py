@@ -190,6 +190,24 @@ PARENT_READS = Field("PARENT_READS", ".", "String", "Fragments of a parent of su
 PARENT_MOSAIC = Field("PARENT_MOSAIC", ".", "String", "Parent with too many alternate reads for error, too few for het")
 REFINE_FIELDS = (REFINE, CALLER_QUAL, REPEAT, DE_NOVO, PARENT_READS, PARENT_MOSAIC)
 
+# what the import tells of genotypes that stay the caller's (variants/deleted_copies.py)
+BESIDE_DELETION = Field(
+    "BESIDE_DELETION",
+    ".",
+    "String",
+    "Called homozygous on bases that a deletion removes from one copy, which leaves one: sample:POS-REF-ALT",
+)
+COPIES_OVER = Field(
+    "COPIES_OVER",
+    ".",
+    "String",
+    "Another change, one of them removes bases of the other, both on more copies than there are: sample:POS-REF-ALT",
+)
+ONE_COPY_CALLED = Field(
+    "ONE_COPY_CALLED", ".", "String", "Called by the caller on one copy, where the member has two of the place: sample"
+)
+IMPORT_FIELDS = (BESIDE_DELETION, COPIES_OVER, ONE_COPY_CALLED)
+
 CALLER_GT = Field("CALLER_GT", "1", "String", "Genotype of the caller, where the refinement changed it")
 CALLER_GQ = Field("CALLER_GQ", "1", "Integer", "GQ of the caller, where the refinement changed it")
 SPANNING = Field("SPANNING", "3", "Integer", "Fragments that span the repeat: reference length, this length, another")

@@ -164,7 +164,7 @@ class FirstPass:
             self.waiting.popleft()
             calls, filled = self.recent.filled(row, calls)
             self.counts["calls_from_blocks"] += filled
-            found = self.splitter.split(row, contig, calls)
+            found = self.splitter.split(row, contig, calls, self.counts)
             for record in found:
                 self.filters |= dict.fromkeys(record.filters)
                 if record.key in self.splitter.interest:

@@ -7,6 +7,7 @@ phased.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
@@ -27,7 +28,7 @@ from tachkhis.variants.normal_record import NormalRecord
 from tachkhis.variants.symbolic import identity_of
 from tachkhis.variants.symbolic import of_bases
 
-SPANNED = "*"
+SPANNED = frozenset(("*", "<*:DEL>"))  # a deletion of another record; the second form is that of older GATK
 _BASES = frozenset("ACGTNacgtn")
 _BRACKETS = str.maketrans({"<": "%3C", ">": "%3E"})  # a name that no header line could hold (QD<2.0), as VCF encodes it
 
@@ -50,24 +51,34 @@ class Splitter:
     copies: Callable[[str, int], Sequence[int]] | None = None
     scores: frozenset[str] = frozenset()
 
-    def split(self, row: VcfRow, contig: str, calls: Sequence[ForeignCall]) -> list[NormalRecord]:
+    def split(self, row: VcfRow, contig: str, calls: Sequence[ForeignCall], counts: Counter[str]) -> list[NormalRecord]:
         """The records that a member carries, or that are asked for.
 
         Args:
             row: the record.
             contig: its contig by the reference's name.
             calls: one per member, proband first.
+            counts: what becomes of the alleles is counted here, by reason: ``alleles`` less those spanned, unseen,
+                shared and not carried, and those more that cutting made, are the records.
         """
         pieces = {number: self._pieces(row, contig, alt) for number, alt in enumerate(row.alts, 1)}
+        counts["alleles"] += len(pieces)
+        for number, group in pieces.items():
+            if not group:
+                counts["alleles_spanned" if row.alts[number - 1] in SPANNED else "alleles_unseen"] += 1
+        counts["alleles_cut"] += sum(len(group) - 1 for group in pieces.values() if group)
         copies = self.copies(contig, row.position) if self.copies is not None else [2] * len(calls)
         ordered = [_ordered(call, copy, pieces, row) for call, copy in zip(calls, copies, strict=True)]
         filters = row.filters
         if not calls[0].passed:
             filters = (*(name for name in filters if name not in (".", "PASS")), *calls[0].failed)
         found = []
-        for atom, numbers in _shared(pieces):
+        atoms = list(_shared(pieces))
+        counts["alleles_shared"] += sum(map(len, pieces.values())) - len(atoms)
+        for atom, numbers in atoms:
             members = tuple(_of_atom(call, numbers) for call in ordered)
             if not any(call.carried for call in members) and (contig, *atom) not in self.interest:
+                counts["alleles_not_carried"] += 1
                 continue
             found.append(
                 NormalRecord(
@@ -100,7 +111,7 @@ class Splitter:
         return ";".join(kept) or "."
 
     def _pieces(self, row: VcfRow, contig: str, alt: str) -> tuple[Atom, ...]:
-        if alt in NO_ALLELE or alt == SPANNED or alt.upper() == row.ref.upper():
+        if alt in NO_ALLELE or alt in SPANNED or alt.upper() == row.ref.upper():
             return ()
         if not set(alt) <= _BASES:
             return (Atom(row.position, row.ref.upper(), alt),)

@@ -12,6 +12,7 @@ from tachkhis.case.vcf_text import RecordError
 from tachkhis.case.vcf_text import VcfHeader
 from tachkhis.case.vcf_text import VcfRow
 from tachkhis.case.vcf_text import Wrong
+from tachkhis.variants import fields
 from tachkhis.variants.callers import caller_of
 from tachkhis.variants.symbolic import declarations
 
@@ -77,6 +78,7 @@ def written_header(
     for name in sorted(set(filters) - {".", "PASS"}):
         lines.append(f'##FILTER=<ID={name},Description="{described.get(name) or unknown}">')
     lines.append(f'##INFO=<ID={FROM_BLOCKS},Number=0,Type=Flag,Description="Site of interest read in gVCF blocks">')
+    lines += [field.header for field in fields.IMPORT_FIELDS]
     lines += declarations()
     for name in declared_scores(header):
         lines.append(f'##INFO=<ID={name},Number=1,Type=Float,Description="Computed score, as in the imported file">')

@@ -30,6 +30,7 @@ from tachkhis.reference.check_calls import call_troubles
 from tachkhis.reference.normal_allele import Bases
 from tachkhis.reference.track_form import end_trouble
 from tachkhis.variants.codons import Codons
+from tachkhis.variants.deleted_copies import DeletedCopies
 from tachkhis.variants.first_pass import Door
 from tachkhis.variants.first_pass import FirstPass
 from tachkhis.variants.foreign_split import Splitter
@@ -107,13 +108,16 @@ def _import_lines(vcf: Path, lines: Iterator[str], door: Door, out: Path, readab
             sort.stdin.write(f"{order[record.contig]}\t{record.line}".encode())
         sort.stdin.close()
         _refuse(vcf, first, list(bases.lengths))
-        _second_pass(sort.stdout, joined, first)
+        copies = _second_pass(sort.stdout, joined, first)
         view = stream.start("view", ["bcftools", "view", "--no-version", "-Ob", "-o", str(out), "-"], subprocess.PIPE)
         assert view.stdin is not None
         described = written_header(header, bases.lengths, door.samples, first.filters, first.left_out, first.counts)
         view.stdin.write(described.encode())
         with joined.open("rb") as handle:
-            shutil.copyfileobj(handle, view.stdin)
+            if copies.marks:
+                view.stdin.writelines(copies.marked(*numbered).encode() for numbered in _numbered(handle))
+            else:
+                shutil.copyfileobj(handle, view.stdin)
         view.stdin.close()
     with Stream(out.parent) as stream:
         stream.start("index", ["bcftools", "index", "-f", str(out)], stdout=subprocess.DEVNULL)
@@ -123,18 +127,31 @@ def _import_lines(vcf: Path, lines: Iterator[str], door: Door, out: Path, readab
             coverage.write(readable, door.samples)
 
 
-def _second_pass(source: IO[bytes], joined: Path, first: FirstPass) -> None:
-    """Sorted records to one per allele, kept aside until the header, which counts them, is written."""
+def _second_pass(source: IO[bytes], joined: Path, first: FirstPass) -> DeletedCopies:
+    """Sorted records to one per allele, kept aside until the header, which counts them, is written.
+
+    Returns:
+        What is to be told of their lines, by number.
+    """
     lines = (line.decode().partition("\t")[2] for line in source)
+    copies, number = DeletedCopies(first.splitter.bases, first.door.samples, first.door.copies), 0
     with joined.open("w", encoding="utf-8") as sink:
         for group in neighbours(lines):
-            if len(group) == 1:
-                sink.write(group[0])
-                continue
-            apart = [NormalRecord.parse(line) for line in group if is_symbolic(line)]
-            unique = one_per_allele((NormalRecord.parse(line) for line in group if not is_symbolic(line)), first.counts)
-            for record in put_back(apart, unique):
-                sink.write(record.line)
+            written = group if len(group) == 1 else _of_one_place(group, first)
+            sink.writelines(written)
+            copies.look(written, number)
+            number += len(written)
+    return copies
+
+
+def _of_one_place(group: Sequence[str], first: FirstPass) -> list[str]:
+    apart = [NormalRecord.parse(line) for line in group if is_symbolic(line)]
+    unique = one_per_allele((NormalRecord.parse(line) for line in group if not is_symbolic(line)), first.counts)
+    return [record.line for record in put_back(apart, unique)]
+
+
+def _numbered(handle: IO[bytes]) -> Iterator[tuple[int, str]]:
+    return ((number, line.decode()) for number, line in enumerate(handle))
 
 
 def _header_of(vcf: Path, lines: Iterator[str], door: Door) -> VcfHeader:

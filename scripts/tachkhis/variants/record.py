@@ -176,6 +176,22 @@ class OpenWhole:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyConflict:
+    """A member called on more copies than there are with another change, or on one copy where there are two.
+
+    Attributes:
+        sample: the member.
+        other: id of the other change, one of which removes bases of the other; ``None`` where the caller itself says
+            one copy.
+        one_left: whether one copy is left for this change: the other is a deletion of one copy, or is not named.
+    """
+
+    sample: str
+    other: str | None
+    one_left: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
     """One alternate allele that triage kept. ``position`` is 1-based."""
 
@@ -208,6 +224,7 @@ class Variant:
     refined: tuple[str, ...] = ()  # rules of the refinement that acted, and parents who may be mosaic
     repeat: str | None = None  # repeat of an indel: unit:number in the reference
     mosaic_parents: tuple[str, ...] = ()  # samples of those parents (PARENT_MOSAIC)
+    copy_conflicts: tuple[CopyConflict, ...] = ()  # imported calls on more copies than a member has
 
     @property
     def id(self) -> str:

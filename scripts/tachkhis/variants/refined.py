@@ -1,10 +1,11 @@
-"""What the refinement of the calls wrote into INFO, read back for the interpretation."""
+"""What the refinement of the calls, and the import of others, wrote into INFO, read back for the interpretation."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from tachkhis.variants import fields
+from tachkhis.variants.record import CopyConflict
 
 
 def parent_reads(info: Any) -> dict[str, tuple[int, int]]:
@@ -24,6 +25,17 @@ def parent_reads(info: Any) -> dict[str, tuple[int, int]]:
 def mosaic_parents(info: Any) -> tuple[str, ...]:
     """Samples of parents whose reads show the allele too often for error and too seldom for a heterozygote."""
     return tuple(_items(info, fields.PARENT_MOSAIC))
+
+
+def copy_conflicts(info: Any, contig: str) -> tuple[CopyConflict, ...]:
+    """Members whose imported genotypes need more copies than they have."""
+    found = []
+    for field in fields.IMPORT_FIELDS:
+        for item in _items(info, field):
+            sample, _, other = item.partition(":")
+            name = f"{contig}-{other}" if other else None
+            found.append(CopyConflict(fields.unescape(sample), name, field is not fields.COPIES_OVER))
+    return tuple(found)
 
 
 def notes(info: Any) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from tachkhis.variants.record import Consequence
 from tachkhis.variants.record import OpenWhole
 from tachkhis.variants.record import Part
 from tachkhis.variants.record import Variant
+from tachkhis.variants.refined import copy_conflicts
 from tachkhis.variants.refined import mosaic_parents
 from tachkhis.variants.refined import notes
 from tachkhis.variants.refined import parent_reads
@@ -74,6 +75,7 @@ def variant_of(record: Any, samples: tuple[str, ...]) -> Variant:
         refined=notes(info),
         repeat=text_of(info.get(fields.REPEAT.id)),
         mosaic_parents=mosaic_parents(info),
+        copy_conflicts=copy_conflicts(info, record.CHROM),
     )
 
 

@@ -17,6 +17,7 @@ from tachkhis.report.runs import plain
 from tachkhis.report.text import Text
 from tachkhis.variants.binomial import upper_tail
 from tachkhis.variants.record import Call
+from tachkhis.variants.record import CopyConflict
 
 from .families import call
 from .families import family
@@ -120,3 +121,27 @@ def test_a_low_share_of_a_de_novo_allele_may_be_a_mosaic_of_the_child() -> None:
     inherited = lof("LRRK2", girl="0/1:30,7", father="0/1", mother="0/0")
     (found,) = chosen(family(father="yes", mother="no"), inherited, hpo=(PARKINSON,))
     assert "mosaic_possible" not in keys(found)
+
+
+@pytest.mark.parametrize(
+    ("sample", "one_left", "key", "said"),
+    [
+        ("girl", True, "one_copy_left", "la délétion chr6-98-AC-A"),
+        ("girl", False, "copies_over", "plus de deux copies"),
+        ("mother", True, None, ""),
+        ("girl", None, "one_copy_called", "qu’une copie (génotype noté"),
+    ],
+)
+def test_a_homozygous_call_on_bases_that_a_deletion_takes_from_one_copy_is_to_be_confirmed(
+    sample: str, one_left: bool | None, key: str | None, said: str
+) -> None:
+    """An imported genotype stays the caller's, and is proposed; the doubt stands beside it. A relative's is not hers."""
+    variant = lof("TTPA", girl="1/1", father="0/1", mother="0/1")
+    other = None if one_left is None else "chr6-98-AC-A"
+    told = replace(variant, copy_conflicts=(CopyConflict(sample, other, one_left is not False),))
+    (found,) = chosen(family(**TRIO), told, hpo=(ATAXIA,))
+    (plainly,) = chosen(family(**TRIO), variant, hpo=(ATAXIA,))
+    assert found.proposed is plainly.proposed is True
+    assert keys(found) - keys(plainly) == ({key} if key else set())
+    text = Text.load("fr")
+    assert said in " ".join(plain(text.message(one)) for one in found.reasons)

@@ -14,7 +14,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from tachkhis.errors import InputError
-from tachkhis.reference import passport as module
+from tachkhis.reference import fasta_pieces as module
+from tachkhis.reference.fasta_pieces import read_stretches
 from tachkhis.reference.passport import Contig
 from tachkhis.reference.passport import Passport
 from tachkhis.reference.passport import builds_named
@@ -24,7 +25,6 @@ from tachkhis.reference.passport import make_passport
 from tachkhis.reference.passport import misfits
 from tachkhis.reference.passport import prepared_passport
 from tachkhis.reference.passport import read_passport
-from tachkhis.reference.passport import read_stretches
 
 HG38 = {"chr1": 248956422, "chr20": 64444167, "chrM": 16569}
 B37 = {"1": 249250621, "20": 63025520, "MT": 16569}

@@ -107,3 +107,13 @@ def test_a_reserve_on_one_of_two_variants_names_it_and_stands_under_it_alone(tex
     assert f"{pair.gene} {coding[1]}" in box.partition("Réserve")[2].partition(") :")[0]
     assert coding[0] not in box.partition("Réserve")[2]
     assert words_of(result, text).count("13 lecture(s) portant le variant sur 15") == 2  # the box, and its own block
+
+
+@pytest.mark.parametrize("key", ["one_copy_left", "copies_over"])
+def test_a_homozygosity_that_the_file_itself_contradicts_is_a_reserve_of_page_one(text: Text, key: str) -> None:
+    base = examples.compound_heterozygous()
+    (pair,) = [one for one in base.candidates if one.proposed]
+    doubt = Message(key=f"candidate.{key}", values={"other": "chr1-16-TACG-T"}, about=pair.variants[0].id)
+    told = pair.model_copy(update={"reasons": [*pair.reasons, doubt]})
+    result = base.model_copy(update={"candidates": [told if one is pair else one for one in base.candidates]})
+    assert "chr1-16-TACG-T" in boxed(result, text).partition("Réserve")[2]

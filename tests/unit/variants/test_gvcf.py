@@ -165,6 +165,6 @@ def test_a_gvcf_that_is_not_sorted_is_refused(fasta: Path, tmp_path: Path) -> No
 def test_the_number_of_calls_from_blocks_stands_in_the_header(fasta: Path, tmp_path: Path) -> None:
     test_a_parent_without_a_call_has_the_reference_only_inside_a_block(fasta, tmp_path)
     assert (
-        "##tachkhis_import=blocks:1,calls_from_blocks:1,reference_positions:1,variants:1"
+        "##tachkhis_import=alleles:2,alleles_unseen:1,blocks:1,calls_from_blocks:1,reference_positions:1,variants:1"
         in VCF(str(tmp_path / "out.bcf")).raw_header
     )

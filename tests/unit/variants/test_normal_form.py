@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pysam
@@ -91,7 +92,7 @@ def test_the_two_haplotypes_of_a_call_are_conserved(
     )
     row = parse(1, f"c\t{position}\t.\t{ref}\t{','.join(alts)}\t9\t.\t.\tGT:PS\t{genotype}:7", 1)
     splitter = Splitter(bases, Codons(lambda: GeneModel([CODING])))
-    records = splitter.split(row, "c", [read_call(row, 0)])
+    records = splitter.split(row, "c", [read_call(row, 0)], Counter())
     made = [haplotype([one for one in records if one.calls[0].alleles[copy] == 1]) for copy in (0, 1)]
     wanted = [applied(position, ref, alts[number - 1]) if number else GENOME for number in copies]
     assert (made if "|" in genotype else sorted(made)) == (wanted if "|" in genotype else sorted(wanted))

@@ -102,7 +102,7 @@ class Score(Model):
 class VariantPath(Model):
     """The whole decision path of one allele of a case."""
 
-    schema_version: str = "1.0"
+    schema_version: str = "2.0"
     kind: str = "variant"
     case: str | None
     variant: str

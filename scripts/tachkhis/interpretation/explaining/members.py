@@ -38,6 +38,28 @@ def called_members(variant: Variant, result: CaseResult, family: Family | None) 
     return found
 
 
+def conflict_lines(variant: Variant) -> list[str]:
+    """Members whose imported genotypes need more copies than they have."""
+    lines = []
+    for one in variant.copy_conflicts:
+        if one.other is None:
+            lines.append(
+                f"copies: the caller gives {one.sample} one copy here ('1'), as some do beside a deletion of the other:"
+                " it is not to be read as homozygous unconfirmed"
+            )
+        elif one.one_left:
+            lines.append(
+                f"copies: {one.sample} is called homozygous, but the same file calls {one.other} on one copy,"
+                " which removes these bases: one copy is left, and it is not to be read as homozygous unconfirmed"
+            )
+        else:
+            lines.append(
+                f"copies: {one.sample} is also called with {one.other}; one of the two removes bases of the other, and"
+                " both genotypes together need more than two copies: one of them is wrong"
+            )
+    return lines
+
+
 def uncalled_members(allele: Allele, result: CaseResult, files: Files) -> list[MemberState]:
     """How deep each member was read at a place where the allele was not called, and how many reads carry it."""
     return [

@@ -23,6 +23,7 @@ from tachkhis.interpretation.explaining.document import Score
 from tachkhis.interpretation.explaining.document import VariantPath
 from tachkhis.interpretation.explaining.files import Files
 from tachkhis.interpretation.explaining.members import called_members
+from tachkhis.interpretation.explaining.members import conflict_lines
 from tachkhis.interpretation.explaining.members import overlapping_calls
 from tachkhis.interpretation.explaining.members import uncalled_members
 from tachkhis.interpretation.explaining.modes import mode_verdicts
@@ -190,6 +191,7 @@ class Explainer:
             transcripts=transcripts,
             transcripts_note=note,
             members=members,
+            place=conflict_lines(variant),
             genes=genes,
             report=None if genes else self._no_gene(variant),
             joined_into=list(variant.joined_into),

@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from tachkhis.variants.mitochondria.circle import Change
 from tachkhis.variants.mitochondria.circle import Circle
 from tachkhis.variants.mitochondria.circle import Stretch
+from tachkhis.variants.mitochondria.ends import ReadEnd
+from tachkhis.variants.mitochondria.ends import apart
 from tachkhis.variants.mitochondria.rules import MitochondrialRules
 from tachkhis.variants.mitochondria.tidy import ALIGNED
 from tachkhis.variants.mitochondria.tidy import DELETION
@@ -69,17 +71,6 @@ class Support:
         return self.alt_reads / self.depth if self.depth else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
-    """One read end: unrolled positions, base codes and qualities of what is aligned base by base."""
-
-    positions: NDArray[np.int64]  # on the circle
-    codes: NDArray[np.int64]
-    qualities: NDArray[np.int64]
-    at_end: NDArray[np.bool_]
-    forward: bool
-
-
 @dataclass
 class Pile:
     """Counts of one person, filled by :meth:`add` and closed by :meth:`finish`."""
@@ -90,8 +81,8 @@ class Pile:
     _counts: NDArray[np.int64] = field(init=False)  # place, base, strand
     _at_end: NDArray[np.int64] = field(init=False)  # place, base
     _errors: NDArray[np.float64] = field(init=False)  # place
-    _waiting: dict[str, _End] = field(init=False, default_factory=dict)
-    _batch: list[_End] = field(init=False, default_factory=list)
+    _waiting: dict[str, ReadEnd] = field(init=False, default_factory=dict)
+    _batch: list[ReadEnd] = field(init=False, default_factory=list)
     _fragments: dict[str, int] = field(init=False, default_factory=dict)
     _spans: array[int] = field(init=False, default_factory=lambda: array("q"))  # start, end, fragment, forward
     _changes: dict[Change, list[int]] = field(init=False, default_factory=dict)  # rows of the spans
@@ -128,7 +119,7 @@ class Pile:
             self._take(end)
         elif name in self._waiting:
             first = self._waiting.pop(name)
-            for one in _apart(first, end):
+            for one in apart(first, end):
                 self._take(one)
         else:
             self._waiting[name] = end
@@ -148,7 +139,7 @@ class Pile:
 
     # -- reads -----------------------------------------------------------------------------------------------------
 
-    def _end_of(self, read: Any, cigar: Cigar, rotated: bool) -> _End:
+    def _end_of(self, read: Any, cigar: Cigar, rotated: bool) -> ReadEnd:
         sequence = np.frombuffer(read.query_sequence.encode(), dtype=np.uint8)
         given = read.query_qualities
         qualities = np.full(len(sequence), _HIGHEST) if given is None else np.asarray(given, dtype=np.int64)
@@ -170,7 +161,7 @@ class Pile:
         positions = (where + self.circle.half) % self.circle.length if rotated else where
         if self.circle.gaps:
             kept &= ~self._gap[positions]
-        return _End(positions[kept], codes[kept], quality[kept], at_end[kept], not read.is_reverse)
+        return ReadEnd(positions[kept], codes[kept], quality[kept], at_end[kept], not read.is_reverse)
 
     def _note_lengths(self, read: Any, cigar: Cigar, shift: int) -> None:
         row = len(self._spans) // 4
@@ -197,7 +188,7 @@ class Pile:
         else:
             self._changes.setdefault(change, []).append(row)
 
-    def _take(self, end: _End) -> None:
+    def _take(self, end: ReadEnd) -> None:
         self._batch.append(end)
         if len(self._batch) >= _BATCH:
             self._count()
@@ -334,24 +325,3 @@ class Pile:
 def _joined(pieces: list[NDArray[Any]]) -> NDArray[Any]:
     """Pieces of a read as one; most reads have one alone, which is not copied."""
     return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
-
-
-def _apart(first: _End, second: _End) -> tuple[_End, _End]:
-    """Two ends of a fragment so that no place is in both: the better base where they agree, neither where they do not.
-
-    Of two equal qualities the first read's base is kept.
-    """
-    if not len(first.positions) or not len(second.positions):
-        return first, second
-    _, one, two = np.intersect1d(first.positions, second.positions, assume_unique=True, return_indices=True)
-    if not len(one):
-        return first, second
-    same = first.codes[one] == second.codes[two]
-    better = first.qualities[one] >= second.qualities[two]
-    return _without(first, one[~(same & better)]), _without(second, two[~(same & ~better)])
-
-
-def _without(end: _End, indexes: NDArray[np.intp]) -> _End:
-    kept = np.ones(len(end.positions), dtype=bool)
-    kept[indexes] = False
-    return _End(end.positions[kept], end.codes[kept], end.qualities[kept], end.at_end[kept], end.forward)

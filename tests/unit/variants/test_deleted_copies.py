@@ -1,0 +1,127 @@
+"""An imported ``1/1`` on bases that a deletion of the same person removes from one copy: the genotype stays, and is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pysam
+import pytest
+from cyvcf2 import VCF
+
+from tachkhis.interpretation.explaining.members import conflict_lines
+from tachkhis.variants.first_pass import Door
+from tachkhis.variants.intake import import_calls
+from tachkhis.variants.record import CopyConflict
+from tachkhis.variants.record import Variant
+from tachkhis.variants.typed_record import variant_of
+
+#           1         11        21        31        41
+SEQUENCE = "ACGTACGTACGGGGTTACGCATCACACACTGATTACAGCTTCGATCGGAT"
+LONG = "chr1 16 . TACGCATCA T 50 PASS . GT"  # removes 17 to 24 wherever it is placed: it cannot be moved
+FAMILY = ("child", "mother")
+
+
+def imported(folder: Path, *rows: str) -> dict[str, Variant]:
+    """What comes out, by ``POS-REF-ALT``."""
+    fasta = folder / "genome.fa"
+    fasta.write_text(f">chr1\n{SEQUENCE}\n")
+    pysam.faidx(str(fasta))
+    path = folder / "given.vcf"
+    head = f"##fileformat=VCFv4.2\n#CHROM POS ID REF ALT QUAL FILTER INFO FORMAT {' '.join(FAMILY)}\n"
+    rows = (*rows, "chr1 49 . A C 50 PASS . GT 0/1 0/1")
+    path.write_text((head + "\n".join(rows) + "\n").replace(" ", "\t"))
+    import_calls(path, Door(fasta, FAMILY, copies=lambda *_: [2, 2]), folder / "out.bcf")
+    found = [variant_of(record, FAMILY) for record in VCF(str(folder / "out.bcf"))]
+    return {one.id.removeprefix("chr1-"): one for one in found}
+
+
+def test_the_genotype_stays_and_is_told_of_the_member_whom_it_is_about(tmp_path: Path) -> None:
+    found = imported(tmp_path, f"{LONG} 0/1 0/0", "chr1 20 . C T 50 PASS . GT 1/1 1/1")
+    change = found["20-C-T"]
+    assert [call.gt for call in change.calls] == ["1/1", "1/1"]
+    assert change.copy_conflicts == (CopyConflict("child", "chr1-16-TACGCATCA-T", one_left=True),)
+    assert found["16-TACGCATCA-T"].copy_conflicts == ()
+    (line,) = conflict_lines(change)
+    assert "child is called homozygous" in line
+    assert "chr1-16-TACGCATCA-T" in line
+
+
+@pytest.mark.parametrize(
+    ("deletion", "change", "told"),
+    [
+        (f"{LONG} 0/1", "chr1 17 . A T 50 PASS . GT 1/1", True),  # its first base
+        (f"{LONG} 0/1", "chr1 24 . A T 50 PASS . GT 1|1", True),  # its last
+        (f"{LONG} 0/1", "chr1 16 . T A 50 PASS . GT 1/1", False),  # the base before it
+        (f"{LONG} 0/1", "chr1 25 . C T 50 PASS . GT 1/1", False),  # the base behind it
+        (f"{LONG} 0/1", "chr1 20 . C T 50 PASS . GT 0/1", False),  # one copy each
+        (f"{LONG} 0/1", "chr1 20 . C T 50 q10 . GT 1/1", False),  # did not pass
+        (f"{LONG} 0/1".replace("PASS", "q10"), "chr1 20 . C T 50 PASS . GT 1/1", False),
+        (f"{LONG} ./1", "chr1 20 . C T 50 PASS . GT 1/1", True),  # at least one
+        (f"{LONG} 0/1", "chr1 20 . C *,T 50 PASS . GT 1/2", False),  # the caller knows
+        (f"{LONG} 0/1", "chr1 20 . C CAA 50 PASS . GT 1/1", True),  # inserted within
+        (f"{LONG} 0/1", "chr1 24 . A AGG 50 PASS . GT 1/1", False),  # behind its last base
+        (f"{LONG} 0/1", "chr1 18 . CGC C 50 PASS . GT 1/1", True),  # a deletion within
+        (f"{LONG} 0/1", "chr1 22 . TCACACACT T 50 PASS . GT 1/1", True),  # reaches beyond
+        (f"{LONG} 0/1", "chr1 17 . ACG TCC 50 PASS . GT 1/1", True),  # several bases
+        ("chr1 14 . GTTACG GA 50 PASS . GT 0/1", "chr1 17 . A T 50 PASS . GT 1/1", True),  # a deletion-insertion
+        ("chr1 17 . ACGC T 50 PASS . GT 0/1", "chr1 17 . A T 50 PASS . GT 1/1", True),  # at one position
+        ("chr1 11 . GG G 50 PASS . GT 0/1", "chr1 13 . G T 50 PASS . GT 1/1", False),  # any of four may have gone
+        ("chr1 10 . CGGG C 50 PASS . GT 0/1", "chr1 12 . G T 50 PASS . GT 1/1", True),  # three of four: this one
+        ("chr1 10 . CGGG C 50 PASS . GT 0/1", "chr1 14 . G T 50 PASS . GT 1/1", False),  # not surely the last
+        ("chr1 16 . T <DEL> 50 PASS END=24;SVTYPE=DEL GT 0/1", "chr1 20 . C T 50 PASS . GT 1/1", True),
+        ("chr1 16 . T <DEL> 50 PASS SVLEN=-8 GT 0/1", "chr1 24 . A T 50 PASS . GT 1/1", True),
+        ("chr1 16 . N <DEL:ME> 50 PASS END=24 GT 0/1", "chr1 20 . C T 50 PASS . GT 1/1", True),
+        (
+            "chr1 16 . T <DEL> 50 PASS END=24;CIPOS=-2,4;CIEND=-2,0 GT 0/1",
+            "chr1 20 . C T 50 PASS . GT 1/1",
+            False,  # it may begin behind it
+        ),
+        ("chr1 16 . T <DUP> 50 PASS END=24 GT 0/1", "chr1 20 . C T 50 PASS . GT 1/1", False),
+    ],
+)
+def test_only_what_goes_however_the_deletion_is_placed(tmp_path: Path, deletion: str, change: str, told: bool) -> None:
+    found = imported(tmp_path, f"{deletion} 0/0", f"{change} 0/0")
+    marks = [one for variant in found.values() for one in variant.copy_conflicts]
+    assert bool(marks) is told
+    assert all(one.one_left and one.sample == "child" for one in marks)
+
+
+def test_a_short_deletion_of_both_copies_within_a_long_one_of_one(tmp_path: Path) -> None:
+    found = imported(tmp_path, "chr1 15 . TTA T 50 PASS . GT 1/1 0/0", f"{LONG} 0/1 0/0")
+    assert found["15-TTA-T"].copy_conflicts == (CopyConflict("child", "chr1-16-TACGCATCA-T", one_left=True),)
+    assert found["16-TACGCATCA-T"].copy_conflicts == ()
+
+
+def test_a_deletion_of_both_copies_leaves_nothing_for_another_change(tmp_path: Path) -> None:
+    """One of the two genotypes cannot be; which of them, the file cannot say."""
+    found = imported(tmp_path, f"{LONG} 1/1 0/0", "chr1 20 . C T 50 PASS . GT 0/1 0/0")
+    assert found["16-TACGCATCA-T"].copy_conflicts == (CopyConflict("child", "chr1-20-C-T", one_left=False),)
+    assert found["20-C-T"].copy_conflicts == (CopyConflict("child", "chr1-16-TACGCATCA-T", one_left=False),)
+
+
+def test_one_copy_called_where_there_are_two_is_no_homozygote(tmp_path: Path) -> None:
+    """Strelka2 (Illumina/strelka, issue 179) writes so beside a heterozygous deletion."""
+    found = imported(
+        tmp_path,
+        f"{LONG}:FT 0/1:PASS 0/0:PASS",
+        "chr1 20 . C T 78 PASS SNVHPOL=3;MQ=40 GT:GQ:GQX:DP:DPF:AD:PL 1:428:1:28:2:0,28:370,0 0/1:80:20:25:1:12,13:1,0,1",
+    )
+    (told,) = found["20-C-T"].copy_conflicts
+    assert told == CopyConflict("child", None, one_left=True)
+    assert [call.gt for call in found["20-C-T"].calls] == ["1", "0/1"]
+    (line,) = conflict_lines(found["20-C-T"])
+    assert "one copy" in line
+
+
+def test_one_copy_called_where_there_is_one_is_nothing_to_tell(tmp_path: Path) -> None:
+    imported(tmp_path, "chr1 20 . C T 78 PASS . GT 1 0/1")
+    given = tmp_path / "given.vcf"
+    door = Door(tmp_path / "genome.fa", FAMILY, copies=lambda *_: [1, 2])
+    import_calls(given, door, tmp_path / "other.bcf")
+    assert all(not variant_of(record, FAMILY).copy_conflicts for record in VCF(str(tmp_path / "other.bcf")))
+
+
+def test_the_older_name_of_a_spanning_deletion_is_no_allele(tmp_path: Path) -> None:
+    found = imported(tmp_path, f"{LONG} 0/1 0/0", "chr1 20 . C T,<*:DEL> 50 PASS . GT 1/2 0/0")
+    assert "20-C-<*:DEL>" not in found
+    assert found["20-C-T"].calls[0].gt == "1/0"
