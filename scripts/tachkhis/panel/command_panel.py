@@ -15,7 +15,7 @@ ACTIONS: Mapping[str, str] = {
     "merge": "add up panels, without genotypes",
     "add": "add consenting, unaffected people to a panel, each once",
     "withdraw": "take a person who withdraws out of a panel",
-    "publish": "the panel as it may leave the laboratory, without the counts of regions of few people",
+    "publish": "the panel as it may leave the laboratory, without the counts of few people",
     "query": "what the panel says of alleles, regions and genes: counts, exact bounds, absence",
     "summary": "a page about a panel, as HTML and PDF, to read and to show",
     "consensus": "a reference whose alleles are the panel's majority: FASTA, chain, list of changes",
