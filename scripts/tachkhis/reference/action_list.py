@@ -39,6 +39,6 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps([row.to_dict() for row in rows], indent=1, ensure_ascii=False))
     else:
         print("\n".join(table(rows, args.to)))
-        if args.manifest is None and any(row.files for row in rows):
+        if not args.manifest and any(row.files for row in rows):
             print(UNTRIED)
     return 0
