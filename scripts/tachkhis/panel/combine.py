@@ -96,6 +96,7 @@ def combined_sites(
         InputError: malformed counts; or, taking away, counts that were never there.
     """
     faults: list[Fault] = []
+    not_theirs: list[Fault] = []
     streams = [panel.sites(contig, regions, faults) for panel in panels]
     covers = [Cover(panel.runs(contig, regions), 1 + len(regions)) for panel in panels]
     heads: list[Site | None] = [next(stream, None) for stream in streams]
@@ -122,16 +123,16 @@ def combined_sites(
         if problem is not None:
             value = f"{contig}:{key[0]} {key[1][:20]}>{key[2][:20]}"
             remedy = "give the very files and rules with which the person was counted"
-            faults.append(Fault(str(panels[0].path), problem, remedy, value=value))
-            if len(faults) >= MOST_FAULTS:
-                raise InputError([*faults, more_faults(panels[0].path)])
+            not_theirs.append(Fault(str(panels[0].path), problem, remedy, value=value))
+            if len(not_theirs) >= MOST_FAULTS:
+                raise InputError([*(faults or not_theirs), more_faults(panels[0].path)])
         elif drop_emptied and total.ac[0] == 0 and (parts[0].ac[0] > 0 or key == theirs):
             counts["emptied"] += 1
         else:
             counts["partial"] += total.partial > 0
             yield total
-    if faults:
-        raise InputError(faults)
+    if faults or not_theirs:  # a record that cannot be read looks as if it had never been counted: one fault, not two
+        raise InputError(faults or not_theirs)
 
 
 def unlisted(key: Key, an: Sequence[int], regions: Sequence[str], panel: PanelFile) -> Site:

@@ -129,15 +129,23 @@ class PanelFile:
         Raises:
             InputError: the index is of another file, or the file is damaged.
         """
+        import pysam
+
+        spoken = pysam.set_verbosity(0)
         try:
             yield from file.fetch(contig)
         except (OSError, ValueError) as error:
             problem = f"a file of the panel and its index do not agree on {contig}"
             remedy = "sort it and make its index again (tabix -f), or copy panel and index again"
             raise InputError([Fault(str(self.path), problem, remedy)]) from error
+        finally:
+            pysam.set_verbosity(spoken)
 
     def _site(self, line: str, keys: Sequence[str], faults: list[Fault]) -> Site | None:
         cells = line.split("\t")
+        if len(cells) < 8 or not cells[1].isdigit():
+            self._blame(faults, line, "the record has not the eight columns of a VCF, with a whole number as POS")
+            return None
         info = dict(item.partition("=")[::2] for item in cells[7].split(";"))
         try:
             ac = (int(info["AC"]), *(int(info.get(f"AC_{key}", 0)) for key in keys))
@@ -169,7 +177,7 @@ class PanelFile:
         return Site((int(cells[1]), cells[3], cells[4]), ac, an, nhom, nhemi, partial, withheld)
 
     def _blame(self, faults: list[Fault], line: str, problem: str) -> None:
-        cells = line.split("\t")
+        cells = [*line.split("\t"), *8 * [""]]
         value = f"{cells[0]}:{cells[1]} {cells[3][:20]}>{cells[4][:20]} {cells[7][:30]}"
         faults.append(Fault(str(self.path), problem, "make the panel again", None, "INFO", value))
         if len(faults) >= MOST_FAULTS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,7 @@ HEMIZYGOTES = ("nhemi", "AC_Hemi")
 _QUICK = ("AC=", "AN=", "AF=")
 _MARK = f";{PARTIAL}="
 _WITHHELD = f";{NOT_TOLD}="
+_SHARES = re.compile(r"[^:,;]+:\d+/\d+(?:,[^:,;]+:\d+/\d+)*|\.", re.ASCII)
 AF_SLACK = 0.005 + 1e-9
 """How far AF may be from AC over AN: makers round it to two digits behind the point at the coarsest."""
 BUILD_AGAIN = "build the panel again, or correct the record"
@@ -237,6 +239,8 @@ def count_rows(line: str) -> list[CountRow]:
             at = cells[7].find("REGIONS=")
             regions = cells[7][at + 8 :].split(";", 1)[0].rstrip("\r\n") if at >= 0 else ""
             partial = _MARK in f";{cells[7]}"
+            if regions and not _SHARES.fullmatch(regions):
+                sites_of(line)  # says what is wrong
             withheld = _WITHHELD in f";{cells[7]}"
             ref = cells[3].upper()
             return [CountRow(cells[0], int(cells[1]), ref, alt.upper(), int(ac), int(an), regions, partial, withheld)]
