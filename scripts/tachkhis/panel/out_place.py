@@ -34,8 +34,7 @@ def out_faults(args: argparse.Namespace) -> list[Fault]:
         return fault(f"{nearest} is a file, not a folder", "write another place")
     if args.action not in FOLDERS and out.is_dir():
         return fault("it is a folder", "write the name of a file in it")
-    panels = [*getattr(args, "panels", []), getattr(args, "panel", None)]
-    if any(panel is not None and panel.resolve() == out.resolve() for panel in panels):
+    if any(panel.resolve() == out.resolve() for panel in getattr(args, "panels", ())):
         return fault("it is a panel that is read: it would be written over", "write another name")
     return []
 

@@ -79,6 +79,10 @@ def run(args: argparse.Namespace) -> int:
     for option, least in (("parallel", 1), ("tries", 1), ("timeout", 0.001), ("backoff", 0), ("least-rate", 0)):
         if not getattr(args, option.replace("-", "_")) >= least:
             raise InputError([Fault("command line", f"--{option} is too small", f"write {least} or more")])
+    for mirror in args.mirror:
+        if not mirror.startswith(("http://", "https://")):
+            problem, remedy = "a mirror is served over HTTP", "write its address with http:// or https://"
+            raise InputError([Fault("--mirror", problem, remedy, value=mirror)])
     manifest = read_manifest(args.manifest)
     chosen = select(manifest, args.names, args.build, everything=args.all, without=args.without)
     for entry, _ in chosen:

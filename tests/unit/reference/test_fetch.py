@@ -578,6 +578,8 @@ def test_a_dry_run_says_what_would_come_and_writes_nothing(
         (["fetch", "--build", "grch38"], "did you mean GRCh38?"),
         (["fetch"], "nothing is named to fetch"),
         (["fetch", "hpo", "--parallel", "0"], "--parallel is too small"),
+        (["fetch", "hpo", "--least-rate", "nan"], "--least-rate is too small"),
+        (["fetch", "hpo", "--mirror", "/mnt/copy"], "a mirror is served over HTTP"),
         (["fetch", "hpo", "--manifest", "absent.json"], "is no manifest"),
         (["list", "--installed"], "--installed needs the folder"),
         (["verify"], "is no folder"),
