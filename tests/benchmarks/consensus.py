@@ -7,6 +7,10 @@ that the panel's majority has, and at all others. Of the ways back to the standa
 that of a run with ``reference.consensus`` (the alignments come back, then are called); ``consensus, calls lifted`` calls on
 the consensus and brings the calls back (``tachkhis panel lift``); and ``silent places forgotten`` shows the trap of the
 latter: places moved only, without the homozygous calls that follow from silence.
+
+Last of all it prints the balance of heterozygotes: the share of reads that have the allele which is not the standard's. On
+the standard reads of that allele map and align worse, and the share is below a half, most of all of indels; at the
+alleles of the consensus that turns round.
 """
 
 from __future__ import annotations
@@ -15,10 +19,13 @@ import argparse
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
+from statistics import stdev
 
 import pysam
 
@@ -34,6 +41,7 @@ from tachkhis.quality.accuracy import read_alleles
 
 PEOPLE = ("DEMO-A-P", "DEMO-C-P", "DEMO-D-P", "DEMO-E-P")
 AUTOSOMES = ("chr1", "chr2", "chr3")
+LEAST_READS = 10  # of a heterozygote whose share of reads is told
 TRUSTED = 20  # mapping quality (phred) from which a run's callers use a read
 Key = tuple[str, int, str, str]
 
@@ -144,6 +152,39 @@ def only(alleles: Sequence[Allele], keys: set[Key], *, inside: bool = True) -> l
     return [allele for allele in alleles if (allele.key in keys) == inside]
 
 
+def shares(tidied: Path, truth: Sequence[Allele], keys: set[Key]) -> dict[tuple[str, str], list[float]]:
+    """Share of the reads of a person's heterozygous alleles that have the standard's other allele, by site and kind.
+
+    Called alleles of which the truth holds one copy alone, and no other allele at that place; at least ten reads.
+    """
+    form = "%CHROM\\t%POS\\t%REF\\t%ALT[\\t%AD]\\n"
+    reads: dict[Key, tuple[int, int]] = {}
+    for line in shell(f"bcftools query -f '{form}' {tidied}").splitlines():
+        contig, position, ref, alt, depths = line.split("\t")
+        if depths.count(",") == 1 and "." not in depths:
+            first, second = map(int, depths.split(","))
+            reads[contig, int(position), ref, alt] = (first, second)
+    places = Counter((allele.contig, allele.position) for allele in truth)
+    found: dict[tuple[str, str], list[float]] = {}
+    for allele in truth:
+        first, second = reads.get(allele.key, (0, 0))
+        if allele.copies != 1 or places[allele.contig, allele.position] > 1 or first + second < LEAST_READS:
+            continue
+        where = "majority alleles" if allele.key in keys else "all others"
+        found.setdefault((where, allele.kind), []).append(second / (first + second))
+    return found
+
+
+def balance_table(balance: Mapping[str, Mapping[tuple[str, str], Sequence[float]]]) -> list[str]:
+    """Mean share of the other allele's reads, with the standard error of the mean over places."""
+    lines = ["", "reads_of\tsites\tkind\theterozygotes\tmean_share_of_other_allele\tstandard_error"]
+    for way, held in balance.items():
+        for (where, kind), values in sorted(held.items()):
+            error = stdev(values) / len(values) ** 0.5 if len(values) > 1 else float("nan")
+            lines.append(f"{way}\t{where}\t{kind}\t{len(values)}\t{fmean(values):.4f}\t{error:.4f}")
+    return lines
+
+
 def table(mapped: Mapping[str, Mapped], scores: Mapping[str, Mapping[str, Mapping[str, Score]]]) -> list[str]:
     """Mapping, then calls, tab-separated."""
     lines = ["written_on\treads\tplaced\tproperly_paired\tMAPQ>=20\tmean_MAPQ\tNM_per_read\tseconds"]
@@ -195,6 +236,7 @@ def main() -> int:
     keys = {key for key in keys if key[0] in AUTOSOMES}
     mapped = {name: Mapped() for name in ways}
     scores: dict[str, dict[str, dict[str, Score]]] = {}
+    balance: dict[str, dict[tuple[str, str], list[float]]] = {}
     told = unsaid = 0
     before: set[Key] = set()
     for sample in args.people:
@@ -215,7 +257,11 @@ def main() -> int:
                 shell(f"bcftools view --no-version -e 'INFO/LIFT=\"like_consensus\"' -Oz -o {silent} {lifted}")
                 results = {"consensus, calls lifted": lifted, "consensus, silent places forgotten": silent}
             for label, vcf in results.items():
-                calls = read_alleles(tidy(vcf, standard, folder / "tidy.vcf.gz"), None, standard, bed)
+                tidied = tidy(vcf, standard, folder / "tidy.vcf.gz")
+                calls = read_alleles(tidied, None, standard, bed)
+                if label in ("standard", "consensus, reads lifted"):
+                    for group, values in shares(tidied, truth, keys).items():
+                        balance.setdefault(label, {}).setdefault(group, []).extend(values)
                 if label == "standard":
                     before = {allele.key for allele in only(calls, keys)}
                 elif label == "consensus, calls lifted":
@@ -227,7 +273,7 @@ def main() -> int:
                 for where, inside in (("majority alleles", True), ("all others", False)):
                     theirs, ours = (only(alleles, keys, inside=inside) for alleles in (truth, calls))
                     add(held.setdefault(where, {}), compare_exact(theirs, ours))
-    lines = table(mapped, scores)
+    lines = [*table(mapped, scores), *balance_table(balance)]
     (out / "consensus.tsv").write_text("\n".join(lines) + "\n")
     print("\n".join(lines))
 

@@ -33,7 +33,7 @@ def documents() -> dict[str, type]:
     from tachkhis.interpretation.provenance import Provenance
     from tachkhis.interpretation.reanalysis.document import Reanalysis
     from tachkhis.interpretation.result import CaseResult
-    from tachkhis.panel.answers import QueryDocument
+    from tachkhis.panel.query_document import QueryDocument
 
     return {
         "case.json": CaseResult,

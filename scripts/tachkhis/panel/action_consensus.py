@@ -56,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.panel.consensus.changes import choose
     from tachkhis.panel.consensus.changes import fewest_alleles
     from tachkhis.panel.consensus.changes import read_changes
+    from tachkhis.panel.out_place import whole_folder
     from tachkhis.panel.reference import open_bases
     from tachkhis.panel.sites import PanelFile
     from tachkhis.reference.contigs import ContigKind
@@ -84,10 +85,11 @@ def run(args: argparse.Namespace) -> int:
         str(args.panel),
         ParTwins(bases.lengths, par, bases.fetch),
     )
-    outcome = writing.write_all(choose(panel.rows(), bases, rules), bases, args.fasta, args.out)
-    changes = read_changes(args.out / writing.CHANGES)
-    writing.check_sequence(changes, bases, Bases(args.out / writing.FASTA))
-    writing.write_about(panel.header, args.panel.name, args.fasta, args.out, outcome.applied, par)
+    with whole_folder(args.out) as folder:
+        outcome = writing.write_all(choose(panel.rows(), bases, rules), bases, args.fasta, folder)
+        changes = read_changes(folder / writing.CHANGES)
+        writing.check_sequence(changes, bases, Bases(folder / writing.FASTA))
+        writing.write_about(panel.header, args.panel.name, args.fasta, folder, outcome.applied, par)
     left = ", ".join(f"{count} {why}" for why, count in outcome.left.items())
     print(f"{outcome.applied} changes put in{f'; left out: {left}' if left else ''}")
     print(args.out / writing.FASTA)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tachkhis.errors import Fault
     from tachkhis.panel.consensus.lift import LiftCounts
 
 HELP = """\
@@ -58,6 +59,8 @@ def run(args: argparse.Namespace) -> int:
         for path in (args.fasta, args.calls, args.evidence, *(args.alignments or ()), args.ploidy_file)
         if path is not None and not path.is_file()
     ]
+    for path in args.alignments or ():
+        faults += _unreadable_reads(path)
     if (args.evidence is None) == (args.alignments is None):
         remedy = "give --evidence or --alignments: without them, who is like the consensus is not known"
         faults.append(Fault("command line", "what was read at the changed places?", remedy))
@@ -74,6 +77,25 @@ def run(args: argparse.Namespace) -> int:
             read_places(args.alignments, args.consensus / FASTA, args.consensus / PLACES, evidence, ploidy)
         _say(_lifted(args, evidence, Path(folder)), args.out)
     return 0
+
+
+def _unreadable_reads(path: Path) -> list[Fault]:
+    """Why alignments cannot be read by place: no BAM or CRAM, or no index; an absent file is told elsewhere."""
+    import pysam
+
+    from tachkhis.errors import Fault
+
+    if not path.is_file():
+        return []
+    spoken = pysam.set_verbosity(0)
+    try:
+        with pysam.AlignmentFile(str(path), check_sq=False) as reads:
+            indexed = reads.has_index()
+    except (OSError, ValueError):
+        return [Fault(str(path), "it is no BAM or CRAM", "give the alignments to the consensus")]
+    finally:
+        pysam.set_verbosity(spoken)
+    return [] if indexed else [Fault(str(path), "it has no index", f"run samtools index {path.name}")]
 
 
 def _lifted(args: argparse.Namespace, evidence: Path, folder: Path) -> LiftCounts:

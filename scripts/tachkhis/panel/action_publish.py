@@ -1,4 +1,4 @@
-"""``tachkhis panel publish``: the panel as it may leave the laboratory, without the counts of regions of few people."""
+"""``tachkhis panel publish``: the panel as it may leave the laboratory, without the counts of few people."""
 
 from __future__ import annotations
 
@@ -22,8 +22,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--least-people",
         type=int,
         metavar="N",
-        help="a region of fewer people is not told, nor the smallest told one where people of no told region would be"
-        " fewer (default 5; their copies count in AC and AN of the whole)",
+        help="counts of fewer people (at a record: of fewer than 2 N copies) are not told, nor counts from which those"
+        " of fewer follow: of a region, of one sex on X, of what no region tells (default 5)",
+    )
+    add(
+        "--previous",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="published.vcf.gz",
+        help="a version that was given away before (again for each, the latest last): what differs by fewer people is"
+        " withheld, or the panel is refused",
     )
 
 
@@ -44,10 +53,15 @@ def run(args: argparse.Namespace) -> int:
         faults.append(Fault("--out", problem, remedy, value=str(args.out)))
     if faults:
         raise InputError(faults)
-    shared = share_panel(args.panel, args.out, least)
-    for warning in shared.warnings:
-        print(f"tachkhis panel publish: warning: {warning}", file=sys.stderr)
+    shared = share_panel(args.panel, args.out, least, args.previous)
+    if not args.previous:
+        told = "if a version was given away before, name it with --previous: what differs can be the counts of few"
+        print(f"tachkhis panel publish: {told}", file=sys.stderr)
     withheld = ", ".join(shared.withheld) or "none"
-    why = f"fewer than {least} people, or all that would be left"
-    print(f"{args.out}: {shared.alleles} alleles; regions withheld ({why}): {withheld}")
+    print(f"{args.out}: {shared.alleles} alleles; regions withheld (fewer than {least} people follow): {withheld}")
+    if shared.partly:
+        earlier = f", {shared.earlier} of them as the earlier version told them" if shared.earlier else ""
+        print(f"{shared.partly} alleles with counts withheld (fewer than {2 * least} copies follow){earlier}")
+    if shared.left_out:
+        print(f"{shared.left_out} alleles left out: few people tell them from the earlier version, which lacks them")
     return 0

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tachkhis.errors import Fault
-    from tachkhis.panel.answers import Answer
-    from tachkhis.panel.answers import PanelInfo
+    from tachkhis.panel.query_document import Answer
+    from tachkhis.panel.query_document import PanelInfo
     from tachkhis.panel.sites import PanelFile
     from tachkhis.reference.genes import GeneModel
     from tachkhis.reference.normal_allele import Bases
@@ -29,10 +29,13 @@ An allele that nobody has is 'absent in N alleles: < x %', x the one-sided 95 % 
 N is the AN of the allele's own record, of another record at that place, or of NAME.callable.bed.gz beside the panel;
 where none of them holds the place, the answer is that it is not known whether it was looked at, and N is never made up.
 
-json: {"schema_version", "panel": {name version build people date source licence synthetic regions},
+A published panel, or a merge of such, withholds counts of few people (header: RegionsWithheld; records: WITHHELD).
+
+json: {"schema_version", "panel": {name version build people date source licence synthetic regions regions_withheld},
   "answers": [{asked kind contig start end
     "alleles": [{allele status(present|absent|not_known) ac an an_source(record|other_record|callable) af af_low af_high
-      faf95 absent_below homozygotes hemizygotes "regions": [{region ac an af af_low af_high}] partial said}]}]}
+      faf95 absent_below homozygotes hemizygotes "regions": [{region ac an af af_low af_high withheld}] partial
+      withheld said}]}]}
 Fractions are of 1; null where nothing is known. tsv: the same, one line per allele, regions as CODE:AC/AN:low:high.
 
 Status 2 and one line for each thing wrong, before anything is printed: an allele that is none, a contig or position
@@ -89,9 +92,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _print(form: str, info: PanelInfo, answers: list[Answer]) -> None:
-    from tachkhis.panel.answers import QueryDocument
     from tachkhis.panel.printing import table_lines
     from tachkhis.panel.printing import tsv_lines
+    from tachkhis.panel.query_document import QueryDocument
 
     if form == "json":
         print(QueryDocument(panel=info, answers=tuple(answers)).model_dump_json(indent=1))

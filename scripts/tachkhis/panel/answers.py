@@ -2,106 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from pydantic import BaseModel
-from pydantic import ConfigDict
-from pydantic import Field
-
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
+from tachkhis.panel.about import PanelAbout
 from tachkhis.panel.bounds import told_absence
 from tachkhis.panel.bounds import upper_bound_of_absent
+from tachkhis.panel.header import WITHHELD
 from tachkhis.panel.looked_at import Callability
+from tachkhis.panel.query_document import AlleleAnswer
+from tachkhis.panel.query_document import AnSource
+from tachkhis.panel.query_document import Answer
+from tachkhis.panel.query_document import PanelInfo
+from tachkhis.panel.query_document import RegionAnswer
 from tachkhis.panel.records import RegionCount
 from tachkhis.panel.records import Site
 from tachkhis.panel.sites import PanelFile
 from tachkhis.panel.wanted import Wanted
+from tachkhis.panel.withholding import ALL
+from tachkhis.panel.withholding import EARLIER
+from tachkhis.panel.withholding import SEXES
 from tachkhis.reference.normal_allele import Atom
 from tachkhis.reference.normal_allele import Bases
 from tachkhis.reference.normal_allele import normalised
 
 REACH = 10_000
 """Bases to the right in which an indel's other placements are looked for."""
-
-Status = Literal["present", "absent", "not_known"]
-AnSource = Literal["record", "other_record", "callable"]
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class RegionAnswer(_Model):
-    """Counts of one region of Morocco."""
-
-    region: str = Field(description="ISO 3166-2 code")
-    ac: int = Field(description="alleles seen")
-    an: int = Field(description="alleles looked at")
-    af: float | None = Field(description="ac / an; null where an is 0")
-    af_low: float | None = Field(description="exact two-sided 95 % lower bound (Clopper-Pearson)")
-    af_high: float | None = Field(description="exact two-sided 95 % upper bound")
-
-
-class AlleleAnswer(_Model):
-    """One allele: what the panel says of it."""
-
-    allele: str = Field(description="CHROM-POS-REF-ALT, as the panel has it or as it was looked for")
-    status: Status = Field(description="present: seen; absent: looked at in an alleles, in none of them; not_known")
-    ac: int | None = Field(description="alleles seen; null where not known")
-    an: int | None = Field(description="alleles looked at; null where not known")
-    an_source: AnSource | None = Field(
-        description="where an is from: the allele's own record, another record there, the callable track"
-    )
-    af: float | None = Field(description="ac / an")
-    af_low: float | None = Field(description="exact two-sided 95 % lower bound (Clopper-Pearson)")
-    af_high: float | None = Field(description="exact two-sided 95 % upper bound")
-    faf95: float | None = Field(description="filtering allele frequency (Whiffin 2017); 0 where ac is 0 or 1")
-    absent_below: float | None = Field(description="absent alleles: one-sided 95 % upper bound, 1 - 0.05 ** (1 / an)")
-    homozygotes: int | None = Field(description="people with two copies")
-    hemizygotes: int | None = Field(description="people with one copy, where a person has one")
-    regions: tuple[RegionAnswer, ...]
-    partial: int | None = Field(
-        description="people of the panel whom an lacks, for nothing tells whether they were looked at here: af is too"
-        " high, and no rule reads it; null where the record is whole"
-    )
-    said: str = Field(description="the same in words")
-
-
-class Answer(_Model):
-    """What was asked, and the alleles that answer it."""
-
-    asked: str = Field(description="as written")
-    kind: Literal["allele", "region", "gene"]
-    contig: str
-    start: int = Field(description="1-based")
-    end: int = Field(description="1-based, inclusive")
-    alleles: tuple[AlleleAnswer, ...] = Field(description="one for an allele; every record of a region or gene")
-
-
-class PanelInfo(_Model):
-    """What the panel says of itself; empty or null where it does not."""
-
-    name: str
-    version: str
-    build: str
-    people: int | None
-    date: str
-    source: str
-    licence: str
-    synthetic: bool = Field(description="the data are made up")
-    regions: dict[str, int] = Field(description="people by region")
-
-
-class QueryDocument(_Model):
-    """The document of ``tachkhis panel query --format json``."""
-
-    schema_version: str = "1.0"
-    panel: PanelInfo
-    answers: tuple[Answer, ...]
 
 
 def percent(fraction: float) -> str:
@@ -130,15 +61,24 @@ def panel_info(panel: PanelFile) -> PanelInfo:
         licence=header.licence,
         synthetic=header.synthetic,
         regions=dict(header.regions),
+        regions_withheld=regions_withheld(header),
     )
 
 
-def _region_answers(counts: Iterable[RegionCount]) -> tuple[RegionAnswer, ...]:
+def regions_withheld(header: PanelAbout) -> tuple[str, ...]:
+    """Regions of which a published panel, or a merge of such, does not tell all people by region."""
+    words = header.filters.get(WITHHELD, "").replace(" and ", ",").split(",")
+    return tuple(sorted({word.strip() for word in words} - {"", "none", "not told"}))
+
+
+def _region_answers(counts: Iterable[RegionCount], withheld: Collection[str] = ()) -> tuple[RegionAnswer, ...]:
     found = []
     for one in counts:
         b = one.bounds
         af, low, high = (None, None, None) if b is None else (b.af, b.lower, b.upper)
-        found.append(RegionAnswer(region=one.region, ac=one.ac, an=one.an, af=af, af_low=low, af_high=high))
+        part = one.region in withheld
+        answer = RegionAnswer(region=one.region, ac=one.ac, an=one.an, af=af, af_low=low, af_high=high, withheld=part)
+        found.append(answer)
     return tuple(found)
 
 
@@ -146,7 +86,7 @@ def answer_of(site: Site) -> AlleleAnswer:
     """The answer of an allele's own record."""
     bounds = site.bounds
     if bounds is None or site.ac == 0:
-        return absence(site.allele, site.an, "record", site.regions, site.partial)
+        return absence(site.allele, site.an, "record", site.regions, site.partial, site.withheld)
     said = f"{site.ac} of {site.an} alleles: {percent(bounds.af)} ({percent(bounds.lower)} to {percent(bounds.upper)})"
     return AlleleAnswer(
         allele=site.allele,
@@ -161,9 +101,10 @@ def answer_of(site: Site) -> AlleleAnswer:
         absent_below=None,
         homozygotes=site.homozygotes,
         hemizygotes=site.hemizygotes,
-        regions=_region_answers(site.regions),
+        regions=_region_answers(site.regions, site.withheld),
         partial=site.partial or None,
-        said=said + _told_partial(site.partial),
+        withheld=site.withheld,
+        said=said + _told_partial(site.partial) + told_withheld(site.withheld),
     )
 
 
@@ -171,14 +112,36 @@ def _told_partial(people: int) -> str:
     return f"; partial: of {people} of the panel's people it is not known whether they were looked at" if people else ""
 
 
+def told_withheld(words: Sequence[str]) -> str:
+    """What a published panel does not tell at a record, in words; empty where it tells all."""
+    regions = [word for word in words if word not in (ALL, SEXES, EARLIER)]
+    told = []
+    if ALL in words:
+        told.append("the counts of some of the people are withheld, for they are few")
+    if EARLIER in words:
+        told.append("the counts are those of an earlier version: who came or went since is withheld")
+    if regions:
+        told.append(f"people of {', '.join(regions)} are withheld from the counts by region")
+    if SEXES in words:
+        told.append("homozygotes and hemizygotes are withheld")
+    return "".join(f"; {one}" for one in told)
+
+
 def absence(
-    allele: str, an: int | None, source: AnSource | None, regions: Sequence[RegionCount] = (), partial: int = 0
+    allele: str,
+    an: int | None,
+    source: AnSource | None,
+    regions: Sequence[RegionCount] = (),
+    partial: int = 0,
+    withheld: tuple[str, ...] = (),
 ) -> AlleleAnswer:
     """The answer for an allele that nobody has, as far as ``an`` alleles tell (``None``: nobody knows how many)."""
     known = bool(an)
     below = upper_bound_of_absent(an) if an else None
     if an is None:
         said = "not in the panel; not known whether it was looked at"
+    elif an == 0 and ALL in withheld:
+        said = "in the panel, of so few people that nothing is told of it"
     elif an == 0:
         said = "not in the panel; looked at in no person"
     else:
@@ -197,9 +160,10 @@ def absence(
         absent_below=below,
         homozygotes=0 if known else None,
         hemizygotes=0 if known else None,
-        regions=_region_answers(regions),
+        regions=_region_answers(regions, withheld),
         partial=partial or None,
-        said=said + _told_partial(partial),
+        withheld=withheld,
+        said=said + _told_partial(partial) + ("" if an == 0 else told_withheld(withheld)),
     )
 
 
@@ -224,6 +188,7 @@ def added_up(sites: Sequence[Site]) -> Site:
         hemizygotes=None if None in hemi else sum(one or 0 for one in hemi),
         regions=tuple(counts[region] for region in sorted(counts)) if others else first.regions,
         partial=max(site.partial for site in sites),
+        withheld=tuple(sorted({word for site in sites for word in site.withheld})),
     )
 
 
@@ -324,7 +289,9 @@ class Answering:
             for region, an in counts.items():
                 regions[region] = min(an, regions.get(region, an))
         source: AnSource = "callable" if runs else "other_record"
-        return absence(name, least, source, [RegionCount(code, 0, an) for code, an in sorted(regions.items())])
+        looked = [RegionCount(code, 0, an) for code, an in sorted(regions.items())]
+        untold = {word for site in over for word in site.withheld} | {code for run in runs for code in run.withheld}
+        return absence(name, least, source, looked, withheld=tuple(sorted(untold - {SEXES})))
 
 
 def _refuse_other_bases(wanted: Wanted, site: Site) -> None:

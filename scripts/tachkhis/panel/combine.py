@@ -24,13 +24,16 @@ from tachkhis.panel.counts import SiteCounts
 from tachkhis.panel.counts import SiteWriter
 from tachkhis.panel.header import WITHHELD
 from tachkhis.panel.header import PanelHeader
+from tachkhis.panel.marks import marked
+from tachkhis.panel.marks import told_run
 from tachkhis.panel.panel_file import MOST_FAULTS
 from tachkhis.panel.panel_file import PanelFile
 from tachkhis.panel.panel_file import Run
 from tachkhis.panel.panel_file import Site
 from tachkhis.panel.panel_file import more_faults
 from tachkhis.panel.parts import Part
-from tachkhis.panel.parts import run_line
+from tachkhis.panel.reader import Key
+from tachkhis.panel.withholding import ABSENT
 
 BATCH = 4096
 
@@ -51,14 +54,15 @@ def disagreements(panels: Sequence[PanelFile]) -> Iterator[Fault]:
                 break
 
 
-class _Cover:
-    """Callable alleles at rising positions."""
+class Cover:
+    """Callable alleles at rising positions; :data:`ABSENT` of a region that is not told there."""
 
     def __init__(self, runs: Iterator[Run], width: int) -> None:
         self._runs, self._none = runs, (0,) * width
         self._now: Run | None = next(runs, None)
 
     def at(self, position: int) -> tuple[int, ...]:
+        """Copies of everybody and of each region at a 1-based position; 0 where nothing is told."""
         while self._now is not None and self._now[1] < position:
             self._now = next(self._runs, None)
         return self._now[2] if self._now is not None and self._now[0] < position else self._none
@@ -92,8 +96,9 @@ def combined_sites(
         InputError: malformed counts; or, taking away, counts that were never there.
     """
     faults: list[Fault] = []
+    not_theirs: list[Fault] = []
     streams = [panel.sites(contig, regions, faults) for panel in panels]
-    covers = [_Cover(panel.runs(contig, regions), 1 + len(regions)) for panel in panels]
+    covers = [Cover(panel.runs(contig, regions), 1 + len(regions)) for panel in panels]
     heads: list[Site | None] = [next(stream, None) for stream in streams]
     carried = (
         (site.key for site in written.sites(contig, (), faults) if site.ac[0]) if written is not None else iter(())
@@ -112,23 +117,29 @@ def combined_sites(
                 parts.append(head)
                 heads[number] = next(streams[number], None)
             else:
-                an = covers[number].at(key[0])
-                parts.append(Site(key, (0,) * len(an), an, 0, 0, panels[number].untold(an[0])))
+                parts.append(unlisted(key, covers[number].at(key[0]), regions, panels[number]))
         total = _sum(parts, sign)
         problem = _impossible(total)
         if problem is not None:
             value = f"{contig}:{key[0]} {key[1][:20]}>{key[2][:20]}"
             remedy = "give the very files and rules with which the person was counted"
-            faults.append(Fault(str(panels[0].path), problem, remedy, value=value))
-            if len(faults) >= MOST_FAULTS:
-                raise InputError([*faults, more_faults(panels[0].path)])
+            not_theirs.append(Fault(str(panels[0].path), problem, remedy, value=value))
+            if len(not_theirs) >= MOST_FAULTS:
+                raise InputError([*(faults or not_theirs), more_faults(panels[0].path)])
         elif drop_emptied and total.ac[0] == 0 and (parts[0].ac[0] > 0 or key == theirs):
             counts["emptied"] += 1
         else:
             counts["partial"] += total.partial > 0
             yield total
-    if faults:
-        raise InputError(faults)
+    if faults or not_theirs:  # a record that cannot be read looks as if it had never been counted: one fault, not two
+        raise InputError(faults or not_theirs)
+
+
+def unlisted(key: Key, an: Sequence[int], regions: Sequence[str], panel: PanelFile) -> Site:
+    """Counts of an allele that a panel does not list, where its table of callable bases says ``an``."""
+    withheld = frozenset(region for region, one in zip(regions, an[1:], strict=True) if one == ABSENT)
+    looked = tuple(max(0, one) for one in an)
+    return Site(key, (0,) * len(an), looked, 0, 0, panel.untold(looked[0]), withheld)
 
 
 def _sum(parts: Sequence[Site], sign: int) -> Site:
@@ -143,7 +154,8 @@ def _sum(parts: Sequence[Site], sign: int) -> Site:
     partial = sum(part.partial for part in parts)
     if sign < 0:  # who leaves may have been looked at: a record that was partial stays so
         partial = max(1, first.partial - sum(part.partial > 0 for part in parts[1:])) if first.partial else 0
-    return Site(first.key, tuple(ac), tuple(an), nhom, nhemi, partial)
+    withheld = frozenset().union(*(part.withheld for part in parts))
+    return Site(first.key, tuple(ac), tuple(an), nhom, nhemi, partial, withheld)
 
 
 def _impossible(site: Site) -> str | None:
@@ -169,11 +181,14 @@ def combined_runs(panels: Sequence[PanelFile], sign: int, contig: str, regions: 
         ends = [head[1] if head[0] <= place else head[0] for head in heads if head is not None]
         end = min([*ends, place - place % GRID + GRID])
         total = [0] * (1 + len(regions))
+        untold: set[int] = set()
         for number, head in enumerate(heads):
             if head is not None and head[0] <= place:
                 factor = 1 if number == 0 else sign
-                total = [one + factor * other for one, other in zip(total, head[2], strict=True)]
+                total = [one + factor * max(0, other) for one, other in zip(total, head[2], strict=True)]
+                untold.update(column for column, other in enumerate(head[2]) if other == ABSENT)
         if any(total):
+            total = [ABSENT if number in untold and not one else one for number, one in enumerate(total)]
             yield from joiner.add((place, end, tuple(total)))
         place = end
         for number, head in enumerate(heads):
@@ -204,19 +219,26 @@ def write_combined(
         for contig in header.contigs:
             found = combined_sites(panels, sign, contig, regions, counts, drop_emptied=drop_emptied, written=written)
             while batch := list(islice(found, BATCH)):
-                out.write("".join(writer.lines(contig, _arrays(batch))).encode())
+                out.write(lines_of(writer, contig, batch, regions).encode())
                 alleles += len(batch)
     if known:
         with pysam.BGZFile(str(runs), "wb") as out:
             for contig in header.contigs:
-                _write_runs(out, contig, combined_runs(panels, sign, contig, regions))
+                write_runs(out, contig, combined_runs(panels, sign, contig, regions))
     counts["alleles"] += alleles
     return [Part(sites, runs if known else None, alleles, Counter())]
 
 
-def _write_runs(out: Any, contig: str, runs: Iterator[Run]) -> None:
+def write_runs(out: Any, contig: str, runs: Iterator[Run]) -> None:
+    """Write runs of a contig into an open table of callable bases."""
     while batch := list(islice(runs, BATCH)):
-        out.write("".join(run_line(contig, run) for run in batch).encode())
+        out.write("".join(told_run(contig, run) for run in batch).encode())
+
+
+def lines_of(writer: SiteWriter, contig: str, sites: Sequence[Site], regions: Sequence[str]) -> str:
+    """Lines of some alleles of a contig, without what they withhold."""
+    lines = writer.lines(contig, _arrays(sites))
+    return "".join(marked(line, site, regions) for line, site in zip(lines, sites, strict=True))
 
 
 def _arrays(sites: Sequence[Site]) -> SiteCounts:

@@ -15,7 +15,7 @@ ACTIONS: Mapping[str, str] = {
     "merge": "add up panels, without genotypes",
     "add": "add consenting, unaffected people to a panel, each once",
     "withdraw": "take a person who withdraws out of a panel",
-    "publish": "the panel as it may leave the laboratory, without the counts of regions of few people",
+    "publish": "the panel as it may leave the laboratory, without the counts of few people",
     "query": "what the panel says of alleles, regions and genes: counts, exact bounds, absence",
     "summary": "a page about a panel, as HTML and PDF, to read and to show",
     "consensus": "a reference whose alleles are the panel's majority: FASTA, chain, list of changes",
@@ -38,8 +38,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run one action."""
-    return int(_module(args.action).run(args))
+    """Run one action.
+
+    Raises:
+        InputError: one line for each fault, also where a place cannot be written or the disk is full.
+    """
+    from tachkhis.errors import InputError
+    from tachkhis.panel.out_place import no_room
+    from tachkhis.panel.out_place import out_faults
+
+    if faults := out_faults(args):
+        raise InputError(faults)
+    try:
+        return int(_module(args.action).run(args))
+    except BrokenPipeError:  # whoever reads standard output left
+        raise
+    except OSError as error:
+        raise no_room(error, args) from error
 
 
 def _module(name: str) -> ModuleType:

@@ -18,6 +18,8 @@ PARTIAL_AN = "PartialAN"
 """Key of the header's rules: how many alleles are partial, of how many."""
 WITHHELD = "RegionsWithheld"
 """Key of the header's rules: regions whose counts a published panel does not tell, for few people are theirs."""
+NOT_TOLD = "WITHHELD"
+"""INFO field of a record of a published panel (or of a merge of such) at which counts are not told."""
 COLUMNS = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO"
 _INFO = (
     ("AC", "A", "Integer", "Copies that carry the allele"),
@@ -41,6 +43,14 @@ _INFO = (
         " and its bounds are too high, and neither triage nor BA1 and BS1 read them",
     ),
     ("REGIONS", ".", "String", "Counts by region of Morocco (ISO 3166-2), region:AC/AN"),
+)
+_PUBLISHED = (
+    NOT_TOLD,
+    ".",
+    "String",
+    "Counts that are not told, for they are those of few people: of people of these regions (REGIONS and AC_, AN_ lack"
+    " them); SEXES: nhom and nhemi; ALL: of anybody (AC and AN count nobody); EARLIER: of who came or went since the"
+    " earlier version",
 )
 
 
@@ -91,6 +101,7 @@ class PanelHeader:
         lines.append('##FILTER=<ID=PASS,Description="All filters passed">')
         lines += [f"##contig=<ID={name},length={length}>" for name, length in self.contigs.items()]
         lines += [_info(*info) for info in _INFO[: None if self.regions else -1]]
+        lines += [_info(*_PUBLISHED)] if WITHHELD in self.filters else []
         for region in self.regions:
             key = region.replace("-", "_")
             lines.append(_info(f"AC_{key}", "A", "Integer", f"AC of people from {region}"))

@@ -2,7 +2,8 @@
 
 The file lies beside the panel (``NAME.vcf.gz``, ``NAME.callable.bed.gz``), tab-separated, indexed by tabix, 0-based
 half-open: ``#chrom start end AN`` and one ``AN_MA_01`` for each region. A place that it does not hold was not looked at
-by anything that is known here, which is not the same as 0.
+by anything that is known here, which is not the same as 0. A ``.`` stands for a region that a published panel does not
+tell there.
 """
 
 from __future__ import annotations
@@ -26,13 +27,15 @@ class CallableRun:
         start: 0-based.
         end: one past the last base.
         an: alleles looked at.
-        regions: alleles looked at by region.
+        regions: alleles looked at by region, as far as they are told.
+        withheld: regions that a published panel does not tell here.
     """
 
     start: int
     end: int
     an: int
     regions: Mapping[str, int]
+    withheld: tuple[str, ...] = ()
 
 
 def path_beside(panel: Path) -> Path:
@@ -79,11 +82,13 @@ class Callability:
         for line in self._tabix.fetch(contig, start0, end0):
             cells = line.split("\t")
             try:
-                start, end, an, *parts = map(int, cells[1:])
-                regions = dict(zip(self._regions, parts, strict=True))
+                start, end, an = map(int, cells[1:4])
+                parts = dict(zip(self._regions, cells[4:], strict=True))
+                regions = {region: int(cell) for region, cell in parts.items() if cell != "."}
             except ValueError as error:
                 raise InputError([Fault(str(self.path), "a line cannot be read", _REMEDY, value=line[:60])]) from error
-            found.append(CallableRun(start, end, an, regions))
+            untold = tuple(region for region in parts if region not in regions)
+            found.append(CallableRun(start, end, an, regions, untold))
         return found
 
 

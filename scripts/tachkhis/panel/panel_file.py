@@ -12,10 +12,12 @@ from tachkhis.case.config_paths import unreadable
 from tachkhis.case.streams import is_bgzf
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
+from tachkhis.panel.header import NOT_TOLD
 from tachkhis.panel.header import PARTIAL
 from tachkhis.panel.header import PanelHeader
 from tachkhis.panel.parts import callable_path
 from tachkhis.panel.reader import Key
+from tachkhis.panel.withholding import ABSENT
 
 MOST_FAULTS = 5
 """Malformed records of a panel that are told one by one."""
@@ -33,7 +35,9 @@ def more_faults(path: Path) -> Fault:
 class Site:
     """Counts of one allele; ``ac`` and ``an`` are everybody, then each region of the result.
 
-    ``partial`` counts the people whom ``an`` lacks, for nothing tells whether they were looked at.
+    ``partial`` counts the people whom ``an`` lacks, for nothing tells whether they were looked at. ``withheld`` are the
+    words of a published panel: regions of which ``ac`` and ``an`` lack people, and those of
+    :mod:`tachkhis.panel.withholding`.
     """
 
     key: Key
@@ -42,6 +46,7 @@ class Site:
     nhom: int
     nhemi: int
     partial: int = 0
+    withheld: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -124,20 +129,30 @@ class PanelFile:
         Raises:
             InputError: the index is of another file, or the file is damaged.
         """
+        import pysam
+
+        spoken = pysam.set_verbosity(0)
         try:
             yield from file.fetch(contig)
         except (OSError, ValueError) as error:
             problem = f"a file of the panel and its index do not agree on {contig}"
             remedy = "sort it and make its index again (tabix -f), or copy panel and index again"
             raise InputError([Fault(str(self.path), problem, remedy)]) from error
+        finally:
+            pysam.set_verbosity(spoken)
 
     def _site(self, line: str, keys: Sequence[str], faults: list[Fault]) -> Site | None:
         cells = line.split("\t")
+        if len(cells) < 8 or not cells[1].isdigit():
+            self._blame(faults, line, "the record has not the eight columns of a VCF, with a whole number as POS")
+            return None
         info = dict(item.partition("=")[::2] for item in cells[7].split(";"))
         try:
             ac = (int(info["AC"]), *(int(info.get(f"AC_{key}", 0)) for key in keys))
             an = (int(info["AN"]), *(int(info.get(f"AN_{key}", 0)) for key in keys))
-            nhom, nhemi, partial = int(info["nhom"]), int(info["nhemi"]), int(info.get(PARTIAL, 0))
+            withheld = frozenset(info[NOT_TOLD].split(",")) if NOT_TOLD in info else frozenset()
+            nhom, nhemi = (0 if withheld and info[name] == "." else int(info[name]) for name in ("nhom", "nhemi"))
+            partial = int(info.get(PARTIAL, 0))
             af = None if info["AF"] == "." else float(info["AF"])
         except KeyError as error:
             self._blame(faults, line, f"it lacks {str(error).strip(chr(39))}")
@@ -159,17 +174,20 @@ class PanelFile:
         if problem is not None:
             self._blame(faults, line, problem)
             return None
-        return Site((int(cells[1]), cells[3], cells[4]), ac, an, nhom, nhemi, partial)
+        return Site((int(cells[1]), cells[3], cells[4]), ac, an, nhom, nhemi, partial, withheld)
 
     def _blame(self, faults: list[Fault], line: str, problem: str) -> None:
-        cells = line.split("\t")
+        cells = [*line.split("\t"), *8 * [""]]
         value = f"{cells[0]}:{cells[1]} {cells[3][:20]}>{cells[4][:20]} {cells[7][:30]}"
         faults.append(Fault(str(self.path), problem, "make the panel again", None, "INFO", value))
         if len(faults) >= MOST_FAULTS:
             raise InputError([*faults, more_faults(self.path)])
 
     def runs(self, contig: str, regions: Sequence[str]) -> Iterator[Run]:
-        """Runs of callable bases of a contig, with the alleles of everybody and of each region of the result."""
+        """Runs of callable bases of a contig, with the alleles of everybody and of each region of the result.
+
+        A region that a published panel does not tell there has :data:`ABSENT`.
+        """
         import pysam
 
         path = self.runs_path
@@ -182,6 +200,6 @@ class PanelFile:
             where = [names.index(r.replace("-", "_")) if r.replace("-", "_") in names else None for r in regions]
             for line in self._lines(file, contig):
                 cells = line.split("\t")
-                counts = [int(cell) for cell in cells[3:]]
+                counts = [ABSENT if cell == "." else int(cell) for cell in cells[3:]]
                 rest = (0 if place is None else counts[place] for place in where)
                 yield int(cells[1]), int(cells[2]), (counts[0], *rest)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Sequence
 
-from tachkhis.panel.answers import AlleleAnswer
-from tachkhis.panel.answers import Answer
-from tachkhis.panel.answers import PanelInfo
-from tachkhis.panel.answers import RegionAnswer
 from tachkhis.panel.answers import percent
+from tachkhis.panel.answers import told_withheld
 from tachkhis.panel.bounds import told_absence
+from tachkhis.panel.query_document import AlleleAnswer
+from tachkhis.panel.query_document import Answer
+from tachkhis.panel.query_document import PanelInfo
+from tachkhis.panel.query_document import RegionAnswer
 
 NOTHING = "."
 TSV_COLUMNS = (
     *("asked", "kind", "allele", "status", "ac", "an", "an_source", "af", "af_low", "af_high", "faf95"),
-    *("absent_below", "homozygotes", "hemizygotes", "regions", "partial", "said"),
+    *("absent_below", "homozygotes", "hemizygotes", "regions", "partial", "withheld", "said"),
 )
 _TABLE = ("ALLELE", "AC/AN", "AF", "95 % BOUNDS", "FAF95", "HOM", "HEMI")
 _LONGEST = 44
@@ -47,6 +48,7 @@ def tsv_lines(answers: Sequence[Answer]) -> Iterator[str]:
                     *(
                         ",".join(_region_cell(region) for region in one.regions) or NOTHING,
                         _number(one.partial),
+                        ",".join(one.withheld) or NOTHING,
                         one.said,
                     ),
                 )
@@ -72,13 +74,14 @@ def _cells(one: AlleleAnswer) -> tuple[str, ...]:
     return (name, counts, percent(one.af or 0), bounds, percent(one.faf95 or 0), *homozygotes)
 
 
-def _region_line(one: RegionAnswer) -> str:
+def _region_line(one: RegionAnswer, withheld: Sequence[str]) -> str:
+    part = "  (not all of its people are told)" if one.withheld or one.region in withheld else ""
     if one.an == 0:
-        return f"    {one.region}  0/0"
+        return f"    {one.region}  0/0{part}"
     if one.ac == 0:
-        return f"    {one.region}  0/{one.an}  {told_absence(one.an)}"
+        return f"    {one.region}  0/{one.an}  {told_absence(one.an)}{part}"
     low, high = one.af_low or 0, one.af_high or 0
-    return f"    {one.region}  {one.ac}/{one.an}  {percent(one.af or 0)}  ({percent(low)} to {percent(high)})"
+    return f"    {one.region}  {one.ac}/{one.an}  {percent(one.af or 0)}  ({percent(low)} to {percent(high)}){part}"
 
 
 def _partial_line(one: AlleleAnswer, people: int | None) -> str:
@@ -94,6 +97,11 @@ def table_lines(info: PanelInfo, answers: Sequence[Answer]) -> Iterator[str]:
     title = " ".join(part for part in (info.name, info.version, info.build) if part) or "panel without a name"
     people = f", {info.people} people" if info.people is not None else ""
     yield f"# {title}{people}{', SYNTHETIC DATA' if info.synthetic else ''}"
+    if info.regions_withheld:
+        yield (
+            f"# published without the counts of some people by region ({', '.join(info.regions_withheld)}): they count"
+            " in AC and AN of all, and not below"
+        )
     rows = [(answer, [_cells(one) for one in answer.alleles]) for answer in answers]
     every = [_TABLE, *(cells for _, found in rows for cells in found if cells[-1])]
     widths = [max(len(cells[column]) for cells in every) for column in range(len(_TABLE))]
@@ -110,5 +118,7 @@ def table_lines(info: PanelInfo, answers: Sequence[Answer]) -> Iterator[str]:
             yield line(cells)
             if one.partial:
                 yield _partial_line(one, info.people)
+            if one.withheld and one.an:
+                yield f"    WITHHELD{told_withheld(one.withheld)[1:]}"
             if answer.kind == "allele":
-                yield from (_region_line(region) for region in one.regions)
+                yield from (_region_line(region, info.regions_withheld) for region in one.regions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -9,12 +10,15 @@ from typing import NamedTuple
 from tachkhis.errors import Fault
 from tachkhis.panel.bounds import FrequencyBounds
 from tachkhis.panel.bounds import frequency_of
+from tachkhis.panel.header import NOT_TOLD
 from tachkhis.panel.header import PARTIAL
 
 HOMOZYGOTES = ("nhom", "nhomalt", "AC_Hom")
 HEMIZYGOTES = ("nhemi", "AC_Hemi")
 _QUICK = ("AC=", "AN=", "AF=")
 _MARK = f";{PARTIAL}="
+_WITHHELD = f";{NOT_TOLD}="
+_SHARES = re.compile(r"[^:,;]+:\d+/\d+(?:,[^:,;]+:\d+/\d+)*|\.", re.ASCII)
 AF_SLACK = 0.005 + 1e-9
 """How far AF may be from AC over AN: makers round it to two digits behind the point at the coarsest."""
 BUILD_AGAIN = "build the panel again, or correct the record"
@@ -55,6 +59,7 @@ class Site:
         hemizygotes: people with one copy of a place that they have once; likewise.
         regions: counts by region, in the record's order.
         partial: people of the panel whom AN lacks, for nothing tells whether they were looked at; 0 of a whole record.
+        withheld: what a published panel does not tell here: codes of regions, ``ALL``, ``SEXES``, ``EARLIER``.
     """
 
     contig: str
@@ -67,6 +72,7 @@ class Site:
     hemizygotes: int | None
     regions: tuple[RegionCount, ...]
     partial: int = 0
+    withheld: tuple[str, ...] = ()
 
     @property
     def allele(self) -> str:
@@ -90,6 +96,7 @@ class CountRow(NamedTuple):
     an: int
     regions: str
     partial: bool = False
+    withheld: bool = False
 
 
 class _RecordError(Exception):
@@ -189,6 +196,7 @@ def sites_of(line: str) -> list[Site]:
                 None if hemi is None else _whole("hemizygotes", hemi[row]),
                 _regions(info, row),
                 _whole(PARTIAL, info.get(PARTIAL, "0")),
+                tuple(info[NOT_TOLD].split(",")) if NOT_TOLD in info else (),
             )
             if 2 * (site.homozygotes or 0) + (site.hemizygotes or 0) > ac:
                 raise _RecordError(f"homozygotes and hemizygotes hold more alleles than AC={ac}")
@@ -231,11 +239,14 @@ def count_rows(line: str) -> list[CountRow]:
             at = cells[7].find("REGIONS=")
             regions = cells[7][at + 8 :].split(";", 1)[0].rstrip("\r\n") if at >= 0 else ""
             partial = _MARK in f";{cells[7]}"
+            if regions and not _SHARES.fullmatch(regions):
+                sites_of(line)  # says what is wrong
+            withheld = _WITHHELD in f";{cells[7]}"
             ref = cells[3].upper()
-            return [CountRow(cells[0], int(cells[1]), ref, alt.upper(), int(ac), int(an), regions, partial)]
+            return [CountRow(cells[0], int(cells[1]), ref, alt.upper(), int(ac), int(an), regions, partial, withheld)]
     found = []
     for one in sites_of(line):
         regions = ",".join(f"{count.region}:{count.ac}/{count.an}" for count in one.regions)
-        row = CountRow(one.contig, one.position, one.ref, one.alt, one.ac, one.an, regions, one.partial > 0)
-        found.append(row)
+        told = (one.ac, one.an, regions, one.partial > 0, bool(one.withheld))
+        found.append(CountRow(one.contig, one.position, one.ref, one.alt, *told))
     return found

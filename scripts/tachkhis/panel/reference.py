@@ -34,11 +34,13 @@ def open_bases(fasta: Path, contigs: Mapping[str, int]) -> Bases:
     shared = rename_map(contigs, tuple(bases.lengths))
     if not shared:
         raise InputError([Fault(str(fasta), "it shares no contig with the panel", "give the panel's reference")])
-    faults = []
-    for name, other in shared.items():
-        if contigs[name] and contigs[name] != bases.lengths[other]:
-            problem = f"{other} has {bases.lengths[other]} bases, and {contigs[name]} in the panel: another build"
-            faults.append(Fault(str(fasta), problem, "give the reference that the panel was built on"))
-    if faults:
-        raise InputError(faults)
+    unlike = [
+        f"{other} has {bases.lengths[other]} bases, and {contigs[name]} in the panel"
+        for name, other in shared.items()
+        if contigs[name] and contigs[name] != bases.lengths[other]
+    ]
+    if unlike:
+        more = f" (and so {len(unlike) - 1} further contigs)" if len(unlike) > 1 else ""
+        remedy = "give the reference that the panel was built on"
+        raise InputError([Fault(str(fasta), f"{unlike[0]}{more}: another build", remedy)])
     return bases

@@ -1,14 +1,16 @@
 """A panel that may leave the laboratory: counts of few people are their genotypes, and are not told apart.
 
 AC and AN of one person at every site are that person's genome, though no sample column is there. So a region is told
-only where it counts enough people, and where those whom no region tells (AC less the AC of all regions) are enough too.
+only where it counts enough people, and where those whom no region tells (AC less the AC of all regions) are enough too;
+and what an earlier version told less what this one tells must not be the counts of few either. Which of its records
+tell all of that: :mod:`tachkhis.panel.publication`.
 """
 
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 from pathlib import Path
@@ -16,13 +18,17 @@ from pathlib import Path
 from tachkhis.case.shipped import read_json
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
-from tachkhis.panel.combine import write_combined
+from tachkhis.panel.combine import disagreements
 from tachkhis.panel.genotypes import BUILD
 from tachkhis.panel.header import WITHHELD
-from tachkhis.panel.header import PanelHeader
 from tachkhis.panel.panel_file import PanelFile
 from tachkhis.panel.parts import publish
 from tachkhis.panel.parts import workshop
+from tachkhis.panel.publication import Publication
+from tachkhis.panel.withholding import WHOLE
+from tachkhis.panel.withholding import Groups
+from tachkhis.panel.withholding import few_between
+from tachkhis.panel.withholding import told_regions
 
 
 def least_people() -> int:
@@ -30,72 +36,123 @@ def least_people() -> int:
     return int(read_json(BUILD)["publication"]["people_at_least"])
 
 
-def told_regions(regions: Mapping[str, int], people: int, least: int) -> dict[str, int]:
-    """Regions whose counts tell of nobody, with their people.
-
-    Args:
-        regions: people of each region.
-        people: people of the panel, with a region or without.
-        least: people below which counts are not told apart.
-
-    Returns:
-        Regions of ``least`` people or more; less the smallest of them, as long as the people of no told region are
-        fewer than ``least`` but not none: the counts of all less those of the regions would be theirs.
-    """
-    told = {region: number for region, number in regions.items() if number >= least}
-    while told and 0 < people - sum(told.values()) < least:
-        del told[min(told, key=lambda region: (told[region], region))]
-    return told
-
-
 @dataclass(frozen=True, slots=True)
 class Shared:
     """What was written, and what was not.
 
     Attributes:
-        withheld: regions whose counts are not told.
-        warnings: what counts still give away.
+        withheld: regions whose counts are not told at all.
         alleles: alleles written.
+        partly: of these, those at which counts are withheld.
+        earlier: of these, those that stand as the earlier version told them.
+        left_out: alleles that are not written, for their difference from the earlier version is that of few people.
     """
 
     withheld: tuple[str, ...]
-    warnings: tuple[str, ...]
     alleles: int
+    partly: int
+    earlier: int
+    left_out: int
 
 
-def share_panel(path: Path, out: Path, least: int) -> Shared:
-    """Write a panel without the counts by region that are those of few people.
+def share_panel(path: Path, out: Path, least: int, earlier: Sequence[Path] = ()) -> Shared:
+    """Write a panel without the counts that are those of few people.
+
+    Args:
+        path: the laboratory's panel.
+        out: the panel to give away.
+        least: people below which counts are not told apart.
+        earlier: versions that were given away before, the latest last.
 
     Raises:
-        InputError: no panel, malformed counts, or a panel of so few people that it is their genotypes altogether.
+        InputError: no panel, malformed counts, a panel of so few people that it is their genotypes altogether, or an
+            earlier version from which it differs by so few.
     """
-    panel = PanelFile.open(path)
+    panel, before = _opened([path, *earlier], out)
     header = panel.header
-    if out.resolve() == path.resolve():
-        problem = "the panel would be written over itself, and people could no longer be added or taken out"
-        raise InputError([Fault("--out", problem, "write another name", value=str(out))])
     if header.people < least:
         problem = f"it counts {header.people} people: its counts are their genotypes"
         raise InputError([Fault(str(path), problem, f"publish a panel of {least} people or more")])
     told = told_regions(header.regions, header.people, least)
+    for one in before:
+        told = _unlike(panel, one, told, least)
     withheld = tuple(region for region in header.regions if region not in told)
     filters = dict(header.filters)
-    before = [word for word in filters.get(WITHHELD, "").split(",") if word]
-    filters[WITHHELD] = ",".join(sorted({*before, *withheld})) or "none"
+    names = [word for word in filters.get(WITHHELD, "").split(",") if word not in ("", "none")]
+    filters[WITHHELD] = ",".join(sorted({*names, *withheld})) or "none"
     shared = replace(header, regions=told, filters=filters)
-    counts: Counter[str] = Counter()
+    publication = Publication(panel, before, tuple(told), least)
     with workshop(out) as folder:
-        parts = write_combined([panel], 1, shared, folder, counts)
+        parts = publication.write(folder, shared)
+        counts = publication.counts
         publish(folder, out, shared.with_partial(counts).text, list(told), parts)
-    return Shared(withheld, tuple(_single_sex(header, least)), counts["alleles"])
+    return Shared(withheld, counts["alleles"], counts["withheld"], counts["earlier"], counts["left_out"])
 
 
-def _single_sex(header: PanelHeader, least: int) -> list[str]:
-    return [
-        f"only {number} of the people are {name}: counts on X and Y give away what {name} people carry there"
-        for name, number in (("female", header.female), ("male", header.male))
-        if 0 < number < least
-    ]
+def _opened(paths: Sequence[Path], out: Path) -> tuple[PanelFile, list[PanelFile]]:
+    """A panel and the earlier published versions of it."""
+    faults: list[Fault] = []
+    for path in paths:
+        if out.resolve() == path.resolve():
+            problem = "the panel would be written over itself, and people could no longer be added or taken out"
+            faults.append(Fault("--out", problem, "write another name", value=str(out)))
+    if faults:
+        raise InputError(faults)
+    opened = []
+    for path in paths:
+        try:
+            opened.append(PanelFile.open(path))
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(faults)
+    panel, *before = opened
+    faults += disagreements(opened)
+    for one in before:
+        if WITHHELD not in one.header.filters:
+            problem, remedy = "it is no published panel", "name what 'tachkhis panel publish' made and was given away"
+            faults.append(Fault(str(one.path), problem, remedy, column="--previous"))
+        elif one.header.name != panel.header.name:
+            problem = f"it is a version of another panel ({one.header.name!r}, not {panel.header.name!r})"
+            faults.append(Fault(str(one.path), problem, "name earlier versions of this panel", column="--previous"))
+    if faults:
+        raise InputError(faults)
+    return panel, before
+
+
+def _unlike(panel: PanelFile, before: PanelFile, told: Mapping[str, int], least: int) -> dict[str, int]:
+    """Regions that may be told beside an earlier version: no difference of the two is that of few people.
+
+    Raises:
+        InputError: not even everybody may be.
+    """
+    earlier = _people(before.header.people, before.header.regions)
+    left = dict(told)
+    while True:
+        found = few_between(_people(panel.header.people, left), earlier, least)
+        if found is None:
+            return left
+        named = [region for region in found[0] if region in left]
+        if found[0] == (WHOLE,) or not left:
+            here, there = panel.header.people, before.header.people
+            problem = f"it counts {here} people, {before.path} counts {there}: the difference is that of few"
+            remedy = f"publish when {least} people or more have come or gone"
+            raise InputError([Fault(str(panel.path), problem, remedy)])
+        options = sorted(named or left, key=lambda region: (left[region], region))
+        enough = (
+            region
+            for region in options
+            if few_between(_people(panel.header.people, _without(left, region)), earlier, least) is None
+        )
+        del left[next(enough, options[0])]
+
+
+def _without(regions: Mapping[str, int], one: str) -> dict[str, int]:
+    return {region: people for region, people in regions.items() if region != one}
+
+
+def _people(people: int, regions: Mapping[str, int]) -> Groups:
+    return {WHOLE: (people, 0), **{region: (number, 0) for region, number in regions.items()}}
 
 
 def tell_small(path: Path, action: str) -> None:

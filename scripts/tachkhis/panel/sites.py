@@ -105,6 +105,9 @@ class PanelFile:
         """
         if contig not in self._indexed or end0 <= start0:
             return
+        import pysam
+
+        spoken = pysam.set_verbosity(0)
         try:
             for line in self._tabix.fetch(contig, start0, end0):
                 for site in self._sites(line):
@@ -113,6 +116,8 @@ class PanelFile:
         except (OSError, ValueError) as error:  # the index is of another file, or the file is damaged
             remedy = f"sort it and make its index again: tabix -f -p vcf {self.path.name}"
             raise InputError([self._fault("the file and its index do not agree", remedy)]) from error
+        finally:
+            pysam.set_verbosity(spoken)
 
     def _refuse_unsorted(self, one: CountRow, row: int) -> None:
         value = f"{one.contig}:{one.position}"

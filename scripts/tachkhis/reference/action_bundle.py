@@ -46,6 +46,8 @@ def _make(args: argparse.Namespace) -> int:
         raise InputError(
             [Fault(str(args.source), "is no folder", "write --from with the folder of a fetch or a prepare")]
         )
+    if args.out.is_dir():
+        raise InputError([Fault(str(args.out), "is a folder", "write --out with the name of a file in it")])
     chosen: list[Path] = []
     if args.names or args.build:
         for _, remotes in select(read_manifest(args.manifest), args.names, args.build, everything=True):

@@ -38,7 +38,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="tries in a row that bring less than 32 KiB, per address (default 8)",
     )
-    parser.add_argument("--timeout", type=float, default=60.0, metavar="S", help="seconds without a byte (default 60)")
+    parser.add_argument(
+        "--timeout",
+        type=float,
+        default=60.0,
+        metavar="S",
+        help="seconds without a byte, and over which --least-rate is measured (default 60)",
+    )
+    parser.add_argument(
+        "--least-rate",
+        type=float,
+        default=1024.0,
+        metavar="BYTES",
+        help="bytes per second below which a connection counts as broken (default 1024; 0: none)",
+    )
     parser.add_argument(
         "--backoff", type=float, default=1.0, metavar="S", help="seconds before the second try (default 1)"
     )
@@ -63,9 +76,13 @@ def run(args: argparse.Namespace) -> int:
     if not (args.names or args.build or args.all):
         remedy = "write NAMEs, --build BUILD or --all; 'tachkhis resources list' shows them"
         raise InputError([Fault("command line", "nothing is named to fetch", remedy)])
-    for option, least in (("parallel", 1), ("tries", 1), ("timeout", 0.001), ("backoff", 0)):
-        if getattr(args, option) < least:
+    for option, least in (("parallel", 1), ("tries", 1), ("timeout", 0.001), ("backoff", 0), ("least-rate", 0)):
+        if not getattr(args, option.replace("-", "_")) >= least:
             raise InputError([Fault("command line", f"--{option} is too small", f"write {least} or more")])
+    for mirror in args.mirror:
+        if not mirror.startswith(("http://", "https://")):
+            problem, remedy = "a mirror is served over HTTP", "write its address with http:// or https://"
+            raise InputError([Fault("--mirror", problem, remedy, value=mirror)])
     manifest = read_manifest(args.manifest)
     chosen = select(manifest, args.names, args.build, everything=args.all, without=args.without)
     for entry, _ in chosen:
@@ -82,7 +99,7 @@ def run(args: argparse.Namespace) -> int:
         mirrors=tuple(args.mirror),
         update=args.update,
         parallel=args.parallel,
-        manner=Manner(args.tries, args.backoff, args.timeout),
+        manner=Manner(args.tries, args.backoff, args.timeout, args.least_rate),
     )
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a cluster's end of time, like a person's Ctrl-C
     to_come = [still_to_come(file, args.to) for file in files]

@@ -22,6 +22,7 @@ def run(args: argparse.Namespace) -> int:
 
     from tachkhis.errors import Fault
     from tachkhis.errors import InputError
+    from tachkhis.reference.inventory import UNTRIED
     from tachkhis.reference.inventory import inventory
     from tachkhis.reference.inventory import table
     from tachkhis.reference.manifest import read_manifest
@@ -38,4 +39,6 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps([row.to_dict() for row in rows], indent=1, ensure_ascii=False))
     else:
         print("\n".join(table(rows, args.to)))
+        if not args.manifest and any(row.files for row in rows):
+            print(UNTRIED)
     return 0

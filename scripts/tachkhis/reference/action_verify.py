@@ -28,6 +28,7 @@ def run(args: argparse.Namespace) -> int:
 
     from tachkhis.errors import Fault
     from tachkhis.errors import InputError
+    from tachkhis.reference.download import length_unknown
     from tachkhis.reference.download import verify_file
     from tachkhis.reference.manifest import read_manifest
     from tachkhis.reference.manifest import shown_size
@@ -53,6 +54,9 @@ def run(args: argparse.Namespace) -> int:
     state = f"{len(faults)} faults" if faults else "all in order"
     count = f"{present} of {len(files)} files fetched"
     print(f"{count}, {shown_size(read[0])} read: {state}" if present or faults else f"no resource is in {args.to}")
+    unsure = [str(file.path) for file in files if length_unknown(file, args.to)]
+    if unsure:
+        print(f"may be cut short, for nobody told the length when they were pinned: {', '.join(unsure)}")
     absent = [str(file.path) for file, (there, of_file) in zip(files, found, strict=True) if not (there or of_file)]
     if absent and present:
         more = f" and {len(absent) - NAMED} more" if len(absent) > NAMED else ""

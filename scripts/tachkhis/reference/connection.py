@@ -5,9 +5,13 @@ The standard library's client honours ``http_proxy``, ``https_proxy``, ``no_prox
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import http.client
+import socket
 import ssl
+import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -55,12 +59,38 @@ class Manner:
         tries: tries in a row that bring next to nothing (less than ``LEAST_PROGRESS`` bytes), before the next address
             is taken.
         backoff: seconds before the second try; doubled each time, up to :data:`LONGEST_WAIT`.
-        timeout: seconds without a byte after which a connection counts as broken.
+        timeout: seconds without a byte after which a connection counts as broken; also the window of ``least_rate``.
+        least_rate: bytes per second that have to come over each window: a server that drips is as good as silent.
     """
 
     tries: int = 8
     backoff: float = 1.0
     timeout: float = 60.0
+    least_rate: float = 1024.0
+
+
+class Pace:
+    """Watches that bytes come fast enough."""
+
+    def __init__(self, manner: Manner) -> None:
+        self._manner = manner
+        self._since, self._count = time.monotonic(), 0
+
+    def came(self, count: int) -> None:
+        """``count`` further bytes came.
+
+        Raises:
+            BrokenError: over the last window fewer came than the manner asks for.
+        """
+        self._count += count
+        now = time.monotonic()
+        took = now - self._since
+        if took < self._manner.timeout:
+            return
+        if self._count < self._manner.least_rate * took:
+            least = f"{self._manner.least_rate:,.0f} bytes per second are the least"
+            raise BrokenError(f"it is too slow: {self._count:,} bytes in {took:.0f} s, where {least}")
+        self._since, self._count = now, 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +104,54 @@ class Hosts:
 
     answered: set[str] = field(default_factory=set)
     silent: set[str] = field(default_factory=set)
+
+
+class _Answer(http.client.HTTPResponse):
+    """An answer whose head has to come within the timeout as a whole, not byte by byte."""
+
+    def __init__(self, sock: socket.socket, *words: Any, **named: Any) -> None:
+        super().__init__(sock, *words, **named)
+        self._connection = sock
+
+    def begin(self) -> None:
+        late = threading.Event()
+
+        def cut() -> None:
+            late.set()
+            with contextlib.suppress(OSError):
+                self._connection.shutdown(socket.SHUT_RDWR)
+
+        watch = threading.Timer(self._connection.gettimeout() or Manner().timeout, cut)
+        watch.daemon = True
+        watch.start()
+        try:
+            super().begin()
+        except (http.client.HTTPException, OSError) as error:
+            if late.is_set():
+                raise TimeoutError from error
+            raise
+        finally:
+            watch.cancel()
+        if late.is_set():
+            raise TimeoutError
+
+
+class _Plain(http.client.HTTPConnection):
+    response_class = _Answer
+
+
+class _Secure(http.client.HTTPSConnection):
+    response_class = _Answer
+
+
+class _PlainHandler(urllib.request.HTTPHandler):
+    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(_Plain, req)
+
+
+class _SecureHandler(urllib.request.HTTPSHandler):
+    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(_Secure, req)
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
@@ -97,7 +175,7 @@ def open_url(url: str, manner: Manner, headers: Mapping[str, str] | None = None)
     """
     named = {"User-Agent": f"tachkhis/{__version__}", "Accept-Encoding": "identity", **(headers or {})}
     try:
-        opener = urllib.request.build_opener(_Redirects)
+        opener = urllib.request.build_opener(_Redirects, _PlainHandler, _SecureHandler)
         response: http.client.HTTPResponse = opener.open(
             urllib.request.Request(url, headers=named), timeout=manner.timeout
         )
@@ -122,7 +200,7 @@ def small_text(url: str, manner: Manner) -> str:
     for _ in range(max(1, min(2, manner.tries))):
         try:
             with open_url(url, manner) as response:
-                return str(response.read(SMALL_ANSWER).decode("utf-8", "replace"))
+                return _read_small(response, manner).decode("utf-8", "replace")
         except urllib.error.HTTPError as error:
             problem = f"HTTP status {error.code} ({error.reason})"
             error.close()
@@ -131,6 +209,20 @@ def small_text(url: str, manner: Manner) -> str:
         except (http.client.HTTPException, OSError) as error:
             problem = said(error)
     raise TransferError(f"{url}: {problem}")
+
+
+def _read_small(response: http.client.HTTPResponse, manner: Manner) -> bytes:
+    """A small answer, which has to come within the timeout as a whole.
+
+    Raises:
+        BrokenError: it does not.
+    """
+    ends, came = time.monotonic() + manner.timeout, b""
+    while len(came) < SMALL_ANSWER and (data := response.read1(SMALL_ANSWER - len(came))):
+        came += data
+        if time.monotonic() > ends:
+            raise BrokenError(f"it is too slow: {len(came):,} bytes in {manner.timeout:.0f} s")
+    return came
 
 
 def unwritable(folder: Path, error: OSError) -> TransferError:

@@ -18,10 +18,14 @@ from tachkhis.reference.connection import Hosts
 from tachkhis.reference.connection import Manner
 from tachkhis.reference.connection import TransferError
 from tachkhis.reference.connection import small_text
+from tachkhis.reference.file_end import end_of
 from tachkhis.reference.gzip_content import content_trouble
 from tachkhis.reference.manifest import Checksum
 from tachkhis.reference.manifest import RemoteFile
 from tachkhis.reference.manifest import shown_size
+from tachkhis.reference.pins import LENGTH_BY_FORM
+from tachkhis.reference.pins import LENGTH_TOLD
+from tachkhis.reference.pins import LENGTH_UNKNOWN
 from tachkhis.reference.pins import Digests
 from tachkhis.reference.pins import Pin
 from tachkhis.reference.pins import digests_of
@@ -81,7 +85,7 @@ def bring(remote: RemoteFile, request: Request, report: Reporter, stop: threadin
         further=expected.algorithm if expected else None,
     )
     checks = _Checks(remote, expected, "manifest" if remote.checksum else "publisher", pin, request.update)
-    fetched, checked = _from_any(transfer, remote, request, checks, report)
+    fetched, checked, length = _from_any(transfer, remote, request, checks, report)
     transfer.partial.replace(path)
     transfer.finish()
     _flush_folder(path.parent)
@@ -95,10 +99,17 @@ def bring(remote: RemoteFile, request: Request, report: Reporter, stop: threadin
         version=request.versions.get(f"{remote.build}/{remote.entry}", ""),
         fetched=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         checked=checked,
+        length=length,
     )
     write_pin(path, fresh)
     against = {"manifest": "agrees with the manifest", "publisher": "agrees with the publisher's checksum"}
-    return f"{shown_size(digests.count)}, {against.get(checked, 'pinned on first fetch')}"
+    return f"{shown_size(digests.count)}, {against.get(checked, 'pinned on first fetch')}{_told_length(length)}"
+
+
+def _told_length(length: str) -> str:
+    if length != LENGTH_UNKNOWN:
+        return ""
+    return "; its length is unknown: nobody told it, nor does its form show where it ends, so that it may be cut short"
 
 
 def _wants_publishers(remote: RemoteFile, request: Request, path: Path, pin: Pin | None) -> bool:
@@ -205,12 +216,12 @@ class _Checks:
 
 def _from_any(
     transfer: Transfer, remote: RemoteFile, request: Request, checks: _Checks, report: Reporter
-) -> tuple[Fetched, str]:
-    """Try each address in turn until the bytes check."""
+) -> tuple[Fetched, str, str]:
+    """Try each address in turn until the bytes check: what came, checked against what, and who told its length."""
     urls = [f"{mirror.rstrip('/')}/{remote.path.as_posix()}" for mirror in request.mirrors] + list(remote.urls)
     troubles: list[str] = []
     for url in urls:
-        for _ in range(2):  # bytes that were continued and do not check are fetched once more from the beginning
+        for again in (False, True):  # continued bytes that do not check are fetched once more from the beginning
             try:
                 fetched = transfer.from_url(url)
             except TransferError as error:
@@ -219,16 +230,20 @@ def _from_any(
                 troubles.append(str(error))
                 break
             trouble, checked = checks.trouble(transfer.partial, fetched)
+            length = LENGTH_TOLD
             if trouble is None and not fetched.measured and not checks.proven(fetched):
-                report.note(f"{remote.path}: nobody tells its length or checksum; it is read twice, to compare")
-                try:
-                    trouble = _difference(fetched, transfer.read_again(url))
-                except TransferError as error:
-                    trouble = f"it could not be read a second time to compare ({error})"
+                end = end_of(transfer.partial, remote.file)
+                length, trouble = (LENGTH_BY_FORM, None) if end.whole else (LENGTH_UNKNOWN, end.trouble)
+                if trouble is None and not end.whole:
+                    report.note(f"{remote.path}: nobody tells its length or checksum; it is read twice, to compare")
+                    try:
+                        trouble = _difference(fetched, transfer.read_again(url))
+                    except TransferError as error:
+                        trouble = f"it could not be read a second time to compare ({error})"
             if trouble is None:
-                return fetched, checked
+                return fetched, checked, length
             transfer.forget()
-            if not fetched.resumed:
+            if again or not fetched.resumed:
                 troubles.append(f"{url}: {trouble}")
                 break
             report.note(f"{remote.path}: {trouble}; begun anew")

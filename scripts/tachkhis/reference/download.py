@@ -32,6 +32,7 @@ from tachkhis.reference.delivery import bring
 from tachkhis.reference.delivery import partial_of
 from tachkhis.reference.manifest import RemoteFile
 from tachkhis.reference.manifest import shown_size
+from tachkhis.reference.pins import LENGTH_UNKNOWN
 from tachkhis.reference.pins import digests_of
 from tachkhis.reference.pins import read_pin
 from tachkhis.reference.progress import Reporter
@@ -219,3 +220,13 @@ def verify_file(
     if pin is not None and digests.of("sha256") != pin.sha256:
         faults.append(f"its sha256 is {digests.of('sha256')}, where its lock file says {pin.sha256}")
     return True, [f"{name}: {fault}; fetch it again" for fault in faults]
+
+
+def length_unknown(remote: RemoteFile, folder: Path) -> bool:
+    """Whether a file is there of which nobody told the length when it was pinned, and no checksum is known."""
+    path = folder / remote.path
+    try:
+        pin = read_pin(path) if path.is_file() else None
+    except TachkhisError:  # told as a fault of its own
+        return False
+    return pin is not None and pin.length == LENGTH_UNKNOWN and remote.checksum is None

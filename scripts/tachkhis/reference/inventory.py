@@ -14,6 +14,12 @@ from tachkhis.reference.manifest import RemoteFile
 from tachkhis.reference.manifest import shown_size
 from tachkhis.reference.pins import lock_path
 
+UNTRIED = (
+    "no address of the shipped list was tried where it was written (no internet there): --format json says under"
+    " 'verified' where each was seen"
+)
+"""What a person should know before a fetch of many hours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

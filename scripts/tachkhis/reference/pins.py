@@ -20,6 +20,8 @@ from tachkhis.reference.manifest import Checksum
 
 SUFFIX = ".lock.json"
 CHUNK = 1 << 20
+LENGTH_TOLD, LENGTH_BY_FORM, LENGTH_UNKNOWN = "told", "by its form", "unknown"
+"""Who says that a download is not cut short: manifest, server or checksum; the end that its format has; nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Pin:
         fetched: when, UTC, ISO 8601.
         checked: what the bytes were checked against: ``manifest``, ``publisher`` (a checksum file fetched with it) or
             ``first fetch`` (nothing: pinned then).
+        length: who said where the file ends: ``told``, ``by its form`` or ``unknown`` (it may be cut short).
         mtime_ns: modification time of the file when it was pinned: an unchanged file need not be read again.
     """
 
@@ -47,6 +50,7 @@ class Pin:
     version: str
     fetched: str
     checked: str
+    length: str = LENGTH_TOLD
     mtime_ns: int = 0
 
     def agrees(self, checksum: Checksum) -> bool | None:

@@ -23,6 +23,7 @@ from tachkhis.reference.connection import PERMANENT
 from tachkhis.reference.connection import BrokenError
 from tachkhis.reference.connection import Hosts
 from tachkhis.reference.connection import Manner
+from tachkhis.reference.connection import Pace
 from tachkhis.reference.connection import StoppedError
 from tachkhis.reference.connection import TransferError
 from tachkhis.reference.connection import UnavailableError
@@ -129,11 +130,13 @@ class Transfer:
             response = self._open(url, 0, None)
             assert response is not None  # nothing was asked to be continued
             with response:
+                pace = Pace(self.manner)
                 while data := response.read1(CHUNK):
                     if self.stop.is_set():
                         raise StoppedError("stopped")
                     digests.update(data)
                     self.tell(digests.count, None)
+                    pace.came(len(data))
         except (UnavailableError, BrokenError) as error:
             raise TransferError(f"{url}: {error}") from error
         except (http.client.HTTPException, OSError) as error:
@@ -255,6 +258,7 @@ class Transfer:
             handle = self.partial.open(mode)
         except OSError as error:
             raise unwritable(self.partial.parent, error) from error
+        pace = Pace(self.manner)
         with handle:
             while True:
                 if self.stop.is_set():
@@ -271,6 +275,7 @@ class Transfer:
                     raise unwritable(self.partial.parent, error) from error
                 digests.update(data)
                 self.tell(digests.count, total or self.size)
+                pace.came(len(data))
             try:
                 handle.flush()
                 os.fsync(handle.fileno())

@@ -39,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
     """Write the page."""
     from tachkhis.errors import Fault
     from tachkhis.errors import InputError
+    from tachkhis.panel.out_place import whole_folder
     from tachkhis.report.panel_summary.page import make_page
     from tachkhis.report.panel_summary.rendering import to_html
     from tachkhis.report.panel_summary.rendering import to_pdf
@@ -56,12 +57,13 @@ def run(args: argparse.Namespace) -> int:
     if faults:
         raise InputError(faults)
     page = make_page(_material(args), words(args.language))
-    (args.out / "figures").mkdir(parents=True, exist_ok=True)
-    for section in page.sections:
-        for figure in section.figures:
-            (args.out / "figures" / f"{figure.key}.svg").write_text(figure.svg, encoding="utf-8")
-    (args.out / "panel.summary.html").write_text(to_html(page), encoding="utf-8")
-    (args.out / "panel.summary.pdf").write_bytes(to_pdf(page))
+    with whole_folder(args.out) as folder:
+        (folder / "figures").mkdir()
+        for section in page.sections:
+            for figure in section.figures:
+                (folder / "figures" / f"{figure.key}.svg").write_text(figure.svg, encoding="utf-8")
+        (folder / "panel.summary.html").write_text(to_html(page), encoding="utf-8")
+        (folder / "panel.summary.pdf").write_bytes(to_pdf(page))
     for suffix in ("html", "pdf"):
         print(args.out / f"panel.summary.{suffix}")
     return 0

@@ -262,6 +262,9 @@ def test_what_cannot_be_lifted_is_one_line(tmp_path: Path, capsys: pytest.Captur
     assert "not sorted" in capsys.readouterr().err
     assert main([*asked, *here, "--calls", str(calls)]) == 2
     assert "--evidence or --alignments" in capsys.readouterr().err
+    assert main([*asked, *here, "--alignments", str(calls), "--calls", str(calls)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "it is no BAM or CRAM" in line
     other = write_calls(tmp_path / "d.vcf", [("chr7", 9, "T", "A", "0/1:9:4,5")], lengths)
     assert main([*asked, *here, *beside, "--calls", str(other)]) == 2
     assert "'chr7'" in capsys.readouterr().err

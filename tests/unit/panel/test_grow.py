@@ -209,6 +209,24 @@ def test_genotypes_that_were_never_counted_are_refused(tmp_path: Path, capsys: p
     assert (tmp_path / "all.ledger").read_text() == before
 
 
+def test_a_record_that_cannot_be_read_is_one_fault_of_a_withdrawal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gvcf_panels(tmp_path)
+    faults(capsys)
+    text = head(tmp_path / "all.vcf.gz") + records(tmp_path / "all.vcf.gz").replace(";AN=", ";NA=", 1)
+    (tmp_path / "x.vcf").write_text(text)
+    subprocess.run(["bgzip", "-f", tmp_path / "x.vcf"], check=True)
+    subprocess.run(["tabix", "-f", "-p", "vcf", tmp_path / "x.vcf.gz"], check=True)
+    words = ["--variants", str(tmp_path / "P2.g.vcf.gz"), "--people", str(tmp_path / "all.tsv")]
+    words += ["--ledger", str(tmp_path / "all.ledger"), "--key", str(tmp_path / "key"), "--version", "2"]
+    away = ["panel", "withdraw", "--panel", str(tmp_path / "x.vcf.gz"), "--sample", "P2", *words]
+    assert main([*away, "--out", str(tmp_path / "o.vcf.gz")]) == 2
+    (line,) = faults(capsys)
+    assert "it lacks AN" in line
+    assert not (tmp_path / "o.vcf.gz").exists()
+
+
 def test_malformed_counts_are_one_line_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     gvcf_panels(tmp_path)
     faults(capsys)

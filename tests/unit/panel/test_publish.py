@@ -11,7 +11,7 @@ import pytest
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.cli import main
 from tachkhis.panel.panel_file import PanelFile
-from tachkhis.panel.sharing import told_regions
+from tachkhis.panel.withholding import told_regions
 from unit.panel.cohorts import build
 from unit.panel.cohorts import faults
 from unit.panel.cohorts import records

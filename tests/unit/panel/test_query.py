@@ -12,7 +12,7 @@ import pysam
 import pytest
 
 from tachkhis.cli import main
-from tachkhis.panel.answers import QueryDocument
+from tachkhis.panel.query_document import QueryDocument
 from unit.panel.panels import info
 from unit.panel.panels import write_fasta
 from unit.panel.panels import write_genes

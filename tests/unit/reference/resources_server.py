@@ -32,6 +32,8 @@ class Served:
         shift: bytes by which a partial answer begins too late.
         pause: seconds before each piece.
         every: bytes after which every answer breaks off.
+        drip: seconds before each single byte of the body.
+        slow_head: seconds before each byte of a head that does not end.
         asked: Range header of each request, or None.
     """
 
@@ -45,6 +47,8 @@ class Served:
     shift: int = 0
     pause: float = 0.0
     every: int | None = None
+    drip: float = 0.0
+    slow_head: float = 0.0
     asked: list[str | None] = field(default_factory=list)
 
 
@@ -61,6 +65,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_error(404)
             return
         served.asked.append(self.headers.get("Range"))
+        if served.slow_head:
+            self._trickle(b"HTTP/1.1 200 OK\r\n" + b"X-More: x\r\n" * 1000, served.slow_head)
+            return
         if served.redirect is not None:
             self.send_response(302)
             self.send_header("Location", served.redirect)
@@ -82,11 +89,22 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(piece) if served.claim is None else served.claim))
         self.end_headers()
         cut = served.cuts.pop(0) if served.cuts else len(piece) if served.every is None else served.every
+        if served.drip:
+            self._trickle(piece[:cut], served.drip)
+            return
         for place in range(0, min(cut, len(piece)), 1 << 14):
             if served.pause:
                 time.sleep(served.pause)
             with contextlib.suppress(ConnectionError):
                 self.wfile.write(piece[place : min(place + (1 << 14), cut)])
+
+    def _trickle(self, body: bytes, pause: float) -> None:
+        """Byte by byte, until the client goes away."""
+        with contextlib.suppress(OSError):
+            for place in range(len(body)):
+                time.sleep(pause)
+                self.wfile.write(body[place : place + 1])
+                self.wfile.flush()
 
     def _start(self, served: Served) -> int:
         asked = self.headers.get("Range")

@@ -148,6 +148,7 @@ def test_what_is_no_bundle_is_one_line(
     [
         (["make", "--from", "{0}/none", "--out", "{0}/b.tar"], 2, "is no folder"),
         (["make", "--from", "{0}", "--out", "{0}/b.tar"], 2, "holds nothing to carry"),
+        (["make", "--from", "{0}", "--out", "{0}"], 2, "is a folder"),
         (["unpack", "{0}/none.tar", "--to", "{0}/far"], 2, "is no file"),
         (["unpack", "{0}/text.tar", "--to", "{0}/far"], 1, "is no bundle"),
     ],

@@ -15,6 +15,7 @@ from functools import partial as partial_of
 from pathlib import Path
 from typing import Any
 
+import pysam
 import pytest
 
 from tachkhis.cli import main
@@ -289,6 +290,106 @@ def test_a_file_of_which_nobody_tells_the_length_is_read_twice_before_it_is_pinn
     assert len(cut.asked) == 1
 
 
+@pytest.mark.parametrize("slow", [{"drip": 0.02}, {"slow_head": 0.02}], ids=["body", "head"])
+def test_a_server_that_drips_is_given_up_for_the_next_address(
+    tmp_path: Path, server: Site, slow: dict[str, float], capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.files |= {"/drip": Served(BODY, **slow), "/good": Served(BODY)}  # type: ignore[arg-type]
+    where = write(tmp_path, server, urls=[server.url("/drip"), server.url("/good")], checksum=md5(BODY))
+    began = time.monotonic()
+    assert fetch(*where, "--timeout", "0.3", "--tries", "2") == 0
+    assert time.monotonic() - began < 10
+    assert "(2 tries); the next address is tried" in (said := capsys.readouterr().err)
+    assert ("1,024 bytes per second are the least" in said) is ("drip" in slow)
+    assert (tmp_path / "to" / NAME).read_bytes() == BODY
+    if "drip" in slow:  # what dripped is continued
+        assert server.files["/good"].asked[0] not in (None, "bytes=0-")
+
+
+def test_a_slow_line_may_be_allowed(tmp_path: Path, server: Site) -> None:
+    served = Served(BODY[:40], drip=0.02)
+    assert fetch(*write(tmp_path, server, served), "--timeout", "0.3", "--least-rate", "10") == 0
+    assert len(served.asked) == 1
+
+
+def test_a_checksum_file_that_drips_does_not_hold_up_the_fetch(
+    tmp_path: Path, server: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.files["/sums"] = Served(b"x" * 1000, drip=0.02)
+    where = write(tmp_path, server, Served(BODY), checksum_url=server.url("/sums"))
+    assert fetch(*where, "--timeout", "0.3") == 0
+    assert "the publisher's checksum cannot be had" in capsys.readouterr().err
+
+
+def test_bytes_that_do_not_check_although_they_were_begun_anew_are_a_fault_that_says_so(
+    tmp_path: Path, server: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each download breaks and is continued, and both are other bytes than the manifest's."""
+    assert fetch(*write(tmp_path, server, Served(OTHER, cuts=[100_000, 300_000, 100_000]), checksum=md5(BODY))) == 1
+    assert capsys.readouterr().err.splitlines()[-1].endswith(f"where the manifest says {md5(BODY)[4:]}")
+
+
+def test_a_download_that_is_always_cut_at_the_same_byte_is_pinned_with_a_warning_or_not_at_all(
+    tmp_path: Path, server: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cut = Served(BODY, claim=-1, every=9_000)
+    where = write(tmp_path, server, cut)
+    assert fetch(*where) == 0
+    assert "its length is unknown" in capsys.readouterr().err
+    assert len(cut.asked) == 2
+    assert json.loads((tmp_path / "to" / f"{NAME}.lock.json").read_text())["length"] == "unknown"
+    assert main(["resources", "verify", *where]) == 0
+    assert f"nobody told the length when they were pinned: {NAME}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "whole", "short", "said"),
+    [
+        ("a.vcf.gz", "bgzf", -28, "it lacks the last block of BGZF"),
+        ("a.xml", b"<?xml version='1.0'?>\n<JDBOR date='1'><D/></JDBOR>\n", 40, "its first element is not closed"),
+        ("a.json", b'{"a": [1, 2]}\n', 9, "it is not JSON to its end"),
+        ("a.zip", "zip", -30, "it lacks the directory at the end of a zip"),
+        ("a.tar", bytes(100 * [7]) + bytes(1948), 1000, "it lacks the two empty blocks"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and value.startswith("a.") else "",
+)
+def test_a_format_that_has_an_end_tells_that_nothing_is_missing(
+    tmp_path: Path,
+    server: Site,
+    name: str,
+    whole: str | bytes,
+    short: int,
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    body = made(whole, tmp_path)
+    server.files["/whole"], server.files["/cut"] = Served(body, claim=-1), Served(body[:short], claim=-1)
+    for path, status in (("/cut", 1), ("/whole", 0)):
+        row = {"file": name, "urls": [server.url(path)]}
+        listed = manifest(tmp_path / "m.json", [entry("thing", [row])])
+        assert fetch("--manifest", str(listed), "--to", str(tmp_path / "to")) == status
+        assert len(server.files[path].asked) == 1
+        assert (said in capsys.readouterr().err) is (status == 1)
+        assert (tmp_path / "to" / "mini" / "thing" / name).exists() is (status == 0)
+    pin = json.loads((tmp_path / "to" / "mini" / "thing" / f"{name}.lock.json").read_text())
+    assert pin["length"] == "by its form"
+
+
+def made(whole: str | bytes, folder: Path) -> bytes:
+    """A file of a format with an end."""
+    import zipfile
+
+    if isinstance(whole, bytes):
+        return whole
+    if whole == "zip":
+        with zipfile.ZipFile(folder / "made.zip", "w") as out:
+            out.writestr("a", "text")
+        return (folder / "made.zip").read_bytes()
+    (folder / "text").write_text("##fileformat=VCFv4.2\n")
+    pysam.tabix_compress(str(folder / "text"), str(folder / "text.gz"), force=True)
+    return (folder / "text.gz").read_bytes()
+
+
 @pytest.mark.parametrize("keys", [{"checksum": md5(BODY)}, {"bytes": len(BODY)}])
 def test_a_known_length_or_checksum_needs_no_second_reading(
     tmp_path: Path, server: Site, keys: dict[str, str | int]
@@ -477,6 +578,8 @@ def test_a_dry_run_says_what_would_come_and_writes_nothing(
         (["fetch", "--build", "grch38"], "did you mean GRCh38?"),
         (["fetch"], "nothing is named to fetch"),
         (["fetch", "hpo", "--parallel", "0"], "--parallel is too small"),
+        (["fetch", "hpo", "--least-rate", "nan"], "--least-rate is too small"),
+        (["fetch", "hpo", "--mirror", "/mnt/copy"], "a mirror is served over HTTP"),
         (["fetch", "hpo", "--manifest", "absent.json"], "is no manifest"),
         (["list", "--installed"], "--installed needs the folder"),
         (["verify"], "is no folder"),

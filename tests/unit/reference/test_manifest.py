@@ -159,6 +159,14 @@ def test_the_sums_keep_builds_and_alternatives_apart(capsys: pytest.CaptureFixtu
         assert f"{shown_size(sum(known.values()))}" not in line
 
 
+def test_the_list_says_that_no_address_was_tried(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["resources", "list", "hpo"]) == 0
+    assert "no address of the shipped list was tried" in capsys.readouterr().out
+    path = manifest(tmp_path / "m.json", [entry("one", [{"file": "a", "urls": ["https://x/a"]}])])
+    assert main(["resources", "list", "--manifest", str(path)]) == 0
+    assert "was tried" not in capsys.readouterr().out
+
+
 def test_the_list_says_what_is_there_in_whole_and_in_part(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = [
         entry("one", [{"file": "a", "urls": ["https://x/a"], "bytes": 3}]),

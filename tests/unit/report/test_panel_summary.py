@@ -125,6 +125,22 @@ def test_partial_records_are_counted_and_never_listed_as_common_here(tmp_path: P
     assert "1 of 8: some of the people may not have been looked at there" in texts(tmp_path / "page")[1]
 
 
+def test_a_published_panel_says_what_it_does_not_tell(tmp_path: Path) -> None:
+    records = [("chr1", 10, "A", "G", info(2, 218, HALVES) + ";WITHHELD=MA-01"), *RECORDS[1:3]]
+    panel = write_panel(tmp_path, records, name="out")
+    plain = panel.with_suffix("")
+    text = plain.read_text().replace('AB="0.2-0.8"', 'AB="0.2-0.8",RegionsWithheld="MA-01,MA-08"')
+    plain.write_text(text)
+    pysam.tabix_compress(str(plain), str(panel), force=True)
+    pysam.tabix_index(str(panel), preset="vcf", force=True)
+    words = ["panel", "summary", "--panel", str(panel), "--out", str(tmp_path / "page"), "--language", "en"]
+    assert main(words) == 0
+    (page,) = (tmp_path / "page").glob("*.html")
+    text = page.read_text()
+    assert "not all people of these regions are told by region" in text
+    assert "1 alleles of 3: some counts are not told there" in text
+
+
 def test_contigs_of_which_gnomad_has_no_record_are_not_compared(tmp_path: Path) -> None:
     panel = PanelFile(write_panel(tmp_path, RECORDS))
     found = tally(panel.rows(), settings(), {}, Elsewhere(gnomad(tmp_path, ("1", 9, "A", "C", "7", 9)), panel.contigs))

@@ -39,7 +39,8 @@ def read_places(
     with subprocess.Popen(mpileup, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as first:
         done = subprocess.run(call, stdin=first.stdout, capture_output=True, text=True, check=False)
     if first.returncode or done.returncode:
-        raise ResourceError(f"bcftools could not read the changed places: {done.stderr.strip()}")
+        said = [line for line in done.stderr.strip().splitlines() if not line.startswith("Note:")]
+        raise ResourceError(f"bcftools could not read the changed places: {'; '.join(said) or 'it does not say why'}")
 
 
 def _by_contig(file: CallFile, order: dict[str, int]) -> Iterator[tuple[str, Iterator[Line]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tachkhis.panel.answers import regions_withheld
 from tachkhis.panel.bounds import clopper_pearson
 from tachkhis.report.panel_summary import figures
 from tachkhis.report.panel_summary.document import CommonTable
@@ -13,6 +14,7 @@ from tachkhis.report.panel_summary.material import Material
 from tachkhis.report.panel_summary.people_figures import PeopleFigures
 from tachkhis.report.panel_summary.tally import CLASSES
 from tachkhis.report.panel_summary.words import Words
+from tachkhis.report.panel_summary.words import region_name
 
 COMMON_BINS = 3
 """Bins from this one on are above 5 %."""
@@ -76,6 +78,11 @@ class _Maker:
         if self.tally.partial:
             counts = {"n": self.words.count(self.tally.partial), "of": self.words.count(self.tally.sites)}
             rows.append(("fact.partial", say("fact.partial_said", **counts)))
+        if regions := regions_withheld(header):
+            rows.append(("fact.withheld", say("fact.withheld_regions", regions=", ".join(map(region_name, regions)))))
+        if self.tally.withheld:
+            counts = {"n": self.words.count(self.tally.withheld), "of": self.words.count(self.tally.sites)}
+            rows.append(("fact.withheld", say("fact.withheld_said", **counts)))
         if header.excluded:
             told = ", ".join(f"{self._reason(reason)} {count}" for reason, count in header.excluded.items())
             rows.append(("fact.excluded", told))

@@ -76,6 +76,7 @@ class Tally:
         sites: alleles in the file.
         unseen: of these, looked at and seen in nobody (AC = 0): counted nowhere else.
         partial: of the sites, those whose AN lacks people: never listed as common here.
+        withheld: of the sites, those at which a published panel does not tell all counts.
         classes: alleles by class.
         groups: alleles by consequence group; empty without a gene model.
         spectrum: alleles by frequency bin.
@@ -92,6 +93,7 @@ class Tally:
     sites: int = 0
     unseen: int = 0
     partial: int = 0
+    withheld: int = 0
     classes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CLASSES, 0))
     groups: dict[str, int] = field(default_factory=dict)
     spectrum: list[int] = field(default_factory=list)
@@ -130,6 +132,7 @@ class Tally:
         """
         self.sites += 1
         self.partial += row.partial
+        self.withheld += row.withheld
         self.largest_an = max(self.largest_an, row.an)
         if row.ac == 0:
             self.unseen += 1
