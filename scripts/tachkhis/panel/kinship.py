@@ -210,8 +210,11 @@ def _family_notes(people: Sequence[Member], found: _Kinship, third: float) -> It
         if a.family != b.family:
             declared = f"families {a.family or 'none'} and {b.family or 'none'}"
             yield Note(a.sample, False, "family", f"kinship {phi[one, other]:.3f} with {b.sample}, declared {declared}")
+    families: dict[str, list[int]] = {}
     for number, person in enumerate(people):
-        kin = [i for i, p in enumerate(people) if person.family and p.family == person.family and i != number]
+        families.setdefault(person.family, []).append(number)
+    for number, person in enumerate(people):
+        kin = [i for i in families[person.family] if person.family and i != number]
         if kin and all(phi[number, i] < third for i in kin):
             names = ", ".join(people[i].sample for i in kin)
             yield Note(
