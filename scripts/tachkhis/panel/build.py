@@ -83,7 +83,7 @@ class BuildPlan:
     notes: tuple[Note, ...]
     warnings: tuple[str, ...]
     intervals: tuple[Interval, ...]
-    kinship_snvs: int = 0
+    kinship: str = ""
 
 
 def plan_build(request: BuildRequest) -> BuildPlan:
@@ -149,7 +149,7 @@ def plan_build(request: BuildRequest) -> BuildPlan:
     contigs = {contig for source in cohort.sources for contig in source.records}
     header = _header(request, cohort, build, notes, lengths, related)
     parts = tuple(intervals(lengths, sorted(contigs)))
-    return BuildPlan(cohort, header, tuple(notes), tuple(warnings), parts, related.snvs if related.bound else 0)
+    return BuildPlan(cohort, header, tuple(notes), tuple(warnings), parts, _kinship_told(related))
 
 
 def _related(request: BuildRequest, cohort: Cohort) -> Related:
@@ -232,6 +232,15 @@ def _reach(request: BuildRequest, related: Related, *, asked_for_none: bool) -> 
             f" for related (else {usual:.3f}); closer relatives than that may be counted together"
         )
     return found
+
+
+def _kinship_told(related: Related) -> str:
+    """What kinship rests on, and how many unrelated pairs it may take for related; empty where there is none."""
+    if related.bound is None:
+        return ""
+    way = "KING-robust and allele frequencies" if related.by_frequencies else "KING-robust"
+    chance = f"{related.by_chance:.2g} of {related.pairs} pairs would reach it by chance if nobody were related"
+    return f"{related.snvs} common SNVs ({way}); related from {related.bound:.3f} on: {chance}"
 
 
 def _header(
@@ -337,5 +346,5 @@ def tell(plan: BuildPlan, action: str) -> None:
         print(f"    {note.sample}\t{note.reason}\t{note.detail}".rstrip(), file=sys.stderr)
     if len(out) > MOST_TOLD:
         print(f"    ... and {len(out) - MOST_TOLD} more: see the list of exclusions", file=sys.stderr)
-    if plan.kinship_snvs:
-        print(f"tachkhis panel {action}: kinship rests on {plan.kinship_snvs} common SNVs", file=sys.stderr)
+    if plan.kinship:
+        print(f"tachkhis panel {action}: kinship rests on {plan.kinship}", file=sys.stderr)

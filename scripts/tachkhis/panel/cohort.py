@@ -86,6 +86,16 @@ class Cohort:
 
     def copies(self, contig: str, *, in_par: bool) -> NDArray[np.int8]:
         """Copies of a place in each person; 0 for people of unknown sex where the sexes differ."""
+        key = contig, in_par
+        if key not in self._copies:
+            self._copies[key] = self._copies_of(contig, in_par=in_par)
+        return self._copies[key]
+
+    @cached_property
+    def _copies(self) -> dict[tuple[str, bool], NDArray[np.int8]]:
+        return {}
+
+    def _copies_of(self, contig: str, *, in_par: bool) -> NDArray[np.int8]:
         kind = kind_of(contig)
         if self.as_written or kind in (ContigKind.AUTOSOME, ContigKind.OTHER):
             return np.full(len(self.people), 2, np.int8)

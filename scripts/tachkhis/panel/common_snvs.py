@@ -17,6 +17,7 @@ from tachkhis.panel.cohort import Cohort
 from tachkhis.panel.cohort import Interval
 from tachkhis.panel.genotypes import BUILD
 from tachkhis.panel.reader import Handles
+from tachkhis.panel.reader import open_handles
 from tachkhis.panel.window import Window
 from tachkhis.panel.window import windows
 from tachkhis.reference.contigs import ContigKind
@@ -61,7 +62,7 @@ def read_common_snvs(cohort: Cohort, jobs: int = 1) -> CommonSnvs:
     bases = sum(length for contig, length in lengths.items() if kind_of(contig) is ContigKind.AUTOSOME)
     spacing = bases // (_SPARE * rules["most_snvs"])
     records = max(sum(source.records.values()) for source in cohort.sources)
-    rounds = _ROUNDS
+    rounds = 1 if records <= RECORDS * rules["most_snvs"] else _ROUNDS  # a small file is read whole, in order
     while rounds * RECORDS * rules["most_snvs"] < records:
         rounds *= 2
     found: dict[str, Found] = {contig: [] for contig in lengths}
@@ -89,6 +90,9 @@ def read_common_snvs(cohort: Cohort, jobs: int = 1) -> CommonSnvs:
 
 
 def _probes(contig: str, length: int, rounds: int, residues: Sequence[int]) -> Iterator[Interval]:
+    if rounds == 1:
+        yield Interval(contig, 1, length)
+        return
     for start in range(1, length + 1, PROBE * rounds):
         for residue in residues:
             first = start + residue * PROBE
@@ -122,8 +126,9 @@ def thinned(snvs: Sequence[Genotypes], rules: Any) -> list[Genotypes]:
 def _all(tasks: Sequence[tuple[Cohort, tuple[Interval, ...], int]], jobs: int) -> Iterator[tuple[str, Found]]:
     tasks = [task for task in tasks if task[1]]
     if jobs <= 1 or len(tasks) <= 1:
-        for task in tasks:
-            yield _of_contig(*task)
+        with open_handles() as handles:
+            for task in tasks:
+                yield _of_contig(*task, handles)
         return
     with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=get_context("forkserver")) as pool:
         futures = [pool.submit(_of_contig, *task) for task in tasks]
@@ -131,16 +136,18 @@ def _all(tasks: Sequence[tuple[Cohort, tuple[Interval, ...], int]], jobs: int) -
             yield future.result()
 
 
-def _of_contig(cohort: Cohort, probes: Sequence[Interval], spacing: int) -> tuple[str, Found]:
+def _of_contig(
+    cohort: Cohort, probes: Sequence[Interval], spacing: int, handles: Handles | None = None
+) -> tuple[str, Found]:
+    if handles is None:
+        with open_handles() as own:
+            return _of_contig(cohort, probes, spacing, own)
     rules = read_json(BUILD)["kinship"]
     contig = probes[0].contig
     found: Found = []
-    handles: Handles = {}
     for probe in probes:
         for window in windows(cohort, probe, handles=handles):
             _pick(window, cohort, contig, spacing, rules, found)
-    for handle in handles.values():
-        handle.close()
     return contig, found
 
 

@@ -123,19 +123,20 @@ class Batch:
         """Genotypes that the filters do not let count."""
         n = self.count
         fails = np.zeros((n, self.people), bool)
-        if rule.min_depth > 0:
-            fails |= (self.depth[:n] >= 0) & (self.depth[:n] < rule.min_depth)
+        if rule.min_depth > 0:  # as numbers without sign, those that are not given are the largest
+            fails |= self.depth[:n].view(np.uint32) < rule.min_depth
         if rule.min_quality > 0:
-            fails |= (self.quality[:n] >= 0) & (self.quality[:n] < rule.min_quality)
+            fails |= self.quality[:n].view(np.uint32) < rule.min_quality
         if not self.weighs_reads:
             return fails
         a, b = self.first[:n], self.second[:n]
         heterozygous = (a >= 0) & (b >= 0) & (a != b)
         low, high = rule.balance
-        total = self.ref_reads[:n] + self.alt_reads[:n]
-        given = heterozygous & (self.ref_reads[:n] >= 0) & (self.alt_reads[:n] >= 0) & (total > 0)
-        share = self.alt_reads[:n] / np.maximum(total, 1)
-        fails |= given & ((share < low) | (share > high))
+        where = np.nonzero(heterozygous)
+        ref_reads, alt_reads = self.ref_reads[:n][where], self.alt_reads[:n][where]
+        total = ref_reads + alt_reads
+        share = alt_reads / np.maximum(total, 1)
+        fails[where] |= (ref_reads >= 0) & (alt_reads >= 0) & (total > 0) & ((share < low) | (share > high))
         for row, reads in self._others:
             for person in np.flatnonzero(heterozygous[row]):
                 counts = reads[person]

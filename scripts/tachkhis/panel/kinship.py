@@ -1,7 +1,9 @@
-"""Who is related to whom, computed from genotypes (KING-robust), and whom a panel leaves out because of it.
+"""Who is related to whom, computed from genotypes, and whom a panel leaves out because of it.
 
-Estimator: Manichaikul et al. 2010, Bioinformatics 26:2867, doi:10.1093/bioinformatics/btq559, equation 11. It needs no
-allele frequencies, and so stands population structure; heterozygotes that inbreeding took away make it too small.
+Two estimates, of which either is enough. KING-robust: Manichaikul et al. 2010, Bioinformatics 26:2867,
+doi:10.1093/bioinformatics/btq559, equation 11, needs no allele frequencies, and so stands population structure and few
+people; heterozygotes that inbreeding took away make it too small, and it scatters. Where people are many enough to know
+frequencies, kinship by these (:mod:`tachkhis.panel.frequency_kinship`) tells relatives apart on fewer SNVs.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +22,8 @@ from tachkhis.case.model import Sex
 from tachkhis.case.shipped import read_json
 from tachkhis.panel.common_snvs import CommonSnvs
 from tachkhis.panel.common_snvs import Genotypes
+from tachkhis.panel.frequency_kinship import FrequencyKinship
+from tachkhis.panel.frequency_kinship import frequency_kinship
 from tachkhis.panel.genotypes import BUILD
 from tachkhis.panel.people import Member
 from tachkhis.panel.people import Note
@@ -39,12 +44,30 @@ class Related:
         notes: who is left out and why; what contradicts the table.
         snvs: SNVs that it rests on.
         bound: kinship from which two people counted as related; ``None`` where it was not computed.
+        by_frequencies: whether allele frequencies were known well enough to be used.
+        pairs: pairs of people who were compared.
+        by_chance: unrelated pairs that are expected to reach the bound all the same.
     """
 
     kept: tuple[int, ...]
     notes: tuple[Note, ...]
     snvs: int
     bound: float | None
+    by_frequencies: bool = False
+    pairs: int = 0
+    by_chance: float = 0.0
+
+
+@dataclass(frozen=True)
+class _Kinship:
+    """Of every two people: the coefficient to tell, who is too close, who may be, and from which kinship on."""
+
+    phi: Kinship
+    close: NDArray[np.bool_]
+    doubtful: NDArray[np.bool_]
+    bound: float
+    by_chance: float
+    by_frequencies: bool
 
 
 def king_robust(genotypes: Genotypes) -> Kinship:
@@ -87,24 +110,71 @@ def related_people(people: Sequence[Member], snvs: CommonSnvs, max_kinship: floa
     everybody = tuple(range(len(people)))
     if count < rules["least_snvs"]:
         return Related(everybody, sexes, count, None)
-    pairs = max(1, len(people) * (len(people) - 1) // 2)
-    sure = NormalDist().inv_cdf(1 - rules["false_pairs"] / pairs)
-    scatter = sure * rules["scatter"] / math.sqrt(count)
-    bound = max(rules["related_from"] if max_kinship is None else max_kinship, scatter)
-    same = max(rules["duplicate_from"], scatter)
-    phi = king_robust(snvs.autosomes)
+    pairs = len(people) * (len(people) - 1) // 2
+    scatter = rules["scatter"] / math.sqrt(count)
+    same = max(rules["duplicate_from"], _deviates(rules["false_pairs"], pairs) * scatter)
+    asked = rules["related_from"] if max_kinship is None else max_kinship
+    found = _kinship_of(snvs.autosomes, (asked, same), scatter, rules)
     rates = (snvs.autosomes >= 0).mean(axis=0)
-    left, notes = _thinned(people, phi, rates, min(bound, same), same)
-    families = tuple(_family_notes(people, phi, max(rules["third_degree_from"], scatter / 2), bound))
+    left, notes = _thinned(people, found, rates, same)
+    doubts = tuple(_doubt_notes(people, found, left))
+    families = tuple(_family_notes(people, found, max(rules["third_degree_from"], found.bound / 2)))
     kept = tuple(column for column in everybody if column not in left)
-    return Related(kept, (*notes, *families, *sexes), count, bound)
+    notes = [*notes, *doubts, *families, *sexes]
+    return Related(kept, tuple(notes), count, found.bound, found.by_frequencies, pairs, found.by_chance)
+
+
+def _deviates(expected: float, pairs: int) -> float:
+    """Standard deviations that so many of some unrelated pairs are expected to pass."""
+    return NormalDist().inv_cdf(1 - min(0.5, expected / max(1, pairs)))
+
+
+def _kinship_of(genotypes: Genotypes, limits: tuple[float, float], scatter: float, rules: Any) -> _Kinship:
+    """Both estimates, with the kinship from which each is sure enough.
+
+    Args:
+        genotypes: at common SNVs, (SNVs, people).
+        limits: from which kinship on two people are too close, and from which they are one person.
+        scatter: standard deviation of unrelated pairs by KING-robust.
+        rules: ``kinship`` of the table of defaults.
+    """
+    asked, same = limits
+    people = genotypes.shape[1]
+    pairs = people * (people - 1) // 2
+    apart = ~np.eye(people, dtype=bool)
+    sure = _deviates(rules["false_pairs"], pairs)
+    phi = king_robust(genotypes)
+    bound = max(asked, sure * scatter)
+    close = (phi >= min(bound, same)) & apart
+    by_chance = pairs * NormalDist().cdf(-bound / scatter)
+    unrelated = np.ones(people, bool)
+    unrelated[sorted(_most_related(close.copy()))] = False
+    known: FrequencyKinship | None = None
+    if int(unrelated.sum()) >= rules["frequencies"]["least_people"]:
+        known = frequency_kinship(genotypes, unrelated, rules["frequencies"])
+        scatter, by_king, king = known.scatter, close, phi
+        bound = max(asked, sure * scatter)
+        close = by_king | ((known.phi >= min(bound, same)) & apart)
+        phi = np.where(by_king, king, known.phi)
+        by_chance += pairs * NormalDist().cdf(-bound / scatter)
+    maybe = max(asked, _deviates(rules["doubtful_pairs"] * people, pairs) * scatter)
+    doubtful = (phi >= maybe) & ~close & apart
+    return _Kinship(phi, close, doubtful, bound, by_chance, known is not None)
+
+
+def _most_related(close: NDArray[np.bool_]) -> Iterator[int]:
+    """Whom to set aside until nobody left is close to anybody: the one with the most relatives, then the next."""
+    while close.any():
+        worst = int(close.sum(axis=1).argmax())
+        close[worst, :] = close[:, worst] = False
+        yield worst
 
 
 def _thinned(
-    people: Sequence[Member], phi: Kinship, rates: NDArray[np.float64], bound: float, same: float
+    people: Sequence[Member], found: _Kinship, rates: NDArray[np.float64], same: float
 ) -> tuple[set[int], list[Note]]:
     """Take out, one by one, who is related to the most people left; of equals the less well called, the later id."""
-    close = (phi >= bound) & ~np.eye(len(people), dtype=bool)
+    close, phi = found.close.copy(), found.phi
     left: set[int] = set()
     notes = []
     while close.any():
@@ -124,16 +194,27 @@ def _thinned(
     return left, notes
 
 
-def _family_notes(people: Sequence[Member], phi: Kinship, third: float, bound: float) -> Iterator[Note]:
+def _doubt_notes(people: Sequence[Member], found: _Kinship, left: set[int]) -> Iterator[Note]:
+    """Pairs who both stay, and whom these SNVs do not tell from unrelated people."""
+    for one, other in np.argwhere(np.triu(found.doubtful)).tolist():
+        if one not in left and other not in left:
+            told = f"kinship {found.phi[one, other]:.3f} with {people[other].sample}, below {found.bound:.3f}"
+            yield Note(people[one].sample, False, "doubtful", f"{told}: too few SNVs to tell, both are counted")
+
+
+def _family_notes(people: Sequence[Member], found: _Kinship, third: float) -> Iterator[Note]:
     """Where the declared families and the computed kinship disagree; nobody is left out for it."""
-    apart = ~np.eye(len(people), dtype=bool)
-    for one, other in np.argwhere(np.triu((phi >= bound) & apart)).tolist():
+    phi = found.phi
+    for one, other in np.argwhere(np.triu(found.close)).tolist():
         a, b = people[one], people[other]
         if a.family != b.family:
             declared = f"families {a.family or 'none'} and {b.family or 'none'}"
             yield Note(a.sample, False, "family", f"kinship {phi[one, other]:.3f} with {b.sample}, declared {declared}")
+    families: dict[str, list[int]] = {}
     for number, person in enumerate(people):
-        kin = [i for i, p in enumerate(people) if person.family and p.family == person.family and i != number]
+        families.setdefault(person.family, []).append(number)
+    for number, person in enumerate(people):
+        kin = [i for i in families[person.family] if person.family and i != number]
         if kin and all(phi[number, i] < third for i in kin):
             names = ", ".join(people[i].sample for i in kin)
             yield Note(

@@ -21,6 +21,8 @@ from tachkhis.panel.counts import RunJoiner
 from tachkhis.panel.counts import SiteWriter
 from tachkhis.panel.counts import callable_runs
 from tachkhis.panel.counts import count
+from tachkhis.panel.reader import Handles
+from tachkhis.panel.reader import open_handles
 from tachkhis.panel.sources import END_OF_FILE
 from tachkhis.panel.window import windows
 from tachkhis.reference.contigs import ContigKind
@@ -49,8 +51,8 @@ def intervals(lengths: dict[str, int], contigs: Sequence[str]) -> list[Interval]
     ]
 
 
-def make_part(cohort: Cohort, interval: Interval, folder: Path, number: int) -> Part:
-    """Count one interval into files without header."""
+def make_part(cohort: Cohort, interval: Interval, folder: Path, number: int, handles: Handles | None = None) -> Part:
+    """Count one interval into files without header; ``handles``: files that stay open for the next one."""
     import pysam
 
     counts: Counter[str] = Counter()
@@ -60,7 +62,7 @@ def make_part(cohort: Cohort, interval: Interval, folder: Path, number: int) -> 
     joiner, alleles = RunJoiner(), 0
     with pysam.BGZFile(str(sites), "wb") as handle:
         out = pysam.BGZFile(str(runs), "wb") if runs is not None else None
-        for window in windows(cohort, interval, counts):
+        for window in windows(cohort, interval, counts, handles):
             found = count(window, cohort, interval.contig)
             handle.write("".join(writer.lines(interval.contig, found)).encode())
             counts["partial"] += int((found.partial > 0).sum())
@@ -94,8 +96,9 @@ def run_header(regions: Sequence[str]) -> str:
 def make_parts(cohort: Cohort, wanted: Sequence[Interval], folder: Path, jobs: int) -> Iterator[Part]:
     """The parts of some intervals, in order; made by ``jobs`` processes."""
     if jobs <= 1 or len(wanted) <= 1:
-        for number, interval in enumerate(wanted):
-            yield make_part(cohort, interval, folder, number)
+        with open_handles() as handles:
+            for number, interval in enumerate(wanted):
+                yield make_part(cohort, interval, folder, number, handles)
         return
     with ProcessPoolExecutor(min(jobs, len(wanted)), mp_context=get_context("forkserver")) as pool:
         futures = [pool.submit(make_part, cohort, interval, folder, n) for n, interval in enumerate(wanted)]

@@ -5,7 +5,6 @@ The table (``people.tsv``) has the columns ``sample sex region affected consent 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from tachkhis.case.config_paths import unreadable
 from tachkhis.case.model import Sex
 from tachkhis.case.schema import did_you_mean
 from tachkhis.case.shipped import SCHEMAS
+from tachkhis.case.shipped import read_json
 from tachkhis.case.table import Row
 from tachkhis.case.table import read_table
 from tachkhis.errors import Fault
@@ -119,8 +119,7 @@ def _words(cell: str) -> list[str]:
 
 
 def _consents() -> tuple[str, ...]:
-    schema = json.loads((SCHEMAS / "cases.schema.json").read_text(encoding="utf-8"))
-    words: Sequence[str] = schema["properties"]["consent"]["items"]["enum"]
+    words: Sequence[str] = read_json(SCHEMAS / "cases.schema.json")["properties"]["consent"]["items"]["enum"]
     return ("yes", "no", *words)
 
 

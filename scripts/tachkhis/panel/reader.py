@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
@@ -34,6 +35,18 @@ Key = tuple[int, str, str]
 Handles = dict[Path, "Handle"]
 """Open files, kept from one interval to the next where many are read."""
 
+
+@contextmanager
+def open_handles() -> Iterator[Handles]:
+    """Room for files that stay open from one interval to the next; closed at the end."""
+    handles: Handles = {}
+    try:
+        yield handles
+    finally:
+        for handle in handles.values():
+            handle.close()
+
+
 PASSES = frozenset((None, "", ".", "PASS"))
 REFERENCE_CALL = "RefCall"  # DeepVariant's filter of a record whose genotype is the reference
 _BASES = frozenset("ACGT")
@@ -41,11 +54,19 @@ _BASES = frozenset("ACGT")
 
 @dataclass(frozen=True)
 class Handle:
-    """An open file, cut to the samples that are counted, and which fields of whole numbers its genotypes have."""
+    """An open file, cut to the samples that are counted.
+
+    Attributes:
+        vcf: the file.
+        formats: which fields of whole numbers its genotypes have, and the filters ask for.
+        columns: columns of its samples in the cohort.
+        has_bed: who of them has a BED of callable bases.
+    """
 
     vcf: Any
-    samples: tuple[str, ...]
     formats: Mapping[str, bool]
+    columns: NDArray[np.int64]
+    has_bed: NDArray[np.bool_]
 
     @classmethod
     def open(cls, source: Source, cohort: Cohort) -> Handle:
@@ -62,7 +83,8 @@ class Handle:
             and any(line.startswith(f"##FORMAT=<ID={name},") and "Type=Integer" in line for line in declared)
             for name, value in asked.items()
         }
-        return cls(vcf, tuple(samples), formats)
+        columns = np.array([cohort.column[sample] for sample in samples], np.int64)
+        return cls(vcf, formats, columns, np.array([sample in cohort.beds for sample in samples], bool))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -104,14 +126,12 @@ class Reader:
         self._source, self._cohort, self._interval, self._counts = source, cohort, interval, counts
         self._formats = handle.formats
         self._mark = read_mark(source.path, interval.contig)
-        samples = handle.samples
-        self.columns = np.array([cohort.column[sample] for sample in samples], np.int64)
+        self.columns, self._has_bed = handle.columns, handle.has_bed
         self.tells_reference = source.tells_reference
-        self._has_bed = np.array([sample in cohort.beds for sample in samples])
         self._speaks = self.tells_reference or bool(self._has_bed.any())  # of the bases under its records
         self._par = cohort.copies(interval.contig, in_par=True)[self.columns]
         self._outside = cohort.copies(interval.contig, in_par=False)[self.columns]
-        self._batch = Batch(len(samples), weighs_reads=self._formats["AD"])
+        self._batch = Batch(len(self.columns), weighs_reads=self._formats["AD"])
         self._bases = Bases(cohort.fasta) if cohort.fasta is not None else None
         reach = Interval(interval.contig, interval.start, interval.end + cohort.shift)
         self._records: Iterator[Any] = handle.vcf(reach.region)
@@ -185,7 +205,8 @@ class Reader:
         position, ref, alts = record.POS, record.REF, record.ALT
         own = self._interval.start <= position <= self._interval.end  # others count in the next interval
         self._counts[self._mark] += own
-        reference = not alts or all(alt in NO_ALLELE for alt in alts)
+        plain = len(alts) == 1 and ref in _BASES and alts[0] in _BASES
+        reference = not plain and all(alt in NO_ALLELE for alt in alts)
         site_filter = record.FILTER
         if site_filter not in PASSES and not self._cohort.rule.failing_sites and site_filter != REFERENCE_CALL:
             self._counts["failing_sites"] += own and not reference
@@ -195,7 +216,7 @@ class Reader:
         if reference and not self.tells_reference:
             self._counts["no_allele"] += own
             return
-        symbolic = [alt for alt in alts if is_symbolic(alt)] if len(alts) > 1 or (alts and len(alts[0]) > 1) else []
+        symbolic = [] if plain else [alt for alt in alts if is_symbolic(alt)]
         if symbolic:
             self._counts["symbolic"] += len(symbolic) if own else 0
             if len(symbolic) == sum(alt not in NO_ALLELE for alt in alts):
@@ -204,11 +225,14 @@ class Reader:
         if row is None:
             self._counts["no_genotypes"] += own
             return
-        last = position + len(ref) - 1
-        if reference:
-            last = max(last, _end(record, last))
-        self._stretches.append((position, last, reference))
-        if not reference:
+        if self._speaks:
+            last = position + len(ref) - 1
+            self._stretches.append((position, max(last, _end(record, last)) if reference else last, reference))
+        if plain:
+            self._rows.append(row)
+            self._alleles.append(1)
+            self._keys.append((position, ref, alts[0]))
+        elif not reference:
             self._place(row, position, ref, alts, own)
 
     def _place(self, row: int, position: int, ref: str, alts: list[str], own: bool) -> None:

@@ -221,11 +221,11 @@ def _person_faults(sources: Sequence[Source]) -> Iterator[Fault]:
     """A sample with records on one contig in two files; a file split by chromosome is none."""
     where: dict[tuple[str, str], Path] = {}
     told: set[tuple[str, Path, Path]] = set()
-    for source in sources:
+    for source in sources if len(sources) > 1 else ():
         for sample in source.samples:
             for contig in source.records:
                 other = where.setdefault((sample, contig), source.path)
-                if other != source.path and (sample, other, source.path) not in told:
+                if other is not source.path and other != source.path and (sample, other, source.path) not in told:
                     told.add((sample, other, source.path))
                     problem = f"the person stands in {other} as well (both have records on {contig})"
                     yield Fault(str(source.path), problem, "count every person once: leave one out", value=sample)
