@@ -120,20 +120,24 @@ class Assessor:
         return self._fits.of(gene)
 
     def genes(
-        self, variants: Iterable[Variant], withheld: Callable[[str, Fit], bool] = lambda _gene, _fit: False
+        self,
+        variants: Iterable[Variant],
+        allowed: Callable[[str, Fit, Sequence[Variant]], Sequence[Variant]] = lambda _gene, _fit, found: found,
     ) -> list[GeneResult]:
         """Every gene that a variant carried by the proband touches, in order of first appearance.
 
         Args:
             variants: kept variants.
-            withheld: whether the consent leaves out a gene with such a fit: nothing of it is then judged.
+            allowed: of the variants of a gene with such a fit those that the consent lets be judged; a gene without
+                any is left out.
         """
         by_gene: dict[str, list[Variant]] = {}
         for variant in variants:
             if self.family.zygosity(variant, self.family.proband).carried:
                 for gene in variant.genes:
                     by_gene.setdefault(gene, []).append(variant)
-        return [self._gene(gene, found) for gene, found in by_gene.items() if not withheld(gene, self.fit(gene))]
+        judged = ((gene, allowed(gene, self.fit(gene), found)) for gene, found in by_gene.items())
+        return [self._gene(gene, found) for gene, found in judged if found]
 
     def _gene(self, gene: str, variants: Sequence[Variant]) -> GeneResult:
         evidence = {variant.id: self.evidence(variant, gene) for variant in variants}

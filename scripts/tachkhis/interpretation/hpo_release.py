@@ -8,6 +8,8 @@ from __future__ import annotations
 import contextlib
 import json
 import tempfile
+from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +46,16 @@ class HpoRelease:
     def knows(self, gene: str) -> bool:
         """Whether a gene symbol has terms."""
         return gene in self._genes
+
+    def terms(self) -> Iterator[tuple[int, HpoTerm]]:
+        """Every term with its number."""
+        for number, row in self._terms.items():
+            yield int(number), HpoTerm(row[0], row[1], row[2], tuple(row[3]))
+
+    @property
+    def genes(self) -> Iterable[str]:
+        """The gene symbols that have terms."""
+        return self._genes
 
     def annotations(self, gene: str) -> tuple[int, ...]:
         """Terms of a gene symbol, ascending; empty where it has none."""

@@ -9,10 +9,13 @@ translators had it, that is noted, so that a report can show both (HPO licence: 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Sequence
 from functools import cache
 from functools import cached_property
+from functools import reduce
+from operator import or_
 from pathlib import Path
 
 from tachkhis.case.shipped import RESOURCES
@@ -49,6 +52,7 @@ class Hpo:
         self._release = release
         self._lineages: dict[int, frozenset[int]] = {}
         self._closures: dict[str, frozenset[int]] = {}
+        self._groups: dict[tuple[tuple[str, ...], float], dict[str, frozenset[int]]] = {}
 
     @property
     def version(self) -> str:
@@ -106,6 +110,11 @@ class Hpo:
         """Whether the gene has annotations."""
         return self._release.knows(gene)
 
+    @property
+    def genes(self) -> Iterable[str]:
+        """Every gene symbol of the release."""
+        return self._release.genes
+
     def modes(self, gene: str) -> tuple[str, ...]:
         """Modes of inheritance listed for the gene, sorted; values of :data:`MODES`."""
         ids = self._release.annotations(gene)
@@ -115,6 +124,55 @@ class Hpo:
         """Terms that the gene's annotations hold or specialise, each once, in the order given."""
         closure = self._closure(gene)
         return tuple(term for term in dict.fromkeys(terms) if _number(term) in closure)
+
+    def akin(self, gene: str, terms: Sequence[str], share: float) -> tuple[str, ...]:
+        """Terms that stand, with a sign of the gene, below a term that few genes stand below; each once, in order.
+
+        Args:
+            gene: symbol.
+            terms: signs, of which those that the gene matches are akin as well.
+            share: of the genes with any sign, the part that may stand below the shared term at most.
+        """
+        closure = self._closure(gene)
+        if not closure:
+            return ()
+        asked = tuple(dict.fromkeys(terms))
+        if (asked, share) not in self._groups:
+            self._groups[asked, share] = self._groups_of(asked, share)
+        groups = self._groups[asked, share]
+        return tuple(term for term in asked if not groups[term].isdisjoint(closure))
+
+    def _groups_of(self, terms: Sequence[str], share: float) -> dict[str, frozenset[int]]:
+        """Of each term those above it, itself included, that at most a part of the genes with signs stand below."""
+        lineages = {term: self._lineage(_number(term)) for term in terms}
+        counts = self.genes_below(frozenset({PHENOTYPIC_ABNORMALITY}).union(*lineages.values()))
+        most = share * counts[PHENOTYPIC_ABNORMALITY]
+        return {term: frozenset(one for one in above if counts[one] <= most) for term, above in lineages.items()}
+
+    def genes_below(self, terms: Iterable[int]) -> dict[int, int]:
+        """How many genes have each term or one below it."""
+        below: dict[int, int] = {}  # term -> bits of the terms that it stands below
+        for bit, term in enumerate(asked := sorted(terms)):
+            waiting, seen = [term], {term}
+            while waiting:
+                here = waiting.pop()
+                below[here] = below.get(here, 0) | 1 << bit
+                further = [one for one in self._children.get(here, ()) if one not in seen]
+                seen.update(further)
+                waiting += further
+        counts = Counter(
+            reduce(or_, (below.get(one, 0) for one in self._release.annotations(gene)), 0)
+            for gene in self._release.genes
+        )
+        return {term: sum(n for bits, n in counts.items() if bits >> bit & 1) for bit, term in enumerate(asked)}
+
+    @cached_property
+    def _children(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for number, term in self._release.terms():
+            for parent in term.parents:
+                found.setdefault(parent, []).append(number)
+        return found
 
     def _closure(self, gene: str) -> frozenset[int]:
         """The gene's signs with all their ancestors."""

@@ -61,11 +61,11 @@ class GeneExplainer:
         question, fit = self.interpretation.question, self.interpretation.fits.of(symbol)
         coverage = self._coverage(symbol)
         lacking = gene_withheld(symbol, fit, question)
-        if lacking is not None:
+        judged = next((one for one in self.interpretation.genes if one.gene == symbol), None)
+        if lacking is not None and judged is None:
             said = not_looked_at(lacking)
             summary = [f"{symbol}: {said}"]
             return GenePath(case=self.files.case, gene=symbol, summary=summary, not_looked_at=said, coverage=coverage)
-        judged = next((one for one in self.interpretation.genes if one.gene == symbol), None)
         variants = [] if judged is None else [self._variant(one.variant, judged) for one in judged.judged.values()]
         candidates = [
             listed_verdict(name, one, one.variants[0].id, self.result.resources)
