@@ -36,6 +36,7 @@ from tachkhis.interpretation.codon import open_codons
 from tachkhis.interpretation.curation import curation_results
 from tachkhis.interpretation.de_novo_count import apparent_de_novo
 from tachkhis.interpretation.deleted_coverage import coverage_of
+from tachkhis.interpretation.disagreements import disagreements
 from tachkhis.interpretation.diseases import with_gene_id
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.findings import diagnostic
@@ -280,6 +281,12 @@ class Interpretation:
             candidates=with_other_causes([listed(rank, one) for rank, one in enumerate(diagnostic(chosen), 1)]),
             findings=findings_of(chosen, request.case.consent, listed),
             open_codons=open_codons(self.genes, self.question),
+            clinvar_disagreements=disagreements(
+                self.genes,
+                {one.variant.id for each in chosen for one in each.judged},
+                self.family,
+                self.question,
+            ),
             sites=shown,
             curation=entered,
             triage=self._calls.triage,

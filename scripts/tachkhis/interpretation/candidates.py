@@ -229,8 +229,10 @@ def consider(result: GeneResult, diplotype: Diplotype, family: Family, question:
     judged = tuple(result.judged[variant.id] for variant in diplotype.variants)
     if family.proband.affected is Affected.NO:
         return WhyNotListed.PROBAND_UNAFFECTED
-    if any(one.class_ in BENIGN and not known_pathogenic(one.variant) for one in judged):
-        return WhyNotListed.BENIGN
+    benign = [one for one in judged if one.class_ in BENIGN and not known_pathogenic(one.variant)]
+    if benign:
+        known = any(clinvar_pathogenic(one.variant, stars=0) for one in benign)
+        return WhyNotListed.CLINVAR_DISAGREES if known else WhyNotListed.BENIGN
     if any(benign_by_clinvar(one) and one.variant.founder is None and one.class_ not in PATHOGENIC for one in judged):
         return WhyNotListed.CLINVAR_BENIGN
     held = withheld(result, diplotype, judged, family, question)

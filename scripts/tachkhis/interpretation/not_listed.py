@@ -31,6 +31,10 @@ class WhyNotListed(StrEnum):
     """Why a diplotype is not among the candidates."""
 
     BENIGN = "a variant is benign or likely benign"
+    CLINVAR_DISAGREES = (
+        "its criteria make it benign or likely benign, though ClinVar lists it as pathogenic or likely pathogenic: it"
+        " stands under clinvar_disagreements in case.json, for a geneticist to judge"
+    )
     CLINVAR_BENIGN = "ClinVar lists a variant as benign or likely benign with two stars or more"
     PROBAND_UNAFFECTED = "the proband is recorded as unaffected"
     SECONDARY = "a secondary finding: the request does not point to the gene, and the consent does not cover it"

@@ -73,9 +73,9 @@ def stars_of(review_status: str) -> int:
     return int(table.get(review_status.strip().lower(), 0))
 
 
-def clinvar_pathogenic(variant: Variant) -> bool:
-    """Whether ClinVar lists exactly this allele as pathogenic or likely pathogenic, with at least one star."""
-    return _says_pathogenic(variant.clinvar)
+def clinvar_pathogenic(variant: Variant, stars: int = 1) -> bool:
+    """Whether ClinVar lists exactly this allele as pathogenic or likely pathogenic, with at least so many stars."""
+    return _says_pathogenic(variant.clinvar, stars)
 
 
 def part_pathogenic(variant: Variant) -> bool:
@@ -88,9 +88,9 @@ def known_pathogenic(variant: Variant) -> bool:
     return clinvar_pathogenic(variant) or part_pathogenic(variant)
 
 
-def _says_pathogenic(entry: ClinVarEntry | None) -> bool:
-    """Whether an entry of ClinVar says pathogenic or likely pathogenic, with at least one star."""
-    if entry is None or stars_of(entry.review_status.replace("_", " ")) < 1:
+def _says_pathogenic(entry: ClinVarEntry | None, stars: int = 1) -> bool:
+    """Whether an entry of ClinVar says pathogenic or likely pathogenic, with at least so many stars."""
+    if entry is None or stars_of(entry.review_status.replace("_", " ")) < stars:
         return False
     words = entry.significance.replace("_", " ")
     return _PATHOGENIC.search(words) is not None and "conflicting" not in words.lower()
