@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.phenotype import hpo
 from tachkhis.interpretation.ranking.knowledge import load
 from tachkhis.interpretation.ranking.model import Ranker
@@ -90,7 +89,7 @@ class Fits:
 
 
 def _akin_share() -> float:
-    return float(read_json(RESOURCES / "acmg" / "candidates.json")["akin_from_genes_share"])
+    return float(shipped_table("acmg", "candidates")["akin_from_genes_share"])
 
 
 @cache

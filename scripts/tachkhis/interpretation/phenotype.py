@@ -9,13 +9,10 @@ translators had it, that is noted, so that a report can show both (HPO licence: 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Sequence
 from functools import cache
 from functools import cached_property
-from functools import reduce
-from operator import or_
 from pathlib import Path
 
 from tachkhis.case.shipped import RESOURCES
@@ -145,34 +142,14 @@ class Hpo:
     def _groups_of(self, terms: Sequence[str], share: float) -> dict[str, frozenset[int]]:
         """Of each term those above it, itself included, that at most a part of the genes with signs stand below."""
         lineages = {term: self._lineage(_number(term)) for term in terms}
-        counts = self.genes_below(frozenset({PHENOTYPIC_ABNORMALITY}).union(*lineages.values()))
-        most = share * counts[PHENOTYPIC_ABNORMALITY]
-        return {term: frozenset(one for one in above if counts[one] <= most) for term, above in lineages.items()}
+        most = share * self.genes_below(PHENOTYPIC_ABNORMALITY)
+        return {
+            term: frozenset(one for one in above if self.genes_below(one) <= most) for term, above in lineages.items()
+        }
 
-    def genes_below(self, terms: Iterable[int]) -> dict[int, int]:
-        """How many genes have each term or one below it."""
-        below: dict[int, int] = {}  # term -> bits of the terms that it stands below
-        for bit, term in enumerate(asked := sorted(terms)):
-            waiting, seen = [term], {term}
-            while waiting:
-                here = waiting.pop()
-                below[here] = below.get(here, 0) | 1 << bit
-                further = [one for one in self._children.get(here, ()) if one not in seen]
-                seen.update(further)
-                waiting += further
-        counts = Counter(
-            reduce(or_, (below.get(one, 0) for one in self._release.annotations(gene)), 0)
-            for gene in self._release.genes
-        )
-        return {term: sum(n for bits, n in counts.items() if bits >> bit & 1) for bit, term in enumerate(asked)}
-
-    @cached_property
-    def _children(self) -> dict[int, list[int]]:
-        found: dict[int, list[int]] = {}
-        for number, term in self._release.terms():
-            for parent in term.parents:
-                found.setdefault(parent, []).append(number)
-        return found
+    def genes_below(self, term: int) -> int:
+        """How many genes have a term or one below it."""
+        return self._release.genes_below(term)
 
     def _closure(self, gene: str) -> frozenset[int]:
         """The gene's signs with all their ancestors."""

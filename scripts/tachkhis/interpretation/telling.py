@@ -13,8 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from tachkhis.case.message import Message
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.balance import Balance
 from tachkhis.interpretation.balance import balance_of
 from tachkhis.interpretation.balance import looks_mosaic
@@ -48,13 +47,13 @@ class Question:
         """Whether the request points to a gene; see the module."""
         if gene in self.panel_genes:
             return True
-        least = float(read_json(RESOURCES / "acmg" / "candidates.json")["points_to_from_phenotype_ratio"])
+        least = float(shipped_table("acmg", "candidates")["points_to_from_phenotype_ratio"])
         return bool(fit.matched) and fit.ratio >= least
 
 
 def is_secondary(gene: str) -> bool:
     """Whether a gene is on the ACMG SF list."""
-    genes: Collection[str] = read_json(RESOURCES / "acmg" / "secondary_findings.json")["genes"]
+    genes: Collection[str] = shipped_table("acmg", "secondary_findings")["genes"]
     return gene in genes
 
 
@@ -69,7 +68,7 @@ def would_be_secondary(gene: str, fit: Fit, question: Question) -> bool:
 
 def stars_of(review_status: str) -> int:
     """Stars of a ClinVar review status, 0 to 4."""
-    table = read_json(RESOURCES / "acmg" / "clinvar.json")["stars"]
+    table = shipped_table("acmg", "clinvar")["stars"]
     return int(table.get(review_status.strip().lower(), 0))
 
 
@@ -128,7 +127,7 @@ def weak_call(variant: Variant, call: Call | None, zygosity: Zygosity) -> Messag
     """
     if call is None:
         return None
-    rule = read_json(RESOURCES / "acmg" / "family.json")["proband_call"]
+    rule = shipped_table("acmg", "family")["proband_call"]
     filtered = any(name not in ("PASS", ".") for name in variant.filters)
     needed = int(rule["min_depth"]) if len(call.alleles) > 1 else (int(rule["min_depth"]) + 1) // 2
     shallow = call.depth is not None and call.depth < needed

@@ -11,7 +11,7 @@ _NAMES = {one.value: one.name.lower() for one in WhyNotListed}
 
 
 def lost_codes(path: VariantPath) -> list[str]:
-    """What the path of a variant says: ``not_called``, ``not_covered_by_consent``, a triage reason, or why not listed."""
+    """What the path of a variant says: not called, not covered by consent, a triage reason, or why not listed."""
     if path.not_looked_at is not None:
         return [NO_CONSENT]
     if not path.called:
