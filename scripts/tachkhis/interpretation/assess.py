@@ -163,7 +163,7 @@ class Assessor:
                 variant=value.variant,
                 gene=gene,
                 evidence=(full := replace(value, partners=tuple(partners.get(key, ())))),
-                classification=classify(full),
+                classification=first[key] if _settled(full) else classify(full),
             )
             for key, value in evidence.items()
         }
@@ -281,6 +281,12 @@ def _deleted(variant: Variant) -> tuple[int, int] | None:
     if len(ref) <= len(alt) or not ref.startswith(alt):
         return None
     return variant.position - 1 + len(alt), variant.position - 1 + len(ref)
+
+
+def _settled(evidence: Evidence) -> bool:
+    """Whether the first pass said all: neither a partner nor a second copy, nor a person, can bring PM3 or BP2."""
+    entered = any(row.code == "PM3" for row in evidence.curation)
+    return not (evidence.partners or evidence.homozygous or entered)
 
 
 def _critical(spots: Iterable[Hotspot], removed: tuple[int, int] | None) -> str | None:

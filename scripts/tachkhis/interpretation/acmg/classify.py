@@ -131,6 +131,8 @@ def _not_evaluated(evidence: Evidence) -> Iterator[str]:
 def _reserves(met: Sequence[Criterion]) -> list[Message]:
     """Says so where the class would be another one without a PM2 that rests on gnomAD's silence alone."""
     silent_there = [criterion for criterion in met if criterion.reason.key == f"acmg.PM2.{NOT_LISTED}"]
+    if not silent_there:
+        return []
     with_all = [Code(criterion.code, criterion.strength) for criterion in met]
     without = [Code(criterion.code, criterion.strength) for criterion in met if criterion not in silent_there]
     class_, lower = combined_class(with_all), combined_class(without)
