@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field
 
-from tachkhis.case.message import Message
 from tachkhis.interpretation.class_and_mode import Class
 from tachkhis.interpretation.explaining.reporting import listed_candidates
 from tachkhis.interpretation.reanalysis.document import Outcome
@@ -124,23 +124,31 @@ _SAID = {
 }
 
 
-def differing(was: Outcome, now: Outcome) -> list[Message]:
-    """What differs, without a language; keys are those of ``change.*`` in ``resources/report/reanalysis.fr.json``."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that differs: ``change.{key}`` of ``resources/report/reanalysis.fr.json``, and the values in it."""
+
+    key: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def differing(was: Outcome, now: Outcome) -> list[Said]:
+    """What differs between two outcomes of one candidate, without a language."""
     points = {"was_points": str(was.points), "now_points": str(now.points)}
     found = []
     if was.class_ != now.class_:
-        found.append(Message(key="class", values={"was": was.class_, "now": now.class_, **points}))
+        found.append(Said(key="class", values={"was": was.class_, "now": now.class_, **points}))
     elif was.points != now.points:
-        found.append(Message(key="points", values={"now": now.class_, **points}))
+        found.append(Said(key="points", values={"now": now.class_, **points}))
     if was.proposed != now.proposed:
-        found.append(Message(key="proposed" if now.proposed else "not_proposed"))
+        found.append(Said(key="proposed" if now.proposed else "not_proposed"))
     if was.list_ != now.list_:
-        found.append(Message(key="list", values={"was": was.list_, "now": now.list_}))
+        found.append(Said(key="list", values={"was": was.list_, "now": now.list_}))
     if was.mode != now.mode:
-        found.append(Message(key="mode", values={"was": was.mode, "now": now.mode}))
-    found += [Message(key="met", values={"criterion": one}) for one in now.criteria if one not in was.criteria]
-    found += [Message(key="not_met", values={"criterion": one}) for one in was.criteria if one not in now.criteria]
+        found.append(Said(key="mode", values={"was": was.mode, "now": now.mode}))
+    found += [Said(key="met", values={"criterion": one}) for one in now.criteria if one not in was.criteria]
+    found += [Said(key="not_met", values={"criterion": one}) for one in was.criteria if one not in now.criteria]
     if was.clinvar != now.clinvar:
         said = ["; ".join(one.clinvar) or "nothing" for one in (was, now)]
-        found.append(Message(key="clinvar", values={"was": said[0], "now": said[1]}))
+        found.append(Said(key="clinvar", values={"was": said[0], "now": said[1]}))
     return found

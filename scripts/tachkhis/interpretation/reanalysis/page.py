@@ -9,9 +9,9 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 
-from tachkhis.case.message import Message
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
+from tachkhis.interpretation.reanalysis.differences import Said
 from tachkhis.interpretation.reanalysis.differences import differing
 from tachkhis.interpretation.reanalysis.document import Change
 from tachkhis.interpretation.reanalysis.document import CurationRow
@@ -133,7 +133,7 @@ class _Page:
         words = f"{code} ({self._report.get(f'strength.{strength}', strength)})"
         return self._own["of_variant"].format(criterion=words, variant=variant) if variant else words
 
-    def _differs(self, one: Message) -> str:
+    def _differs(self, one: Said) -> str:
         values: dict[str, str] = dict(one.values)
         if one.key in ("class", "points"):
             values |= {name: self._class(values[name]) for name in ("was", "now") if name in values}
