@@ -10,11 +10,14 @@ since two of its dependencies are built from source; where that fails, this says
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -79,24 +82,36 @@ def write_ours(vcf: Path, out: Path) -> None:
 
 
 def measure(records: int, program: Path | None, folder: Path) -> None:
-    """Time of each on one VCF, in turn, the best of three."""
+    """CPU and wall time of each on one VCF, in turn, the best of three."""
     vcf, ped = folder / "trio.vcf", folder / "trio.ped"
     write_vcf(FAMILIES[0], trio_genes(records), vcf)
     FAMILIES[0].write_ped(ped)
     own = [sys.executable, __file__, "--ours", str(vcf), str(folder / "ours.tsv")]
-    times: dict[str, list[float]] = {"ours": [], "genmod -p 1": [], "genmod -p 2": []}
+    runs: dict[str, Callable[[], object]] = {"ours": lambda: subprocess.run(own, check=True)}
+    if program is not None:
+        for number in (1, 2):
+            runs[f"genmod -p {number}"] = partial(run_genmod, program, vcf, ped, folder / "genmod.vcf", number)
+    cpu: dict[str, list[float]] = {name: [] for name in runs}
+    wall: dict[str, list[float]] = {name: [] for name in runs}
     for _ in range(3):
-        start = time.perf_counter()
-        subprocess.run(own, check=True)
-        times["ours"].append(time.perf_counter() - start)
-        for processes in (1, 2) if program is not None else ():
-            start = time.perf_counter()
-            run_genmod(program, vcf, ped, folder / "genmod.vcf", processes)
-            times[f"genmod -p {processes}"].append(time.perf_counter() - start)
+        for name, start in runs.items():
+            spent = timed(start)
+            cpu[name].append(spent[0])
+            wall[name].append(spent[1])
     print(f"{records} records of a trio in {records // PER_GENE} genes, best of three, seconds")
-    for name, found in times.items():
-        if found:
-            print(f"  {name:12} {min(found):7.2f}   {min(found) / min(times['ours']):5.2f} x ours")
+    print(f"  {'':12} {'CPU':>7} {'x ours':>7} {'wall':>7} {'x ours':>7}")
+    for name in runs:
+        cells = [value for kind in (cpu, wall) for value in (min(kind[name]), min(kind[name]) / min(kind["ours"]))]
+        print(f"  {name:12} " + " ".join(f"{value:7.2f}" for value in cells))
+
+
+def timed(start: Callable[[], object]) -> tuple[float, float]:
+    """Seconds of CPU (of all processes that were started) and by the clock."""
+    before, clock = os.times(), time.perf_counter()
+    start()
+    after, wall = os.times(), time.perf_counter() - clock
+    spent = after.children_user + after.children_system - before.children_user - before.children_system
+    return spent, wall
 
 
 def freeze(program: Path, folder: Path) -> None:

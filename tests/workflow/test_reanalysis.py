@@ -59,11 +59,15 @@ def test_a_newer_clinvar_lowers_a_class_and_is_named_for_it(newer: tuple[Path, P
     assert (change["was"]["class"], change["now"]["class"]) == ("LP", "VUS")
     assert [one["name"] for one in document["resources"] if one["name"] != "program"] == ["clinvar"]
     assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before  # nothing lost
+    page = (again / f"{CASE}.reanalysis.fr.html").read_text()
+    assert "Candidats reclassés vers le bas (1)" in page
+    assert "Changement dû à : ClinVar" in page
     results = again / "results" / "cases" / CASE
     new, old = read_case(results / f"{CASE}.case.json"), read_case(folder / f"{CASE}.case.json")
     assert (new.start, new.caller, new.quality, new.coverage) == (old.start, old.caller, old.quality, old.coverage)
     assert new.triage == old.triage
     assert (results / f"{CASE}.report.fr.pdf").read_bytes()[:5] == b"%PDF-"
     assert not list(again.rglob("*.cram"))
+    assert main(["explain", CASE, change["variants"][0], "--directory", str(again)]) == 0
     rules = {path.name for path in (again / "results" / "logs").iterdir()}
     assert not {name for name in rules if name.startswith(("align", "import", "call_", "measure"))}

@@ -16,3 +16,9 @@ SCHEMAS = HOUSE / "workflow" / "schemas"
 def read_json(path: Path) -> Any:
     """A shipped JSON file, read once per process; do not change what you get."""
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def shipped_table(folder: str, name: str) -> Any:
+    """``resources/{folder}/{name}.json``, for what is asked again and again: no path is made; do not change it."""
+    return read_json(RESOURCES / folder / f"{name}.json")

@@ -120,20 +120,24 @@ class Assessor:
         return self._fits.of(gene)
 
     def genes(
-        self, variants: Iterable[Variant], withheld: Callable[[str, Fit], bool] = lambda _gene, _fit: False
+        self,
+        variants: Iterable[Variant],
+        allowed: Callable[[str, Fit, Sequence[Variant]], Sequence[Variant]] = lambda _gene, _fit, found: found,
     ) -> list[GeneResult]:
         """Every gene that a variant carried by the proband touches, in order of first appearance.
 
         Args:
             variants: kept variants.
-            withheld: whether the consent leaves out a gene with such a fit: nothing of it is then judged.
+            allowed: of the variants of a gene with such a fit those that the consent lets be judged; a gene without
+                any is left out.
         """
         by_gene: dict[str, list[Variant]] = {}
         for variant in variants:
             if self.family.zygosity(variant, self.family.proband).carried:
                 for gene in variant.genes:
                     by_gene.setdefault(gene, []).append(variant)
-        return [self._gene(gene, found) for gene, found in by_gene.items() if not withheld(gene, self.fit(gene))]
+        judged = ((gene, allowed(gene, self.fit(gene), found)) for gene, found in by_gene.items())
+        return [self._gene(gene, found) for gene, found in judged if found]
 
     def _gene(self, gene: str, variants: Sequence[Variant]) -> GeneResult:
         evidence = {variant.id: self.evidence(variant, gene) for variant in variants}
@@ -159,7 +163,7 @@ class Assessor:
                 variant=value.variant,
                 gene=gene,
                 evidence=(full := replace(value, partners=tuple(partners.get(key, ())))),
-                classification=classify(full),
+                classification=first[key] if _settled(full) else classify(full),
             )
             for key, value in evidence.items()
         }
@@ -277,6 +281,12 @@ def _deleted(variant: Variant) -> tuple[int, int] | None:
     if len(ref) <= len(alt) or not ref.startswith(alt):
         return None
     return variant.position - 1 + len(alt), variant.position - 1 + len(ref)
+
+
+def _settled(evidence: Evidence) -> bool:
+    """Whether the first pass said all: neither a partner nor a second copy, nor a person, can bring PM3 or BP2."""
+    entered = any(row.code == "PM3" for row in evidence.curation)
+    return not (evidence.partners or evidence.homozygous or entered)
 
 
 def _critical(spots: Iterable[Hotspot], removed: tuple[int, int] | None) -> str | None:

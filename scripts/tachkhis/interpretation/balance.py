@@ -9,8 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.variants.binomial import upper_tail
 from tachkhis.variants.record import Call
@@ -65,4 +64,4 @@ def looks_mosaic(call: Call | None, zygosity: Zygosity) -> bool:
 
 
 def _rule() -> Any:
-    return read_json(RESOURCES / "acmg" / "family.json")["balance"]
+    return shipped_table("acmg", "family")["balance"]

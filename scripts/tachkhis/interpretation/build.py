@@ -16,6 +16,7 @@ from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
+from tachkhis.interpretation.akin import may_be_judged
 from tachkhis.interpretation.assess import Assessor
 from tachkhis.interpretation.assess import GeneResult
 from tachkhis.interpretation.autozygosity import autozygosity_of
@@ -32,10 +33,10 @@ from tachkhis.interpretation.case_summary import people_of
 from tachkhis.interpretation.case_summary import start_of
 from tachkhis.interpretation.case_summary import summary_of
 from tachkhis.interpretation.codon import open_codons
-from tachkhis.interpretation.consent import gene_withheld
 from tachkhis.interpretation.curation import curation_results
 from tachkhis.interpretation.de_novo_count import apparent_de_novo
 from tachkhis.interpretation.deleted_coverage import coverage_of
+from tachkhis.interpretation.disagreements import disagreements
 from tachkhis.interpretation.diseases import with_gene_id
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.findings import diagnostic
@@ -189,7 +190,9 @@ class Interpretation:
             tables=GeneTables.load(self.request.config.resources),
             curation=in_force(self.request.curation),
         )
-        return assessor.genes(self.variants, lambda gene, fit: gene_withheld(gene, fit, self.question) is not None)
+        return assessor.genes(
+            self.variants, lambda gene, fit, found: may_be_judged(gene, fit, found, self.family, self.question)
+        )
 
     @cached_property
     def coverage(self) -> list[GeneCoverage]:
@@ -278,6 +281,12 @@ class Interpretation:
             candidates=with_other_causes([listed(rank, one) for rank, one in enumerate(diagnostic(chosen), 1)]),
             findings=findings_of(chosen, request.case.consent, listed),
             open_codons=open_codons(self.genes, self.question),
+            clinvar_disagreements=disagreements(
+                self.genes,
+                {one.variant.id for each in chosen for one in each.judged},
+                self.family,
+                self.question,
+            ),
             sites=shown,
             curation=entered,
             triage=self._calls.triage,

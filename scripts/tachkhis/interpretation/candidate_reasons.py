@@ -81,13 +81,28 @@ def supporting(result: GeneResult, judged: Sequence[Judged]) -> list[Message]:
 
 
 def objections(
-    result: GeneResult, diplotype: Diplotype, judged: Sequence[Judged], family: Family, question: Question
+    result: GeneResult,
+    diplotype: Diplotype,
+    judged: Sequence[Judged],
+    family: Family,
+    question: Question,
+    *,
+    akin: bool = False,
 ) -> list[Message]:
-    """Why a listed diplotype is not proposed; empty if it is."""
+    """Why a listed diplotype is not proposed; empty if it is.
+
+    Args:
+        result: the gene.
+        diplotype: the genotype.
+        judged: its variants, judged.
+        family: the family.
+        question: what the request asks.
+        akin: no sign of the request matches the gene, and one is akin to it.
+    """
     keys = []
     if any(one.class_ is Class.UNCERTAIN for one in judged):
         keys.append("candidate.not_proposed_class")
-    if would_be_secondary(result.gene, result.fit, question):
+    if not akin and would_be_secondary(result.gene, result.fit, question):
         keys.append("candidate.secondary_finding")
     if diplotype.support is Support.CONTRADICTED:
         keys.append("candidate.not_proposed_family")
@@ -104,7 +119,9 @@ def objections(
         keys.append("candidate.not_proposed_x_female")
     if is_ambiguous(result, diplotype) and not shared_by_affected(diplotype, family):
         keys.append("candidate.dominant_or_carrier")
-    if question.hpo and not result.fit.matched:
+    if akin:
+        keys.append("candidate.not_proposed_akin")
+    elif question.hpo and not result.fit.matched:
         keys.append("candidate.not_proposed_phenotype")
     elif not question.hpo and question.panel_genes and result.gene not in question.panel_genes:
         keys.append("candidate.not_proposed_panel")

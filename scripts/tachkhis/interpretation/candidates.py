@@ -30,6 +30,9 @@ one copy, and no healthy woman of the family carries it: which cells use the alt
 - any other diplotype with a telling variant, where the request names signs or gene panels, HPO knows the gene, and no
   sign matches at all: an incidental finding, shown only with consent ``incidental`` and never proposed.
 
+Except, in the last two cases, a diplotype of telling variants that makes ill by itself where a sign of the request is
+akin to the gene (:mod:`tachkhis.interpretation.akin`): it is listed and notable, and never proposed.
+
 What consent alone shows is not tried as the cause of the disease: neither the family nor the mode is held against it.
 
 **Notable** is a listed diplotype that is not proposed, holds a telling variant, and has to do with the
@@ -58,6 +61,7 @@ from typing import Any
 
 from tachkhis.case.message import Message
 from tachkhis.case.model import Affected
+from tachkhis.interpretation.akin import is_akin
 from tachkhis.interpretation.assess import BENIGN
 from tachkhis.interpretation.assess import PATHOGENIC
 from tachkhis.interpretation.assess import GeneResult
@@ -225,20 +229,24 @@ def consider(result: GeneResult, diplotype: Diplotype, family: Family, question:
     judged = tuple(result.judged[variant.id] for variant in diplotype.variants)
     if family.proband.affected is Affected.NO:
         return WhyNotListed.PROBAND_UNAFFECTED
-    if any(one.class_ in BENIGN and not known_pathogenic(one.variant) for one in judged):
-        return WhyNotListed.BENIGN
+    benign = [one for one in judged if one.class_ in BENIGN and not known_pathogenic(one.variant)]
+    if benign:
+        known = any(clinvar_pathogenic(one.variant, stars=0) for one in benign)
+        return WhyNotListed.CLINVAR_DISAGREES if known else WhyNotListed.BENIGN
     if any(benign_by_clinvar(one) and one.variant.founder is None and one.class_ not in PATHOGENIC for one in judged):
         return WhyNotListed.CLINVAR_BENIGN
     held = withheld(result, diplotype, judged, family, question)
     if held is not None:
         return held
     pointed = question.points_to(result.gene, result.fit)
-    secondary = would_be_secondary(result.gene, result.fit, question)  # with consent, or it would have been withheld
+    akin = not pointed and all_tell(judged) and is_akin(result.gene, result.fit, diplotype, family)
+    secondary = not akin and would_be_secondary(result.gene, result.fit, question)  # with consent, else withheld
     if secondary and not (all_tell(judged) and reported_as_secondary(result.gene, diplotype, judged)):
         return WhyNotListed.NOT_SECONDARY
     possible = not secondary and is_possible_carrier(result, diplotype, judged, family, pointed=pointed)
     carrier = all_tell(judged) and (possible or is_carrier_state(result, diplotype, family, pointed=pointed))
-    incidental = not carrier and not secondary and not pointed and is_unrelated(result.fit, question)  # likewise
+    unrelated = not pointed and not akin and is_unrelated(result.fit, question)
+    incidental = not carrier and not secondary and unrelated  # likewise
     by_consent = not pointed and all_tell(judged) and (carrier or secondary or incidental)
     if carrier and _paired(result, diplotype, family, question):
         return WhyNotListed.PAIRED
@@ -252,7 +260,7 @@ def consider(result: GeneResult, diplotype: Diplotype, family: Family, question:
     elif by_consent:
         against = [Message(key="candidate.secondary_finding" if secondary else "candidate.incidental_finding")]
     else:
-        against = objections(result, diplotype, judged, family, question)
+        against = objections(result, diplotype, judged, family, question, akin=akin)
     against += [*weak_calls(judged, family), *relationship_doubts(judged, family)]
     if any(clinvar_pathogenic(one.variant) and one.class_ not in PATHOGENIC for one in judged):
         against.append(Message(key="candidate.clinvar_disagrees"))
@@ -264,7 +272,7 @@ def consider(result: GeneResult, diplotype: Diplotype, family: Family, question:
     reasons = [*own, *supporting(result, judged), *remarks(diplotype, judged, family), *against, *neighbours]
     reasons += same_codon(judged, result.judged)
     unique = {message.model_dump_json(): message for message in reasons}
-    asked_for = pointed or bool(result.fit.matched) or not question.asked
+    asked_for = pointed or akin or bool(result.fit.matched) or not question.asked
     notable = bool(against) and asked_for and not by_consent and any(tells(one) for one in judged)
     single = carrier and diplotype.mode is not Mode.X_LINKED
     return Chosen(result, diplotype, judged, not against, tuple(unique.values()), notable, single, by_consent)

@@ -43,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.interpretation.reanalysis.archive import first_analysis
     from tachkhis.interpretation.reanalysis.archive import latest_analysis
     from tachkhis.interpretation.reanalysis.compare import compare
+    from tachkhis.interpretation.reanalysis.page import page_of
     from tachkhis.interpretation.reanalysis.printing import text_of
     from tachkhis.interpretation.reanalysis.seed import ask
     from tachkhis.interpretation.reanalysis.seed import seed
@@ -62,9 +63,10 @@ def run(args: argparse.Namespace) -> int:
     if status:
         return status
     with tempfile.TemporaryDirectory(dir=work.directory, prefix="exchange-") as scratch:
-        document = compare(earlier, work, asked, Path(scratch))
+        document = compare(earlier, work, asked, Path(scratch), first)
     said, told = text_of(document), document.model_dump_json(by_alias=True, indent=1) + "\n"
     work.document.with_suffix(".txt").write_text(said, encoding="utf-8")
+    work.document.with_suffix(".fr.html").write_text(page_of(document, "fr"), encoding="utf-8")
     work.document.write_text(told, encoding="utf-8")  # last: it says that the reanalysis is finished
     print(told if args.format == "json" else said, end="")
     print(f"written: {work.document}", file=sys.stderr)

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.assess import Judged
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.fit import Fit
@@ -42,7 +41,7 @@ def reported_as_secondary(gene: str, diplotype: Diplotype, judged: Sequence[Judg
     HFE homozygotes for p.Cys282Tyr alone; of TTN truncating variants alone. Two alleles of the recessive genes are
     asked for by what a single one is: a carrier state.
     """
-    rules: Any = read_json(RESOURCES / "acmg" / "secondary_findings.json")["only"].get(gene)
+    rules: Any = shipped_table("acmg", "secondary_findings")["only"].get(gene)
     if rules is None:
         return True
     if "consequences" in rules:

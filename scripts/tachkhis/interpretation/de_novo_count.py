@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.assess import GeneResult
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.origin import Origin
@@ -14,7 +13,7 @@ from tachkhis.interpretation.telling import weak_call
 
 def apparent_de_novo(genes: Iterable[GeneResult], family: Family) -> frozenset[str]:
     """Ids of the variants that change a protein, are strongly called in the proband and look de novo."""
-    impacts = read_json(RESOURCES / "acmg" / "candidates.json")["eligible_impact"]
+    impacts = shipped_table("acmg", "candidates")["eligible_impact"]
     proband, found = family.proband, set()
     for result in genes:
         for diplotype in result.diplotypes:
@@ -29,4 +28,4 @@ def apparent_de_novo(genes: Iterable[GeneResult], family: Family) -> frozenset[s
 
 def most_de_novo() -> int:
     """The number of such variants up to which a child is believed to have them (``family.json``)."""
-    return int(read_json(RESOURCES / "acmg" / "family.json")["de_novo"]["most_coding"])
+    return int(shipped_table("acmg", "family")["de_novo"]["most_coding"])

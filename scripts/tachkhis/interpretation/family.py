@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from functools import lru_cache
 
 from tachkhis.case.model import Case
 from tachkhis.case.model import Person
@@ -58,6 +60,8 @@ class State(StrEnum):
 def place_of(variant: Variant, copies: SexChromosomes) -> Place:
     """How the place of a variant is inherited; contigs that are neither X, Y nor M count as autosomes."""
     kind = kind_of(variant.contig)
+    if kind is ContigKind.AUTOSOME:
+        return Place.AUTOSOMAL
     if kind is ContigKind.M:
         return Place.MITOCHONDRIAL
     if kind not in (ContigKind.X, ContigKind.Y) or copies.in_par(variant.contig, variant.position):
@@ -72,29 +76,38 @@ def zygosity_of(call: Call | None, sex: Sex, place: Place) -> Zygosity:
     In males X and Y outside the pseudo-autosomal regions are one copy, however many the caller wrote; a call with both
     alleles there stays ``het``, which no male can be: an artefact, a mosaic or another karyotype.
     """
-    if call is None or not call.alleles or (place is Place.Y and sex is Sex.FEMALE):
+    if call is None:
         return Zygosity.MISSING
-    known = [allele for allele in call.alleles if allele is not None]
+    found = _by_alleles(call.alleles, sex, place)
+    if place is not Place.MITOCHONDRIAL or not found.carried:
+        return found
+    mixed = found is Zygosity.HET
+    return Zygosity.HETEROPLASMIC if is_heteroplasmic(call, mixed=mixed) else Zygosity.HOMOPLASMIC
+
+
+@lru_cache(maxsize=1024)  # few genotypes there are, and each is asked for many times
+def _by_alleles(alleles: tuple[int | None, ...], sex: Sex, place: Place) -> Zygosity:
+    """What a genotype says by itself; on mitochondria ``het`` is a mixture, and the reads are not asked."""
+    if not alleles or (place is Place.Y and sex is Sex.FEMALE):
+        return Zygosity.MISSING
+    known = [allele for allele in alleles if allele is not None]
     carried = sum(allele == 1 for allele in known)
-    full = len(known) == len(call.alleles)
+    full = len(known) == len(alleles)
+    single = _one_copy(len(alleles), sex, place)
     if not carried:
-        single = _one_copy(call, sex, place)
         return (Zygosity.HEMI_REF if single else Zygosity.HOM_REF) if full else Zygosity.MISSING
-    mixed = not full or carried < len(known)
-    if place is Place.MITOCHONDRIAL:
-        return Zygosity.HETEROPLASMIC if is_heteroplasmic(call, mixed=mixed) else Zygosity.HOMOPLASMIC
-    if mixed:
+    if not full or carried < len(known):
         return Zygosity.HET
-    return Zygosity.HEMI_ALT if _one_copy(call, sex, place) else Zygosity.HOM_ALT
+    return Zygosity.HEMI_ALT if single else Zygosity.HOM_ALT
 
 
-def _one_copy(call: Call, sex: Sex, place: Place) -> bool:
+def _one_copy(alleles: int, sex: Sex, place: Place) -> bool:
     if place is Place.Y or (place is Place.X and sex is Sex.MALE):
         return True
-    return place is Place.X and sex is Sex.UNKNOWN and len(call.alleles) == 1
+    return place is Place.X and sex is Sex.UNKNOWN and alleles == 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Family:
     """The family of a case, as the VCF can speak of it.
 
@@ -114,17 +127,17 @@ class Family:
     distrusted: frozenset[tuple[str, str]] = frozenset()
     confirmed: frozenset[tuple[str, str]] = frozenset()
 
-    @property
+    @cached_property
     def proband(self) -> Person:
         """The person whom the request is about."""
         return self.case.person(self.case.proband)
 
-    @property
+    @cached_property
     def father(self) -> Person | None:
         """The proband's father, if he was sequenced and the data do not contradict him."""
         return self._parent(self.proband.father)
 
-    @property
+    @cached_property
     def mother(self) -> Person | None:
         """The proband's mother, likewise."""
         return self._parent(self.proband.mother)
@@ -134,7 +147,7 @@ class Family:
             return None
         return self.case.person(sample)
 
-    @property
+    @cached_property
     def relatives(self) -> tuple[Person, ...]:
         """Sequenced members besides the proband whose relationship is not contradicted."""
         outcast = {parent for child, parent in self.distrusted if child == self.proband.sample}
@@ -181,7 +194,7 @@ class Family:
         if person is None:
             return State.UNKNOWN
         call = variant.call(person.sample)
-        zygosity = self.zygosity(variant, person)
+        zygosity = zygosity_of(call, person.sex, self.place(variant))
         if zygosity.carried:
             return State.CARRIER
         if call is None or zygosity is Zygosity.MISSING or not self.rule.believes(call):

@@ -11,8 +11,7 @@ from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Sequence
 
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.candidates import Chosen
 from tachkhis.interpretation.consent import CARRIER
 from tachkhis.interpretation.consent import INCIDENTAL
@@ -58,7 +57,7 @@ def findings_of(
         rows = [shown(rank, one) for rank, one in enumerate(found, 1)]
         return FindingList(status="looked_at", scope=scope, candidates=rows)
 
-    version = read_json(RESOURCES / "acmg" / "secondary_findings.json")["version"]
+    version = shipped_table("acmg", "secondary_findings")["version"]
     asked = PHARMACOGENETIC in consent
     return Findings(
         secondary=listed(SECONDARY, f"ACMG SF v{version}"),

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.phenotype import hpo
 from tachkhis.interpretation.ranking.knowledge import load
 from tachkhis.interpretation.ranking.model import Ranker
@@ -27,6 +28,8 @@ class Fit:
         matched: terms of the request that the gene's annotations hold or specialise, in the request's order.
         known: the gene has annotations.
         modes: expected modes of inheritance, sorted; see :data:`tachkhis.interpretation.phenotype.MODES`.
+        akin: terms of the request that the gene does not match and is akin to by a term above both; see
+            :mod:`tachkhis.interpretation.akin`.
     """
 
     score: float
@@ -35,6 +38,7 @@ class Fit:
     matched: tuple[str, ...]
     known: bool
     modes: tuple[str, ...]
+    akin: tuple[str, ...] = ()
 
     @property
     def evidence(self) -> float:
@@ -76,11 +80,16 @@ class Fits:
     def _of(self, gene: str) -> Fit:
         ontology = hpo()
         matched, modes = ontology.matched(gene, self.terms), ontology.modes(gene)
+        akin = ontology.akin(gene, self.terms, _akin_share()) if not matched else ()
         placed = self._places.get(gene)
         if placed is None:
-            return Fit(0.0, 1.0, None, matched, ontology.knows(gene), modes)
+            return Fit(0.0, 1.0, None, matched, ontology.knows(gene), modes, akin)
         rank, score = placed
-        return Fit(round(score, 6), round(score * len(self._places), 4), rank, matched, True, modes)
+        return Fit(round(score, 6), round(score * len(self._places), 4), rank, matched, True, modes, akin)
+
+
+def _akin_share() -> float:
+    return float(shipped_table("acmg", "candidates")["akin_from_genes_share"])
 
 
 @cache

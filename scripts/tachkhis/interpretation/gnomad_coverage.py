@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterable
 
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.acmg.evidence import GnomadCoverage
 
 
@@ -23,7 +22,7 @@ def coverage_around(start0: int, end0: int, alleles: Callable[[int, int], Iterab
         end0: one past its last base.
         alleles: numbers of alleles (AN) of gnomAD's records in a 0-based half-open stretch.
     """
-    table = read_json(RESOURCES / "acmg" / "coverage.json")
+    table = shipped_table("acmg", "coverage")
     near, wide = int(table["near_bases"]), int(table["wide_bases"])
 
     def within(bases: int) -> list[int]:

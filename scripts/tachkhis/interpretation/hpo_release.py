@@ -8,6 +8,8 @@ from __future__ import annotations
 import contextlib
 import json
 import tempfile
+from collections import Counter
+from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +17,7 @@ from typing import Any
 
 from tachkhis.interpretation.ranking import release as releases
 
-FORMAT = "1"
+FORMAT = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,12 @@ class HpoTerm:
 
 @dataclass(frozen=True, slots=True)
 class HpoRelease:
-    """Terms by number and terms of each gene symbol; two entries of one symbol are joined."""
+    """Terms by number, terms of each gene symbol, genes below each term; two entries of one symbol are joined."""
 
     version: str
     _terms: Mapping[str, list[Any]]
     _genes: Mapping[str, list[int]]
+    _below: Mapping[str, int]
 
     def term(self, number: int) -> HpoTerm | None:
         """A term; ``None`` where the release has no such number."""
@@ -45,13 +48,25 @@ class HpoRelease:
         """Whether a gene symbol has terms."""
         return gene in self._genes
 
+    @property
+    def genes(self) -> Iterable[str]:
+        """The gene symbols that have terms."""
+        return self._genes
+
+    def genes_below(self, number: int) -> int:
+        """How many genes have a term or one below it."""
+        return self._below.get(str(number), 0)
+
     def annotations(self, gene: str) -> tuple[int, ...]:
         """Terms of a gene symbol, ascending; empty where it has none."""
         return tuple(self._genes.get(gene, ()))
 
     def to_json(self) -> str:
         """The text of the kept file."""
-        return json.dumps({"version": self.version, "terms": self._terms, "genes": self._genes}, separators=(",", ":"))
+        return json.dumps(
+            {"version": self.version, "terms": self._terms, "genes": self._genes, "below": self._below},
+            separators=(",", ":"),
+        )
 
     @classmethod
     def from_json(cls, text: str) -> HpoRelease:
@@ -62,7 +77,7 @@ class HpoRelease:
             KeyError: a part of it lacks.
         """
         content = json.loads(text)
-        return cls(content["version"], content["terms"], content["genes"])
+        return cls(content["version"], content["terms"], content["genes"], content["below"])
 
     @classmethod
     def of_package(cls) -> HpoRelease:
@@ -82,7 +97,24 @@ class HpoRelease:
         for gene in ontology.genes:
             if gene.name != "-":  # disease rows without a gene
                 genes.setdefault(gene.name, set()).update(int(term) for term in gene.hpo)
-        return cls(str(ontology.version()), terms, {name: sorted(found) for name, found in sorted(genes.items())})
+        listed = {name: sorted(found) for name, found in sorted(genes.items())}
+        return cls(str(ontology.version()), terms, listed, _below(terms, listed))
+
+
+def _below(terms: Mapping[str, list[Any]], genes: Mapping[str, list[int]]) -> dict[str, int]:
+    """Genes that have each term or one below it."""
+    lineages: dict[int, frozenset[int]] = {}
+
+    def lineage(term: int) -> frozenset[int]:
+        if term not in lineages:
+            above = (lineage(parent) for parent in (terms[str(term)][3] if str(term) in terms else ()))
+            lineages[term] = frozenset({term}).union(*above)
+        return lineages[term]
+
+    counts: Counter[int] = Counter()
+    for found in genes.values():
+        counts.update(frozenset().union(*map(lineage, found)))
+    return {str(term): number for term, number in sorted(counts.items())}
 
 
 def _text(value: object) -> str | None:

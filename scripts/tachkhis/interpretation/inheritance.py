@@ -95,6 +95,7 @@ def compound_diplotypes(variants: Sequence[Variant], family: Family) -> Iterator
     On X only where the proband is not male; nothing on Y and on mitochondria.
     """
     heterozygous = [v for v in variants if family.zygosity(v, family.proband) is Zygosity.HET and _pairs(v, family)]
+    origins = {variant.id: origin_of(variant, family) for variant in heterozygous}
     for first, second in combinations(heterozygous, 2):
         if first.id == second.id or first.contig != second.contig:
             continue
@@ -114,7 +115,7 @@ def compound_diplotypes(variants: Sequence[Variant], family: Family) -> Iterator
         yield Diplotype(
             mode=Mode.COMPOUND_HETEROZYGOUS,
             variants=(first, second),
-            origins=(origin_of(first, family), origin_of(second, family)),
+            origins=(origins[first.id], origins[second.id]),
             phase=phase,
             zygosity=Zygosity.HET,
             support=support,

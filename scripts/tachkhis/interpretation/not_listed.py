@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
+from tachkhis.interpretation.akin import is_akin
 from tachkhis.interpretation.assess import GeneResult
 from tachkhis.interpretation.assess import Judged
 from tachkhis.interpretation.class_and_mode import Mode
@@ -30,6 +31,10 @@ class WhyNotListed(StrEnum):
     """Why a diplotype is not among the candidates."""
 
     BENIGN = "a variant is benign or likely benign"
+    CLINVAR_DISAGREES = (
+        "its criteria make it benign or likely benign, though ClinVar lists it as pathogenic or likely pathogenic: it"
+        " stands under clinvar_disagreements in case.json, for a geneticist to judge"
+    )
     CLINVAR_BENIGN = "ClinVar lists a variant as benign or likely benign with two stars or more"
     PROBAND_UNAFFECTED = "the proband is recorded as unaffected"
     SECONDARY = "a secondary finding: the request does not point to the gene, and the consent does not cover it"
@@ -62,6 +67,8 @@ def withheld(
 ) -> WhyNotListed | None:
     """Why privacy keeps a diplotype off the list; see :mod:`tachkhis.interpretation.candidates`."""
     if question.points_to(result.gene, result.fit):
+        return None
+    if all_tell(judged) and is_akin(result.gene, result.fit, diplotype, family):
         return None
     secondary = would_be_secondary(result.gene, result.fit, question)
     if gene_withheld(result.gene, result.fit, question) is not None:

@@ -8,8 +8,7 @@ from enum import StrEnum
 
 from tachkhis.case.message import Message
 from tachkhis.case.model import Sex
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Place
 from tachkhis.interpretation.family import State
@@ -133,7 +132,7 @@ def may_be_mosaic(variant: Variant, sample: str) -> bool:
 
 def leave_open(found: Sequence[Trace]) -> bool:
     """Whether the traces in one parent are too many to call a de novo origin confirmed; see ``family.json``."""
-    least = int(read_json(RESOURCES / "acmg" / "family.json")["de_novo"]["not_confirmed_from_alt_reads"])
+    least = int(shipped_table("acmg", "family")["de_novo"]["not_confirmed_from_alt_reads"])
     return any(trace.alt_reads >= least for trace in found)
 
 

@@ -49,6 +49,7 @@ class Hpo:
         self._release = release
         self._lineages: dict[int, frozenset[int]] = {}
         self._closures: dict[str, frozenset[int]] = {}
+        self._groups: dict[tuple[tuple[str, ...], float], dict[str, frozenset[int]]] = {}
 
     @property
     def version(self) -> str:
@@ -106,6 +107,11 @@ class Hpo:
         """Whether the gene has annotations."""
         return self._release.knows(gene)
 
+    @property
+    def genes(self) -> Iterable[str]:
+        """Every gene symbol of the release."""
+        return self._release.genes
+
     def modes(self, gene: str) -> tuple[str, ...]:
         """Modes of inheritance listed for the gene, sorted; values of :data:`MODES`."""
         ids = self._release.annotations(gene)
@@ -115,6 +121,35 @@ class Hpo:
         """Terms that the gene's annotations hold or specialise, each once, in the order given."""
         closure = self._closure(gene)
         return tuple(term for term in dict.fromkeys(terms) if _number(term) in closure)
+
+    def akin(self, gene: str, terms: Sequence[str], share: float) -> tuple[str, ...]:
+        """Terms that stand, with a sign of the gene, below a term that few genes stand below; each once, in order.
+
+        Args:
+            gene: symbol.
+            terms: signs, of which those that the gene matches are akin as well.
+            share: of the genes with any sign, the part that may stand below the shared term at most.
+        """
+        closure = self._closure(gene)
+        if not closure:
+            return ()
+        asked = tuple(dict.fromkeys(terms))
+        if (asked, share) not in self._groups:
+            self._groups[asked, share] = self._groups_of(asked, share)
+        groups = self._groups[asked, share]
+        return tuple(term for term in asked if not groups[term].isdisjoint(closure))
+
+    def _groups_of(self, terms: Sequence[str], share: float) -> dict[str, frozenset[int]]:
+        """Of each term those above it, itself included, that at most a part of the genes with signs stand below."""
+        lineages = {term: self._lineage(_number(term)) for term in terms}
+        most = share * self.genes_below(PHENOTYPIC_ABNORMALITY)
+        return {
+            term: frozenset(one for one in above if self.genes_below(one) <= most) for term, above in lineages.items()
+        }
+
+    def genes_below(self, term: int) -> int:
+        """How many genes have a term or one below it."""
+        return self._release.genes_below(term)
 
     def _closure(self, gene: str) -> frozenset[int]:
         """The gene's signs with all their ancestors."""

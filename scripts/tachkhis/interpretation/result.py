@@ -14,6 +14,7 @@ from tachkhis.case.message import Message
 from tachkhis.case.message import Model
 from tachkhis.interpretation.class_and_mode import Class
 from tachkhis.interpretation.class_and_mode import Mode
+from tachkhis.interpretation.disagreement import ClinVarDisagreement
 from tachkhis.interpretation.open_codon import OpenCodon
 from tachkhis.interpretation.runs import Autozygosity
 from tachkhis.interpretation.setting import CaseSummary
@@ -339,6 +340,9 @@ class CaseResult(Model):
     findings: Findings = Field(default_factory=Findings)  # beyond it, by consent
     open_codons: list[OpenCodon] = Field(
         default_factory=list, description="changes of one codon, phase unknown, of high impact if on one copy"
+    )
+    clinvar_disagreements: list[ClinVarDisagreement] = Field(
+        default_factory=list, description="not listed: pathogenic in ClinVar, benign by the criteria"
     )
     sites: list[SiteResult]
     curation: list[CurationResult] = Field(default_factory=list)  # the rows of the curation file on this case

@@ -8,8 +8,7 @@ from typing import Any
 from tachkhis.case.further_tracks import MARK
 from tachkhis.case.further_tracks import SCORE
 from tachkhis.case.model import Sex
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.inputs import TracksInput
 from tachkhis.interpretation.result import Frequency
@@ -68,7 +67,7 @@ class Showing:
 
     def scores(self, variant: Variant) -> list[Score]:
         """Numbers and words of the tracks, by name."""
-        table = read_json(RESOURCES / "acmg" / "computation.json")
+        table = shipped_table("acmg", "computation")
         chosen = {table["predictor"], table["splice"]["predictor"]}
         numbers = [
             Score(name=name, track=self.tracks.get(SCORE + name, FROM_CALLS), value=value, used=name in chosen)

@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.case.tracks import columns_of
 from tachkhis.interpretation.acmg.evidence import GnomadCoverage
 from tachkhis.interpretation.acmg.evidence import KnownVariant
@@ -133,7 +132,7 @@ class Surroundings:
             return None
         last = (met or len(spliced.protein)) - 1
         codons = [interval for number in range(2, last + 1) for interval in _codon(transcript, number)]
-        least = int(read_json(RESOURCES / "acmg" / "residues.json")["min_stars"])
+        least = int(shipped_table("acmg", "residues")["min_stars"])
         count = 0
         for row in self._listed(transcript.contig, codons):
             name = self._named(row, transcript)
@@ -157,7 +156,7 @@ class Surroundings:
         transcript = self._transcript(consequence)
         if transcript is None or exon is None or not self._has("gnomad"):
             return None
-        least = float(read_json(RESOURCES / "acmg" / "pvs1.json")["frequent_lof"]["looked_at_from"])
+        least = float(shipped_table("acmg", "pvs1")["frequent_lof"]["looked_at_from"])
         shares = []
         for row in self._rows("gnomad", transcript.contig, *exon):
             share = _share(row)
@@ -191,7 +190,7 @@ class Surroundings:
         if not longer.startswith(shorter):
             return False
         unit = _unit(longer[len(shorter) :])
-        copies = int(read_json(RESOURCES / "acmg" / "computation.json")["length"]["repeat_copies_from"])
+        copies = int(shipped_table("acmg", "computation")["length"]["repeat_copies_from"])
         start = variant.position - 1 + len(shorter)
         reach = len(unit) * copies * 2
         low = max(0, start - reach)

@@ -13,8 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from tachkhis.case.message import Message
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.balance import Balance
 from tachkhis.interpretation.balance import balance_of
 from tachkhis.interpretation.balance import looks_mosaic
@@ -48,13 +47,13 @@ class Question:
         """Whether the request points to a gene; see the module."""
         if gene in self.panel_genes:
             return True
-        least = float(read_json(RESOURCES / "acmg" / "candidates.json")["points_to_from_phenotype_ratio"])
+        least = float(shipped_table("acmg", "candidates")["points_to_from_phenotype_ratio"])
         return bool(fit.matched) and fit.ratio >= least
 
 
 def is_secondary(gene: str) -> bool:
     """Whether a gene is on the ACMG SF list."""
-    genes: Collection[str] = read_json(RESOURCES / "acmg" / "secondary_findings.json")["genes"]
+    genes: Collection[str] = shipped_table("acmg", "secondary_findings")["genes"]
     return gene in genes
 
 
@@ -69,13 +68,13 @@ def would_be_secondary(gene: str, fit: Fit, question: Question) -> bool:
 
 def stars_of(review_status: str) -> int:
     """Stars of a ClinVar review status, 0 to 4."""
-    table = read_json(RESOURCES / "acmg" / "clinvar.json")["stars"]
+    table = shipped_table("acmg", "clinvar")["stars"]
     return int(table.get(review_status.strip().lower(), 0))
 
 
-def clinvar_pathogenic(variant: Variant) -> bool:
-    """Whether ClinVar lists exactly this allele as pathogenic or likely pathogenic, with at least one star."""
-    return _says_pathogenic(variant.clinvar)
+def clinvar_pathogenic(variant: Variant, stars: int = 1) -> bool:
+    """Whether ClinVar lists exactly this allele as pathogenic or likely pathogenic, with at least so many stars."""
+    return _says_pathogenic(variant.clinvar, stars)
 
 
 def part_pathogenic(variant: Variant) -> bool:
@@ -88,9 +87,9 @@ def known_pathogenic(variant: Variant) -> bool:
     return clinvar_pathogenic(variant) or part_pathogenic(variant)
 
 
-def _says_pathogenic(entry: ClinVarEntry | None) -> bool:
-    """Whether an entry of ClinVar says pathogenic or likely pathogenic, with at least one star."""
-    if entry is None or stars_of(entry.review_status.replace("_", " ")) < 1:
+def _says_pathogenic(entry: ClinVarEntry | None, stars: int = 1) -> bool:
+    """Whether an entry of ClinVar says pathogenic or likely pathogenic, with at least so many stars."""
+    if entry is None or stars_of(entry.review_status.replace("_", " ")) < stars:
         return False
     words = entry.significance.replace("_", " ")
     return _PATHOGENIC.search(words) is not None and "conflicting" not in words.lower()
@@ -128,7 +127,7 @@ def weak_call(variant: Variant, call: Call | None, zygosity: Zygosity) -> Messag
     """
     if call is None:
         return None
-    rule = read_json(RESOURCES / "acmg" / "family.json")["proband_call"]
+    rule = shipped_table("acmg", "family")["proband_call"]
     filtered = any(name not in ("PASS", ".") for name in variant.filters)
     needed = int(rule["min_depth"]) if len(call.alleles) > 1 else (int(rule["min_depth"]) + 1) // 2
     shallow = call.depth is not None and call.depth < needed

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.assess import PATHOGENIC
 from tachkhis.interpretation.assess import Judged
 from tachkhis.interpretation.telling import clinvar_benign
@@ -40,4 +39,4 @@ def has_effect(judged: Judged) -> bool:
 
 def candidate_table() -> Any:
     """The numbers of the choice of candidates: ``resources/acmg/candidates.json``."""
-    return read_json(RESOURCES / "acmg" / "candidates.json")
+    return shipped_table("acmg", "candidates")

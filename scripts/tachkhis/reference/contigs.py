@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 
 _PREFIX = re.compile(r"(?i)^chr(?=.)")
 _AUTOSOMES = frozenset(str(number) for number in range(1, 23))
@@ -20,6 +21,7 @@ class ContigKind(StrEnum):
     OTHER = "other"
 
 
+@lru_cache(maxsize=1024)  # asked for every call of every record
 def canonical(name: str) -> str:
     """The name without its ``chr`` prefix; the mitochondrial genome is ``MT``.
 
@@ -34,6 +36,7 @@ def canonical(name: str) -> str:
     return bare
 
 
+@lru_cache(maxsize=1024)
 def kind_of(name: str) -> ContigKind:
     """The kind of a contig, from its name alone; anything but 1-22, X, Y and M is ``other``."""
     bare = canonical(name)

@@ -20,6 +20,7 @@ from tachkhis.report.checks import quality_section
 from tachkhis.report.conclusion import result_box
 from tachkhis.report.context import Context
 from tachkhis.report.coverage import coverage_section
+from tachkhis.report.disagreements import disagreement_section
 from tachkhis.report.founder_sites import site_section
 from tachkhis.report.identification import family_table
 from tachkhis.report.identification import identity_lines
@@ -58,6 +59,7 @@ def build_view(result: CaseResult, text: Text, identity: Identity | None = None)
         account_section(context),
         variant_section(context),
         candidate_section(context),
+        disagreement_section(context),
         ranking_section(context),
         consented_section(context),
         site_section(context),

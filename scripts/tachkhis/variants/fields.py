@@ -6,6 +6,7 @@ The final ``{case}.vcf.gz`` is split (one ALT per record), left-aligned, sorted,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +272,4 @@ def escape(text: str) -> str:
 
 def unescape(text: str) -> str:
     """Undo :func:`escape`."""
-    from urllib.parse import unquote
-
-    return unquote(text)
+    return unquote(text) if "%" in text else text

@@ -43,9 +43,7 @@ def float_of(value: object) -> float | None:
 
 
 def integers_of(record: Any, name: str) -> list[list[int | None]] | None:
-    """A FORMAT field of whole numbers: per sample its values, missing ones as ``None``."""
-    if name not in record.FORMAT:
-        return None
+    """A FORMAT field of whole numbers that the record has: per sample its values, missing ones as ``None``."""
     array = record.format(name)
     if array is None:
         return None
@@ -53,8 +51,8 @@ def integers_of(record: Any, name: str) -> list[list[int | None]] | None:
 
 
 def floats_of(record: Any, name: str) -> list[list[float]]:
-    """A FORMAT field of numbers: per sample those that are given."""
-    array = record.format(name) if name in record.FORMAT else None
+    """A FORMAT field of numbers that the record has: per sample those that are given."""
+    array = record.format(name)
     if array is None:
         return []
     return [[float(f"{value:.6g}") for value in row if value == value] for row in array.tolist()]  # NaN: missing

@@ -265,4 +265,7 @@ class Variant:
 
     def call(self, sample: str) -> Call | None:
         """The call in a sample; ``None`` if the file does not hold the sample."""
-        return next((call for call in self.calls if call.sample == sample), None)
+        for call in self.calls:
+            if call.sample == sample:
+                return call
+        return None

@@ -37,6 +37,8 @@ RECOUNTED = 2  # reads with the allele, counted anew in a parent, from which tha
 OF_RESIDUES = frozenset({"REVEL"})
 """Scores of an exchange of residues: of a change by itself, not of several of one codon."""
 UNTRIAGED = "aside:no_reason_given"
+_READ = ("DP", "AD", "GQ", fields.JOINT_GQ.id, "PS", "RO", "AO")
+_OF_COPIES = (fields.ALONE.id, fields.TOGETHER.id, fields.SPANNING.id)
 
 
 def variant_of(record: Any, samples: tuple[str, ...]) -> Variant:
@@ -162,15 +164,18 @@ def _sum(values: Sequence[int | None]) -> int | None:
 
 
 def _calls(record: Any, samples: tuple[str, ...]) -> tuple[Call, ...]:
-    depths, allelic, qualities, joint, sets, ref, alt = (
-        integers_of(record, name) for name in ("DP", "AD", "GQ", fields.JOINT_GQ.id, "PS", "RO", "AO")
-    )
-    alone, together, spanning = (
-        integers_of(record, field.id) for field in (fields.ALONE, fields.TOGETHER, fields.SPANNING)
-    )
+    held = record.FORMAT  # made anew each time that it is asked for
+
+    def integers(name: str) -> list[list[int | None]] | None:
+        return integers_of(record, name) if name in held else None
+
+    depths, allelic, qualities, joint, sets, ref, alt = map(integers, _READ)
+    alone, together, spanning = map(integers, _OF_COPIES)
     meant = together if alone is None else alone
-    fractions, bounds = (floats_of(record, name) for name in (fields.FRACTION, fields.FRACTION_BOUNDS))
-    genotypes = record.genotypes if "GT" in record.FORMAT else [[] for _ in samples]
+    fractions, bounds = (
+        floats_of(record, name) if name in held else [] for name in (fields.FRACTION, fields.FRACTION_BOUNDS)
+    )
+    genotypes = record.genotypes if "GT" in held else [[] for _ in samples]
 
     def first(table: list[list[int | None]] | None, row: int) -> int | None:
         return table[row][0] if table is not None and table[row] else None

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 
 from tachkhis.case.message import Message
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.acmg.combine import Code
 from tachkhis.interpretation.acmg.combine import class_2015
 from tachkhis.interpretation.acmg.combine import combined_class
@@ -95,7 +94,7 @@ def _met(evidence: Evidence) -> Iterator[Criterion]:
 def _not_covered(evidence: Evidence, found: Sequence[Criterion]) -> BarredCriterion | None:
     """A PM2 on gnomAD's silence at a place that gnomAD is not known to cover (``resources/acmg/coverage.json``)."""
     silent_there = next((one for one in found if one.reason.key == f"acmg.PM2.{NOT_LISTED}"), None)
-    rule, known = read_json(RESOURCES / "acmg" / "coverage.json"), evidence.gnomad_coverage
+    rule, known = shipped_table("acmg", "coverage"), evidence.gnomad_coverage
     if silent_there is None or known is None or known.alleles >= int(rule["min_alleles"]):
         return None
     values = {"an": str(known.alleles), "least": str(rule["min_alleles"]), "bases": str(known.bases)}
@@ -132,6 +131,8 @@ def _not_evaluated(evidence: Evidence) -> Iterator[str]:
 def _reserves(met: Sequence[Criterion]) -> list[Message]:
     """Says so where the class would be another one without a PM2 that rests on gnomAD's silence alone."""
     silent_there = [criterion for criterion in met if criterion.reason.key == f"acmg.PM2.{NOT_LISTED}"]
+    if not silent_there:
+        return []
     with_all = [Code(criterion.code, criterion.strength) for criterion in met]
     without = [Code(criterion.code, criterion.strength) for criterion in met if criterion not in silent_there]
     class_, lower = combined_class(with_all), combined_class(without)

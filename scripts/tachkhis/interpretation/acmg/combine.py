@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from functools import lru_cache
 
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.class_and_mode import Class
 
 STAND_ALONE = "stand_alone"
@@ -67,7 +67,7 @@ class PointTable:
 @cache
 def point_table() -> PointTable:
     """The shipped table."""
-    table = read_json(RESOURCES / "acmg" / "points.json")
+    table = shipped_table("acmg", "points")
     return PointTable(
         points=dict(table["points"]),
         pathogenic_from=table["classes"]["P"],
@@ -167,7 +167,12 @@ def class_2015(codes: Sequence[Code]) -> Class:
     Contradictory evidence (a pathogenic and a benign class at once) is VUS. Benign evidence of moderate strength counts
     as supporting, of very strong strength as strong: the table knows two benign strengths only.
     """
-    table = read_json(RESOURCES / "acmg" / "combining_2015.json")
+    return _class_2015(tuple(codes))
+
+
+@lru_cache(maxsize=4096)
+def _class_2015(codes: tuple[Code, ...]) -> Class:
+    table = shipped_table("acmg", "combining_2015")
     used = [code for code in codes if code.name not in point_table().retired]
     if any(code.strength == STAND_ALONE for code in used):
         benign: Class | None = Class.BENIGN

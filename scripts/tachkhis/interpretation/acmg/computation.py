@@ -6,8 +6,7 @@ import re
 from typing import Any
 
 from tachkhis.case.message import Message
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.evidence import criterion
 from tachkhis.interpretation.acmg.evidence import shown
@@ -141,4 +140,4 @@ def _met(
 
 
 def _table() -> Any:
-    return read_json(RESOURCES / "acmg" / "computation.json")
+    return shipped_table("acmg", "computation")

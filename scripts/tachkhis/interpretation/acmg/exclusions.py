@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tachkhis.case.message import Message
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.acmg.combine import STAND_ALONE
 from tachkhis.interpretation.acmg.combine import STRENGTHS
 from tachkhis.interpretation.acmg.combine import Code
@@ -29,7 +28,7 @@ def settle(found: Sequence[Criterion]) -> tuple[list[Criterion], list[BarredCrit
     Returns:
         Criteria in the order given; barred ones in the order of the table.
     """
-    table: Mapping[str, Any] = read_json(RESOURCES / "acmg" / "exclusions.json")
+    table: Mapping[str, Any] = shipped_table("acmg", "exclusions")
     kept, told = list(found), list[BarredCriterion]()
     for rule in table["barred"]:
         bars = next((one for one in kept if _bars(one, rule)), None)

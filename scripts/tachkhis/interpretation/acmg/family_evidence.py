@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tachkhis.case.message import Message
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.acmg.combine import STRENGTHS
 from tachkhis.interpretation.acmg.evidence import DOMINANT_MODES
 from tachkhis.interpretation.acmg.evidence import RECESSIVE_MODES
@@ -93,7 +92,7 @@ def bp2(evidence: Evidence) -> Criterion | None:
 
     The partner must be P by its own evidence, without PM3. The rule for trans supposes full penetrance.
     """
-    rule = read_json(RESOURCES / "acmg" / "genes.json")["BP2"]
+    rule = shipped_table("acmg", "genes")["BP2"]
     dominant_alone = bool(evidence.modes) and not evidence.modes - DOMINANT_MODES and not evidence.modes & NOT_ALONE
     for partner in sorted(evidence.partners, key=lambda one: one.name):
         if partner.class_ is not Class.PATHOGENIC or partner.phase not in ("cis", "trans"):
@@ -139,4 +138,4 @@ def _partner_points(partner: Partner, rule: Any) -> float:
 
 
 def _table() -> Any:
-    return read_json(RESOURCES / "acmg" / "family.json")
+    return shipped_table("acmg", "family")

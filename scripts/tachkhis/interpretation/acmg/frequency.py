@@ -15,8 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from tachkhis.case.message import Message
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.acmg.evidence import DOMINANT_MODES
 from tachkhis.interpretation.acmg.evidence import RECESSIVE_MODES
 from tachkhis.interpretation.acmg.evidence import X_MODES
@@ -194,7 +193,7 @@ def is_ba1_exception(variant: Variant, build: str) -> bool:
     """Whether a variant is one of the nine of Ghosh 2018, by its coordinates on a known build or by its c. name."""
     place = {"GRCh37": "grch37", "GRCh38": "grch38"}.get(build)
     names = {_plain_name(c.hgvs_c) for c in variant.consequences if c.hgvs_c}
-    for row in read_json(RESOURCES / "acmg" / "ba1_exceptions.json")["variants"]:
+    for row in shipped_table("acmg", "ba1_exceptions")["variants"]:
         if _plain_name(row["hgvs"]) in names:
             return True
         if place is not None:
@@ -216,7 +215,7 @@ def _plain_name(hgvs: str) -> str:
 
 
 def _table() -> Any:
-    return read_json(RESOURCES / "acmg" / "frequency.json")
+    return shipped_table("acmg", "frequency")
 
 
 def _gnomad_frequency(evidence: Evidence, min_alleles: int) -> float | None:

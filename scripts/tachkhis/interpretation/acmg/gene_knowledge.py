@@ -9,8 +9,7 @@ import re
 from typing import Any
 
 from tachkhis.case.message import Message
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.acmg.combine import STRENGTHS
 from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.evidence import criterion
@@ -115,4 +114,4 @@ def bs2(evidence: Evidence) -> Criterion | None:
 
 
 def _table() -> Any:
-    return read_json(RESOURCES / "acmg" / "genes.json")
+    return shipped_table("acmg", "genes")

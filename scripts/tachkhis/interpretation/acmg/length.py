@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tachkhis.case.message import Message
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.evidence import criterion
 from tachkhis.interpretation.acmg.gene_knowledge import residues_of
@@ -21,7 +20,7 @@ def length_criterion(evidence: Evidence) -> Criterion | None:
     terms = evidence.consequence.consequences
     if is_null(terms):
         return None
-    rule = read_json(RESOURCES / "acmg" / "computation.json")["length"]
+    rule = shipped_table("acmg", "computation")["length"]
     if "stop_lost" in terms:
         return _met("PM4", rule["stop_lost"], "length", terms, rule)
     if not any(term in INFRAME for term in terms):

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.acmg.combine import STRENGTHS
 from tachkhis.interpretation.acmg.computation import CANONICAL_SPLICE
 from tachkhis.interpretation.acmg.computation import silent
@@ -229,8 +228,8 @@ def _stronger(evidence: Evidence, found: Classification) -> list[UnmetCode]:
 
 
 def _near(name: str) -> float:
-    return float(read_json(RESOURCES / "acmg" / "near.json")[name])
+    return float(shipped_table("acmg", "near")[name])
 
 
 def _acmg(name: str) -> Any:
-    return read_json(RESOURCES / "acmg" / f"{name}.json")
+    return shipped_table("acmg", name)

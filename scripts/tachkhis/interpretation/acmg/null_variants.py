@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tachkhis.case.message import Message
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.acmg.combine import STRENGTHS
 from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.evidence import LofInExon
@@ -89,7 +88,7 @@ def _frequent(lof: LofInExon, rule: Any) -> bool:
 
 
 def _table() -> Any:
-    return read_json(RESOURCES / "acmg" / "pvs1.json")
+    return shipped_table("acmg", "pvs1")
 
 
 def _value(row: _Row, evidence: Evidence) -> Message:

@@ -9,8 +9,7 @@ import re
 from typing import Any
 
 from tachkhis.case.message import Message
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.acmg.combine import STRENGTHS
 from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.evidence import KnownVariant
@@ -81,4 +80,4 @@ def _best(code: str, case: str, known: list[KnownVariant]) -> list[Criterion]:
 
 
 def _table() -> Any:
-    return read_json(RESOURCES / "acmg" / "residues.json")
+    return shipped_table("acmg", "residues")

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tachkhis.case.gene_tables import GeneTables
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.interpretation.assess import GeneResult
@@ -61,11 +60,11 @@ class GeneExplainer:
         question, fit = self.interpretation.question, self.interpretation.fits.of(symbol)
         coverage = self._coverage(symbol)
         lacking = gene_withheld(symbol, fit, question)
-        if lacking is not None:
+        judged = next((one for one in self.interpretation.genes if one.gene == symbol), None)
+        if lacking is not None and judged is None:
             said = not_looked_at(lacking)
             summary = [f"{symbol}: {said}"]
             return GenePath(case=self.files.case, gene=symbol, summary=summary, not_looked_at=said, coverage=coverage)
-        judged = next((one for one in self.interpretation.genes if one.gene == symbol), None)
         variants = [] if judged is None else [self._variant(one.variant, judged) for one in judged.judged.values()]
         candidates = [
             listed_verdict(name, one, one.variants[0].id, self.result.resources)
@@ -146,7 +145,7 @@ class GeneExplainer:
         found.append(GeneList(name="the request points to the gene", stands=pointed, said=said))
         known = "has annotations" if fit.known else "has no annotations: nothing links it with the signs"
         found.append(GeneList(name=f"HPO {hpo().version}", stands=fit.known, said=known))
-        table = read_json(RESOURCES / "acmg" / "secondary_findings.json")
+        table = shipped_table("acmg", "secondary_findings")
         secondary = gene in table["genes"]
         covered = "consented" if "secondary_findings" in question.consent else "not consented"
         said = f"on it; secondary findings: {covered}" if secondary else "not on it"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from tachkhis.case.shipped import RESOURCES
-from tachkhis.case.shipped import read_json
+from tachkhis.case.shipped import shipped_table
 
 
 def pointing_rule() -> str:
     """When the request points to a gene."""
-    least = read_json(RESOURCES / "acmg" / "candidates.json")["points_to_from_phenotype_ratio"]
+    least = shipped_table("acmg", "candidates")["points_to_from_phenotype_ratio"]
     return (
         f"on a gene panel, or a sign that matches and makes the gene at least {least} times likelier than one at random"
     )

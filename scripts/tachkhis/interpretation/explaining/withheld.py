@@ -10,12 +10,14 @@ from collections.abc import Sequence
 
 from tachkhis.interpretation.acmg.evidence import RECESSIVE_MODES
 from tachkhis.interpretation.acmg.evidence import X_MODES
+from tachkhis.interpretation.akin import akin_ids
 from tachkhis.interpretation.consent import gene_withheld
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Place
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.fit import Fit
 from tachkhis.interpretation.inheritance import Diplotype
+from tachkhis.interpretation.inheritance import single_diplotypes
 from tachkhis.interpretation.telling import Question
 from tachkhis.variants.record import Variant
 
@@ -33,6 +35,9 @@ def variant_withheld(
         family: the family.
         question: what the request asks.
     """
+    alone = single_diplotypes(variant, family)
+    if variant.id in akin_ids(gene, fit, (*alone, *pairs), family):
+        return None
     lacking = gene_withheld(gene, fit, question)
     if lacking is not None or question.points_to(gene, fit):
         return lacking

@@ -16,10 +16,12 @@ from tachkhis.interpretation.provenance import digest_of
 from tachkhis.interpretation.reanalysis.archive import Analysis
 from tachkhis.interpretation.reanalysis.attribution import attribute
 from tachkhis.interpretation.reanalysis.attribution import by_elimination
+from tachkhis.interpretation.reanalysis.curation import curation_rows
 from tachkhis.interpretation.reanalysis.differences import Difference
 from tachkhis.interpretation.reanalysis.differences import Key
 from tachkhis.interpretation.reanalysis.differences import differences
 from tachkhis.interpretation.reanalysis.differences import in_words
+from tachkhis.interpretation.reanalysis.differences import names_of
 from tachkhis.interpretation.reanalysis.differences import outcomes
 from tachkhis.interpretation.reanalysis.document import Change
 from tachkhis.interpretation.reanalysis.document import EarlierFile
@@ -27,18 +29,23 @@ from tachkhis.interpretation.reanalysis.document import Outcome
 from tachkhis.interpretation.reanalysis.document import Reanalysis
 from tachkhis.interpretation.reanalysis.document import ResourceChange
 from tachkhis.interpretation.reanalysis.exchange import Exchange
+from tachkhis.interpretation.reanalysis.lost import lost_codes
 from tachkhis.interpretation.reanalysis.seed import Asked
 from tachkhis.interpretation.reanalysis.sources import PROGRAM
 from tachkhis.interpretation.reanalysis.sources import resource_changes
 from tachkhis.interpretation.result import CaseResult
 from tachkhis.quality.summary import requested_genes
 
+SIGNATURES = (".p7s", ".p7m", ".asc", ".sig")
+"""Ends of files that hold a signature of a file beside them."""
 
-def compare(earlier: Analysis, work: Analysis, asked: Asked, scratch: Path) -> Reanalysis:
+
+def compare(earlier: Analysis, work: Analysis, asked: Asked, scratch: Path, first: Analysis) -> Reanalysis:
     """The document of a reanalysis.
 
     Args:
         earlier: the analysis that the new one is compared with.
+        first: the first analysis of the case.
         work: the new one.
         asked: its question.
         scratch: an empty folder for what is made in between.
@@ -49,17 +56,23 @@ def compare(earlier: Analysis, work: Analysis, asked: Asked, scratch: Path) -> R
     found = differences(before, after)
     told = _attributed(found, [one.name for one in changed], earlier, work, scratch) if found else {}
     return Reanalysis(
+        synthetic=now.synthetic,
         case=work.case,
         number=work.number,
         against=earlier.number,
         resources=changed,
-        changes=[_change(one, *told[one.key], work, now) for one in found],
+        changes=[_change(one, *told[one.key], work, was, now) for one in found],
         unchanged=sum(1 for key in before if key in after)
         - sum(one.kind in ("upgraded", "downgraded", "changed") for one in found),
         curation_kept=asked.kept,
         curation_carried=asked.carried,
         curation_new=asked.new,
-        earlier=_kept_files(earlier),
+        curation=curation_rows(asked, now),
+        earlier=[
+            file
+            for number in range(earlier.number, -1, -1)
+            for file in kept_files(first.next(number, first.directory) if number else first)
+        ],
         notes=_notes(earlier, work, changed),
     )
 
@@ -75,38 +88,50 @@ def _attributed(
     return {one.key: attribute(one, changed, baseline, alone) for one in found}
 
 
-def _change(found: Difference, by: list[str], how: str, work: Analysis, now: CaseResult) -> Change:
+def _change(found: Difference, by: list[str], how: str, work: Analysis, was: CaseResult, now: CaseResult) -> Change:
     gene, variants = found.key
+    lost = _lost(variants, work, now) if found.kind == "lost" else (None, [])
     return Change(
         kind=found.kind,
         gene=gene,
         variants=list(variants),
+        names=names_of(found.key, now) or names_of(found.key, was),
         was=found.was,
         now=found.now,
         differs=in_words(found.was, found.now),
         by=by,
         how=how,
-        why_lost=_why_lost(variants, work, now) if found.kind == "lost" else None,
+        why_lost=lost[0],
+        lost_by=lost[1],
     )
 
 
-def _why_lost(variants: Sequence[str], work: Analysis, now: CaseResult) -> str:
-    """What the new analysis says of the variants of a candidate that it does not list."""
+def _lost(variants: Sequence[str], work: Analysis, now: CaseResult) -> tuple[str, list[str]]:
+    """What the new analysis says of the variants of a candidate that it does not list, in words and in codes."""
     files = prepared_of(work.case, work.directory, work.file("vcf.gz"), work.file("case.json"))
     explainer = Explainer(files, now, interpretation_of(files))
-    said = [line for variant in variants for line in explainer.variant(parse_allele(variant)).summary]
-    return "; ".join(said)
+    paths = [explainer.variant(parse_allele(variant)) for variant in variants]
+    codes = dict.fromkeys(code for path in paths for code in lost_codes(path))
+    return "; ".join(line for path in paths for line in path.summary), list(codes)
 
 
-def _kept_files(earlier: Analysis) -> list[EarlierFile]:
-    """Results of the earlier analysis, signed reports included, with their checksums."""
+def kept_files(earlier: Analysis) -> list[EarlierFile]:
+    """Results of an earlier analysis, signed reports and detached signatures included, with their checksums."""
     wanted = (f"{earlier.case}.case.json", f"{earlier.case}.provenance.json", f"{earlier.case}.vcf.gz")
     found = [
         path
         for path in sorted(earlier.folder.iterdir())
-        if path.is_file() and (path.name in wanted or path.suffix in (".pdf", ".p7s", ".html"))
+        if path.is_file() and (path.name in wanted or path.suffix in (".pdf", ".html", *SIGNATURES))
     ]
-    return [EarlierFile(file=path.name, sha256=digest_of(path).sha256) for path in found]
+    return [
+        EarlierFile(file=path.name, sha256=digest_of(path).sha256, analysis=earlier.number, signed=_is_signed(path))
+        for path in found
+    ]
+
+
+def _is_signed(path: Path) -> bool:
+    """A signature beside a report, or a PDF that says which of its bytes a signature covers (ISO 32000, 12.8)."""
+    return path.suffix in SIGNATURES or (path.suffix == ".pdf" and b"/ByteRange" in path.read_bytes())
 
 
 def _notes(earlier: Analysis, work: Analysis, changed: Sequence[ResourceChange]) -> list[str]:

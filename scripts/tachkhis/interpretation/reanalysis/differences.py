@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field
 
 from tachkhis.interpretation.class_and_mode import Class
 from tachkhis.interpretation.explaining.reporting import listed_candidates
 from tachkhis.interpretation.reanalysis.document import Outcome
 from tachkhis.interpretation.result import Candidate
 from tachkhis.interpretation.result import CaseResult
+from tachkhis.interpretation.result import VariantResult
 
 ORDER = (Class.PATHOGENIC, Class.LIKELY_PATHOGENIC, Class.UNCERTAIN, Class.LIKELY_BENIGN, Class.BENIGN)
 Key = tuple[str, tuple[str, ...]]
@@ -59,6 +61,22 @@ def _outcome(name: str, candidate: Candidate) -> Outcome:
     )
 
 
+def names_of(key: Key, result: CaseResult) -> list[str]:
+    """The c. and p. names of the variants of a candidate, in the order of the key; empty where it is not listed."""
+    gene, ids = key
+    for _, candidate in listed_candidates(result):
+        if candidate.gene == gene and tuple(sorted(one.id for one in candidate.variants)) == ids:
+            shown = {one.id: one for one in candidate.variants}
+            return [_name(shown[each]) for each in ids]
+    return []
+
+
+def _name(variant: VariantResult) -> str:
+    chosen = variant.chosen
+    names = () if chosen is None else (chosen.hgvs_c, chosen.hgvs_p)
+    return " ".join(name for name in names if name) or variant.hgvs_g
+
+
 def difference_of(was: Outcome | None, now: Outcome | None) -> str | None:
     """new, lost, upgraded or downgraded (by class, else by whether it is proposed); changed; ``None`` where alike.
 
@@ -90,19 +108,47 @@ def in_words(was: Outcome | None, now: Outcome | None) -> list[str]:
         return (
             [] if one is None else [f"class {one.class_}, {one.points} points: {', '.join(one.criteria) or 'no code'}"]
         )
-    said = []
+    return [_SAID[one.key].format(**one.values) for one in differing(was, now)]
+
+
+_SAID = {
+    "class": "class {was} ({was_points} points) is now {now} ({now_points} points)",
+    "points": "still {now}: {was_points} points are now {now_points}",
+    "proposed": "now proposed",
+    "not_proposed": "no longer proposed",
+    "list": "list {was} is now {now}",
+    "mode": "mode {was} is now {now}",
+    "met": "now met: {criterion}",
+    "not_met": "no longer met: {criterion}",
+    "clinvar": "ClinVar said {was}, says {now}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that differs: ``change.{key}`` of ``resources/report/reanalysis.fr.json``, and the values in it."""
+
+    key: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def differing(was: Outcome, now: Outcome) -> list[Said]:
+    """What differs between two outcomes of one candidate, without a language."""
+    points = {"was_points": str(was.points), "now_points": str(now.points)}
+    found = []
     if was.class_ != now.class_:
-        said.append(f"class {was.class_} ({was.points} points) is now {now.class_} ({now.points} points)")
+        found.append(Said(key="class", values={"was": was.class_, "now": now.class_, **points}))
     elif was.points != now.points:
-        said.append(f"still {now.class_}: {was.points} points are now {now.points}")
+        found.append(Said(key="points", values={"now": now.class_, **points}))
     if was.proposed != now.proposed:
-        said.append("now proposed" if now.proposed else "no longer proposed")
+        found.append(Said(key="proposed" if now.proposed else "not_proposed"))
     if was.list_ != now.list_:
-        said.append(f"list {was.list_} is now {now.list_}")
+        found.append(Said(key="list", values={"was": was.list_, "now": now.list_}))
     if was.mode != now.mode:
-        said.append(f"mode {was.mode} is now {now.mode}")
-    said += [f"now met: {one}" for one in now.criteria if one not in was.criteria]
-    said += [f"no longer met: {one}" for one in was.criteria if one not in now.criteria]
+        found.append(Said(key="mode", values={"was": was.mode, "now": now.mode}))
+    found += [Said(key="met", values={"criterion": one}) for one in now.criteria if one not in was.criteria]
+    found += [Said(key="not_met", values={"criterion": one}) for one in was.criteria if one not in now.criteria]
     if was.clinvar != now.clinvar:
-        said.append(f"ClinVar said {'; '.join(was.clinvar) or 'nothing'}, says {'; '.join(now.clinvar) or 'nothing'}")
-    return said
+        said = ["; ".join(one.clinvar) or "nothing" for one in (was, now)]
+        found.append(Said(key="clinvar", values={"was": said[0], "now": said[1]}))
+    return found

@@ -42,6 +42,7 @@ class Change(Model):
     kind: str
     gene: str
     variants: list[str]
+    names: list[str] = Field(default_factory=list)  # of each: "NM_1.2:c.35del p.(Gly12ValfsTer2)"
     was: Outcome | None
     now: Outcome | None
     differs: list[str]  # what is not the same, in words
@@ -50,19 +51,37 @@ class Change(Model):
     # differs; not_told: the earlier resources are gone
     how: str
     why_lost: str | None = None  # of a candidate that is lost: what the new analysis says of it
+    # the same in codes: not_called, not_covered_by_consent, a triage reason, a name of WhyNotListed
+    lost_by: list[str] = Field(default_factory=list)
+
+
+class CurationRow(Model):
+    """A criterion that a person entered, and what became of it in the new analysis."""
+
+    variant: str
+    code: str
+    strength: str  # or rejected
+    reason: str
+    author: str
+    date: str
+    origin: str  # kept (of both files), carried (of the earlier analysis, not in the new file), new
+    status: str | None = None  # as in case.json: added, changed, superseded, no_such_variant ...
 
 
 class EarlierFile(Model):
-    """A file of the earlier analysis, kept as it is."""
+    """A file of an earlier analysis, kept as it is."""
 
     file: str
     sha256: str
+    analysis: int = 0  # 0 for the first one
+    signed: bool = False  # it holds a signature (PDF), or is one
 
 
 class Reanalysis(Model):
     """The whole document."""
 
-    schema_version: str = "1.0"
+    schema_version: str = "1.1"
+    synthetic: bool = False
     case: str
     number: int  # 1 for the first reanalysis
     against: int  # the analysis that it is compared with: 0 is the first one of the case
@@ -72,5 +91,6 @@ class Reanalysis(Model):
     curation_kept: int  # rows of the curation file that both analyses have
     curation_carried: int  # rows of the earlier analysis that the new file lacks, and that were kept
     curation_new: int
-    earlier: list[EarlierFile]  # results and signed reports of the earlier analysis: left untouched
+    curation: list[CurationRow] = Field(default_factory=list)  # every row, oldest decision first
+    earlier: list[EarlierFile]  # results and signed reports of every earlier analysis, latest first: left untouched
     notes: list[str]

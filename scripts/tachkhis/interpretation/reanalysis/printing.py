@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tachkhis.interpretation.reanalysis.document import Change
+from tachkhis.interpretation.reanalysis.document import CurationRow
 from tachkhis.interpretation.reanalysis.document import Reanalysis
 from tachkhis.interpretation.reanalysis.document import ResourceChange
 
@@ -50,8 +51,17 @@ def _lines(document: Reanalysis) -> Iterator[str]:
         f"curation: {document.curation_kept} rows as before, {document.curation_carried} kept that the new file lacks,"
         f" {document.curation_new} new"
     )
+    yield from (f"  {_curated(one)}" for one in document.curation)
     yield from (f"note: {one}" for one in document.notes)
-    yield "kept as they are: " + ", ".join(one.file for one in document.earlier)
+    for number in dict.fromkeys(one.analysis for one in document.earlier):
+        which = "the first analysis" if number == 0 else f"reanalysis {number}"
+        files = [one.file + (" (signed)" if one.signed else "") for one in document.earlier if one.analysis == number]
+        yield f"kept as they are, of {which}: {', '.join(files)}"
+
+
+def _curated(one: CurationRow) -> str:
+    said = "" if one.status is None else f", {one.status}"
+    return f"{one.variant} {one.code} {one.strength}: {one.author}, {one.date} ({one.origin}{said}): {one.reason}"
 
 
 def _resource(one: ResourceChange) -> str:
@@ -66,6 +76,7 @@ def _change(row: Change) -> Iterator[str]:
     where = "in the result box" if now.proposed else "listed, not proposed"
     where = "no longer listed" if row.now is None else where
     yield f"{row.gene} {' with '.join(row.variants)} ({now.mode}): {where}"
+    yield from (f"  {name}" for name in row.names)
     yield from (f"  {line}" for line in row.differs)
     if row.why_lost is not None:
         yield f"  now: {row.why_lost}"

@@ -45,6 +45,7 @@ class Asked:
     kept: int
     carried: int
     new: int
+    before: tuple[Curation, ...] = ()  # the rows of the earlier analysis
 
 
 def ask(config: Config, earlier: Analysis) -> Asked:
@@ -75,7 +76,7 @@ def ask(config: Config, earlier: Analysis) -> Asked:
     case = replace(now.case, vcf=before.case.vcf)
     calling = replace(config, calling=before.config.calling)
     request = replace(now, config=calling, case=case, units=before.units, curation=curation)
-    return Asked(request, kept, len(carried), len(now.curation) - kept)
+    return Asked(request, kept, len(carried), len(now.curation) - kept, before.curation)
 
 
 def seed(work: Analysis, earlier: Analysis, first: Analysis, asked: Asked, config: Config) -> Path:
