@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from tachkhis.reference.genes import GeneModel
@@ -9,11 +10,11 @@ from tachkhis.reference.genes import Transcript
 from tachkhis.reference.passport import Contig
 from tachkhis.reference.passport import Passport
 from tachkhis.variants import fields
-from tachkhis.variants.annotate import Known
-from tachkhis.variants.annotate import changed_bases
-from tachkhis.variants.annotate import evidence_of
 from tachkhis.variants.annotate import stable_header
 from tachkhis.variants.ba1_exceptions import exceptions_on
+from tachkhis.variants.evidence import Known
+from tachkhis.variants.evidence import changed_bases
+from tachkhis.variants.evidence import evidence_of
 from tachkhis.variants.record_line import carries
 from tachkhis.variants.record_line import value_of
 from tachkhis.variants.record_line import without
@@ -61,8 +62,6 @@ def evidence(**changes: object) -> Evidence:
         "clinvar": "",
         "carried": True,
         "passed": True,
-        "gnomad_af": 0.0,
-        "gnomad_an": 0,
     }
     return Evidence(**(base | changes))  # type: ignore[arg-type]
 
@@ -71,25 +70,17 @@ def evidence(**changes: object) -> Evidence:
     ("changes", "reason"),
     [
         ({}, fields.KEEP_CODING),
-        ({"gnomad_af": 0.051, "gnomad_an": 2000}, fields.ASIDE_COMMON),
-        ({"gnomad_af": 0.05, "gnomad_an": 2000}, fields.KEEP_CODING),
-        ({"gnomad_af": 0.4, "gnomad_an": 1999}, fields.KEEP_CODING),  # too few alleles to call it common
-        ({"panel_common": True}, fields.ASIDE_COMMON),
-        (
-            {"gnomad_af": 0.4, "gnomad_an": 9000, "gnomad_passed": False},
-            fields.KEEP_CODING,
-        ),  # gnomAD filtered it itself
-        ({"gnomad_af": 0.4, "gnomad_an": 9000, "exception": True}, fields.KEEP_CODING),  # one of the nine of Ghosh 2018
-        ({"panel_common": True, "exception": True}, fields.KEEP_CODING),
-        ({"founder": "GJB2 c.35del", "panel_common": True, "gnomad_af": 0.3, "gnomad_an": 9000}, fields.KEEP_FOUNDER),
+        ({"common": True}, fields.ASIDE_COMMON),
+        ({"common": True, "exception": True}, fields.KEEP_CODING),  # one of the nine of Ghosh 2018
+        ({"founder": "GJB2 c.35del", "common": True}, fields.KEEP_FOUNDER),
         ({"founder": "GJB2 c.35del", "passed": False}, fields.KEEP_FOUNDER),
         ({"founder": "GJB2 c.35del", "carried": False}, fields.ASIDE_NOT_CARRIED),
-        ({"clinvar": "pathogenic", "gnomad_af": 0.3, "gnomad_an": 9000}, fields.KEEP_CLINVAR),
+        ({"clinvar": "pathogenic", "common": True}, fields.KEEP_CLINVAR),
         ({"clinvar": "likely pathogenic", "passed": False}, fields.KEEP_CLINVAR),
         ({"clinvar": "pathogenic", "passed": False, "carried": False}, fields.ASIDE_NOT_CARRIED),
         ({"clinvar": "conflicting classifications of pathogenicity", "passed": False}, fields.ASIDE_QUALITY),
-        ({"clinvar": "conflicting classifications of pathogenicity", "panel_common": True}, fields.KEEP_CLINVAR),
-        ({"clinvar": "benign", "gnomad_af": 0.3, "gnomad_an": 9000}, fields.ASIDE_COMMON),
+        ({"clinvar": "conflicting classifications of pathogenicity", "common": True}, fields.KEEP_CLINVAR),
+        ({"clinvar": "benign", "common": True}, fields.ASIDE_COMMON),
         ({"carried": False}, fields.ASIDE_NOT_CARRIED),
         ({"carried": None}, fields.ASIDE_NO_GENOTYPE),
         ({"passed": False}, fields.ASIDE_QUALITY),
@@ -97,6 +88,21 @@ def evidence(**changes: object) -> Evidence:
 )
 def test_order_of_questions(triage: Triage, changes: dict[str, object], reason: str) -> None:
     assert triage.reason(evidence(**changes), "c", 160, 161) == reason
+
+
+@pytest.mark.parametrize(
+    ("frequency", "number", "passed", "common"),
+    [
+        (0.051, 2000, True, True),
+        (0.05, 2000, True, False),
+        (0.4, 1999, True, False),  # too few alleles to call it common
+        (0.4, 9000, False, False),  # gnomAD filtered it itself
+    ],
+)
+def test_common_in_gnomad(triage: Triage, frequency: float, number: int, passed: bool, common: bool) -> None:
+    assert triage.limits.common_in_gnomad(frequency, number, passed) is common
+    many = triage.limits.common_in_gnomad(np.array([frequency, 0.0]), np.array([number, 0.0]), np.array([passed, True]))
+    assert many.tolist() == [common, False]
 
 
 @pytest.mark.parametrize(
