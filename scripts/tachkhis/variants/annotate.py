@@ -30,6 +30,7 @@ from tachkhis.variants.joined_parts import parts_field
 from tachkhis.variants.joined_parts import with_parts
 from tachkhis.variants.names import NamedVariant
 from tachkhis.variants.names import Namer
+from tachkhis.variants.record_line import BLOCK
 from tachkhis.variants.record_line import INFO
 from tachkhis.variants.record_line import blocks_of
 from tachkhis.variants.record_line import header_of
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 BASES = frozenset("ACGT")
 _TRIAGE = f"{fields.TRIAGE.id}="
 _PANEL_AC = f"{fields.PANEL_AC.id}="
-FEW = 1  # blocks that are not worth the loading of numpy
+LEAST = 1 << 14  # characters of lines that are worth a look together
 _OURS = (*fields.TRIAGE_FIELDS, fields.PANEL_LOOKED)
 _OUR_KEYS = tuple(f"{target.id}=" for target in _OURS)
 
@@ -151,7 +152,6 @@ class _Stream:
         self._triage, self._known, self._namer, self._names, self._reach = triage, known, namer, names, reach
         self._proband, self._columns, self._stale = proband, columns, stale
         self._cut = 9 if proband is None else proband + 1
-        self._blocks = 0
         self._bulk: Bulk | None = None
 
     def block(self, text: str) -> str:
@@ -177,11 +177,12 @@ class _Stream:
 
     def _in_bulk(self, text: str) -> tuple[list[str | None], TextBlock] | None:
         """The reasons of many records at once, where there are many and nothing has to be taken off them."""
-        self._blocks += 1
-        if self._proband is None or self._stale or self._blocks <= FEW:
+        if self._proband is None or self._stale or len(text) < LEAST:
             return None
         if self._bulk is None:
-            from tachkhis.variants.bulk import Bulk  # numpy is not loaded for few records
+            if len(text) < BLOCK:  # all of a small file: not worth the loading of numpy
+                return None
+            from tachkhis.variants.bulk import Bulk
 
             self._bulk = Bulk(self._triage, self._known, self._columns, self._proband)
         return self._bulk.reasons(text)

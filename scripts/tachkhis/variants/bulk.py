@@ -3,7 +3,7 @@
 No rule stands here. What is the same for many records (whether the proband carries it, whether it passed, whether it is
 common) is found for a block of lines together, and for each combination that occurs :class:`Triage` is asked once. A
 record of which anything else is known (a founder's position, ClinVar, an odd genotype or allele) gets no reason here
-and is read by itself, and so is one where the place decides.
+and is read by itself, and so is one that is kept.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from tachkhis.variants import fields
 from tachkhis.variants.evidence import GNOMAD_PASS
 from tachkhis.variants.evidence import Known
+from tachkhis.variants.evidence import changed_bases
 from tachkhis.variants.record_line import INFO
 from tachkhis.variants.record_line import PASSED
 from tachkhis.variants.record_line import carries
@@ -26,6 +27,8 @@ from tachkhis.variants.triage import Triage
 
 BASES = "ACGT"
 _POS, _ALT, _FILTER, _FORMAT = 1, 4, 6, 8
+PLACE = "place"
+"""Instead of a reason: the place decides."""
 _ODD = 2
 """A genotype that has to be read by itself, beside 0 and 1: not carried and carried."""
 
@@ -64,15 +67,21 @@ class Bulk:
             return None
         passed = np.logical_or.reduce([block.cell_is(_FILTER, word) for word in PASSED])
         codes = np.where(free, carried * 4 + passed * 2 + common, _ODD * 4)
-        return [self._reason(code) for code in codes.tolist()], block
+        reasons = [self._reason(code) for code in codes.tolist()]
+        return [self._placed(block, line) if one == PLACE else one for line, one in enumerate(reasons)], block
+
+    def _placed(self, block: TextBlock, line: int) -> str | None:
+        """The reason of a record whose place decides; ``None`` where it is kept, for it gets names."""
+        contig, position, _, ref, alt = block.text[block.starts[line] : block.ends[line]].split("\t", 5)[:5]
+        return _aside(self._triage.place(contig, *changed_bases(int(position), ref, alt)))
 
     def _decide(self, code: int) -> str | None:
-        """The reason of all records with this combination; ``None`` where it hangs on the place, or on more."""
+        """The reason of all records with this combination; ``PLACE`` or ``None`` where it hangs on that, or on more."""
         carried, passed, common = code >> 2, bool(code & 2), bool(code & 1)
         if carried == _ODD:
             return None
         reason = self._triage.by_evidence(Evidence(None, "", bool(carried), passed, common))
-        return None if reason is None or reason.startswith(fields.KEEP) else reason  # what is kept gets names
+        return PLACE if reason is None else _aside(reason)
 
     def _carried(self, block: TextBlock) -> Places:
         """Whether the proband carries each allele: 0, 1 or ``_ODD``."""
@@ -82,14 +91,15 @@ class Bulk:
 
     def _common(self, block: TextBlock) -> Marks:
         """Whether gnomAD or the panel has each allele as common."""
-        frequency, number = (block.floats(block.values(one.id)) for one in (fields.GNOMAD_AF, fields.GNOMAD_AN))
+        frequency, number = (block.numbers(block.values(one.id)) for one in (fields.GNOMAD_AF, fields.GNOMAD_AN))
         filters = block.values(fields.GNOMAD_FILTER.id)
-        passed = (filters < 0) | block.begins(filters, GNOMAD_PASS + ";") | block.begins(filters, GNOMAD_PASS + "\t")
+        passed = block.begins(filters, GNOMAD_PASS) & block.one_of(filters + len(GNOMAD_PASS), ";\t")
+        passed |= filters < 0
         common = self._triage.limits.common_in_gnomad(frequency, number, passed)
         counted = block.values(fields.PANEL_AC.id)
         here = np.flatnonzero((counted >= 0) & ~common)
         if len(here):
-            counts, alleles = (block.floats(one[here]) for one in (counted, block.values(fields.PANEL_AN.id)))
+            counts, alleles = (block.numbers(one[here]) for one in (counted, block.values(fields.PANEL_AN.id)))
             whole = block.values(fields.PANEL_PARTIAL.id)[here] < 0
             told = zip(counts.tolist(), np.nan_to_num(alleles).tolist(), whole.tolist(), strict=True)
             common[here] = [self._triage.limits.common_in_panel(int(one), int(all_), last) for one, all_, last in told]
@@ -100,13 +110,17 @@ class Bulk:
         free = (block.values(fields.CLINVAR_SIG.id) < 0) & ~block.cell_is(INFO, ".")
         free &= ~np.isin(block.whole_numbers(_POS), self._positions)
         begin, stop = block.cells(_ALT)
-        bases: Marks = np.logical_or.reduce([block.begins(begin, base) for base in BASES])
+        bases = block.one_of(begin, BASES)
         longer = np.flatnonzero(stop - begin > 1)
         bases[longer] = [
             block.text[one:other].isalpha() for one, other in zip(begin[longer], stop[longer], strict=True)
         ]
         kept: Marks = free & bases
         return kept
+
+
+def _aside(reason: str) -> str | None:
+    return None if reason.startswith(fields.KEEP) else reason
 
 
 def _carries(head: str) -> int:

@@ -6,6 +6,8 @@ Nothing is decided here, and the text stays as it is.
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,8 +19,11 @@ Marks = NDArray[np.bool_]
 """Yes or no, one for each line."""
 
 WORD = 8  # bytes that are compared at once
-LONGEST = 16  # characters of the longest number that is read
-_TAB, _END, _PART = b"\t\n;"
+LONGEST = 15  # characters of the longest number that is read without Python: it has no more than 15 digits
+_TAB, _END, _PART, _POINT = b"\t\n;."
+_BEHIND = re.compile(r"[;\t\n]")
+_WIDEST = 64
+_ZERO = np.uint8(ord("0"))
 _POWERS = 10 ** np.arange(18, dtype=np.int64)
 
 
@@ -83,7 +88,8 @@ class TextBlock:
         """Where the value of an INFO field begins; -1 in lines that lack it."""
         key = f"{field}="
         wanted, mask = _word(key[:WORD])
-        places = self._items[(self._heads & mask) == wanted]
+        heads = self._heads if len(key) >= WORD else self._heads & mask
+        places = self._items[heads == wanted]
         places = places[self.begins(places, key)]
         lines = np.searchsorted(self.ends, places)
         begin, stop = self.cells(INFO)
@@ -92,19 +98,33 @@ class TextBlock:
         found[lines[inside]] = places[inside] + len(key)
         return found
 
-    def floats(self, places: Places) -> NDArray[np.float64]:
+    def numbers(self, places: Places) -> NDArray[np.float64]:
         """The numbers that begin at some places of INFO; ``nan`` where the place is negative.
 
         Raises:
-            ValueError: one is none, or too long.
+            ValueError: one is none.
         """
+        here = np.flatnonzero(places >= 0)
+        at = places[here]
+        value, decimals = np.zeros(len(here), np.int64), np.zeros(len(here), np.int64)
+        inside, behind, odd = np.ones(len(here), np.bool_), np.zeros(len(here), np.bool_), self.one_of(at, ";\t\n")
+        for number in range(LONGEST):
+            characters = self._bytes[at + number]
+            inside &= (characters != _PART) & (characters > _END)
+            if not inside.any():
+                break
+            digits = characters - _ZERO  # of what stands before the digits, a number above 9
+            digit, point = inside & (digits < 10), inside & (characters == _POINT)
+            odd |= (inside & ~digit & ~point) | (point & behind)
+            value = np.where(digit, value * 10 + digits, value)
+            decimals += digit & behind
+            behind |= point
+        odd |= inside
+        numbers = value / _POWERS[decimals]  # both are exact, so that this is the nearest float
+        for one in np.flatnonzero(odd | (decimals == 0) & behind).tolist():  # with an exponent, or none
+            numbers[one] = float(_BEHIND.split(self.text[at[one] : at[one] + _WIDEST], maxsplit=1)[0])
         found = np.full(len(places), np.nan)
-        here = places >= 0
-        characters = self._bytes[places[here][:, None] + np.arange(LONGEST)]
-        past = np.maximum.accumulate((characters == _PART) | (characters == _TAB), axis=1)
-        if not past[:, -1].all():
-            raise ValueError("a number of too many characters")
-        found[here] = np.where(past, np.uint8(0), characters).view(f"S{LONGEST}")[:, 0].astype(np.float64)
+        found[here] = numbers
         return found
 
     def whole_numbers(self, column: int) -> Places:
@@ -124,6 +144,13 @@ class TextBlock:
         if (width < 1).any() or (digits < 0).any() or (digits > 9).any():
             raise ValueError("a number that is not of digits")
         found: Places = digits @ _POWERS[:most]
+        return found
+
+    def one_of(self, places: Places, characters: str) -> Marks:
+        """Whether one of some characters (ASCII) stands at each place."""
+        table = np.zeros(256, np.bool_)
+        table[list(characters.encode("ascii"))] = True
+        found: Marks = table[self._bytes[places]]
         return found
 
     def heads(self, places: Places) -> tuple[list[str], Places]:

@@ -5,8 +5,11 @@ Order matters: founders and ClinVar's pathogenic variants are looked at before t
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tachkhis.reference.genes import GeneModel
+    from tachkhis.reference.genes import Interval
     from tachkhis.reference.genes import Transcript
 
 BY_INTEREST = (
@@ -165,18 +169,26 @@ def _touches(start: int, end: int, begin: int, stop: int) -> bool:
     return begin <= start <= stop if start == end else start < stop and end > begin
 
 
+def near_exons(exons: Sequence[Interval], start: int, end: int, reach: int) -> Sequence[Interval]:
+    """Those of the exons, which ascend, that changed bases may touch when these reach so far to either side."""
+    before = bisect_right(exons, start - reach, key=itemgetter(1)) - 1
+    behind = bisect_right(exons, end + reach, key=itemgetter(0))
+    return exons[max(0, before) : behind]
+
+
 def _place_in(transcript: Transcript, start: int, end: int, limits: Limits) -> str:
-    exons = transcript.exons
+    first, last = transcript.exons[0][0], transcript.exons[-1][1]
+    exons = near_exons(transcript.exons, start, end, max(limits.splice_window, limits.junction))
     inside = any(begin <= start and end <= stop for begin, stop in exons)
     if transcript.cds is None:
         if any(_touches(start, end, begin, stop) for begin, stop in exons):
             return fields.KEEP_NONCODING
-        return fields.ASIDE_INTRON if exons[0][0] <= start < exons[-1][1] else fields.ASIDE_OUTSIDE
+        return fields.ASIDE_INTRON if first <= start < last else fields.ASIDE_OUTSIDE
     low, high = transcript.cds
     coding = [(max(begin, low), min(stop, high)) for begin, stop in exons if begin < high and stop > low]
     if any(_touches(start, end, begin, stop) for begin, stop in coding):
         return fields.KEEP_CODING
-    within = exons[0][0] <= start and end <= exons[-1][1]
+    within = first <= start and end <= last
     if inside or not within:
         return fields.ASIDE_UTR if inside else fields.ASIDE_OUTSIDE
     if any(_touches(start, end, begin - limits.splice_window, stop + limits.splice_window) for begin, stop in coding):

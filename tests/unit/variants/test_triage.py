@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.genes import Transcript
@@ -20,6 +22,7 @@ from tachkhis.variants.record_line import value_of
 from tachkhis.variants.record_line import without
 from tachkhis.variants.triage import Evidence
 from tachkhis.variants.triage import Triage
+from tachkhis.variants.triage import near_exons
 
 # exons 100-200, 400-500, 700-800; coding from 150 to 750 (0-based half-open)
 CODING = Transcript("T1.1", "G1", "g1", "protein_coding", "c", 1, ((100, 200), (400, 500), (700, 800)), (150, 750))
@@ -190,3 +193,20 @@ def test_what_a_line_of_vcf_says(triage: Triage, info: str, genotype: str, reaso
     known = Known.of([], Passport((Contig("c", 9000),), "", "lengths", None, False), triage.limits)
     cells = ["c", "161", ".", "A", "T", "50", "PASS", info, "GT", genotype]
     assert triage.by_evidence(evidence_of(cells, 9, known)) == reason
+
+
+@given(
+    borders=st.lists(st.integers(0, 300), min_size=2, max_size=12, unique=True).filter(
+        lambda found: len(found) % 2 == 0
+    ),
+    start=st.integers(0, 320),
+    length=st.integers(0, 40),
+    reach=st.integers(0, 25),
+)
+def test_no_exon_in_reach_is_left_out(borders: list[int], start: int, length: int, reach: int) -> None:
+    ordered = sorted(borders)
+    exons = tuple(zip(ordered[::2], ordered[1::2], strict=True))
+    end = start + length
+    near = near_exons(exons, start, end, reach)
+    assert {exon for exon in exons if exon[0] - reach <= end and exon[1] + reach >= start} <= set(near)
+    assert list(near) == sorted(near)
