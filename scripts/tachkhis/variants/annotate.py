@@ -160,8 +160,11 @@ class _Stream:
         if found is None:
             return "".join([self.record(line, UNTOLD) for line in StringIO(text)])
         reasons, block = found
-        self.counts.update([reason for reason in reasons if reason is not None])
-        tags = {reason: f";{_TRIAGE}{reason}" for reason in set(reasons)}
+        tags: dict[str | None, str] = {}
+        for reason, number in Counter(reasons).items():
+            if reason is not None:
+                self.counts[reason] += number
+                tags[reason] = f";{_TRIAGE}{reason}"
         done: list[str] = []
         at = 0
         starts, stops, ends = block.starts.tolist(), block.cells(INFO)[1].tolist(), (block.ends + 1).tolist()

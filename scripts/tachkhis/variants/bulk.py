@@ -8,8 +8,6 @@ and is read by itself, and so is one that is kept.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from tachkhis.variants import fields
@@ -31,6 +29,8 @@ PLACE = "place"
 """Instead of a reason: the place decides."""
 _ODD = 2
 """A genotype that has to be read by itself, beside 0 and 1: not carried and carried."""
+_CODES = _ODD * 4 + 4
+"""Combinations of the genotype with whether it passed and whether it is common."""
 
 
 class Bulk:
@@ -49,7 +49,8 @@ class Bulk:
         self._positions = np.array([int(position) for position in known.positions], np.int64)
         self._columns = columns
         self._proband = proband
-        self._reason = lru_cache(maxsize=None)(self._decide)
+        self._reasons = [self._decide(code) for code in range(_CODES)]
+        self._by_place = np.array([reason == PLACE for reason in self._reasons])
 
     def reasons(self, text: str) -> tuple[list[str | None], TextBlock] | None:
         """The reason of each line, ``None`` where it has to be read by itself.
@@ -67,8 +68,10 @@ class Bulk:
             return None
         passed = np.logical_or.reduce([block.cell_is(_FILTER, word) for word in PASSED])
         codes = np.where(free, carried * 4 + passed * 2 + common, _ODD * 4)
-        reasons = [self._reason(code) for code in codes.tolist()]
-        return [self._placed(block, line) if one == PLACE else one for line, one in enumerate(reasons)], block
+        reasons = [self._reasons[code] for code in codes.tolist()]
+        for line in np.flatnonzero(self._by_place[codes]).tolist():
+            reasons[line] = self._placed(block, line)
+        return reasons, block
 
     def _placed(self, block: TextBlock, line: int) -> str | None:
         """The reason of a record whose place decides; ``None`` where it is kept, for it gets names."""
