@@ -7,67 +7,47 @@ from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 from typing import TextIO
 
 from tachkhis.case.model import Case
-from tachkhis.panel.bounds import lower_bound_exceeds
 from tachkhis.panel.reach import PanelReach
 from tachkhis.reference.accessions import accessions
 from tachkhis.reference.genes import GeneModel
-from tachkhis.reference.passport import Passport
 from tachkhis.reference.passport import prepared_passport
 from tachkhis.variants import fields
-from tachkhis.variants.ba1_exceptions import exceptions_on
 from tachkhis.variants.codon_open import SET_ASIDE_ALONE
 from tachkhis.variants.codon_open import high_field
+from tachkhis.variants.evidence import Known
+from tachkhis.variants.evidence import changed_bases
+from tachkhis.variants.evidence import evidence_of
+from tachkhis.variants.joined_parts import UNTOLD
 from tachkhis.variants.joined_parts import cis_with
 from tachkhis.variants.joined_parts import gathered
 from tachkhis.variants.joined_parts import parts_field
 from tachkhis.variants.joined_parts import with_parts
 from tachkhis.variants.names import NamedVariant
 from tachkhis.variants.names import Namer
-from tachkhis.variants.record_line import PASSED
-from tachkhis.variants.record_line import carries
+from tachkhis.variants.record_line import BLOCK
+from tachkhis.variants.record_line import INFO
+from tachkhis.variants.record_line import blocks_of
 from tachkhis.variants.record_line import header_of
 from tachkhis.variants.record_line import text_of
 from tachkhis.variants.record_line import value_of
 from tachkhis.variants.record_line import without
 from tachkhis.variants.sites import Site
-from tachkhis.variants.triage import Evidence
-from tachkhis.variants.triage import Limits
 from tachkhis.variants.triage import Triage
 
-Place = tuple[str, str, str, str]
-"""Contig, position as VCF writes it, REF, ALT."""
+if TYPE_CHECKING:
+    from tachkhis.variants.bulk import Bulk
+    from tachkhis.variants.text_block import TextBlock
 
-(
-    _GNOMAD_AF,
-    _GNOMAD_AN,
-    _GNOMAD_FILTER,
-    _PANEL_AC,
-    _PANEL_AN,
-    _PANEL_PARTIAL,
-    _CLINVAR_SIG,
-    _JOINED_INTO,
-    _CODON_CIS,
-) = (
-    f";{target.id}="
-    for target in (
-        fields.GNOMAD_AF,
-        fields.GNOMAD_AN,
-        fields.GNOMAD_FILTER,
-        fields.PANEL_AC,
-        fields.PANEL_AN,
-        fields.PANEL_PARTIAL,
-        fields.CLINVAR_SIG,
-        fields.JOINED_INTO,
-        fields.CODON_CIS,
-    )
-)
-PASS = "PASS"
 BASES = frozenset("ACGT")
+_TRIAGE = f"{fields.TRIAGE.id}="
+_PANEL_AC = f"{fields.PANEL_AC.id}="
+LEAST = 1 << 14  # characters of lines that are worth a look together
 _OURS = (*fields.TRIAGE_FIELDS, fields.PANEL_LOOKED)
 _OUR_KEYS = tuple(f"{target.id}=" for target in _OURS)
 
@@ -114,117 +94,6 @@ def consequence_field(named: NamedVariant) -> str:
     return ",".join(rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of alleles before their records are read, by contig, position (as text), REF and ALT.
-
-    Attributes:
-        founders: listed founder variants, with their names.
-        exceptions: alleles that a frequency alone never sets aside (Ghosh 2018).
-        limits: the numbers of the triage.
-        positions: positions of any of these: the quick look.
-    """
-
-    founders: Mapping[Place, str]
-    exceptions: frozenset[Place]
-    limits: Limits
-    positions: frozenset[str]
-
-    @classmethod
-    def of(cls, sites: Sequence[Site], passport: Passport, limits: Limits) -> Known:
-        """From the founders among the sites of interest, and the exceptions on this build."""
-        founders = {
-            (site.contig, str(site.position), site.ref, site.alt): f"{site.gene} {site.name}"
-            for site in sites
-            if site.kind == "founder" and site.contig and site.position and site.ref and site.alt
-        }
-        exceptions = exceptions_on(passport)
-        return cls(founders, exceptions, limits, frozenset(place[1] for place in (*founders, *exceptions)))
-
-
-_TRIAGE = f"{fields.TRIAGE.id}="
-_FIRST = "GT:"
-_NOT_CARRIED = Evidence(None, "", False, True, 0.0, 0)
-
-
-def evidence_of(cells: Sequence[str], proband: int | None, known: Known) -> Evidence:
-    """What triage looks at in a record with one ALT.
-
-    This runs for each record of a genome: nothing is read that cannot matter any more.
-
-    Args:
-        cells: the cells of its line.
-        proband: number of the proband's cell.
-        known: what is known of alleles beforehand.
-    """
-    founder, exception = None, False
-    if cells[1] in known.positions:
-        place = (cells[0], cells[1], cells[3], cells[4])
-        founder, exception = known.founders.get(place), place in known.exceptions
-    carried = None if proband is None else carries(_genotype(cells, proband))
-    if carried is False and founder is None:
-        return _NOT_CARRIED
-    info = f";{cells[7]};"
-    significance, limits, most = "", known.limits, known.limits.common_frequency
-    if _CLINVAR_SIG in info:
-        significance = fields.unescape(_within(info, _CLINVAR_SIG, "")).lower()
-    frequency, alleles, passed = float(_within(info, _GNOMAD_AF, "0")), 0, True
-    if frequency > most:  # a rarer one sets nothing aside, whatever it rests on
-        alleles = int(_within(info, _GNOMAD_AN, "0"))
-        passed = _within(info, _GNOMAD_FILTER, PASS) == PASS
-    counted = passed and alleles >= limits.common_alleles
-    here = not counted and _PANEL_AC in info and _common_here(info, limits)
-    if _CODON_CIS in info:  # these frequencies are those of a part
-        frequency, alleles, here = 0.0, 0, False
-    joined = _JOINED_INTO in info
-    return Evidence(
-        founder, significance, carried, cells[6] in PASSED, frequency, alleles, passed, here, exception, joined
-    )
-
-
-def _within(info: str, key: str, otherwise: str) -> str:
-    """The value of one field in INFO that has a semicolon at either end; ``key`` begins with one."""
-    start = info.find(key)
-    if start < 0:
-        return otherwise
-    start += len(key)
-    return info[start : info.index(";", start)]
-
-
-def _common_here(info: str, limits: Limits) -> bool:
-    """Whether the lower bound of the panel's frequency is above the limit, on enough alleles, of a whole record.
-
-    A partial one lacks people in AN: its frequency is too high, and would set a rare cause aside.
-    """
-    if _PANEL_PARTIAL in info:
-        return False
-    count, number = int(_within(info, _PANEL_AC, "0")), int(_within(info, _PANEL_AN, "0"))
-    if number < limits.common_alleles_panel or count <= limits.common_frequency * number:
-        return False
-    return lower_bound_exceeds(count, number, limits.common_frequency)
-
-
-def _genotype(cells: Sequence[str], number: int) -> str:
-    """GT of one sample; missing where the record has none."""
-    if len(cells) <= number:
-        return "."
-    if cells[8][:3] == _FIRST:  # as VCF asks
-        return cells[number].partition(":")[0]
-    names = cells[8].split(":")
-    return cells[number].split(":")[names.index("GT")] if "GT" in names else "."
-
-
-def changed_bases(position: int, ref: str, alt: str) -> tuple[int, int]:
-    """0-based half-open interval of the reference bases that an allele replaces; empty for an insertion."""
-    prefix = 0
-    while prefix < min(len(ref), len(alt)) and ref[prefix] == alt[prefix]:
-        prefix += 1
-    suffix = 0
-    while suffix < min(len(ref), len(alt)) - prefix and ref[-1 - suffix] == alt[-1 - suffix]:
-        suffix += 1
-    return position - 1 + prefix, position - 1 + len(ref) - suffix
-
-
 def annotate(
     source: str,
     sink: TextIO,
@@ -251,57 +120,118 @@ def annotate(
         Records by reason.
     """
     passport = prepared_passport(fasta)
-    triage, names = Triage(model), accessions(passport)
+    triage = Triage(model)
     known = Known.of(sites, passport, triage.limits)
-    counts: Counter[str] = Counter()
-    write = sink.write
     with text_of(source) as lines:
         header = header_of(lines)
         sink.write(stable_header(header, _caller(header, case, caller), _versions()))
-        stale = any(f"##INFO=<ID={target.id}," in header for target in _OURS)
         columns = header.rstrip("\n").rpartition("\n")[2].split("\t")
         proband = columns.index(case.proband, 9) if case.proband in columns[9:] else None
-        namer = Namer(fasta, model)
-        cut = 9 if proband is None else proband + 1
-        for line, parts in gathered(lines):
-            cells = line.rstrip("\n").split("\t", cut)
-            if stale:
-                cells[7] = without(cells[7], _OUR_KEYS)
-            founder, alt = None, cells[4]
-            reason: str | None = fields.ASIDE_SYMBOLIC
-            if alt.isalpha():  # neither symbolic nor a breakend
-                evidence = evidence_of(cells, proband, known)
-                if parts:
-                    evidence = with_parts(evidence, [evidence_of(part, proband, known) for part in parts])
-                founder, reason = evidence.founder, triage.by_evidence(evidence)
+        stale = any(f"##INFO=<ID={target.id}," in header for target in _OURS)
+        stream = _Stream(triage, known, Namer(fasta, model), accessions(passport), reach, proband, len(columns), stale)
+        for text, parts in gathered(blocks_of(lines)):
+            sink.write(stream.block(text) if parts is UNTOLD else stream.record(text, parts))
+    return stream.counts
+
+
+class _Stream:
+    """The records of one case on their way."""
+
+    def __init__(
+        self,
+        triage: Triage,
+        known: Known,
+        namer: Namer,
+        names: Mapping[str, str],
+        reach: PanelReach | None,
+        proband: int | None,
+        columns: int,
+        stale: bool,
+    ) -> None:
+        self.counts: Counter[str] = Counter()
+        self._triage, self._known, self._namer, self._names, self._reach = triage, known, namer, names, reach
+        self._proband, self._columns, self._stale = proband, columns, stale
+        self._cut = 9 if proband is None else proband + 1
+        self._bulk: Bulk | None = None
+
+    def block(self, text: str) -> str:
+        """Whole lines that say nothing of others of their codon, with their reasons."""
+        found = self._in_bulk(text)
+        if found is None:
+            return "".join([self.record(line, UNTOLD) for line in StringIO(text)])
+        reasons, block = found
+        tags: dict[str | None, str] = {}
+        for reason, number in Counter(reasons).items():
+            if reason is not None:
+                self.counts[reason] += number
+                tags[reason] = f";{_TRIAGE}{reason}"
+        done: list[str] = []
+        at = 0
+        starts, stops, ends = block.starts.tolist(), block.cells(INFO)[1].tolist(), (block.ends + 1).tolist()
+        for reason, start, stop, end in zip(reasons, starts, stops, ends, strict=True):
             if reason is None:
-                reason = triage.place(cells[0], *changed_bases(int(cells[1]), cells[3], alt))
-            if reason.startswith("keep:") and not BASES.issuperset(cells[3]):
-                reason = fields.ASIDE_UNKNOWN_REFERENCE
+                done += (text[at:start], self.record(text[start:end], UNTOLD))
+                at = end
+            else:
+                done += (text[at:stop], tags[reason])
+                at = stop
+        done.append(text[at:])
+        return "".join(done)
+
+    def _in_bulk(self, text: str) -> tuple[list[str | None], TextBlock] | None:
+        """The reasons of many records at once, where there are many and nothing has to be taken off them."""
+        if self._proband is None or self._stale or len(text) < LEAST:
+            return None
+        if self._bulk is None:
+            if len(text) < BLOCK:  # all of a small file: not worth the loading of numpy
+                return None
+            from tachkhis.variants.bulk import Bulk
+
+            self._bulk = Bulk(self._triage, self._known, self._columns, self._proband)
+        return self._bulk.reasons(text)
+
+    def record(self, line: str, parts: Sequence[list[str]]) -> str:
+        """A line with its reason, and with names where it is kept.
+
+        Args:
+            line: the record.
+            parts: cells of the records that it joins; ``UNTOLD`` where it says nothing of others of its codon.
+        """
+        known, proband, namer = self._known, self._proband, self._namer
+        cells = line.rstrip("\n").split("\t", self._cut)
+        if self._stale:
+            cells[7] = without(cells[7], _OUR_KEYS)
+        founder, alt = None, cells[4]
+        reason: str | None = fields.ASIDE_SYMBOLIC
+        if alt.isalpha():  # neither symbolic nor a breakend
+            evidence = evidence_of(cells, proband, known, parts is not UNTOLD)
+            if parts:
+                evidence = with_parts(evidence, [evidence_of(part, proband, known) for part in parts])
+            founder, reason = evidence.founder, self._triage.by_evidence(evidence)
+        if reason is None:
+            reason = self._triage.place(cells[0], *changed_bases(int(cells[1]), cells[3], alt))
+        if reason.startswith(fields.KEEP) and not BASES.issuperset(cells[3]):
+            reason = fields.ASIDE_UNKNOWN_REFERENCE
+        added = [] if cells[7] == "." else [cells[7]]
+        high: list[str] = []
+        if parts is not UNTOLD:
             high = high_field(cells, namer)
             stop = fields.CODON_SPLIT_STOP.id in cells[7]
             reason = fields.KEEP_CODON if (high or stop) and reason in SET_ASIDE_ALONE else reason
-            counts[reason] += 1
-            named = reason.startswith("keep:") or reason == fields.ASIDE_JOINED
-            if not (named or parts or high or founder is not None):  # as nearly all are
-                cells[7] = f"{_TRIAGE}{reason}" if cells[7] == "." else f"{cells[7]};{_TRIAGE}{reason}"
-                write("\t".join(cells) + "\n")
-                continue
-            added = [] if cells[7] == "." else [cells[7]]
-            if founder is not None:
-                added.append(f"{fields.FOUNDER.id}={fields.escape(founder)}")
-            added.append(f"{_TRIAGE}{reason}")
-            if parts:
-                added.append(parts_field(parts, namer, [evidence_of(part, proband, known).founder for part in parts]))
-            added += high
-            if named:
-                added += _named(cells, namer, names)
-                looked = _looked(cells, reach)
-                if looked is not None:
-                    added.append(f"{fields.PANEL_LOOKED.id}={looked}")
-            cells[7] = ";".join(added)
-            write("\t".join(cells) + "\n")
-    return counts
+        self.counts[reason] += 1
+        if founder is not None:
+            added.append(f"{fields.FOUNDER.id}={fields.escape(founder)}")
+        added.append(f"{_TRIAGE}{reason}")
+        if parts:
+            added.append(parts_field(parts, namer, [evidence_of(part, proband, known).founder for part in parts]))
+        added += high
+        if reason.startswith(fields.KEEP) or reason == fields.ASIDE_JOINED:
+            added += _named(cells, namer, self._names)
+            looked = _looked(cells, self._reach)
+            if looked is not None:
+                added.append(f"{fields.PANEL_LOOKED.id}={looked}")
+        cells[7] = ";".join(added)
+        return "\t".join(cells) + "\n"
 
 
 def _named(cells: Sequence[str], namer: Namer, names: Mapping[str, str]) -> Iterator[str]:

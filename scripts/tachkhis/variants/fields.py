@@ -164,6 +164,7 @@ CSQ = Field(
 HGVSG = Field("HGVSG", "1", "String", "HGVS name on the genome")
 
 # kept: looked at as a possible cause
+KEEP = "keep:"  # what the reasons of records that are kept begin with
 KEEP_FOUNDER = "keep:founder"
 KEEP_CLINVAR = "keep:clinvar"
 KEEP_CODING = "keep:coding"

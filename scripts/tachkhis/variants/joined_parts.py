@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from io import StringIO
 
 from tachkhis.variants import fields
 from tachkhis.variants.names import Namer
@@ -23,10 +24,12 @@ from tachkhis.variants.triage import CONFLICTING
 from tachkhis.variants.triage import PATHOGENIC
 from tachkhis.variants.triage import Evidence
 
+_TOLD = ("JOINED", "CODON_")
+"""What the names of all fields begin with that speak of others of a record's codon (``fields.JOIN_FIELDS``)."""
+UNTOLD: tuple[()] = ()
+"""The parts of a record that says nothing of others of its codon: of nearly every one."""
 _JOINED = f"{fields.JOINED.id}="
 _CIS = f"{fields.CODON_CIS.id}="
-_BESIDE = (f"{fields.CODON_APART.id}=", f"{fields.JOINED_INTO.id}=")
-"""What a record says that others of its codon may name though it names none."""
 _CELLS = (
     fields.CLINVAR_ID,
     fields.CLINVAR_SIG,
@@ -41,38 +44,46 @@ _CELLS = (
 """What is taken from a part's own INFO, in the order of the columns after id and name."""
 
 
-def gathered(lines: Iterable[str]) -> Iterator[tuple[str, list[list[str]]]]:
-    """Each line with the cells of the records that it joins.
+def gathered(texts: Iterable[str]) -> Iterator[tuple[str, Sequence[list[str]]]]:
+    """Each line with the cells of the records that it joins; a text with nothing of such as it is, with ``UNTOLD``.
 
     The parts of a joined record follow it within its own bases; of changes that an intron parts each record names the
     others, which stand before or behind it.
 
     Args:
-        lines: sorted records as text, a joined one before its parts.
+        texts: sorted records, a joined one before its parts; one or more whole lines in each text.
     """
-    source = iter(lines)
+    source = iter(texts)
     ahead: deque[str] = deque()
     behind: dict[str, list[str]] = {}
     contig = ""
-    while True:
-        line = ahead.popleft() if ahead else ""
-        if not line:
-            for line in source:
-                if _JOINED in line or _CIS in line or any(key in line for key in _BESIDE):
-                    break
-                yield line, []
-            else:
-                return
-        if not (_JOINED in line or _CIS in line or any(key in line for key in _BESIDE)):
-            yield line, []
+    for text in source:
+        if not _told(text):
+            yield text, UNTOLD
             continue
-        cells = line.rstrip("\n").split("\t")
-        if cells[0] != contig:
-            contig = cells[0]
-            behind.clear()
-        behind["-".join((cells[1], cells[3], cells[4]))] = cells
-        names = _names(cells)
-        yield line, _parts(cells, names, behind, source, ahead) if names else []
+        ahead.extend(StringIO(text))  # at line ends alone, unlike splitlines
+        alone: list[str] = []
+        while ahead:
+            line = ahead.popleft()
+            if not _told(line):
+                alone.append(line)
+                continue
+            if alone:
+                yield "".join(alone), UNTOLD
+                alone = []
+            cells = line.rstrip("\n").split("\t")
+            if cells[0] != contig:
+                contig = cells[0]
+                behind.clear()
+            behind["-".join((cells[1], cells[3], cells[4]))] = cells
+            names = _names(cells)
+            yield line, _parts(cells, names, behind, source, ahead) if names else []
+        if alone:
+            yield "".join(alone), UNTOLD
+
+
+def _told(text: str) -> bool:
+    return any(key in text for key in _TOLD)
 
 
 def cis_with(info: str) -> list[tuple[int, str, str]]:
@@ -106,7 +117,7 @@ def _parts(
             following = next(source, None)
             if following is None:
                 break
-            ahead.append(following)
+            ahead.extend(StringIO(following))
         cells = ahead[number].rstrip("\n").split("\t")
         if cells[0] != own[0] or int(cells[1]) > last:
             break

@@ -18,6 +18,10 @@ from typing import TextIO
 from tachkhis.errors import ResourceError
 
 TEXT = b"##fileformat"
+INFO = 7
+"""Number of the column INFO."""
+BLOCK = 1 << 19
+"""Characters that are read at once."""
 PASSED = frozenset({"PASS", "."})
 
 
@@ -97,6 +101,12 @@ def header_of(lines: TextIO) -> str:
         if not line.startswith("##"):
             break
     raise ResourceError("the stream of records has no VCF header")
+
+
+def blocks_of(lines: TextIO) -> Iterator[str]:
+    """What is left of a text, some hundred whole lines at once."""
+    while text := lines.read(BLOCK):
+        yield text + lines.readline()
 
 
 def value_of(info: str, key: str) -> str | None:

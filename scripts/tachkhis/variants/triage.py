@@ -5,18 +5,27 @@ Order matters: founders and ClinVar's pathogenic variants are looked at before t
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
+from typing import overload
 
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
+from tachkhis.panel.bounds import lower_bound_exceeds
 from tachkhis.variants import fields
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from tachkhis.reference.genes import GeneModel
+    from tachkhis.reference.genes import Interval
     from tachkhis.reference.genes import Transcript
 
 BY_INTEREST = (
@@ -40,6 +49,8 @@ class Limits:
         common_frequency: allele frequency above which a record is set aside.
         common_alleles: alleles that gnomAD's frequency must rest on.
         common_alleles_panel: alleles that the panel's bound must rest on.
+
+    A frequency at the limit is not above it.
     """
 
     splice_window: int
@@ -54,6 +65,37 @@ class Limits:
         table: Mapping[str, Any] = read_json(RESOURCES / "annotation" / "triage.json")
         return cls(**{field: table[field] for field in cls.__dataclass_fields__})
 
+    @overload
+    def common_in_gnomad(self, frequency: float, number: int, passed: bool) -> bool: ...
+
+    @overload
+    def common_in_gnomad(
+        self, frequency: NDArray[np.float64], number: NDArray[np.float64], passed: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]: ...
+
+    def common_in_gnomad(self, frequency: Any, number: Any, passed: Any) -> Any:
+        """Whether a frequency in gnomAD is above the limit, on enough alleles; of one record, or of many at once.
+
+        Args:
+            frequency: 0 to 1.
+            number: alleles that it rests on.
+            passed: gnomAD's own filters let the record pass; the frequency of another one sets nothing aside.
+        """
+        return (frequency > self.common_frequency) & (number >= self.common_alleles) & passed
+
+    def common_in_panel(self, count: int, number: int, whole: bool) -> bool:
+        """Whether the lower exact 95 % bound of a frequency in the Moroccan panel is above the limit.
+
+        Args:
+            count: alleles of the panel that are this one.
+            number: alleles of the panel that were looked at; nothing is common among too few.
+            whole: they are those of all its people; of others the frequency is too high, and would set a rare cause
+                aside.
+        """
+        if not whole or number < self.common_alleles_panel or count <= self.common_frequency * number:
+            return False
+        return lower_bound_exceeds(count, number, self.common_frequency)
+
 
 class Evidence(NamedTuple):
     """What triage looks at in one record (made for each record of a genome, hence a tuple).
@@ -63,9 +105,7 @@ class Evidence(NamedTuple):
         clinvar: ClinVar's significance, lower case.
         carried: the proband carries the allele; ``None`` where the proband has no genotype.
         passed: the record passed the caller's filters.
-        gnomad_af: allele frequency in gnomAD, and its number of alleles.
-        gnomad_passed: gnomAD's own filters let its record pass; the frequency of another one sets nothing aside.
-        panel_common: the lower exact 95 % bound of the frequency in the Moroccan panel is above the limit.
+        common: more frequent than a rare disease allows, in gnomAD or in the Moroccan panel (:class:`Limits`).
         exception: one of the alleles that no frequency makes benign (Ghosh 2018).
         joined: another record reads it together with a change of its codon that stands on the same copy.
     """
@@ -74,10 +114,7 @@ class Evidence(NamedTuple):
     clinvar: str
     carried: bool | None
     passed: bool
-    gnomad_af: float
-    gnomad_an: int
-    gnomad_passed: bool = True
-    panel_common: bool = False
+    common: bool = False
     exception: bool = False
     joined: bool = False
 
@@ -102,24 +139,22 @@ class Triage:
 
     def by_evidence(self, evidence: Evidence) -> str | None:
         """The reason as far as it does not hang on the place; ``None`` where the place decides."""
-        if evidence.founder is not None and evidence.carried is not False:
+        founder, clinvar, carried, passed, common, exception, joined = evidence
+        if founder is not None and carried is not False:
             return fields.KEEP_FOUNDER
-        if evidence.carried is False:
+        if carried is False:
             return fields.ASIDE_NOT_CARRIED
-        if evidence.carried is None:
+        if carried is None:
             return fields.ASIDE_NO_GENOTYPE
-        if evidence.joined:
+        if joined:
             return fields.ASIDE_JOINED
-        if PATHOGENIC in evidence.clinvar and CONFLICTING not in evidence.clinvar:
+        if PATHOGENIC in clinvar and CONFLICTING not in clinvar:
             return fields.KEEP_CLINVAR
-        if not evidence.passed:
+        if not passed:
             return fields.ASIDE_QUALITY
-        if CONFLICTING in evidence.clinvar:
+        if CONFLICTING in clinvar:
             return fields.KEEP_CLINVAR
-        limits = self.limits
-        counted = evidence.gnomad_an >= limits.common_alleles and evidence.gnomad_passed
-        common = evidence.panel_common or (counted and evidence.gnomad_af > limits.common_frequency)
-        return fields.ASIDE_COMMON if common and not evidence.exception else None
+        return fields.ASIDE_COMMON if common and not exception else None
 
     def place(self, contig: str, start: int, end: int) -> str:
         """The reason that follows from the place alone: the most interesting one over all transcripts."""
@@ -134,18 +169,26 @@ def _touches(start: int, end: int, begin: int, stop: int) -> bool:
     return begin <= start <= stop if start == end else start < stop and end > begin
 
 
+def near_exons(exons: Sequence[Interval], start: int, end: int, reach: int) -> Sequence[Interval]:
+    """Those of the exons, which ascend, that changed bases may touch when these reach so far to either side."""
+    before = bisect_right(exons, start - reach, key=itemgetter(1)) - 1
+    behind = bisect_right(exons, end + reach, key=itemgetter(0))
+    return exons[max(0, before) : behind]
+
+
 def _place_in(transcript: Transcript, start: int, end: int, limits: Limits) -> str:
-    exons = transcript.exons
+    first, last = transcript.exons[0][0], transcript.exons[-1][1]
+    exons = near_exons(transcript.exons, start, end, max(limits.splice_window, limits.junction))
     inside = any(begin <= start and end <= stop for begin, stop in exons)
     if transcript.cds is None:
         if any(_touches(start, end, begin, stop) for begin, stop in exons):
             return fields.KEEP_NONCODING
-        return fields.ASIDE_INTRON if exons[0][0] <= start < exons[-1][1] else fields.ASIDE_OUTSIDE
+        return fields.ASIDE_INTRON if first <= start < last else fields.ASIDE_OUTSIDE
     low, high = transcript.cds
     coding = [(max(begin, low), min(stop, high)) for begin, stop in exons if begin < high and stop > low]
     if any(_touches(start, end, begin, stop) for begin, stop in coding):
         return fields.KEEP_CODING
-    within = exons[0][0] <= start and end <= exons[-1][1]
+    within = first <= start and end <= last
     if inside or not within:
         return fields.ASIDE_UTR if inside else fields.ASIDE_OUTSIDE
     if any(_touches(start, end, begin - limits.splice_window, stop + limits.splice_window) for begin, stop in coding):

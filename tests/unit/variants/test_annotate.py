@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 from pathlib import Path
+from typing import cast
 
 import pysam
 import pytest
@@ -13,6 +14,7 @@ from tachkhis.case.model import Case
 from tachkhis.case.model import Test as Kind
 from tachkhis.cli import main
 from tachkhis.errors import ResourceError
+from tachkhis.panel.reach import PanelReach
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.passport import read_passport
 from tachkhis.variants.annotate import annotate
@@ -26,18 +28,36 @@ from .test_callers_styles import vcf
 FAR = SEQUENCE[:19] + "NR" + SEQUENCE[21:]  # positions 20 and 21 of a coding sequence are not known
 
 
-def reasons(folder: Path, rows: list[str]) -> dict[tuple[str, str, str], str]:
-    """The reason of triage by POS, REF and ALT."""
+def annotated(folder: Path, rows: list[str], reach: PanelReach | None = None) -> list[list[str]]:
+    """The cells of each record of a case."""
     fasta, sink = folder / "genome.fa", io.StringIO()
     fasta.write_text(f">chr1\n{FAR}\n")
     pysam.faidx(str(fasta))
     (folder / "passport.json").write_text(read_passport(fasta).to_json())
     case = Case("c", "child", Kind.GENOME, (), (), (), "routine", "none", None, frozenset(), None, ())
-    annotate(str(vcf(folder, rows)), sink, case, "bcftools", GeneModel((CODING,)), fasta, ())
-    lines = [line.split("\t") for line in sink.getvalue().splitlines() if not line.startswith("#")]
+    annotate(str(vcf(folder, rows)), sink, case, "bcftools", GeneModel((CODING,)), fasta, (), reach)
+    return [line.split("\t") for line in sink.getvalue().splitlines() if not line.startswith("#")]
+
+
+def reasons(folder: Path, rows: list[str]) -> dict[tuple[str, str, str], str]:
+    """The reason of triage by POS, REF and ALT."""
     return {
-        (one[1], one[3], one[4]): next(i for i in one[7].split(";") if i.startswith("TRIAGE="))[7:] for one in lines
+        (one[1], one[3], one[4]): next(i for i in one[7].split(";") if i.startswith("TRIAGE="))[7:]
+        for one in annotated(folder, rows)
     }
+
+
+def test_the_alleles_looked_at_are_told_where_the_panel_lacks_the_allele(tmp_path: Path) -> None:
+    class Everywhere:
+        def alleles(self, *_: object) -> int:
+            return 218
+
+    rows = ["chr1 15 . T C 50 PASS DP=9;PANEL_AC=2;PANEL_AN=200 GT 0/1", "chr1 16 . TRUE G 50 PASS DP=9 GT 0/1"]
+    rows[1] = rows[1].replace("TRUE", SEQUENCE[15])
+    listed, absent = annotated(tmp_path, rows, cast("PanelReach", Everywhere()))
+    assert "TRIAGE=keep:coding" in listed[7]
+    assert "PANEL_LOOKED" not in listed[7]
+    assert absent[7].endswith(";PANEL_LOOKED=218")
 
 
 def test_what_has_no_bases_is_set_aside(tmp_path: Path) -> None:

@@ -429,6 +429,6 @@ def test_a_joined_record_meets_its_parts_and_no_line_is_lost() -> None:
 )
 def test_clinvar_on_a_part_counts_for_the_triage_of_the_whole(own: str, part: str, word: str) -> None:
     def evidence(words: str) -> Evidence:
-        return Evidence(None, words, True, True, 0.0, 0)
+        return Evidence(None, words, True, True)
 
     assert with_parts(evidence(own), [evidence(""), evidence(part)]).clinvar == word

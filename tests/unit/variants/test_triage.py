@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.genes import Transcript
 from tachkhis.reference.passport import Contig
 from tachkhis.reference.passport import Passport
 from tachkhis.variants import fields
-from tachkhis.variants.annotate import Known
-from tachkhis.variants.annotate import changed_bases
-from tachkhis.variants.annotate import evidence_of
 from tachkhis.variants.annotate import stable_header
 from tachkhis.variants.ba1_exceptions import exceptions_on
+from tachkhis.variants.evidence import Known
+from tachkhis.variants.evidence import changed_bases
+from tachkhis.variants.evidence import evidence_of
 from tachkhis.variants.record_line import carries
 from tachkhis.variants.record_line import value_of
 from tachkhis.variants.record_line import without
 from tachkhis.variants.triage import Evidence
 from tachkhis.variants.triage import Triage
+from tachkhis.variants.triage import near_exons
 
 # exons 100-200, 400-500, 700-800; coding from 150 to 750 (0-based half-open)
 CODING = Transcript("T1.1", "G1", "g1", "protein_coding", "c", 1, ((100, 200), (400, 500), (700, 800)), (150, 750))
@@ -61,8 +65,6 @@ def evidence(**changes: object) -> Evidence:
         "clinvar": "",
         "carried": True,
         "passed": True,
-        "gnomad_af": 0.0,
-        "gnomad_an": 0,
     }
     return Evidence(**(base | changes))  # type: ignore[arg-type]
 
@@ -71,25 +73,17 @@ def evidence(**changes: object) -> Evidence:
     ("changes", "reason"),
     [
         ({}, fields.KEEP_CODING),
-        ({"gnomad_af": 0.051, "gnomad_an": 2000}, fields.ASIDE_COMMON),
-        ({"gnomad_af": 0.05, "gnomad_an": 2000}, fields.KEEP_CODING),
-        ({"gnomad_af": 0.4, "gnomad_an": 1999}, fields.KEEP_CODING),  # too few alleles to call it common
-        ({"panel_common": True}, fields.ASIDE_COMMON),
-        (
-            {"gnomad_af": 0.4, "gnomad_an": 9000, "gnomad_passed": False},
-            fields.KEEP_CODING,
-        ),  # gnomAD filtered it itself
-        ({"gnomad_af": 0.4, "gnomad_an": 9000, "exception": True}, fields.KEEP_CODING),  # one of the nine of Ghosh 2018
-        ({"panel_common": True, "exception": True}, fields.KEEP_CODING),
-        ({"founder": "GJB2 c.35del", "panel_common": True, "gnomad_af": 0.3, "gnomad_an": 9000}, fields.KEEP_FOUNDER),
+        ({"common": True}, fields.ASIDE_COMMON),
+        ({"common": True, "exception": True}, fields.KEEP_CODING),  # one of the nine of Ghosh 2018
+        ({"founder": "GJB2 c.35del", "common": True}, fields.KEEP_FOUNDER),
         ({"founder": "GJB2 c.35del", "passed": False}, fields.KEEP_FOUNDER),
         ({"founder": "GJB2 c.35del", "carried": False}, fields.ASIDE_NOT_CARRIED),
-        ({"clinvar": "pathogenic", "gnomad_af": 0.3, "gnomad_an": 9000}, fields.KEEP_CLINVAR),
+        ({"clinvar": "pathogenic", "common": True}, fields.KEEP_CLINVAR),
         ({"clinvar": "likely pathogenic", "passed": False}, fields.KEEP_CLINVAR),
         ({"clinvar": "pathogenic", "passed": False, "carried": False}, fields.ASIDE_NOT_CARRIED),
         ({"clinvar": "conflicting classifications of pathogenicity", "passed": False}, fields.ASIDE_QUALITY),
-        ({"clinvar": "conflicting classifications of pathogenicity", "panel_common": True}, fields.KEEP_CLINVAR),
-        ({"clinvar": "benign", "gnomad_af": 0.3, "gnomad_an": 9000}, fields.ASIDE_COMMON),
+        ({"clinvar": "conflicting classifications of pathogenicity", "common": True}, fields.KEEP_CLINVAR),
+        ({"clinvar": "benign", "common": True}, fields.ASIDE_COMMON),
         ({"carried": False}, fields.ASIDE_NOT_CARRIED),
         ({"carried": None}, fields.ASIDE_NO_GENOTYPE),
         ({"passed": False}, fields.ASIDE_QUALITY),
@@ -97,6 +91,21 @@ def evidence(**changes: object) -> Evidence:
 )
 def test_order_of_questions(triage: Triage, changes: dict[str, object], reason: str) -> None:
     assert triage.reason(evidence(**changes), "c", 160, 161) == reason
+
+
+@pytest.mark.parametrize(
+    ("frequency", "number", "passed", "common"),
+    [
+        (0.051, 2000, True, True),
+        (0.05, 2000, True, False),
+        (0.4, 1999, True, False),  # too few alleles to call it common
+        (0.4, 9000, False, False),  # gnomAD filtered it itself
+    ],
+)
+def test_common_in_gnomad(triage: Triage, frequency: float, number: int, passed: bool, common: bool) -> None:
+    assert triage.limits.common_in_gnomad(frequency, number, passed) is common
+    many = triage.limits.common_in_gnomad(np.array([frequency, 0.0]), np.array([number, 0.0]), np.array([passed, True]))
+    assert many.tolist() == [common, False]
 
 
 @pytest.mark.parametrize(
@@ -184,3 +193,20 @@ def test_what_a_line_of_vcf_says(triage: Triage, info: str, genotype: str, reaso
     known = Known.of([], Passport((Contig("c", 9000),), "", "lengths", None, False), triage.limits)
     cells = ["c", "161", ".", "A", "T", "50", "PASS", info, "GT", genotype]
     assert triage.by_evidence(evidence_of(cells, 9, known)) == reason
+
+
+@given(
+    borders=st.lists(st.integers(0, 300), min_size=2, max_size=12, unique=True).filter(
+        lambda found: len(found) % 2 == 0
+    ),
+    start=st.integers(0, 320),
+    length=st.integers(0, 40),
+    reach=st.integers(0, 25),
+)
+def test_no_exon_in_reach_is_left_out(borders: list[int], start: int, length: int, reach: int) -> None:
+    ordered = sorted(borders)
+    exons = tuple(zip(ordered[::2], ordered[1::2], strict=True))
+    end = start + length
+    near = near_exons(exons, start, end, reach)
+    assert {exon for exon in exons if exon[0] - reach <= end and exon[1] + reach >= start} <= set(near)
+    assert list(near) == sorted(near)
