@@ -325,7 +325,7 @@ class CurationResult(Model):
 class CaseResult(Model):
     """Everything that the report of one case shows."""
 
-    schema_version: str = "1.0"
+    schema_version: str = "1.1"
     synthetic: bool
     case: CaseSummary
     people: list[PersonSummary]
