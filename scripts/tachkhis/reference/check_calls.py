@@ -49,7 +49,10 @@ def call_troubles(path: Path, samples: Sequence[str], ours: Collection[str], *, 
     if lost:
         count = sum(lost.values())
         noun = "record lies" if count == 1 else "records lie"
-        problem = f"{count:,} {noun} on contig {_some(map(repr, lost))}, which the reference lacks"
+        known = {canonical(name) for name in ours}
+        twice = all(canonical(name) in known for name in lost)
+        why = "and others on the same contig under another name" if twice else "which the reference lacks"
+        problem = f"{count:,} {noun} on contig {_some(map(repr, lost))}, {why}"
         remedy = (
             "give the calls made on the reference of this run, or rename the contig (bcftools annotate --rename-chrs)"
         )

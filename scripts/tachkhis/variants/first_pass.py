@@ -19,7 +19,6 @@ from tachkhis.case.vcf_text import VcfHeader
 from tachkhis.case.vcf_text import VcfRow
 from tachkhis.case.vcf_text import Wrong
 from tachkhis.reference.agreement import ref_wrong
-from tachkhis.reference.contigs import rename_map
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.normal_allele import normalised
 from tachkhis.variants.foreign_calls import ForeignCall
@@ -28,6 +27,7 @@ from tachkhis.variants.foreign_split import Splitter
 from tachkhis.variants.imported_header import check_scores
 from tachkhis.variants.normal_record import NormalRecord
 from tachkhis.variants.readable import Readable
+from tachkhis.variants.record_contigs import RecordContigs
 from tachkhis.variants.reference_blocks import Block
 from tachkhis.variants.reference_blocks import Order
 from tachkhis.variants.reference_blocks import RecentBlocks
@@ -69,6 +69,8 @@ class Door:
 class FirstPass:
     """The first pass over a file: its rows one after the other, and what they add up to."""
 
+    contigs: RecordContigs = field(init=False)
+
     door: Door
     header: VcfHeader
     splitter: Splitter
@@ -81,17 +83,12 @@ class FirstPass:
     order: Order = field(default_factory=Order)
     recent: RecentBlocks = field(default_factory=RecentBlocks)
     waiting: deque[tuple[VcfRow, str, tuple[ForeignCall, ...]]] = field(default_factory=deque)
-    names: dict[str, str | None] = field(default_factory=dict)
     called: set[tuple[str, int, str, str]] = field(default_factory=set)
     contig: str = ""
 
     def __post_init__(self) -> None:
         self.columns = tuple(self.header.samples.index(sample) for sample in self.door.samples)
-        ours = list(self.splitter.bases.lengths)
-        declared = list(self.header.contigs)
-        renamed = rename_map(declared, ours)
-        self.names = {name: renamed.get(name) for name in declared}
-        self._ours = ours
+        self.contigs = RecordContigs(self.header.contigs, self.splitter.bases.lengths)
 
     @property
     def is_gvcf(self) -> bool:
@@ -118,7 +115,7 @@ class FirstPass:
         yield from self.site_blocks.records(frozenset(self.called), self.counts)
 
     def _row(self, row: VcfRow) -> Iterator[NormalRecord]:
-        contig = self._named(row.contig)
+        contig = self.contigs.of(row.contig)
         if contig is None:
             self.left_out[row.contig] += 1
             return
@@ -173,13 +170,6 @@ class FirstPass:
 
     def _calls(self, row: VcfRow) -> tuple[ForeignCall, ...]:
         return tuple(read_call(row, column) for column in self.columns)
-
-    def _named(self, contig: str) -> str | None:
-        if contig not in self.names:
-            taken = set(self.names.values())
-            name = rename_map([contig], self._ours).get(contig)
-            self.names[contig] = None if name in taken else name
-        return self.names[contig]
 
     def _of_interest(self, row: VcfRow, contig: str) -> bool:
         return any(

@@ -92,7 +92,7 @@ def _import_lines(vcf: Path, lines: Iterator[str], door: Door, out: Path, readab
         readable=coverage,
         site_blocks=SiteBlocks(door.sites, len(door.samples), rule),
     )
-    if header.contigs and not any(first.names.values()):
+    if header.contigs and not first.contigs.any_declared():
         raise InputError([_no_contig(vcf, list(header.contigs), list(bases.lengths))])
     troubles = call_troubles(vcf, door.samples, list(bases.lengths), whole=True)
     if troubles:  # a malformed record is what they come from, where there is one
@@ -182,7 +182,7 @@ def _refuse(vcf: Path, first: FirstPass, ours: Sequence[str]) -> None:
         InputError: there is one.
     """
     faults = [fault for row, error in first.faults for fault in error.faults(str(vcf), row)][:MOST_FAULTS]
-    if not faults and first.left_out and not any(first.names.values()):
+    if not faults and first.left_out and not first.contigs.any_seen():
         faults = [_no_contig(vcf, list(first.left_out), ours)]
     if faults:
         raise InputError(faults)

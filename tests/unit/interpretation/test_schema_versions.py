@@ -94,7 +94,9 @@ def test_what_is_recorded_never_changes_and_a_new_version_stands_beside_it(tmp_p
 
 def test_the_command_records_and_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schemas", "--out", str(tmp_path)]) == 0
-    assert (tmp_path / "versions.json").read_bytes() == (SCHEMAS / "versions.json").read_bytes()
+    shipped = json.loads((SCHEMAS / "versions.json").read_text())
+    for name, versions in json.loads((tmp_path / "versions.json").read_text()).items():
+        assert versions.items() <= shipped[name].items()
     known = json.loads((tmp_path / "versions.json").read_text())
     known["status"]["1.0"] = "0" * 64
     (tmp_path / "versions.json").write_text(json.dumps(known))

@@ -8,10 +8,12 @@ import pysam
 import pytest
 from cyvcf2 import VCF
 
+from tachkhis.case.vcf_text import RecordError
 from tachkhis.cli import main
 from tachkhis.errors import InputError
 from tachkhis.variants.first_pass import Door
 from tachkhis.variants.intake import import_calls
+from tachkhis.variants.record_contigs import RecordContigs
 from tachkhis.variants.sites import Site
 from tachkhis.variants.variant_file import VariantFile
 
@@ -124,6 +126,41 @@ def test_records_on_contigs_that_the_reference_lacks_are_left_out(fasta: Path, t
     import_calls(write(tmp_path, rows, head), Door(fasta, ("child",)), tmp_path / "out.bcf")
     assert [(v.CHROM, v.POS) for v in VCF(str(tmp_path / "out.bcf"))] == [("chr1", 2)]
     assert VariantFile(tmp_path / "out.bcf").left_out == (1, ("decoy",))
+
+
+SED = "{}\t2\t.\tC\tA\t50\tPASS\tDP=9\tGT:AD\t0/1:5,4\t0/1:5,4\t0/0:9,0\n"
+
+
+@pytest.mark.parametrize(("declared", "written"), [("chr1", "1"), ("1", "chr1"), ("1", "1"), ("chr1", "chr1")])
+def test_names_changed_in_the_records_alone_lose_no_call(
+    fasta: Path, tmp_path: Path, declared: str, written: str
+) -> None:
+    head = HEAD.replace("ID=1,", f"ID={declared},")
+    import_calls(write(tmp_path, SED.format(written), head), Door(fasta, ("child",)), tmp_path / "out.bcf")
+    assert [(v.CHROM, v.POS) for v in VCF(str(tmp_path / "out.bcf"))] == [("chr1", 2)]
+    assert VariantFile(tmp_path / "out.bcf").left_out == (0, ())
+
+
+@pytest.mark.parametrize("names", [("1", "chr1"), ("chr1", "1")])
+@pytest.mark.parametrize("declared", ["1", "chr1"])
+def test_one_contig_under_two_names_is_a_fault(
+    fasta: Path, tmp_path: Path, names: tuple[str, str], declared: str
+) -> None:
+    rows = "".join(SED.format(name) for name in names)
+    with pytest.raises(InputError, match=r"1 record lies on contig '\w+', and others on the same contig under another"):
+        import_calls(
+            write(tmp_path, rows, HEAD.replace("ID=1,", f"ID={declared},")), Door(fasta, ("child",)), tmp_path / "o.bcf"
+        )
+
+
+def test_a_contig_that_is_no_chromosome_under_two_names_is_a_fault_once() -> None:
+    contigs = RecordContigs(["patch7"], ["chr1", "patch7"])
+    assert [contigs.of(name) for name in ("chrpatch7", "1", "1", "decoy")] == ["patch7", "chr1", "chr1", None]
+    with pytest.raises(RecordError) as refused:
+        contigs.of("patch7")
+    (wrong,) = refused.value.wrongs
+    assert (wrong.column, wrong.value, "lie on chrpatch7" in wrong.problem) == ("CHROM", "patch7", True)
+    assert contigs.of("patch7") is None
 
 
 def test_nothing_is_said_where_nothing_was_left_out(fasta: Path, tmp_path: Path) -> None:
