@@ -41,7 +41,7 @@ def lift_rate_limit(workflow: Any) -> None:
     """
     scheduler = getattr(workflow, "scheduler", None)
     limiter = getattr(scheduler, "job_rate_limiter", None)
-    if limiter is not None and (limiter.max_jobs, limiter.timespan) == (100, 1):
+    if scheduler is not None and limiter is not None and (limiter.max_jobs, limiter.timespan) == (100, 1):
         scheduler.job_rate_limiter = None  # as where no limit was asked for
 
 
