@@ -32,6 +32,7 @@ from tachkhis.errors import InputError
 
 URGENT = 1000
 EARLY = 100
+FIRST = URGENT + EARLY
 SOON = 50
 Priority = int | Callable[[Wildcards], int]  # a number spares Snakemake one call per job
 
@@ -123,6 +124,11 @@ class Plan:
     def early_priority(self) -> Priority:
         """Of jobs that find out whether a case can be analysed at all: before the others of their urgency."""
         return self._early_priority if self.urgent else EARLY
+
+    @property
+    def first_priority(self) -> int:
+        """Of what no reads can be aligned without: before every other preparation."""
+        return FIRST
 
     @property
     def soon_priority(self) -> Priority:
