@@ -11,7 +11,7 @@ ROOT = Path(workflow.basedir).parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from tachkhis.case.wildcards import ANY, pattern
-from tachkhis.case.start import load_plan, refuse_bad_config
+from tachkhis.case.start import lift_rate_limit, load_plan, refuse_bad_config
 from tachkhis.reference.start_check import refuse_bad_inputs
 
 # only without --configfile, which Snakemake reads before this file: a broken one is told of by Snakemake

@@ -21,7 +21,7 @@ rule call_mitochondria:
         "results/logs/call_mitochondria/{case}.log",
     benchmark:
         "results/benchmarks/call_mitochondria/{case}.tsv"
-    priority: plan.priority
+    priority: plan.soon_priority
     conda:
         "../../envs/mitochondria.yaml"
     threads: 1

@@ -86,6 +86,7 @@ rule prepare_consensus:
         "results/logs/prepare_consensus.log",
     benchmark:
         "results/benchmarks/prepare_consensus.tsv"
+    priority: plan.first_priority
     conda:
         "../../envs/tachkhis.yaml"
     params:
@@ -104,6 +105,7 @@ rule index_reference:
         "results/logs/index_reference.log",
     benchmark:
         "results/benchmarks/index_reference.tsv"
+    priority: plan.first_priority
     conda:
         "../../envs/alignment.yaml"
     params:

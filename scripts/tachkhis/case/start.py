@@ -30,6 +30,21 @@ def collect_garbage_rarely() -> None:
     gc.set_threshold(100_000, 20, 20)
 
 
+def lift_rate_limit(workflow: Any) -> None:
+    """Lift Snakemake's own limit of 100 jobs a second, unless another one was asked for; before the first job.
+
+    With a limit, each job that ends while others are ready starts a timer, each timer that runs out the next, and
+    each time all ready jobs are gone through anew: the more jobs have ended, the more Snakemake computes, for nothing.
+
+    Args:
+        workflow: Snakemake's; left alone where it has no such limit.
+    """
+    scheduler = getattr(workflow, "scheduler", None)
+    limiter = getattr(scheduler, "job_rate_limiter", None)
+    if scheduler is not None and limiter is not None and (limiter.max_jobs, limiter.timespan) == (100, 1):
+        scheduler.job_rate_limiter = None  # as where no limit was asked for
+
+
 def refuse_bad_config(path: Path) -> None:
     """End the program with status 2 and one line per fault where a configuration file cannot be used."""
     try:

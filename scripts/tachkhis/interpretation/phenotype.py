@@ -15,11 +15,11 @@ from functools import cache
 from functools import cached_property
 from pathlib import Path
 
+from tachkhis.case.hpo_release import HpoRelease
+from tachkhis.case.hpo_release import load
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
-from tachkhis.interpretation.hpo_release import HpoRelease
-from tachkhis.interpretation.hpo_release import load
 from tachkhis.interpretation.setting import PhenotypeTerm
 
 FRENCH = RESOURCES / "phenotype" / "hpo_fr.tsv"

@@ -80,7 +80,7 @@ class Study:
             ],
             "gene_panels": [GENE_PANELS, ["hearing", "2026", "GJB2"], ["hearing", "2026", "MYO7A"]],
         }
-        (self.folder / "genes.gtf").write_text(GENES + GENES.replace("GJB2", "MYO7A"))
+        (self.folder / "genes.gtf").write_text(GENES + GENES.replace("GJB2", "MYO7A").replace("T1", "T2"))
         (self.folder / "genome.fa").write_text("".join(f">{name}\n{bases}\n" for name, bases in genome().items()))
         for sample in "KFM":
             for mate in (1, 2):

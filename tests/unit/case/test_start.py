@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import yaml
 
+from tachkhis.case.start import lift_rate_limit
 from tachkhis.case.start import load_plan
 from tachkhis.case.start import refuse_bad_config
 
@@ -118,3 +120,19 @@ def test_a_file_that_holds_no_configuration_is_a_line(
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(str(file))
     assert problem in line
+
+
+@pytest.mark.parametrize(("asked", "lifted"), [(None, True), ("100/1s", True), ("100/1m", False), ("5/1s", False)])
+def test_the_limit_of_jobs_a_second_is_lifted_unless_asked_for(asked: str | None, lifted: bool) -> None:
+    from snakemake.cli import get_argument_parser
+    from snakemake.scheduling.job_scheduler import JobRateLimiter
+
+    arguments = ["--max-jobs-per-timespan", asked] if asked is not None else []
+    limiter = JobRateLimiter(get_argument_parser().parse_args(arguments).max_jobs_per_timespan)
+    workflow = SimpleNamespace(scheduler=SimpleNamespace(job_rate_limiter=limiter))
+    lift_rate_limit(workflow)
+    assert (workflow.scheduler.job_rate_limiter is None) == lifted
+
+
+def test_a_workflow_without_a_scheduler_is_left_alone() -> None:
+    lift_rate_limit(SimpleNamespace())

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tachkhis.interpretation.hpo_release import HpoRelease
-from tachkhis.interpretation.hpo_release import load
+from tachkhis.case.hpo_release import HpoRelease
+from tachkhis.case.hpo_release import load
 from tachkhis.interpretation.phenotype import Hpo
 
 

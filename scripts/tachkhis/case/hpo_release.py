@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tachkhis.interpretation.ranking import release as releases
+from tachkhis.case.shipped import HOUSE
 
 FORMAT = "2"
+FOLDER = HOUSE / ".tools" / "hpo"
+"""Where set-up puts what it fetches of HPO."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def _numbers(terms: Any) -> list[int]:
     return sorted(int(term) for term in terms)
 
 
-def load(folder: Path = releases.SHIPPED.parent.parent) -> HpoRelease:
+def load(folder: Path = FOLDER) -> HpoRelease:
     """The release in use: from the kept file, else from the package, and then kept for the next time."""
     from importlib.metadata import version
 
