@@ -155,10 +155,14 @@ def _alone(folder: Path, remote: RemoteFile, report: Reporter, stop: threading.E
 def _locked(path: Path, name: str, report: Reporter, stop: threading.Event) -> TextIO:
     told = False
     while True:
-        path.parent.mkdir(exist_ok=True)
         try:
+            path.parent.mkdir(exist_ok=True)
             handle = path.open("w")
         except FileNotFoundError:  # another fetch has just taken the folder away
+            continue
+        except FileExistsError:  # it was there for mkdir, and gone when mkdir looked whether it is a folder
+            if path.parent.is_file():
+                raise
             continue
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
