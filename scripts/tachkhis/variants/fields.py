@@ -188,7 +188,9 @@ REFINE = Field("REFINE", ".", "String", "Rules of the refinement that acted on t
 CALLER_QUAL = Field("CALLER_QUAL", "1", "Float", "QUAL of the caller, where a second look replaced the call")
 REPEAT = Field("REPEAT", "1", "String", "Repeat (unit of 1 or 2 bases) of this indel: unit:number in the reference")
 DE_NOVO = Field("DE_NOVO", ".", "String", "Child called with an allele that no parent is called with: sample:phred")
-PARENT_READS = Field("PARENT_READS", ".", "String", "Fragments of a parent of such a child: sample:alternate/all")
+PARENT_READS = Field(
+    "PARENT_READS", ".", "String", "Fragments of a parent of such a child: sample:alternate/that or the reference"
+)
 PARENT_MOSAIC = Field("PARENT_MOSAIC", ".", "String", "Parent with too many alternate reads for error, too few for het")
 REFINE_FIELDS = (REFINE, CALLER_QUAL, REPEAT, DE_NOVO, PARENT_READS, PARENT_MOSAIC)
 

@@ -50,18 +50,27 @@ def status_of(support: Support, copies: int, callable_depth: int) -> str:
     """The status of one member at one site.
 
     Fewer reads than ``callable_depth`` (half of it where there is one copy) say nothing of absence: the site is then
-    not readable, unless the allele itself was seen.
+    not readable, unless the allele itself was seen. Nor do they where as many reads as make an allele "seen" are of
+    the allele's length and spell it otherwise: a change beside it may hide it. Beside another allele on as many reads
+    it is carried on one copy.
     """
     rules = ReadingRules.shipped()
     share = support.alt_reads / support.depth if support.depth else 0.0
     if support.alt_reads >= rules.carried_reads and share >= rules.carried_share:
         if copies == 1:
             return "carried_hemi"
-        return "carried_hom" if share >= rules.homozygous_share else "carried_het"
+        alone = not _seen(support.another + support.unclear, support, rules)
+        return "carried_hom" if share >= rules.homozygous_share and alone else "carried_het"
     if copies == 0:
         return "not_tested"
     enough = callable_depth if copies > 1 else (callable_depth + 1) // 2
-    return "not_carried" if support.depth >= enough else "not_readable"
+    readable = support.readable >= enough and not _seen(support.unclear, support, rules)
+    return "not_carried" if readable else "not_readable"
+
+
+def _seen(reads: int, support: Support, rules: ReadingRules) -> bool:
+    """Whether so many of the reads at a site are as many as make an allele seen."""
+    return reads >= rules.carried_reads and reads >= rules.carried_share * (support.readable + support.unclear)
 
 
 def mitochondrial_status_of(support: Support) -> str:
@@ -76,7 +85,8 @@ def mitochondrial_status_of(support: Support) -> str:
     if carried is not None:
         return carried
     excluded = call.quality is not None and call.quality >= rules.known_quality
-    return "not_carried" if excluded else "not_readable"
+    hidden = _seen(support.unclear, support, ReadingRules.shipped())
+    return "not_carried" if excluded and not hidden else "not_readable"
 
 
 def genotype_sites(
@@ -107,7 +117,7 @@ def genotype_sites(
                 status = status_of(support, number, calling.callable_depth)
                 if kind_of(site.contig) is ContigKind.M:
                     status = mitochondrial_status_of(support)
-                readings.append(Reading(person.sample, support.depth, support.alt_reads, status))
+                readings.append(Reading(person.sample, support.readable, support.alt_reads, status))
             if alignment is not None:
                 alignment.close()
     return [

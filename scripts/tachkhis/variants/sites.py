@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import asdict
 from dataclasses import dataclass
+from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
@@ -100,10 +102,34 @@ class ReadingRules:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """Reads at one site in one person: all that cover it and could be read, and those that carry the allele."""
+    """Fragments at one site in one person.
+
+    Attributes:
+        depth: those that show the reference or the allele; of a substitution all that could be read.
+        alt_reads: those that show the allele.
+        another: those that show neither and lack the allele for certain: another length, or the reference's length
+            spelt otherwise.
+        unclear: those of the allele's length that spell it otherwise, or with a gap over the edge of the window.
+    """
 
     depth: int
     alt_reads: int
+    another: int = 0
+    unclear: int = 0
+
+    @property
+    def readable(self) -> int:
+        """Fragments that say whether the allele is there."""
+        return self.depth + self.another
+
+
+class Tells(IntEnum):
+    """What one read says of an allele; of the two ends of a fragment the higher one counts."""
+
+    UNCLEAR = 0
+    ANOTHER = 1
+    REFERENCE = 2
+    CARRIES = 3
 
 
 def read_support(alignment: Any, site: Site, reference: str, offset: int, mapping_quality: int) -> Support:
@@ -111,7 +137,8 @@ def read_support(alignment: Any, site: Site, reference: str, offset: int, mappin
 
     A read counts if it is primary, not a duplicate, passed the filters, is mapped well enough, and covers the whole
     window in which the allele could be placed (for an indel in a repeat that is the repeat plus one base on each
-    side: a read that ends inside cannot tell). Its bases over the window, compared with both haplotypes, decide.
+    side: a read that ends inside cannot tell). Its bases over the window, compared with both haplotypes, decide. Of
+    an indel the base on each side must be aligned, but may be any: an SNV there says nothing of the length.
 
     Args:
         alignment: an open ``pysam.AlignmentFile``.
@@ -125,9 +152,9 @@ def read_support(alignment: Any, site: Site, reference: str, offset: int, mappin
     with_ref = reference[start - offset : end - offset]
     shift = site.position - 1 - start
     with_alt = with_ref[:shift] + site.alt + with_ref[shift + len(site.ref) :]
+    anchored = min(len(site.ref), len(site.alt)) == 1 and site.ref[0] == site.alt[0]
     base_quality = ReadingRules.shipped().min_base_quality
-    depth = carrying = 0
-    seen: dict[str, bool] = {}
+    seen: dict[str, Tells] = {}  # the two ends of one fragment are one observation
     for read in alignment.fetch(site.contig, start, end):
         if read.is_duplicate or read.is_secondary or read.is_supplementary or read.is_qcfail:
             continue
@@ -135,19 +162,50 @@ def read_support(alignment: Any, site: Site, reference: str, offset: int, mappin
             continue
         if read.reference_start > start or (read.reference_end or 0) < end:
             continue
-        bases = bases_over(read, start, end, base_quality)
-        if bases is None:
-            continue
-        is_alt = bases == with_alt
-        if read.query_name in seen:  # the two ends of one fragment are one observation
-            if is_alt and not seen[read.query_name]:
-                carrying += 1
-                seen[read.query_name] = True
-            continue
-        seen[read.query_name] = is_alt
-        depth += 1
-        carrying += is_alt
-    return Support(depth, carrying)
+        if len(site.ref) == len(site.alt):
+            tells = _of_substitution(read, start, end, with_alt, base_quality)
+        else:
+            tells = _of_indel(read, start, end, with_ref, with_alt, anchored, base_quality)
+        if tells is not None:
+            seen[read.query_name] = max(tells, seen.get(read.query_name, Tells.UNCLEAR))
+    counts = Counter(seen.values())
+    carrying = counts[Tells.CARRIES]
+    return Support(carrying + counts[Tells.REFERENCE], carrying, counts[Tells.ANOTHER], counts[Tells.UNCLEAR])
+
+
+def _of_substitution(read: Any, start: int, end: int, with_alt: str, base_quality: int) -> Tells | None:
+    bases = bases_over(read, start, end, base_quality)
+    if bases is None:
+        return None
+    return Tells.CARRIES if bases == with_alt else Tells.REFERENCE
+
+
+def _of_indel(
+    read: Any, start: int, end: int, with_ref: str, with_alt: str, anchored: bool, base_quality: int
+) -> Tells | None:
+    """What a read over the window says; the first base is compared only where it is no anchor, the last one never."""
+    first = int(anchored)
+    bases = bases_over(read, start + first, end - 1, base_quality, edges=True)
+    if bases is None:
+        return None
+    if _gap_over_edge(read, start + first, end - 1):
+        return Tells.UNCLEAR
+    if bases == with_alt[first:-1]:
+        return Tells.CARRIES
+    if bases == with_ref[first:-1]:
+        return Tells.REFERENCE
+    return Tells.UNCLEAR if len(bases) == len(with_alt) - first - 1 else Tells.ANOTHER
+
+
+def _gap_over_edge(read: Any, start: int, end: int) -> bool:
+    """Whether a gap of a read removes the base before, or the base after, ``[start, end)``."""
+    position = read.reference_start
+    for operation, length in read.cigartuples or ():
+        if operation in (2, 3) and (position < start < position + length or position <= end < position + length):
+            return True
+        if operation in (0, 2, 3, 7, 8):
+            position += length
+    return False
 
 
 def window(start: int, ref: str, alt: str, reference: str, offset: int) -> tuple[int, int]:
@@ -169,8 +227,8 @@ def window(start: int, ref: str, alt: str, reference: str, offset: int) -> tuple
     return start, min(end, offset + len(reference))
 
 
-def bases_over(read: Any, start: int, end: int, base_quality: int) -> str | None:
-    """The bases that a read puts on ``[start, end)`` of the reference, insertions included.
+def bases_over(read: Any, start: int, end: int, base_quality: int, edges: bool = False) -> str | None:
+    """The bases that a read puts on ``[start, end)`` of the reference, and insertions inside (``edges``: or beside).
 
     ``None`` where the read is clipped inside, skips, or holds a base of quality under ``base_quality`` there.
     """
@@ -188,7 +246,7 @@ def bases_over(read: Any, start: int, end: int, base_quality: int) -> str | None
                     found.append(sequence[query + step])
             query, position = query + length, position + length
         elif operation == 1:
-            if start < position < end:
+            if start < position < end or (edges and position in (start, end)):
                 found.append(sequence[query : query + length])
             query += length
         elif operation in (2, 3):

@@ -63,6 +63,50 @@ def test_a_deletion_in_a_run_is_counted_wherever_the_aligner_put_it(tmp_path: Pa
     assert support == Support(depth=3, alt_reads=2)
 
 
+def test_an_snv_beside_an_indel_on_the_same_copy_does_not_hide_it(tmp_path: Path) -> None:
+    """The founder's deletion and an SNV on the base after the run (G), or on the one before it: carried."""
+    site = Site("x", "G", "founder", contig="c", position=RUN + 1, ref="CA", alt="C")
+    left, right = SEQUENCE[RUN - 40 : RUN], SEQUENCE[RUN + 7 : RUN + 60]
+    spelt = {"plain": "CAAAAT", "after": "CAAAAG", "before": "GAAAAT"}
+    rows = [(name, RUN - 40, left + run + right, f"41M1D{len(right) + 5}M") for name, run in spelt.items()]
+    rows += [
+        (f"ref{n}", RUN - 40, left + run + right, f"{47 + len(right)}M") for n, run in enumerate(("CAAAAAT", "CAAAAAC"))
+    ]
+    support = read_support(alignment(tmp_path, rows), site, SEQUENCE[RUN - 100 : RUN + 100], RUN - 100, 20)
+    assert support == Support(depth=5, alt_reads=3)
+
+
+def test_a_read_that_spells_neither_counts_for_neither(tmp_path: Path) -> None:
+    """Of the deletion's length with another base inside, or with the base after the run removed: it may be hidden."""
+    site = Site("x", "G", "founder", contig="c", position=RUN + 1, ref="CA", alt="C")
+    left, right = SEQUENCE[RUN - 40 : RUN], SEQUENCE[RUN + 7 : RUN + 60]
+    tail = len(right)
+    rows = [
+        ("carries", RUN - 40, left + "CAAAAT" + right, f"41M1D{tail + 5}M"),
+        ("inside", RUN - 40, left + "CAGAAT" + right, f"41M1D{tail + 5}M"),
+        ("edge", RUN - 40, left + "CAAAAA" + right, f"46M1D{tail}M"),
+        ("longer", RUN - 40, left + "CAAAAAAT" + right, f"41M1I{tail + 6}M"),
+        ("ref-spelt-otherwise", RUN - 40, left + "CAAGAAT" + right, f"{tail + 47}M"),
+    ]
+    support = read_support(alignment(tmp_path, rows), site, SEQUENCE[RUN - 100 : RUN + 100], RUN - 100, 20)
+    assert support == Support(depth=1, alt_reads=1, another=2, unclear=2)
+
+
+@pytest.mark.parametrize(
+    ("support", "status"),
+    [
+        (Support(13, 1, unclear=12), "not_readable"),  # half the reads have its length, spelt otherwise
+        (Support(13, 0, another=15), "not_carried"),  # another length on one copy
+        (Support(0, 0, another=30), "not_carried"),
+        (Support(25, 0, unclear=1), "not_carried"),
+        (Support(14, 14, another=15), "carried_het"),  # another allele on the other copy
+        (Support(27, 12), "carried_het"),
+    ],
+)
+def test_status_beside_reads_that_spell_neither(support: Support, status: str) -> None:
+    assert status_of(support, 2, 10) == status
+
+
 def test_an_snv_and_the_two_ends_of_one_fragment(tmp_path: Path) -> None:
     position = 100
     other = "A" if SEQUENCE[position] != "A" else "C"

@@ -90,7 +90,7 @@ def _read(allele: Allele, sample: str, role: str, files: Files) -> MemberState:
     around = bases(files.fasta, allele.contig, offset, allele.position + AROUND)
     with pysam.AlignmentFile(str(cram), reference_filename=str(files.fasta)) as alignment:
         support = read_support(alignment, site, around, offset, request.config.calling.min_mapping_quality)
-    return MemberState(sample=sample, role=role, depth=support.depth, alt_reads=support.alt_reads)
+    return MemberState(sample=sample, role=role, depth=support.readable, alt_reads=support.alt_reads)
 
 
 def overlapping_calls(vcf: Path, allele: Allele, most: int = 5) -> list[str]:

@@ -3,7 +3,9 @@
 A child's copies are *unexplained* where they are more than its parents, as called, could have passed on. A record
 with an unexplained child keeps every genotype as called: a de novo is flagged and weighed, never argued away.
 Elsewhere a genotype changes only where the joint posterior says so with at least ``change_quality``, the person's own
-reads speak at most ``change_against`` (phred) against it, and no child becomes unexplained.
+reads speak at most ``change_against`` (phred) against it, and no child becomes unexplained. It never changes where a
+member carries two alternates of one place (:mod:`tachkhis.variants.refine.places`), beyond the copies that other
+alternates leave, or to more copies of what none of many reads shows (:func:`lacks`).
 
 A parent's reads, counted anew over whole fragments, are given for each de novo candidate. A parent is flagged as a
 possible mosaic where a child carries the allele in a balanced share and the parent shows it in ``k`` of ``n`` reads
@@ -17,7 +19,8 @@ of the new length and the modelled ``m``,
     r = (k_p + w m) / (n_p + w)        p = (c + r) / 2  (one copy: p = c)
 
 where ``w`` is ``stutter_reads`` and ``c`` how often an allele of this length shows it. The child's ``k`` of ``n`` reads
-are a de novo only if ``p^k (1-p)^(n-k) * mu > r^k (1-r)^(n-k)``, with ``mu`` the de novo rate of repeats.
+(fragments that span the repeat) are a de novo
+only if ``p^k (1-p)^(n-k) * mu > r^k (1-r)^(n-k)``, with ``mu`` the de novo rate of repeats.
 """
 
 from __future__ import annotations
@@ -102,6 +105,7 @@ def settle(
     joint: Posterior,
     members: Sequence[Member],
     rule: FamilyRule,
+    may: Callable[[int, int], bool] | None = None,
 ) -> list[Change]:
     """The genotypes that the family changes.
 
@@ -111,6 +115,7 @@ def settle(
         joint: the posterior.
         members: the family.
         rule: how sure it must be.
+        may: whether the rest of what is known of a member (a row) allows so many copies; ``None``: it does.
     """
     if unexplained(called, members):
         return []
@@ -118,6 +123,8 @@ def settle(
     for row, copies in enumerate(called):
         best = joint.best(row)
         if copies is None or best == copies or against[row][best] > rule.change_against:
+            continue
+        if may is not None and not may(row, best):
             continue
         quality = joint.quality(row, best)
         if quality >= rule.change_quality:
@@ -128,10 +135,17 @@ def settle(
     return [] if unexplained(after, members) else changes
 
 
+def lacks(reads: Reads | None, rule: FamilyRule) -> bool:
+    """Whether none of so many reads shows an allele that one copy cannot hide: ``10 n log10(2) > change_against``."""
+    return reads is not None and reads.alt == 0 and 10 * reads.depth * log10(2) > rule.change_against
+
+
 def is_stutter(
     child: Reads, parents: Sequence[Reads], modelled: float, correct: float, copies: int, rule: FamilyRule
 ) -> bool:
     """Whether a child's new length of a repeat is no more than the stutter that its parents' reads show there.
+
+    Without a read of the child nothing is decided: it is not.
 
     Args:
         child: reads of the child.
@@ -141,6 +155,8 @@ def is_stutter(
         copies: of the child at the place.
         rule: weight of the model, de novo rate.
     """
+    if not child.depth:
+        return False
     weight = rule.stutter_reads
     seen, read = sum(one.alt for one in parents), sum(one.depth for one in parents)
     rate = (seen + weight * modelled) / (read + weight)

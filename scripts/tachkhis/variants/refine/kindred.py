@@ -16,6 +16,7 @@ from tachkhis.variants.refine.family import de_novo
 from tachkhis.variants.refine.family import heterozygote_phreds
 from tachkhis.variants.refine.family import is_hidden
 from tachkhis.variants.refine.family import is_stutter
+from tachkhis.variants.refine.family import lacks
 from tachkhis.variants.refine.family import mosaic_parents
 from tachkhis.variants.refine.family import parental_reads
 from tachkhis.variants.refine.family import settle
@@ -24,6 +25,7 @@ from tachkhis.variants.refine.parts import weigh
 from tachkhis.variants.refine.pedigree import Member
 from tachkhis.variants.refine.pedigree import likelihoods_of
 from tachkhis.variants.refine.pedigree import members_of
+from tachkhis.variants.refine.places import Place
 from tachkhis.variants.refine.rescue import RECOUNTED
 from tachkhis.variants.refine.rules import FamilyRule
 from tachkhis.variants.refine.stutter import Stutter
@@ -51,7 +53,7 @@ class Kindred:
         self.people, self.copies, self.crams, self.fasta = tuple(people), copies, crams, fasta
         self.mapping_quality, self.stutter = mapping_quality, stutter
 
-    def consult(self, view: View, rule: FamilyRule) -> None:
+    def consult(self, view: View, rule: FamilyRule, place: Place) -> None:
         """Write depths, joint qualities, changed genotypes and the parents' evidence onto one record."""
         numbers = [self.copies.ploidy(view.key[0], view.key[1], person.sex) for person in self.people]
         self._complete_depths(view, numbers)
@@ -62,15 +64,21 @@ class Kindred:
         if not any(member.parents_known for member in members):
             return
         called = [view.copies(row) if view.ploidy(row) == number else None for row, number in enumerate(numbers)]
-        phreds = [[0.0] if number == 0 else self._phreds(view, row, number) for row, number in enumerate(numbers)]
+        phreds = [
+            [0.0] if number == 0 else self._phreds(view, row, number, place) for row, number in enumerate(numbers)
+        ]
         joint = self._joint(view, phreds, members, rule)
         candidates = de_novo(called, members) if view.passed else []
         recounted = parental_reads(candidates, members, lambda row: self._count(view, row))
-        if self._find_hidden(view, recounted, called, phreds, members, rule):
+        if self._find_hidden(view, recounted, called, phreds, members, rule, place):
             joint = self._joint(view, phreds, members, rule)
             candidates = de_novo(called, members)
         against = [values or [0.0] * (number + 1) for values, number in zip(phreds, numbers, strict=True)]
-        for change in settle(called, against, joint, members, rule):
+
+        def may(row: int, copies: int) -> bool:
+            return phreds[row] is not None and self._may(view, row, copies, numbers[row], place, rule)
+
+        for change in settle(called, against, joint, members, rule, may):
             if phreds[change.row] is not None:
                 view.set_genotype(change.row, change.copies, change.quality)
                 view.note([PEDIGREE])
@@ -89,24 +97,38 @@ class Kindred:
         phreds: list[Sequence[float] | None],
         members: Sequence[Member],
         rule: FamilyRule,
+        place: Place,
     ) -> bool:
         """Give parents of a de novo candidate who show its allele as a heterozygote does that genotype; whether any."""
         found = False
         for row, reads in recounted.items():
             if members[row].copies != 2 or (view.tract is not None and view.tract.step):
                 continue  # repeats: the parents' reads measure the stutter
-            if is_hidden(reads, rule):
+            if not is_hidden(reads, rule):
+                continue
+            found = True
+            if place.room(row, 2) < 1:  # the other alternates stand on both copies, as called: who is right is open
+                called[row] = None
+            else:
                 values = heterozygote_phreds(reads, rule.parent_error)
                 view.set_genotype(row, 1, min(99, round(min(values[0], values[2]))), values)
                 view.fill_depth(row, reads)
                 view.note([RECOUNTED])
-                called[row], phreds[row], found = 1, values, True
+                called[row], phreds[row] = 1, values
         return found
 
-    def _phreds(self, view: View, row: int, number: int) -> Sequence[float] | None:
+    def _phreds(self, view: View, row: int, number: int, place: Place) -> Sequence[float] | None:
         """Likelihoods of the spanning reads, else the caller's; ``None`` where neither speaks of so many copies."""
         own = view.spanning.get(row)
-        return own if own is not None and len(own) == number + 1 else view.phreds(row, number)
+        return own if own is not None and len(own) == number + 1 else place.whole_phreds(view, row, number)
+
+    def _may(self, view: View, row: int, copies: int, number: int, place: Place, rule: FamilyRule) -> bool:
+        """Whether the family may change a member's genotype to so many copies."""
+        if place.two_alternates(view, row) or (row not in view.spanning and view.least_phred(row) > 0):
+            return False
+        if copies <= (view.copies(row) or 0):
+            return True
+        return copies <= place.room(row, number) and not lacks(view.reads(row), rule)
 
     def _joint(
         self,
@@ -175,13 +197,19 @@ class Kindred:
         if tract is None or not tract.step:
             return False
         rows = [parent for parent in (member.father, member.mother) if parent is not None and parent in recounted]
-        child = self._count(view, row)
+        child = self._spanning(view, row) or self._count(view, row)
         if not rows or child is None:
             return False
         modelled = sum(self._error(view, parent, rule) for parent in rows) / len(rows)
         units = max(1, tract.units + view.change // tract.step)
         correct = self.stutter[self.people[row].sample].probability(tract.step, units, 0)
-        return is_stutter(child, [recounted[parent] for parent in rows], modelled, correct, member.copies, rule)
+        parents = [self._spanning(view, parent) or recounted[parent] for parent in rows]
+        return is_stutter(child, parents, modelled, correct, member.copies, rule)
+
+    def _spanning(self, view: View, row: int) -> Reads | None:
+        """The fragments that span the repeat of a record, as :mod:`tachkhis.variants.refine.loci` wrote them."""
+        told = view.value(row, fields.SPANNING)
+        return Reads(int(told[1]), sum(map(int, told))) if told and None not in told else None
 
     def _count(self, view: View, row: int) -> Reads | None:
         contig, position, ref, alt = view.key

@@ -10,6 +10,9 @@ from anybody, only tell one copy from two.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from bisect import bisect_right
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +22,7 @@ from tachkhis.variants.refine.lengths import Genotype
 from tachkhis.variants.refine.lengths import fit
 from tachkhis.variants.refine.repeats import Tract
 from tachkhis.variants.refine.rules import Rules
+from tachkhis.variants.refine.spanning import Insertions
 from tachkhis.variants.refine.spanning import Lengths
 from tachkhis.variants.refine.stutter import Stutter
 from tachkhis.variants.refine.view import LOG_MAX
@@ -40,6 +44,23 @@ class Locus:
     def alleles(self) -> list[int]:
         """The reference's length (0) and the called ones."""
         return [0, *(view.change for view in self.views)]
+
+
+def insertions_in(tracts: Sequence[Tract], by_tract: Mapping[Tract, Sequence[View]]) -> list[Insertions]:
+    """The called insertions by tract: its own ones, outside repeats, and those of other tracts that begin in it.
+
+    Args:
+        tracts: tracts of one contig by start.
+        by_tract: their passing records.
+    """
+    added = {tract: [view.alt[1:] for view in by_tract[tract] if view.change > 0] for tract in tracts}
+    starts = [tract.start for tract in tracts]
+    found = []
+    for tract in tracts:
+        within = tracts[bisect_left(starts, tract.start) : bisect_right(starts, tract.end)]
+        foreign = {(other.start, bases) for other in within if other != tract for bases in added[other]}
+        found.append(Insertions(frozenset(() if tract.step else added[tract]), frozenset(foreign)))
+    return found
 
 
 def judge(locus: Locus, lengths: Sequence[Lengths], stutter: Sequence[Stutter], rules: Rules) -> None:

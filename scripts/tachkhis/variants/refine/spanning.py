@@ -4,8 +4,10 @@ A read tells ``n`` if it holds ``n`` bases more over the tract than the referenc
 be aligned for ``margin`` bases without an indel. Where a read ends within ``near`` bases of the tract, all bases up
 to its end must agree with the reference but for ``near_mismatches``: an aligner prefers mismatches, or a clip, to a
 gap that only a short tail would justify, and such reads speak for the reference whatever the haplotype. A read with
-another indel within ``near`` bases tells nothing: it may spell the same haplotype elsewhere. The two ends of one
-fragment are one observation. Intervals are 0-based half-open.
+another indel within ``near`` bases tells nothing: it may spell the same haplotype elsewhere. Such is also an insertion
+into the tract that is called as another one, and outside repeats one of an allele's length that differs from it by more
+than one base in :data:`ALIKE`. (In a repeat, a wrong base of a longer allele looks like an insertion of that base.)
+The two ends of one fragment are one observation. Intervals are 0-based half-open.
 """
 
 from __future__ import annotations
@@ -23,7 +25,24 @@ ALIGNED, INSERTION, SKIP, SOFT_CLIP = (0, 7, 8), 1, 3, 4  # operations of a CIGA
 GAPS = (2, SKIP)
 IGNORED = 0xF00  # secondary, failed, duplicate, supplementary
 ELSEWHERE = -1_000_000  # in place of a length: another indel stands beside the tract
+ALIKE = 4  # bases of an insertion of which one may differ
 JOINED = 20_000  # loci with smaller gaps are read in one pass: one slice of a CRAM holds more than that
+
+
+@dataclass(frozen=True, slots=True)
+class Insertions:
+    """Insertions called in a tract.
+
+    Attributes:
+        own: bases that those of the tract add at its start; empty in a repeat.
+        foreign: place (0-based, before this base) and bases of those of another tract that overlaps or touches it.
+    """
+
+    own: frozenset[str] = frozenset()
+    foreign: frozenset[tuple[int, str]] = frozenset()
+
+
+NO_INSERTIONS = Insertions()
 
 
 @dataclass(slots=True)
@@ -51,7 +70,9 @@ class Lengths:
         return self.bases / self.total if self.total else 0.0
 
 
-def length_in(read: Any, tract: Tract, reference: str, offset: int, rule: SpanningRule) -> int | None:
+def length_in(
+    read: Any, tract: Tract, reference: str, offset: int, rule: SpanningRule, insertions: Insertions = NO_INSERTIONS
+) -> int | None:
     """How many bases more than the reference a read holds over a tract; ``None`` where it cannot tell.
 
     :data:`ELSEWHERE` where it spans the tract but has another indel beside it.
@@ -62,6 +83,7 @@ def length_in(read: Any, tract: Tract, reference: str, offset: int, rule: Spanni
         reference: sequence around the tract, upper case, reaching ``near`` bases beyond it on both sides.
         offset: 0-based position of ``reference[0]``.
         rule: margins.
+        insertions: what is called in the tract.
     """
     left, right = tract.start - rule.margin, tract.end + rule.margin
     if read.reference_start > left or read.reference_end < right:
@@ -74,6 +96,9 @@ def length_in(read: Any, tract: Tract, reference: str, offset: int, rule: Spanni
             position, query = position + length, query + length
         elif operation == INSERTION:
             if tract.start <= position <= tract.end:
+                before = reference[tract.start - offset : position - offset]
+                if not _own(read.query_sequence[query : query + length], before, position, insertions):
+                    return ELSEWHERE
                 change += length
             elif tract.start - rule.near < position < tract.end + rule.near:
                 return ELSEWHERE
@@ -88,6 +113,15 @@ def length_in(read: Any, tract: Tract, reference: str, offset: int, rule: Spanni
         elif operation == SOFT_CLIP:
             query += length
     return change if _tails_agree(read, tract, blocks, reference, offset, rule) else None
+
+
+def _own(inserted: str, before: str, position: int, insertions: Insertions) -> bool:
+    """Whether bases inserted after ``before``, the first ones of a tract, may be those of an allele of the tract."""
+    if (position, inserted) in insertions.foreign:
+        return False
+    alike = [(bases + before)[len(before) :] for bases in insertions.own if len(bases) == len(inserted)]
+    most = len(inserted) // ALIKE
+    return not alike or any(sum(map(str.__ne__, bases, inserted)) <= most for bases in alike)
 
 
 def _tails_agree(
@@ -112,7 +146,12 @@ def _tails_agree(
 
 
 def read_lengths(
-    alignment: Any, fasta: Any, tracts: Sequence[Tract], rule: SpanningRule, min_mapping_quality: int
+    alignment: Any,
+    fasta: Any,
+    tracts: Sequence[Tract],
+    rule: SpanningRule,
+    min_mapping_quality: int,
+    insertions: Sequence[Insertions] = (),
 ) -> list[Lengths]:
     """What the reads of one sample tell of each tract, in one pass over the reads near them.
 
@@ -122,10 +161,13 @@ def read_lengths(
         tracts: tracts in the order of the file, by start within a contig.
         rule: margins.
         min_mapping_quality: reads with less are not used.
+        insertions: by tract, what is called there.
     """
     found = [Lengths() for _ in tracts]
+    insertions = insertions or [NO_INSERTIONS] * len(tracts)
     for first, last in _passes(tracts):
-        _one_pass(alignment, fasta, tracts[first:last], found[first:last], rule, min_mapping_quality)
+        called = insertions[first:last]
+        _one_pass(alignment, fasta, tracts[first:last], found[first:last], rule, min_mapping_quality, called)
     return found
 
 
@@ -151,6 +193,7 @@ def _one_pass(
     found: Sequence[Lengths],
     rule: SpanningRule,
     min_mapping_quality: int,
+    insertions: Sequence[Insertions],
 ) -> None:
     contig, around = tracts[0].contig, rule.near + rule.margin + 1
     begin = max(0, tracts[0].start - around)
@@ -178,7 +221,7 @@ def _one_pass(
                 break
             if read.query_name in seen[index]:
                 continue
-            change = length_in(read, tract, reference, begin, rule)
+            change = length_in(read, tract, reference, begin, rule, insertions[index])
             if change == ELSEWHERE:
                 found[index].elsewhere += read.query_name not in beside[index]
                 beside[index].add(read.query_name)

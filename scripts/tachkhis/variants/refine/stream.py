@@ -24,6 +24,7 @@ from tachkhis.variants.refine.artefacts import artefact_reasons
 from tachkhis.variants.refine.artefacts import suspicious
 from tachkhis.variants.refine.kindred import Kindred
 from tachkhis.variants.refine.loci import Locus
+from tachkhis.variants.refine.loci import insertions_in
 from tachkhis.variants.refine.loci import judge
 from tachkhis.variants.refine.one_copy import Beside
 from tachkhis.variants.refine.one_copy import count_beside
@@ -33,6 +34,7 @@ from tachkhis.variants.refine.phasing import Limits
 from tachkhis.variants.refine.phasing import count_fragments
 from tachkhis.variants.refine.phasing import phase_neighbours
 from tachkhis.variants.refine.phasing import runs_of
+from tachkhis.variants.refine.places import places_of
 from tachkhis.variants.refine.qualities import trust_the_reads
 from tachkhis.variants.refine.repeats import Tract
 from tachkhis.variants.refine.repeats import tract_of
@@ -214,9 +216,15 @@ class Chunk:
             if view.tract is not None:
                 by_tract.setdefault(view.tract, []).append(view)
         tracts = sorted(by_tract, key=lambda tract: (tract.start, tract.end))
+        insertions = insertions_in(tracts, by_tract)
         told = [
             read_lengths(
-                setting.bare[sample], setting.fasta, tracts, setting.rules.spanning, setting.min_mapping_quality
+                setting.bare[sample],
+                setting.fasta,
+                tracts,
+                setting.rules.spanning,
+                setting.min_mapping_quality,
+                insertions,
             )
             for sample in self.samples
         ]
@@ -317,9 +325,9 @@ class Chunk:
         kindred = Kindred(
             setting.people, setting.copies, setting.crams, setting.fasta, setting.min_mapping_quality, setting.stutter
         )
-        for view in self.views:
-            if view.usable:
-                kindred.consult(view, setting.rules.family)
+        views = [view for view in self.views if view.usable]
+        for view, place in zip(views, places_of(views), strict=True):
+            kindred.consult(view, setting.rules.family, place)
         if not self.mitochondrial:
             trust_the_reads(self.views, len(self.samples))
 

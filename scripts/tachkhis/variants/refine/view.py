@@ -93,14 +93,22 @@ class View:
 
     def phreds(self, row: int, copies: int) -> list[float] | None:
         """Phred-scaled likelihood of 0 .. ``copies`` copies, the best 0; ``None`` where the caller gave none."""
+        values = self._raw_phreds(row)
+        if values is None or len(values) != copies + 1:
+            return None
+        least = min(values)
+        return [min(LOG_MAX, value - least) for value in values]
+
+    def least_phred(self, row: int) -> float:
+        """The least PL (or GL as phred) as the caller gave it; more than 0 where the reads prefer another alternate."""
+        return max(0.0, min(self._raw_phreds(row) or [0.0]))
+
+    def _raw_phreds(self, row: int) -> list[float] | None:
         values = self._value(row, "PL")
         if not values or None in values:
             logs = self._value(row, "GL")
             values = None if not logs or None in logs else [-10 * value for value in logs]
-        if values is None or len(values) != copies + 1:
-            return None
-        least = min(values)
-        return [min(LOG_MAX, float(value) - least) for value in values]
+        return None if values is None else [float(value) for value in values]
 
     def quality(self, row: int) -> int | None:
         """GQ."""
@@ -108,9 +116,14 @@ class View:
         return None if value is None else int(value)
 
     def margin(self, row: int) -> float | None:
-        """Phred by which the reads prefer the call to the next (PL, GL); ``None`` where unknown, or not the best."""
+        """Phred by which the reads prefer the call to the next (PL, GL); ``None`` where unknown, or not the best.
+
+        Also where they prefer a genotype with another alternate: the record does not speak of it.
+        """
         copies, phreds = self.copies(row), self.phreds(row, self.ploidy(row))
         if copies is None or phreds is None or copies >= len(phreds) or len(phreds) < 2 or phreds[copies] > 0:
+            return None
+        if self.least_phred(row) > 0:
             return None
         return min(value for number, value in enumerate(phreds) if number != copies)
 

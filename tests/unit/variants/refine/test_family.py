@@ -246,7 +246,17 @@ def test_a_call_of_two_alternates_keeps_its_quality_in_both_records(tmp_path: Pa
     third = next(base for base in "ACGT" if base not in (REFERENCE[PLACE], OTHER))
     rows = [f"{ROW} 1/0:146,48,52:1,6:10:52", f"{ROW.replace(f' {OTHER} ', f' {third} ')} 0/1:146,92,103:1,3:10:52"]
     assert [record.samples["child"]["GQ"] for record in lab.refine(rows, only("family"))] == [52, 52]
-    assert lab.refine(rows[:1], only("family"))[0].samples["child"]["GQ"] == 4
+    alone = [rows[0].replace("146,48,52", "98,0,4")]
+    assert lab.refine(alone, only("family"))[0].samples["child"]["GQ"] == 4
+
+
+@pytest.mark.parametrize(("depth", "copies"), [(15, 0), (4, 1)])
+def test_the_family_gives_nobody_what_none_of_many_reads_shows(tmp_path: Path, depth: int, copies: int) -> None:
+    """The child of a homozygous father: likelihoods that speak weakly against a copy do not outdo 15 reads without."""
+    child = f"0/0:0,12,150:{depth},0:{depth}:12"
+    rows = [f"{ROW} {child} 1/1:255,90,0:0,30:30:90 {LACKS}"]
+    record = trio(tmp_path).refine(rows, only("family"))[0]
+    assert sum(record.samples["child"]["GT"]) == copies
 
 
 RUN = bases(41, 400)[:-1] + "C" + "T" * 20 + "G" + bases(42, 400)[1:]

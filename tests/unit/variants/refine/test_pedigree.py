@@ -216,6 +216,11 @@ def test_a_new_length_must_beat_what_the_parents_show_of_it(child: tuple[int, in
     assert not is_stutter(Reads(6, 12), [Reads(0, 30), Reads(0, 30)], 0.005, 0.98, 2, RULE)  # a run of nine
 
 
+def test_no_read_of_a_new_length_decides_nothing() -> None:
+    assert not is_stutter(Reads(0, 0), [Reads(0, 30), Reads(0, 30)], 0.005, 0.98, 2, RULE)
+    assert is_stutter(Reads(0, 20), [Reads(0, 30), Reads(0, 30)], 0.005, 0.98, 2, RULE)
+
+
 def by_error(_: int) -> float:
     return RULE.parent_error
 

@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from tachkhis.case.config_sections import RefineConfig
+from tachkhis.case.model import Sex
 from tachkhis.variants.refine.lengths import Fit
 
+from .lab import ON
 from .lab import RULES
 from .lab import Edit
 from .lab import Lab
@@ -113,6 +116,21 @@ def test_two_spellings_of_one_length_are_left_alone(tmp_path: Path) -> None:
         f"400 . C CA 60 PASS . {FORMAT} 0/1:60,0,90:12,11:23:60",
     ]
     assert all(list(record.filter) == ["PASS"] for record in lab.refine(rows, only("repeats")))
+
+
+@pytest.mark.parametrize("rules", [only("family"), ON])
+def test_a_new_length_beside_an_snv_on_the_same_copy_is_a_de_novo(tmp_path: Path, rules: RefineConfig) -> None:
+    """The base after the run is another one on the child's new haplotype: its reads show the new length all the same."""
+    after: Edit = (400 + RUN, "G", "T")
+    people = [
+        Sample("child", ([], [SHORTER, after]), step=6, father="father", mother="mother"),
+        Sample("father", ([], []), step=6, sex=Sex.MALE),
+        Sample("mother", ([], []), step=6),
+    ]
+    row = f"400 . CA C 200 PASS . {FORMAT} 0/1:200,0,200:14,14:28:99"
+    record = Lab(tmp_path, REFERENCE, people).refine([row + " 0/0:0,84,255:28,0:28:84" * 2], rules)[0]
+    assert list(record.filter) == ["PASS"]
+    assert [entry.split(":")[0] for entry in record.info["DE_NOVO"]] == ["child"]
 
 
 def test_the_switch_turns_it_off(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from tachkhis.variants.refine.repeats import primitive
 from tachkhis.variants.refine.repeats import repeats_in
 from tachkhis.variants.refine.repeats import tract_of
 from tachkhis.variants.refine.spanning import ELSEWHERE
+from tachkhis.variants.refine.spanning import Insertions
 from tachkhis.variants.refine.spanning import length_in
 from tachkhis.variants.refine.spanning import read_lengths
 
@@ -19,6 +20,7 @@ from .lab import RULES
 from .lab import Lab
 from .lab import Sample
 from .lab import bases
+from .lab import only
 
 LEFT, RUN, RIGHT = bases(1, 300), "A" * 12, bases(2, 300)
 LEFT, RIGHT = LEFT[:-1] + "C", "G" + RIGHT[1:]
@@ -70,6 +72,41 @@ def test_another_indel_beside_the_run_tells_nothing() -> None:
     assert told(250, "40M1D60M", REFERENCE[250:290] + REFERENCE[291:351]) == ELSEWHERE
     assert told(250, "45M10D50M", REFERENCE[250:295] + REFERENCE[305:355]) == ELSEWHERE  # half in, half out
     assert told(250, "10M1D90M", REFERENCE[250:260] + REFERENCE[261:351]) == 0  # far enough away
+
+
+def test_another_insertion_that_is_called_at_the_end_of_a_run_is_another_allele() -> None:
+    """``A>AT`` after the run is no longer run; without such a call the T is a wrong base of a longer one."""
+    with_t = read(250, "62M1I38M", REFERENCE[250:312] + "T" + REFERENCE[312:350])
+    called = Insertions(foreign=frozenset({(312, "T")}))
+    assert length_in(with_t, TRACT, REFERENCE, 0, RULES.spanning, called) == ELSEWHERE
+    assert length_in(with_t, TRACT, REFERENCE, 0, RULES.spanning) == 1
+
+
+def test_called_insertions_by_tract(tmp_path: Path) -> None:
+    """One copy has a longer run, the other a T after it: the run is as long in as many reads as without that T."""
+    both = Sample("both", ([(299, "C", "CA")], [(311, "A", "AT")]), step=8)
+    alone = Sample("alone", ([(299, "C", "CA")], []), step=8)
+    rows = ["300 . C CA 90 PASS . GT:PL" + " 0/1:90,0,90" * 2, "312 . A AT 90 PASS . GT:PL 0/1:90,0,90 0/0:0,30,90"]
+    longer, after = Lab(tmp_path, REFERENCE, [both, alone]).refine(rows, only("repeats"))
+    assert longer.samples["both"]["SPANNING"][1] == longer.samples["alone"]["SPANNING"][1] > 4
+    assert after.samples["both"]["SPANNING"][1] > 4
+    assert after.samples["alone"]["SPANNING"][1] == 0
+
+
+def test_an_insertion_outside_repeats_is_known_by_its_bases_wherever_it_is_put() -> None:
+    """``G>GCT`` before ``C``: the same haplotype as ``TC`` after that ``C``; ``TG`` there is another one."""
+    reference = LEFT[:290] + "GCAG" + RIGHT
+    tract = tract_of("c", 291, "G", "GCT", reference, 0, RULES.stutter)
+    assert tract == Tract("c", 291, 292, "", 0)
+
+    def told_of(inserted: str, at: int) -> int | None:
+        sequence = reference[250:at] + inserted + reference[at:350]
+        one = read(250, f"{at - 250}M{len(inserted)}I{350 - at}M", sequence)
+        return length_in(one, tract, reference, 0, RULES.spanning, Insertions(own=frozenset({"CT"})))
+
+    assert [told_of("CT", 291), told_of("TC", 292)] == [2, 2]
+    assert [told_of("TG", 292), told_of("CA", 291)] == [ELSEWHERE, ELSEWHERE]
+    assert told_of("CTG", 291) == 3  # of a length that no called allele has
 
 
 def test_the_two_ends_of_a_fragment_are_one_observation(tmp_path: Path) -> None:
