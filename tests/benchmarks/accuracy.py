@@ -16,6 +16,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from accuracy_family import family_lines
+from accuracy_family import family_verdicts
 from accuracy_page import Row
 from accuracy_page import write_page
 from bench_runs import OFF
@@ -129,9 +131,8 @@ def whole_slice(bench: Bench, files: dict[tuple[str, str, Set], Path]) -> list[s
     return lines
 
 
-def collect(bench: Bench) -> dict[tuple[str, str, Set], Path]:
-    """Run everything; calls by caller, rules and set."""
-    crams = align(bench.human, bench.out, bench.cores)
+def collect(bench: Bench, crams: dict[str, Path]) -> dict[tuple[str, str, Set], Path]:
+    """Run everything; calls by caller, rules and set. The thinned reads are added to the alignments by sample."""
     whole = [Set(truth, None) for truth in TRUTH]
     thinned = [Set(truth, depth) for truth in THINNED for depth in bench.depths]
     for one in thinned:
@@ -181,9 +182,13 @@ def main() -> int:
         bench = Bench(data / "human", args.out, args.cores, ("bcftools",), (ON, OFF), (15,))
     else:
         bench = Bench(data / "human", args.out, args.cores, ("bcftools", "freebayes"), tuple(VARIANTS), DEPTHS)
-    files = collect(bench)
+    crams = align(bench.human, bench.out, bench.cores)
+    families = family_lines(bench.human, bench.out, crams, bench.fasta, bench.cores)
+    (args.out / "families.tsv").write_text("\n".join(families) + "\n")
+    print("\n".join(families))
+    files = collect(bench, crams)
     rows, slice_lines = score(bench, files), whole_slice(bench, files)
-    said = verdicts(rows, slice_lines)
+    said = verdicts(rows, slice_lines) + family_verdicts(families)
     for name in write_page(args.out, rows, slice_lines, said):
         print(name)
     print("\n".join(said))

@@ -129,6 +129,23 @@ def test_the_family_is_never_worse_at_places_of_two_alternates(tmp_path: Path, f
     assert changed < len(truth)
 
 
+def test_a_parent_with_the_other_alternate_on_both_copies_gets_no_third(tmp_path: Path) -> None:
+    """Four of her ten haplotypes show the child's allele: it is no de novo, and she keeps the two copies called."""
+    ref = REFERENCE[AT - 1]
+    first, second = [base for base in "ACGT" if base != ref][:2]
+    mother = [[(AT - 1, ref, first)]] * 4 + [[(AT - 1, ref, second)]] * 6
+    people = [
+        Sample("child", ([], [(AT - 1, ref, first)]), step=8, father="father", mother="mother"),
+        Sample("father", ([], []), step=8, sex=Sex.MALE),
+        Sample("mother", mother, step=30),
+    ]
+    child, father, mother_cells = parted([12, 12, 0])[1], parted([25, 0, 0])[1], parted([0, 0, 25])[1]
+    records = Lab(tmp_path, REFERENCE, people).refine(rows_at(AT - 1, [child, father, mother_cells]), only("family"))
+    assert list(genotypes(records, "mother")) == [(0, 2)]
+    assert list(genotypes(records, "child")) == [(1, 0)]
+    assert not any("DE_NOVO" in record.info for record in records)
+
+
 def views(folder: Path, *alleles: tuple[int, str, str], cells: str = "0/1:50,0,50") -> list[View]:
     lab = Lab(folder, REFERENCE, [Sample("p", ([], []), step=50)])
     records = lab.refine(
