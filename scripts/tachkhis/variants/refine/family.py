@@ -19,8 +19,8 @@ of the new length and the modelled ``m``,
     r = (k_p + w m) / (n_p + w)        p = (c + r) / 2  (one copy: p = c)
 
 where ``w`` is ``stutter_reads`` and ``c`` how often an allele of this length shows it. The child's ``k`` of ``n`` reads
-(fragments that span the repeat) are a de novo
-only if ``p^k (1-p)^(n-k) * mu > r^k (1-r)^(n-k)``, with ``mu`` the de novo rate of repeats.
+are a de novo only if ``p^k (1-p)^(n-k) * mu > r^k (1-r)^(n-k)``, with ``mu`` the de novo rate of repeats. Reads are
+fragments that span the repeat; none of the child's decides nothing.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@ be aligned for ``margin`` bases without an indel. Where a read ends within ``nea
 to its end must agree with the reference but for ``near_mismatches``: an aligner prefers mismatches, or a clip, to a
 gap that only a short tail would justify, and such reads speak for the reference whatever the haplotype. A read with
 another indel within ``near`` bases tells nothing: it may spell the same haplotype elsewhere. Such is also an insertion
-into the tract that is called as another one, and outside repeats one of an allele's length that differs from it by more
-than one base in :data:`ALIKE`. (In a repeat, a wrong base of a longer allele looks like an insertion of that base.)
+into the tract that is called as another one, and outside repeats one of an allele's length of which more than half of
+the bases differ. (A wrong base of a longer allele looks like an insertion of that base, or of a unit with it.)
 The two ends of one fragment are one observation. Intervals are 0-based half-open.
 """
 
@@ -25,7 +25,6 @@ ALIGNED, INSERTION, SKIP, SOFT_CLIP = (0, 7, 8), 1, 3, 4  # operations of a CIGA
 GAPS = (2, SKIP)
 IGNORED = 0xF00  # secondary, failed, duplicate, supplementary
 ELSEWHERE = -1_000_000  # in place of a length: another indel stands beside the tract
-ALIKE = 4  # bases of an insertion of which one may differ
 JOINED = 20_000  # loci with smaller gaps are read in one pass: one slice of a CRAM holds more than that
 
 
@@ -120,7 +119,7 @@ def _own(inserted: str, before: str, position: int, insertions: Insertions) -> b
     if (position, inserted) in insertions.foreign:
         return False
     alike = [(bases + before)[len(before) :] for bases in insertions.own if len(bases) == len(inserted)]
-    most = len(inserted) // ALIKE
+    most = len(inserted) // 2
     return not alike or any(sum(map(str.__ne__, bases, inserted)) <= most for bases in alike)
 
 

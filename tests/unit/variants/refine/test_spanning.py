@@ -99,13 +99,15 @@ def test_an_insertion_outside_repeats_is_known_by_its_bases_wherever_it_is_put()
     tract = tract_of("c", 291, "G", "GCT", reference, 0, RULES.stutter)
     assert tract == Tract("c", 291, 292, "", 0)
 
-    def told_of(inserted: str, at: int) -> int | None:
+    def told_of(inserted: str, at: int, *foreign: tuple[int, str]) -> int | None:
         sequence = reference[250:at] + inserted + reference[at:350]
         one = read(250, f"{at - 250}M{len(inserted)}I{350 - at}M", sequence)
-        return length_in(one, tract, reference, 0, RULES.spanning, Insertions(own=frozenset({"CT"})))
+        return length_in(one, tract, reference, 0, RULES.spanning, Insertions(frozenset({"CT"}), frozenset(foreign)))
 
     assert [told_of("CT", 291), told_of("TC", 292)] == [2, 2]
-    assert [told_of("TG", 292), told_of("CA", 291)] == [ELSEWHERE, ELSEWHERE]
+    assert told_of("TG", 292, (292, "TG")) == ELSEWHERE  # called as well
+    assert told_of("TG", 292) == 2  # one wrong base
+    assert told_of("GA", 291) == ELSEWHERE
     assert told_of("CTG", 291) == 3  # of a length that no called allele has
 
 
