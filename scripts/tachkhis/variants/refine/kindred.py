@@ -126,6 +126,9 @@ class Kindred:
         """Whether the family may change a member's genotype to so many copies."""
         if place.two_alternates(view, row) or (row not in view.spanning and view.least_phred(row) > 0):
             return False
+        beside = view.beside.get(row)
+        if beside is not None and copies < len(beside) and beside[copies] > rule.change_against:
+            return False
         if copies <= (view.copies(row) or 0):
             return True
         return copies <= place.room(row, number) and not lacks(view.reads(row), rule)

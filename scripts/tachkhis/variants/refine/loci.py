@@ -10,6 +10,7 @@ from anybody, only tell one copy from two.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from bisect import bisect_right
 from collections.abc import Mapping
@@ -99,6 +100,9 @@ def judge(locus: Locus, lengths: Sequence[Lengths], stutter: Sequence[Stutter], 
         for view in locus.views:
             if view.change not in dropped:
                 view.spanning[row] = _phreds(one, view.change, view.ploidy(row), dropped)
+                view.beside[row] = _beside(
+                    one, view, [other for other in locus.views if other.change not in dropped], row
+                )
 
 
 def _stands(view: View, fits: Sequence[Fit | None], rules: Rules) -> bool:
@@ -143,6 +147,19 @@ def _settle(locus: Locus, row: int, one: Fit, dropped: frozenset[int], rules: Ru
         quality = max(0, min(QUALITY_CAP, round(min(others) - phreds[copies])))
         view.set_genotype(row, copies, quality, phreds)
         view.note([SPANNING])
+
+
+def _beside(one: Fit, view: View, standing: Sequence[View], row: int) -> list[float]:
+    """Phreds of 0, 1, ... copies of a length, with the other lengths as they now stand, the best 0."""
+    ploidy = view.ploidy(row)
+    others = [other.change for other in standing if other is not view for _ in range(other.copies(row) or 0)]
+    logs = []
+    for copies in range(ploidy + 1):
+        rest = ploidy - copies - len(others)
+        genotype = tuple(sorted([*others, *[view.change] * copies, *[0] * rest]))
+        logs.append(one.likelihoods.get(genotype, -math.inf) if rest >= 0 else -math.inf)
+    top = max(logs)
+    return [LOG_MAX if value == -math.inf else min(LOG_MAX, 10 * (top - value)) for value in logs]
 
 
 def _phreds(one: Fit, allele: int, ploidy: int, dropped: frozenset[int]) -> list[float]:

@@ -39,6 +39,7 @@ class View:
         key: contig, 1-based position, alleles.
         tract: the stretch over which an indel that passed the caller's filters can be placed.
         spanning: phred-scaled likelihoods of the reads that span it, by row.
+        beside: the same with the other lengths of the tract as they stand, by row.
     """
 
     def __init__(self, record: Any, samples: Sequence[str]) -> None:
@@ -51,6 +52,7 @@ class View:
         self.key: tuple[str, int, str, str] = (str(record.contig), int(record.pos), self.ref, self.alt)
         self.tract: Tract | None = None
         self.spanning: dict[int, list[float]] = {}
+        self.beside: dict[int, list[float]] = {}
         self._changed: set[int] = set()
         self._renamed: set[int] = set()
 

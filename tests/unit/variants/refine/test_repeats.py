@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,26 @@ def test_a_new_length_beside_an_snv_on_the_same_copy_is_a_de_novo(tmp_path: Path
     record = Lab(tmp_path, REFERENCE, people).refine([row + " 0/0:0,84,255:28,0:28:84" * 2], rules)[0]
     assert list(record.filter) == ["PASS"]
     assert [entry.split(":")[0] for entry in record.info["DE_NOVO"]] == ["child"]
+
+
+def test_the_family_does_not_delete_both_of_two_lengths(tmp_path: Path) -> None:
+    """Three fragments of the reference's length, four and three of two others: whichever two it is, not 0/0."""
+    two, three = (399, "C", "CAA"), (399, "C", "CAAA")
+    child, mother = [[]] * 3 + [[two]] * 4 + [[three]] * 3, [[]] * 17 + [[three]] * 6
+    lab = Lab(
+        tmp_path, REFERENCE, [Sample("child", child, step=70, mother="mother"), Sample("mother", mother, step=70)]
+    )
+    rows = [
+        f"400 . C CAA 90 PASS . {FORMAT} 1/0:120,60,55:0,5:8:50 0/0:90,140,200:17,0:21:50",
+        f"400 . C CAAA 90 PASS . {FORMAT} 0/1:120,90,85:0,3:8:50 0/1:90,0,200:17,4:21:50",
+    ]
+    records = lab.refine(rows, both(only("repeats")))
+    carried = [sum(record.samples["child"]["GT"]) for record in records]
+    assert 1 <= sum(carried) <= 2
+
+
+def both(rules: RefineConfig) -> RefineConfig:
+    return replace(rules, family=True)
 
 
 def test_the_switch_turns_it_off(tmp_path: Path) -> None:
