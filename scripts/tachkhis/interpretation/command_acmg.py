@@ -28,7 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Read a table with columns uuid and criteria_met (codes joined by ';', for example\n"
         "PVS1_Strong;PM2_Supporting) and write uuid, points, class (Tavtigian 2020 with the table at the borders)\n"
-        "and class_2015 (Richards 2015).",
+        "and class_2015 (Richards 2015).\n\n"
+        "A code that is written twice counts once, at the strongest strength given. Otherwise the codes are taken as\n"
+        "they are: whether two may stand together (PVS1 with PP3, PM1 with PP3) was the choice of who applied them.\n"
+        "PP5 and BP6 are retired and give no points. A uuid that comes again with other codes is refused.",
     )
     combine.add_argument("--table", type=Path, required=True, metavar="FILE", help="tab-separated table")
     combine.add_argument("--out", type=Path, required=True, metavar="FILE", help="tab-separated result")
@@ -49,15 +52,17 @@ def run(args: argparse.Namespace) -> int:
 
 
 def read_criteria(path: Path) -> list[tuple[str, list[Code]]]:
-    """Rows of a table of criteria.
+    """Rows of a table of criteria, every code once.
 
     Raises:
-        InputError: the table cannot be read, lacks a column, or holds a code that does not exist; all faults at once.
+        InputError: the table cannot be read, lacks a column, holds a code that does not exist, or a uuid with two lists
+            of codes; all faults at once.
     """
     import csv
 
     from tachkhis.errors import Fault
     from tachkhis.errors import InputError
+    from tachkhis.interpretation.acmg.combine import each_once
     from tachkhis.interpretation.acmg.combine import parse_code
 
     name = str(path)
@@ -72,6 +77,7 @@ def read_criteria(path: Path) -> list[tuple[str, list[Code]]]:
     if missing:
         raise InputError([Fault(name, "column is missing", "add it to the header line", 1, c) for c in missing])
     faults, found = [], []
+    seen: dict[str, tuple[int, list[Code]]] = {}
     for (number, _), values in zip(kept[1:], cells[1:], strict=True):
         row = dict(zip(header, values + [""] * len(header), strict=False))
         codes = []
@@ -82,7 +88,12 @@ def read_criteria(path: Path) -> list[tuple[str, list[Code]]]:
             except ValueError as error:
                 remedy = "write a code with its strength, for example PM2_Supporting"
                 faults.append(Fault(name, str(error).split(":")[0], remedy, number, "criteria_met", written))
-        found.append((row["uuid"], codes))
+        once = each_once(codes)
+        before, same = seen.setdefault(row["uuid"], (number, once))
+        if set(once) != set(same):
+            problem = f"the same uuid has other codes in row {before}"
+            faults.append(Fault(name, problem, "give each variant its own uuid, once", number, "uuid", row["uuid"]))
+        found.append((row["uuid"], once))
     if faults:
         raise InputError(faults)
     return found

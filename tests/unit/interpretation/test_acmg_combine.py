@@ -135,6 +135,37 @@ def test_a_bad_table_gives_one_line_per_fault(tmp_path: Path, capsys: pytest.Cap
     assert "row 4" in lines[1]
 
 
+@pytest.mark.parametrize(
+    ("written", "counted"),
+    [
+        ("PS1;PS1", "PS1"),
+        ("PM1;PM1;PM1", "PM1"),
+        ("PS1_Moderate;PS1", "PS1"),  # the strongest, in either order
+        ("PM2;PM2_Supporting;BS1", "PM2;BS1"),
+        ("BS1;BS1", "BS1"),
+        ("PVS1;PP3", "PVS1;PP3"),  # two codes: the experts' own choice
+    ],
+)
+def test_a_code_counts_once_at_its_strongest(written: str, counted: str, tmp_path: Path) -> None:
+    table, out = tmp_path / "t.tsv", tmp_path / "o.tsv"
+    table.write_text(f"uuid\tcriteria_met\nwritten\t{written}\ncounted\t{counted}\n")
+    assert main(["acmg", "combine", "--table", str(table), "--out", str(out)]) == 0
+    found, wanted = (list(row.values())[1:] for row in read_table(out))
+    assert found == wanted
+
+
+def test_a_uuid_has_one_list_of_codes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table, out = tmp_path / "t.tsv", tmp_path / "o.tsv"
+    table.write_text("uuid\tcriteria_met\na\tPVS1;PM2\nb\tPM2\na\tPM2;PVS1\n")  # the same, written again
+    assert main(["acmg", "combine", "--table", str(table), "--out", str(out)]) == 0
+    assert [row["uuid"] for row in read_table(out)] == ["a", "b", "a"]
+    table.write_text("uuid\tcriteria_met\na\tPVS1\nb\tPM2\na\tPM2\n")
+    assert main(["acmg", "combine", "--table", str(table), "--out", str(out)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "row 4" in line
+    assert "other codes in row 2" in line
+
+
 def test_a_table_without_its_columns_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table = tmp_path / "t.tsv"
     table.write_text("id\tcodes\n")

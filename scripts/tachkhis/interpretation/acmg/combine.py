@@ -18,6 +18,7 @@ from tachkhis.interpretation.class_and_mode import Class
 
 STAND_ALONE = "stand_alone"
 STRENGTHS = ("supporting", "moderate", "strong", "very_strong")
+_RANK = {strength: place for place, strength in enumerate((*STRENGTHS, STAND_ALONE))}
 CODES = frozenset(
     ["PVS1", "BA1"]
     + [f"PS{n}" for n in range(1, 5)]
@@ -103,6 +104,16 @@ def parse_code(written: str) -> Code:
                 raise ValueError(f"strength does not go with the code: {written!r}")
             return Code(name, known)
     raise ValueError(f"no strength of evidence: {written!r}")
+
+
+def each_once(codes: Iterable[Code]) -> list[Code]:
+    """Every code once, at the strongest strength that it was given: one criterion is one piece of evidence."""
+    found: dict[str, Code] = {}
+    for code in codes:
+        held = found.get(code.name)
+        if held is None or _RANK[code.strength] > _RANK[held.strength]:
+            found[code.name] = code
+    return list(found.values())
 
 
 def points_of(code: Code) -> int:
