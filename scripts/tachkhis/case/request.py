@@ -91,6 +91,16 @@ class Request:
         config = replace(self.config, reference=reference, sheets=NO_SHEETS, resources=NO_RESOURCES, report=blank)
         return Request(config, case, units, ())
 
+    def absolute(self, folder: Path) -> Request:
+        """The same with every path absolute, for a reader in another working directory.
+
+        Args:
+            folder: the working directory that relative paths were written for.
+        """
+        rooted = _rooted(self, folder.absolute())
+        assert isinstance(rooted, Request)
+        return rooted
+
     def to_json(self) -> str:
         """One line of JSON with sorted keys."""
         config = {
@@ -135,6 +145,19 @@ class Request:
             problem = f"it is no request of a case, or one of another version ({error.__class__.__name__})"
             remedy = "give the {case}.family.json or {case}.request.json that a run of this version wrote"
             raise InputError([Fault(str(path), problem, remedy)]) from error
+
+
+def _rooted(value: Any, folder: Path) -> Any:
+    """A value with each path in it, however deep, seen from a folder."""
+    if isinstance(value, Path):
+        return folder / value
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{one.name: _rooted(getattr(value, one.name), folder) for one in fields(value)})
+    if isinstance(value, tuple):
+        return tuple(_rooted(one, folder) for one in value)
+    if isinstance(value, dict):
+        return {key: _rooted(one, folder) for key, one in value.items()}
+    return value
 
 
 def _plain(value: Any) -> Any:

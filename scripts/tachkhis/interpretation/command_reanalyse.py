@@ -79,12 +79,11 @@ def _refuse(config: Config, first: Analysis) -> None:
     Raises:
         InputError: every fault.
     """
-    from tachkhis.case.request import Request
     from tachkhis.errors import InputError
 
     units = ("sheets.units",)  # reads are not needed
     faults = [one for one in config.missing_files() if one.column not in units]
-    before = Request.read(first.file("request.json")).config.reference
+    before = first.request().config.reference
     if config.reference.build != before.build:
         remedy = "name the reference of the calls; another one needs a new run from the reads"
         faults.append(config.fault("reference.build", f"the case was called on {before.build}", remedy))

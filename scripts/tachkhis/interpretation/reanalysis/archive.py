@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from tachkhis.case.request import Request
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 
@@ -34,6 +35,14 @@ class Analysis:
     def file(self, end: str) -> Path:
         """``{case}.{end}`` of its results."""
         return self.folder / f"{self.case}.{end}"
+
+    def request(self) -> Request:
+        """What it was asked, with every path absolute: its workflow ran in ``directory``, which is not where we are.
+
+        Raises:
+            InputError: the request is gone, or of another version.
+        """
+        return Request.read(self.file("request.json")).absolute(self.directory)
 
     @property
     def quality(self) -> Path:

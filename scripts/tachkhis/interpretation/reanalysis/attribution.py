@@ -1,4 +1,9 @@
-"""Which resource made a change: each one exchanged alone, against the earlier analysis by today's program."""
+"""Which resource made a change: each one exchanged alone, against the earlier analysis by today's program.
+
+What counts is what the change is told as. Of a candidate that is new or lost, whether it is listed; of one that moved
+between classes, its class; so a row of curation that adds a point to a class which ClinVar lowered does not stand
+between the two. Only where the class stays does every word count.
+"""
 
 from __future__ import annotations
 
@@ -26,16 +31,30 @@ def attribute(
         alone: by resource, what it lists with that one alone exchanged.
 
     Returns:
-        ``swapped`` with each resource that alone gives the change (the program, where the earlier resources do);
+        ``swapped`` with each resource that alone gives the change as its section tells it (the program, where the
+        earlier resources do);
         ``together`` with those that move the candidate but do not give the change alone, or with all that differ.
     """
-    if difference_of(baseline.get(change.key), change.now) is None:
+    before = baseline.get(change.key)
+    if _same(change, before):
         return [PROGRAM], "swapped"
-    sufficient = [name for name, found in alone.items() if difference_of(found.get(change.key), change.now) is None]
+    sufficient = [name for name, found in alone.items() if _same(change, found.get(change.key))]
     if sufficient:
         return sufficient, "swapped"
-    moved = [name for name, found in alone.items() if found.get(change.key) != baseline.get(change.key)]
+    moved = [name for name, found in alone.items() if difference_of(before, found.get(change.key)) is not None]
     return moved or [name for name in changed if name != PROGRAM], "together"
+
+
+def _same(change: Difference, found: Outcome | None) -> bool:
+    """Whether an outcome is that of the new analysis, in what the section of the change is about."""
+    was, now = change.was, change.now
+    if was is None or now is None or found is None:
+        return (found is None) is (now is None)
+    if change.kind == "changed":
+        return difference_of(found, now) is None
+    if was.class_ != now.class_:
+        return found.class_ == now.class_
+    return (found.class_, found.proposed) == (now.class_, now.proposed)
 
 
 def by_elimination(changed: Sequence[str]) -> tuple[list[str], str]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from pathlib import Path
 
-from tachkhis.case.request import Request
 from tachkhis.interpretation.explaining.allele import parse_allele
 from tachkhis.interpretation.explaining.files import interpretation_of
 from tachkhis.interpretation.explaining.files import prepared_of
@@ -142,7 +141,7 @@ def _notes(earlier: Analysis, work: Analysis, changed: Sequence[ResourceChange])
         notes.append(
             "founders or positions that are new in the table were looked for among the calls, not in the reads"
         )
-    requests = [Request.read(one.file("request.json")) for one in (earlier, work)]
+    requests = [one.request() for one in (earlier, work)]
     asked = set(requested_genes(requests[1])) - set(requested_genes(requests[0]))
     covered = {one.gene for one in read_case(work.file("case.json")).coverage}
     lacking = sorted(asked - covered)

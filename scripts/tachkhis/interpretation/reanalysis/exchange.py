@@ -10,7 +10,6 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from tachkhis.case.request import Request
 from tachkhis.errors import ResourceError
 from tachkhis.interpretation.build import Interpretation
 from tachkhis.interpretation.explaining.files import Files
@@ -63,7 +62,7 @@ class Exchange:
 
     def with_only(self, name: str | None) -> dict[Key, Outcome]:
         """What the earlier analysis would list with the newer version of one resource (``None``: of none)."""
-        requests = [Request.read(one.file("request.json")) for one in (self.earlier, self.work)]
+        requests = [one.request() for one in (self.earlier, self.work)]
         request = requests[0] if name is None else with_part(requests[0], requests[1], name)
         folder = self.scratch / (name or "none")
         folder.mkdir(parents=True)

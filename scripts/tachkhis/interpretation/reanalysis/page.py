@@ -18,6 +18,8 @@ from tachkhis.interpretation.reanalysis.document import CurationRow
 from tachkhis.interpretation.reanalysis.document import Outcome
 from tachkhis.interpretation.reanalysis.document import Reanalysis
 from tachkhis.interpretation.reanalysis.document import ResourceChange
+from tachkhis.interpretation.reanalysis.sources import CURATION
+from tachkhis.interpretation.reanalysis.sources import QUESTION
 
 KINDS = ("new", "upgraded", "downgraded", "lost", "changed")
 STYLE = RESOURCES / "panel" / "summary.css"
@@ -82,10 +84,23 @@ class _Page:
         heads = "".join(f"<th>{self.say(f'column.{name}')}</th>" for name in ("resource", "was", "now"))
         yield f"<table><tr>{heads}</tr>"
         for row in rows:
-            was, now = (html.escape(text or self._own["resources.unused"]) for text in (row.was, row.now))
+            was, now = (html.escape(self._told(row.name, text)) for text in (row.was, row.now))
             same = f" {self.say('resources.other_file')}" if row.was == row.now else ""
             yield f"<tr><td>{self._resource(row.name)}</td><td>{was}</td><td>{now}{same}</td></tr>"
         yield "</table>"
+
+    def _told(self, name: str, text: str | None) -> str:
+        """A version; or what was asked or curated, whose words the document has in English."""
+        if text is None:
+            return self._own["resources.unused"]
+        return ", ".join(self._asked(one) for one in text.split(", ")) if name in (QUESTION, CURATION) else text
+
+    def _asked(self, words: str) -> str:
+        """``3 rows``, ``1 signs``, a gene panel with its version, or a consent."""
+        number, _, noun = words.partition(" ")
+        if number.isdecimal() and noun in ("rows", "signs"):
+            return self._own[f"asked.{noun}.{'one' if int(number) < 2 else 'many'}"].format(number=number)
+        return self._report.get(f"consent.{words}", words)
 
     def _resource(self, name: str) -> str:
         return html.escape(self._own.get(f"resource.{name}", name))

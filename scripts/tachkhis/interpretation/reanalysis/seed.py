@@ -56,14 +56,14 @@ def ask(config: Config, earlier: Analysis) -> Asked:
     Raises:
         InputError: the sheets cannot be used, hold no such case, or name other people.
     """
-    before = Request.read(earlier.file("request.json"))
+    before = earlier.request()
     sheets = load_sheets(config)
     if earlier.case not in sheets.cases:
         remedy = (
             f"write the case into the sheet, or name a configuration whose sheet holds it ({', '.join(sheets.cases)})"
         )
         raise InputError([Fault(str(config.sheets.cases), "no such case", remedy, column="case", value=earlier.case)])
-    now = Request.of(config, sheets, earlier.case)
+    now = Request.of(config, sheets, earlier.case).absolute(Path())  # the workflow reads it from another directory
     people, were = set(now.case.samples), set(before.case.samples)
     if people != were:
         remedy = f"name the people who were called ({', '.join(sorted(were))}); others need a new run from their reads"
@@ -74,7 +74,7 @@ def ask(config: Config, earlier: Analysis) -> Asked:
     curation: tuple[Curation, ...] = (*now.curation, *carried)
     kept = sum(row in before.curation for row in now.curation)
     case = replace(now.case, vcf=before.case.vcf)
-    calling = replace(config, calling=before.config.calling)
+    calling = replace(now.config, calling=before.config.calling)
     request = replace(now, config=calling, case=case, units=before.units, curation=curation)
     return Asked(request, kept, len(carried), len(now.curation) - kept, before.curation)
 
@@ -125,7 +125,7 @@ def _calls(bcf: Path, earlier: Analysis) -> None:
 
 def _coverage_anew(work: Analysis, earlier: Analysis, first: Analysis, asked: Asked) -> None:
     """Coverage of genes that are newly asked for, where the measured depths of the first analysis are at hand."""
-    if requested_genes(asked.request) == requested_genes(Request.read(earlier.file("request.json"))):
+    if requested_genes(asked.request) == requested_genes(earlier.request()):
         return
     samples = first.directory / "results" / "samples"
     measured = [samples / one / "qc" / f"{one}.regions.bed.gz" for one in asked.request.units]

@@ -58,7 +58,7 @@ def _sums(provenance: Provenance | None) -> dict[str, str]:
 
 
 def _asked(earlier: Analysis, work: Analysis) -> list[ResourceChange]:
-    before, after = (Request.read(one.file("request.json")) for one in (earlier, work))
+    before, after = (one.request() for one in (earlier, work))
     found = []
     if question_of(before) != question_of(after):
         was, now = (", ".join(_words(one)) for one in (before, after))

@@ -82,6 +82,36 @@ def test_a_change_is_attributed_to_what_gives_it_alone(
     assert attribute(CHANGE, ["clinvar", "gnomad", "program"], {KEY: baseline}, found) == (by, how)
 
 
+def test_a_class_is_attributed_whatever_else_moved_the_points() -> None:
+    """ClinVar takes PVS1 and with it the class; the curation adds a point that changes no class."""
+    was = outcome("LP", points=9, criteria=("PVS1 very_strong", "PM2 supporting"))
+    now = outcome("VUS", points=3, criteria=("PM2 supporting", "PS4 moderate"))
+    change = Difference("downgraded", KEY, was, now)
+    clinvar = outcome("VUS", points=1, criteria=("PM2 supporting",))
+    curated = outcome("LP", points=11, criteria=("PVS1 very_strong", "PM2 supporting", "PS4 moderate"))
+    alone = {"clinvar": {KEY: clinvar}, "curation": {KEY: curated}}
+    assert attribute(change, ["clinvar", "curation"], {KEY: was}, alone) == (["clinvar"], "swapped")
+    same = Difference("changed", KEY, clinvar, now)  # within the class, every word counts
+    assert attribute(same, ["clinvar", "curation"], {KEY: was}, alone) == (["clinvar", "curation"], "together")
+
+
+def test_a_new_candidate_is_attributed_to_what_lists_it() -> None:
+    new = Difference("new", KEY, None, outcome("VUS", points=5))
+    alone = {"panel": {KEY: VUS}, "curation": {}}
+    assert attribute(new, ["panel", "curation"], {}, alone) == (["panel"], "swapped")
+
+
+def test_who_is_proposed_is_attributed_within_the_class() -> None:
+    proposed = Difference("upgraded", KEY, VUS, outcome("VUS", proposed=True, points=5))
+    alone = {"gnomad": {KEY: outcome("VUS", points=5)}, "request": {KEY: outcome("VUS", proposed=True)}}
+    assert attribute(proposed, ["gnomad", "request"], {KEY: VUS}, alone) == (["request"], "swapped")
+
+
+def test_a_place_among_others_moves_nothing() -> None:
+    alone = {"clinvar": {KEY: outcome("VUS", points=5)}, "gnomad": {KEY: VUS.model_copy(update={"rank": 7})}}
+    assert attribute(CHANGE, ["clinvar", "gnomad"], {KEY: VUS}, alone) == (["clinvar"], "together")
+
+
 def test_a_lost_candidate_is_attributed_likewise() -> None:
     lost = Difference("lost", KEY, VUS, None)
     assert attribute(lost, ["gnomad"], {KEY: VUS}, {"gnomad": {}}) == (["gnomad"], "swapped")

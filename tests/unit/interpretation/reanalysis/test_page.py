@@ -224,3 +224,14 @@ def test_no_rule_of_a_reanalysis_reads_an_alignment_or_calls(rule: str) -> None:
         assert word not in inputs.group(1).lower()
     for tool in ("bwa", "samtools view", "mpileup", "freebayes", "tachkhis call"):
         assert tool not in found.group(1)
+
+
+def test_what_was_asked_and_curated_is_told_in_french() -> None:
+    asked = [
+        ResourceChange(name="curation", was="0 rows", now="3 rows"),
+        ResourceChange(name="request", was="1 signs", now="2 signs, ataxia 1.0, carrier"),
+    ]
+    told = sections(page_of(document(resources=asked), "fr"))["Ce qui diffère entre les deux analyses"]
+    assert "critères saisis 0 ligne 3 lignes" in told
+    assert "1 signe 2 signes, ataxia 1.0, statut de porteur" in told
+    assert not re.search("rows|signs", told)
