@@ -47,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.interpretation.reanalysis.printing import text_of
     from tachkhis.interpretation.reanalysis.seed import ask
     from tachkhis.interpretation.reanalysis.seed import seed
+    from tachkhis.interpretation.reanalysis.seed import shadowed
     from tachkhis.interpretation.reanalysis.seed import snakemake_call
 
     put_program_on_path()
@@ -55,6 +56,8 @@ def run(args: argparse.Namespace) -> int:
     work = first.next(earlier.number + 1, first.directory)
     config = load_config(args.configfile, args.directory)
     _refuse(config, first)
+    for line in shadowed(config):
+        print(line, file=sys.stderr)
     asked = ask(config, earlier)
     configfile = seed(work, earlier, first, asked, config)
     command = snakemake_call(work, configfile, dict.fromkeys(config.report.languages), args.cores)

@@ -7,6 +7,7 @@ archived VCF, and quality, sites of interest and verified inputs are taken over 
 from __future__ import annotations
 
 import copy
+import filecmp
 import os
 import shutil
 import subprocess
@@ -77,6 +78,23 @@ def ask(config: Config, earlier: Analysis) -> Asked:
     calling = replace(now.config, calling=before.config.calling)
     request = replace(now, config=calling, case=case, units=before.units, curation=curation)
     return Asked(request, kept, len(carried), len(now.curation) - kept, before.curation)
+
+
+def shadowed(config: Config) -> list[str]:
+    """A warning for each file of the run that is taken for another one of its name beside the configuration.
+
+    A run looks there first; a reanalysis of a run whose old files stand there would take the old ones again.
+    """
+    beside = Path(config.file).parent
+    return [
+        f"tachkhis reanalyse: warning: {key}: {path} is taken, not {beside / written}; "
+        "write its whole path to use that one"
+        for key, written, path in config.files()
+        if not Path(written).is_absolute()
+        and path.is_file()
+        and (beside / written).is_file()
+        and not filecmp.cmp(path, beside / written)
+    ]
 
 
 def seed(work: Analysis, earlier: Analysis, first: Analysis, asked: Asked, config: Config) -> Path:

@@ -10,6 +10,7 @@ import pytest
 from tachkhis.case.config import load_config
 from tachkhis.interpretation.reanalysis.archive import Analysis
 from tachkhis.interpretation.reanalysis.seed import ask
+from tachkhis.interpretation.reanalysis.seed import shadowed
 
 from ..world import request
 
@@ -70,3 +71,13 @@ def test_a_relative_directory_stands_for_the_same(lab: Path, monkeypatch: pytest
     assert there.config.resources.founders is not None
     assert there.config.resources.founders == lab / "new" / "founders.tsv"
     assert there.case.vcf == here.case.vcf
+
+
+def test_an_old_file_in_the_run_that_hides_a_newer_one_is_told_of(lab: Path) -> None:
+    assert shadowed(load_config(Path("../new/config.yaml"), Path())) == []
+    (lab / "run" / "founders.tsv").write_text("")  # the same table
+    (lab / "run" / "clinvar.vcf.gz").write_text("of last year")
+    assert shadowed(load_config(Path("../new/config.yaml"), Path())) == [
+        "tachkhis reanalyse: warning: resources.clinvar: clinvar.vcf.gz is taken, not ../new/clinvar.vcf.gz; "
+        "write its whole path to use that one"
+    ]
