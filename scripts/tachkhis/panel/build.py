@@ -41,6 +41,7 @@ from tachkhis.panel.sources import missing_from_table
 from tachkhis.panel.sources import open_sources
 from tachkhis.reference.contigs import ContigKind
 from tachkhis.reference.contigs import kind_of
+from tachkhis.reference.fasta_index import ensure_index
 from tachkhis.reference.passport import guess_build
 from tachkhis.reference.passport import known_build
 from tachkhis.reference.passport import misfits
@@ -168,6 +169,7 @@ def _fasta_lengths(fasta: Path | None) -> dict[str, int] | None:
         raise InputError([Fault(str(fasta), problem, "name the FASTA that the calls were made on")])
     if not fasta.with_name(fasta.name + ".fai").exists():
         raise InputError([Fault(str(fasta), "it has no index", f"make one: samtools faidx {fasta}")])
+    ensure_index(fasta)
     return read_passport(fasta, sequence=False).lengths
 
 

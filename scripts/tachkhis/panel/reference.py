@@ -8,6 +8,7 @@ from pathlib import Path
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
 from tachkhis.reference.contigs import rename_map
+from tachkhis.reference.fasta_index import ensure_index
 from tachkhis.reference.normal_allele import Bases
 
 
@@ -23,8 +24,7 @@ def open_bases(fasta: Path, contigs: Mapping[str, int]) -> Bases:
         raise InputError([Fault(str(fasta), "no such file", "name a FASTA that exists")])
     spoken = pysam.set_verbosity(0)
     try:
-        if not Path(f"{fasta}.fai").is_file():
-            pysam.faidx(str(fasta))
+        ensure_index(fasta)
         bases = Bases(fasta)
     except (OSError, ValueError, pysam.SamtoolsError) as error:
         remedy = "give a FASTA (plain or bgzip), or run samtools faidx on it where you may write"

@@ -18,8 +18,9 @@ from tachkhis.variants.genomic_context import contig_called
 from tachkhis.variants.genomic_context import refuse_other_version
 from tachkhis.variants.locate import UnplaceableNameError
 from tachkhis.variants.names import Namer
+from tachkhis.variants.unread_forms import foreign_character
 
-_TRAILING_PROTEIN = re.compile(r"\s+\(?(p\.\S+?)\)?$")
+_TRAILING_PROTEIN = re.compile(r"(?:[,;]?\s+|(?=\(p\.))(\(?p\.\S+)$")
 _BRACKETS = re.compile(r"^(?P<accession>[^()]+)\((?P<gene>[^()]+)\)$")
 
 
@@ -59,10 +60,12 @@ def read_as(text: str, namer: Namer, accessions: Mapping[str, str], founders: Se
             reference or lacks the transcript, a gene has no MANE Select transcript, or an older name belongs to
             several rows.
     """
+    check_characters(text)
     written, protein = text.strip(), ""
     trailing = _TRAILING_PROTEIN.search(written)
     if trailing is not None and ":" in written[: trailing.start()]:
         protein, written = trailing[1], written[: trailing.start()]
+        protein = protein[1:-1] if protein.startswith("(") and protein.endswith(")") else protein
     if written.startswith("m."):
         written = f"{_mitochondrion(text, namer)}:{written}"
     head, colon, change = (part.strip() for part in written.partition(":" if ":" in written else " "))
@@ -88,6 +91,17 @@ def read_as(text: str, namer: Namer, accessions: Mapping[str, str], founders: Se
     if gene_stated is not None:
         _check_gene(text, gene_stated["gene"].strip(), name, namer)
     return ReadAs(name, protein, remarks, contig)
+
+
+def check_characters(text: str) -> None:
+    """Refuse a character that only looks like one of a name: a long dash may be ``-`` or ``_``, which differ.
+
+    Raises:
+        UnplaceableNameError: there is one.
+    """
+    found = foreign_character(text)
+    if found is not None:
+        raise UnplaceableNameError(text, *found)
 
 
 _Taken = tuple[str, tuple[str, ...]]

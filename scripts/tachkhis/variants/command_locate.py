@@ -26,7 +26,8 @@ names that are understood:
   "GJB2 35delG"                    an older name of a founder variant, as the founder table lists them
 Names need not be 3'-shifted. Nothing is guessed: another version of a transcript, bases that the reference
 does not have, or a position that the transcript lacks (c.133 where the coding sequence has 132 bases: the base
-behind it is c.*1) is a fault, one line each, and ends with status 2. Repeat counts (c.22CAG[4]) and alleles of several
+behind it is c.*1) is a fault, one line each, and ends with status 2; so is a protein name behind the c. name that
+contradicts it (p.Ala2fs, p.A2Qfs*9, p.(=) and p.? are read). Repeat counts (c.22CAG[4]) and alleles of several
 changes (c.[4G>A;5C>T]) are not read: write what differs as dup, del, ins or delins, one name for each change.
 
 columns: asked, allele (CHROM-POS-REF-ALT, left-aligned; over the origin, REF runs on with base 1), hgvs_g, hgvs_c and
@@ -59,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.panel.founders import read_founders
     from tachkhis.variants.asked import read_asked
     from tachkhis.variants.opening import open_reference
+    from tachkhis.variants.spliced import OverrunError
 
     asked = read_asked(args.names, args.file)
     reference = open_reference(args)
@@ -70,6 +72,8 @@ def run(args: argparse.Namespace) -> int:
             rows.append(_row(one, reference, founders))
         except UnusableWordError as error:
             faults.append(Fault(one.file, error.problem, error.remedy, one.row, None, one.text))
+        except OverrunError as error:
+            faults += [fault for fault in (error.fault(reference.genes),) if fault not in faults]
     if faults:
         raise InputError(faults)
     _print(rows, args.format)
@@ -80,6 +84,7 @@ def _row(one: Asked, reference: OpenReference, founders: tuple[FounderVariant, .
     from tachkhis.variants.alias import read_as
     from tachkhis.variants.locate import UnplaceableNameError
     from tachkhis.variants.locate import locate
+    from tachkhis.variants.protein_written import contradicts
 
     namer = reference.namer
     taken = read_as(one.text, namer, reference.accessions, founders)
@@ -87,10 +92,13 @@ def _row(one: Asked, reference: OpenReference, founders: tuple[FounderVariant, .
     named = namer.name(*place)
     accession = taken.name.partition(":")[0]
     on = next((name for name in named.consequences if name.transcript == accession), None)
-    if taken.protein and on is not None and _residues(taken.protein) != _residues(on.hgvs_p or ""):
-        problem = f"the protein name is {on.hgvs_p or 'not given'} on {accession}, not {taken.protein}"
-        raise UnplaceableNameError(one.text, problem, "correct the name, or leave the protein out")
     remarks = list(taken.remarks)
+    if taken.protein and on is not None and taken.protein not in (on.hgvs_p, "p.?"):
+        if on.hgvs_p == "p.?" or "no_protein_name" in (on.note or ""):
+            remarks.append(f"{taken.protein} is not compared: the protein's change cannot be told from the genome here")
+        elif contradicts(taken.protein, on.hgvs_p, frameshift="frameshift_variant" in on.consequences):
+            problem = f"the protein name is {on.hgvs_p or 'not given'} on {accession}, not {taken.protein}"
+            raise UnplaceableNameError(one.text, problem, "correct the name, or leave the protein out")
     if place[1] + len(place[2]) - 1 > namer.genome.lengths[place[0]]:
         remarks.append("REF runs over the origin: a record of a VCF cannot say this, 'tachkhis name' reads it")
     return {
@@ -102,11 +110,6 @@ def _row(one: Asked, reference: OpenReference, founders: tuple[FounderVariant, .
         "consequence": "&".join(on.consequences) if on is not None else None,
         "remark": "; ".join(remarks) or None,
     }
-
-
-def _residues(protein: str) -> str:
-    """A protein name without what is a matter of taste: brackets, the stop's letter, the length word of a shift."""
-    return protein.replace("(", "").replace(")", "").replace("*", "Ter").replace("X", "Ter").strip()
 
 
 def _print(rows: list[dict[str, str | None]], style: str) -> None:

@@ -22,7 +22,8 @@ alleles:
 An allele need not be left-aligned. In --file, '*', '<NON_REF>' and other symbolic alleles, breakends, '.' and alleles
 with N get a row that says no_name and why. A malformed line, an unknown contig, or a REF that is not the reference's
 (on the mitochondrion it may run over the origin) is a fault, one line each, and ends with status 2 before anything is
-printed; so does an allele with N on the command line.
+printed; so does an allele with N on the command line. Where the FASTA has a letter for several bases (R is A or G),
+REF is that letter or N.
 
 columns of the table ('.' where there is nothing), one row per allele and transcript, genes by severity, within a gene
 MANE Select first, MANE Plus Clinical next:
@@ -94,11 +95,13 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.variants.asked import read_asked
     from tachkhis.variants.opening import open_reference
     from tachkhis.variants.placement import change_of
+    from tachkhis.variants.spliced import OverrunError
 
     alleles, faults = _alleles(read_asked(args.alleles, args.file))
-    if faults:
-        raise InputError(faults)
-    reference = open_reference(args)
+    try:
+        reference = open_reference(args)
+    except InputError as error:
+        raise InputError([*faults, *error.faults]) from error
     genome = reference.namer.genome
     wanted: list[tuple[Allele, str]] = []
     for one, (contig, position, ref, alt) in alleles:
@@ -113,11 +116,14 @@ def run(args: argparse.Namespace) -> int:
         if note:
             continue
         try:
-            change_of(genome, *allele)
+            change = change_of(genome, *allele)
+            reference.namer.check_within(change)
         except UnusableWordError as error:
             faults.append(error.fault(one.file, one.row))
+        except OverrunError as error:
+            faults += [fault for fault in (error.fault(reference.genes),) if fault not in faults]
     if faults:
-        raise InputError(faults)
+        raise InputError(sorted(faults, key=lambda fault: fault.row or 0))
     named = ((allele, note or reference.namer.name(*allele)) for allele, note in wanted)
     _print(named, reference, args)
     return 0

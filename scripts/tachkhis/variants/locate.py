@@ -53,6 +53,8 @@ def locate(namer: Namer | LocalProvider, name: str, contig: str | None = None) -
     """
     provider = namer.provider if isinstance(namer, Namer) else namer
     variant = _parsed(name)
+    if variant.type == "p":
+        raise UnplaceableNameError(name, *why_unread(name))
     edit = variant.posedit.edit if variant.posedit is not None else None
     if variant.type not in "cngm" or not isinstance(edit, hgvs.edit.NARefAlt | hgvs.edit.Dup | hgvs.edit.Inv):
         problem, remedy = "a name of this kind cannot be placed", "write a c., n., g. or m. name of one change"

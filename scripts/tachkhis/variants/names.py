@@ -45,6 +45,7 @@ from tachkhis.variants.provider import Projector
 from tachkhis.variants.region import numbers_of
 from tachkhis.variants.sequence import Genome
 from tachkhis.variants.severity import severity
+from tachkhis.variants.spliced import OverrunError
 from tachkhis.variants.spliced import Spliced
 
 Span = Interval | None
@@ -165,13 +166,27 @@ class Namer:
         names = []
         others = [change_of(self.genome, contig, *one) for one in together]
         for turn in self._turns(change):
-            for transcript in self.model.overlapping(contig, turn.leftmost.start, turn.rightmost.end):
+            for transcript in self._overlapping(turn):
                 name = self._on(turn, transcript, others)
                 if name is not None:
                     names.append(name)
         if not names:
             return NamedVariant(hgvs_g, (_between_genes(),))
         return NamedVariant(hgvs_g, tuple(_ordered(names)))
+
+    def check_within(self, change: Change) -> None:
+        """Look at where the transcripts end that the change would be named on, before any name is made.
+
+        Raises:
+            OverrunError: one reaches over the end of its contig.
+        """
+        for turn in self._turns(change):
+            for transcript in self._overlapping(turn):
+                if transcript.end > self.genome.lengths[transcript.contig]:
+                    raise OverrunError(self.genome.path, transcript)
+
+    def _overlapping(self, turn: Change) -> list[Transcript]:
+        return self.model.overlapping(turn.contig, turn.leftmost.start, turn.rightmost.end)
 
     def _turns(self, change: Change) -> list[Change]:
         """The change as it lies on the line; on a circle also as seen from the other side of the origin."""

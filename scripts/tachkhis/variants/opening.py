@@ -16,6 +16,7 @@ from tachkhis.errors import InputError
 from tachkhis.panel.founders import SHIPPED
 from tachkhis.reference.accessions import RCRS
 from tachkhis.reference.accessions import accessions
+from tachkhis.reference.fasta_index import ensure_index
 from tachkhis.reference.gene_cache import cached_genes_for
 from tachkhis.reference.passport import Passport
 from tachkhis.reference.passport import read_passport
@@ -75,18 +76,7 @@ def open_reference(args: argparse.Namespace) -> OpenReference:
     absent = [path for path in (fasta, genes) if not path.is_file()]
     if absent:
         raise InputError([Fault(str(path), "no such file", "name a file that exists") for path in absent])
-    import pysam
-
-    index = Path(f"{fasta}.fai")
-    if not index.is_file():
-        spoken = pysam.set_verbosity(0)
-        try:
-            pysam.faidx(str(fasta))
-        except pysam.SamtoolsError as error:
-            remedy = "give a FASTA (plain or bgzip), or run samtools faidx on it where you may write"
-            raise InputError([Fault(str(fasta), "it cannot be indexed", remedy)]) from error
-        finally:
-            pysam.set_verbosity(spoken)
+    ensure_index(fasta, prepared=fasta.with_name("passport.json").is_file())
     return OpenReference(fasta, genes, founders, Namer(fasta, cached_genes_for(genes, fasta)))
 
 

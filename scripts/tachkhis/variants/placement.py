@@ -16,6 +16,7 @@ from tachkhis.variants.sequence import UnnameableAlleleError
 from tachkhis.variants.sequence import reverse_complement
 
 _BASES = re.compile(r"[ACGTN]+\Z")
+_LETTERS = re.compile(r"[ACGTNRYSWKMBDHV]+\Z")  # a FASTA may hold letters for several bases
 _STEP = 256
 
 
@@ -91,7 +92,8 @@ def change_of(genome: Genome, contig: str, pos1: int, ref: str, alt: str) -> Cha
         genome: the reference of the VCF.
         contig: contig name as in the reference.
         pos1: 1-based position of the first base of ``ref``.
-        ref: reference allele; on a circular contig it may run over the origin.
+        ref: reference allele; on a circular contig it may run over the origin. Where the FASTA has a letter for
+            several bases, that letter or N.
         alt: alternate allele.
 
     Raises:
@@ -100,8 +102,8 @@ def change_of(genome: Genome, contig: str, pos1: int, ref: str, alt: str) -> Cha
     """
     ref, alt = ref.upper(), alt.upper()
     where = f"{contig}-{pos1}-{ref}-{alt}"
-    for allele in (ref, alt):
-        if not _BASES.match(allele):
+    for allele, letters in ((ref, _LETTERS), (alt, _BASES)):
+        if not letters.match(allele):
             problem = f"allele {allele[:50]!r} is not made of A, C, G, T or N and cannot be named"
             raise UnnameableAlleleError(where, problem, "write the bases of both alleles")
     if contig not in genome.lengths:
@@ -115,7 +117,7 @@ def change_of(genome: Genome, contig: str, pos1: int, ref: str, alt: str) -> Cha
             f"the position is not on contig {contig!r}" if start not in range(length) else "REF ends beyond the contig"
         )
         raise UnnameableAlleleError(where, problem, f"{contig} has {length} bases; is it another build's allele?")
-    there = genome.around(contig, start, start + len(ref))
+    ref, there = _read_alike(genome, contig, start, ref)
     if there != ref:
         problem = f"the reference has {there[:50]!r} there, not {ref[:50]!r}"
         remedy = "give the allele on this reference, or the reference that it was called on"
@@ -139,6 +141,17 @@ def change_of(genome: Genome, contig: str, pos1: int, ref: str, alt: str) -> Cha
         problem = f"HGVS has no name for bases before the first or behind the last one of {contig}"
         raise UnnameableAlleleError(where, problem, "leave it out: nothing stands on one side of it")
     return change
+
+
+def _read_alike(genome: Genome, contig: str, start: int, ref: str) -> tuple[str, str]:
+    """REF with the letters that the FASTA has for several bases read as N, too; and what to show as being there."""
+    end = start + len(ref)
+    there = genome.around(contig, start, end)
+    if there == ref or "N" not in there or end > genome.lengths[contig]:
+        return ref, there
+    written = genome.written(contig, start, end)
+    ref = "".join([new if one == old else one for one, old, new in zip(ref, written, there, strict=True)])
+    return ref, there if there == ref else written
 
 
 def _has_name(genome: Genome, insertion: Change) -> bool:

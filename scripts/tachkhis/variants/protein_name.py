@@ -9,6 +9,7 @@ from tachkhis.variants.protein import NO_PROTEIN_NAME
 from tachkhis.variants.protein import UNKNOWN_NAME
 from tachkhis.variants.protein import describe
 from tachkhis.variants.protein import stop_kept
+from tachkhis.variants.provider import mrna_position
 from tachkhis.variants.severity import severity
 from tachkhis.variants.spliced import Spliced
 
@@ -21,6 +22,17 @@ _HARMLESS = frozenset({"LOW", "MODIFIER"})
 def _intronic(variant: Any) -> bool:
     """A c. or n. variant names an intronic base (``c.12+1``)."""
     return bool(variant.posedit.pos.start.offset or variant.posedit.pos.end.offset)
+
+
+def _first_copied(spliced: Spliced, start: int, alt: str, variant: Any | None) -> int:
+    """MRNA position of the first base that an insertion copies; one in an intron is that of the exon behind it.
+
+    ``alt`` may hold an intron, so that its length alone does not tell.
+    """
+    if variant is None:
+        return start - len(alt)
+    first = variant.posedit.pos.start
+    return mrna_position(spliced, first) + int(first.offset > 0)
 
 
 def protein_name(spliced: Spliced, judged: Judgement, variant: Any | None) -> tuple[str | None, str | None]:
@@ -45,10 +57,12 @@ def protein_name(spliced: Spliced, judged: Judgement, variant: Any | None) -> tu
     copies = variant is not None and variant.posedit.edit.type == "dup"
     if start == end == spliced.cds[0] and not copies:
         return UNKNOWN_NAME, None  # c.-1_1ins: the start codon itself stays
-    if start == end >= spliced.cds[1] > start - len(alt) and copies and spliced.whole:
-        return stop_kept(spliced.protein), None  # the copy stands behind the stop codon that it copies
+    if start == end >= spliced.cds[1] > _first_copied(spliced, start, alt, variant) and copies and spliced.whole:
+        # the copy stands behind the stop codon that it copies; with one of a splice site nothing is told
+        return UNKNOWN_NAME if _intronic(variant) else stop_kept(spliced.protein), None
     if start >= spliced.cds[1] or end <= spliced.cds[0]:
-        return None, None
+        at_site = variant is not None and _intronic(variant) and severity().impact(judged.terms) not in _HARMLESS
+        return UNKNOWN_NAME if at_site else None, None
     reason = spliced.reason or ("unknown_bases" if "N" in alt else None)
     if reason is not None:
         return None, reason

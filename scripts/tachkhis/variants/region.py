@@ -72,6 +72,8 @@ class Region:
 
     def _intron(self, donor: int, acceptor: int, start: int, end: int) -> bool:
         """Add the terms of one intron ``[donor, acceptor)``; tell whether the place lies in it."""
+        if donor == acceptor:  # two exons that touch: nothing is spliced out between them
+            return False
         table = severity()
         two, exonic, intronic = table.dinucleotide, table.region_exonic, table.region_intronic
         if end < donor - exonic or start > acceptor + exonic:

@@ -20,6 +20,7 @@ from tachkhis.reference.accessions import RCRS_MD5
 
 _WINDOW = 1 << 16
 _WINDOWS = 64
+_AMBIGUOUS = str.maketrans("RYSWKMBDHV", "NNNNNNNNNN")
 _COMPLEMENT = str.maketrans("ACGTNacgtn", "TGCANtgcan")
 _BASES = "TCAG"
 # NCBI genetic codes 1 and 2 (codons in the order TTT, TTC, ... GGG of "TCAG" cubed)
@@ -80,7 +81,7 @@ def genetic_code(number: int) -> GeneticCode:
 
 
 class Genome:
-    """A FASTA with its index; bases are upper case."""
+    """A FASTA with its index; bases are upper case, and a letter for several bases (R is A or G) is read as N."""
 
     def __init__(self, path: Path) -> None:
         """Open it.
@@ -124,10 +125,14 @@ class Genome:
             return ""
         first, last = start0 // _WINDOW, (end0 - 1) // _WINDOW
         if last - first > 4:
-            return str(self._fasta.fetch(contig, start0, end0)).upper()
+            return self.written(contig, start0, end0).translate(_AMBIGUOUS)
         text = "".join([self._window(contig, number) for number in range(first, last + 1)])
         offset = first * _WINDOW
         return text[start0 - offset : end0 - offset]
+
+    def written(self, contig: str, start0: int, end0: int) -> str:
+        """The letters of the FASTA, upper case: of a 0-based half-open interval within the contig."""
+        return str(self._fasta.fetch(contig, start0, end0)).upper()
 
     def around(self, contig: str, start0: int, end0: int) -> str:
         """Bases of a 0-based half-open interval; on a circular contig it may run over the origin.
@@ -151,7 +156,7 @@ class Genome:
         if window is None:
             start = number * _WINDOW
             end = min(start + _WINDOW, self.lengths[contig])
-            window = str(self._fasta.fetch(contig, start, end)).upper()
+            window = self.written(contig, start, end).translate(_AMBIGUOUS)
             self._windows[key] = window
             if len(self._windows) > _WINDOWS:
                 self._windows.popitem(last=False)

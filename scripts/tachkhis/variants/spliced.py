@@ -8,13 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from tachkhis.errors import Fault
 from tachkhis.errors import ResourceError
 from tachkhis.reference.genes import Interval
 from tachkhis.reference.genes import Transcript
 from tachkhis.variants.sequence import GeneticCode
 from tachkhis.variants.sequence import Genome
 from tachkhis.variants.sequence import reverse_complement
+
+_SAME_BUILD = "give the gene model of the same build"
+
+
+class OverrunError(ResourceError):
+    """A transcript that reaches over the end of its contig: the gene model is that of another build."""
+
+    def __init__(self, fasta: Path, transcript: Transcript) -> None:
+        self.problem = f"{transcript.id} reaches over the end of {transcript.contig}"
+        super().__init__(f"{fasta}: {self.problem}; {_SAME_BUILD}")
+
+    def fault(self, genes: Path) -> Fault:
+        """The same as a fault of the gene model."""
+        return Fault(str(genes), self.problem, _SAME_BUILD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +108,11 @@ def splice(genome: Genome, transcript: Transcript, code: GeneticCode) -> Spliced
 
     Raises:
         KeyError: its contig is not in the genome.
-        ResourceError: it reaches over the end of its contig.
+        OverrunError: it reaches over the end of its contig.
     """
     bases = "".join([genome.fetch(transcript.contig, start, end) for start, end in transcript.exons])
     if len(bases) != transcript.length:
-        raise ResourceError(
-            f"{genome.path}: {transcript.id} reaches over the end of {transcript.contig}; "
-            "give the gene model of the same build"
-        )
+        raise OverrunError(genome.path, transcript)
     forward = transcript.strand > 0
     if forward:
         exons = tuple((start - transcript.start, end - transcript.start) for start, end in transcript.exons)
