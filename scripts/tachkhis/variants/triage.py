@@ -240,7 +240,12 @@ def _place_in(transcript: Transcript, reach: Reach, limits: Limits) -> str:
     What takes a base beside an exon, or a whole exon, is kept whether or not it also reaches out of the transcript: it
     takes a splice site.
     """
-    exons = near_exons(transcript.exons, reach.low, reach.high, max(limits.splice_window, limits.junction))
+    window = max(limits.splice_window, limits.junction)
+    exons = near_exons(transcript.exons, reach.low, reach.high, window)
+    exons = [exon for exon in exons if reach.touches(exon[0] - window, exon[1] + window)]
+    if not exons:  # as nearly always in a genome
+        inside = reach.low < transcript.end and reach.high > transcript.start
+        return fields.ASIDE_INTRON if inside else fields.ASIDE_OUTSIDE
     exonic = any(reach.touches(begin, stop) for begin, stop in exons)
     if transcript.cds is None and exonic:
         return fields.KEEP_NONCODING

@@ -196,6 +196,7 @@ def test_the_archive_is_the_same_either_way(tmp_path: Path, monkeypatch: pytest.
         for alt, gt in (
             ("ACGT"[("ACGT".index(SEQUENCE[at - 1]) + 1) % 4], ("0/1:3", "0/0:3", "1/1:3")[at % 3]),
             ("<DEL>", "0/1:3"),
+            (SEQUENCE[at - 1] + "TG", ("0/1", "0/0", "0")[at % 3]),  # the fields behind are left out
         )
     ]
     rows = [row.replace("\tGT\t", "\tGT:DP\t") for row in rows]
