@@ -120,7 +120,8 @@ def annotate(
         Records by reason.
     """
     passport = prepared_passport(fasta)
-    triage = Triage(model)
+    namer = Namer(fasta, model)
+    triage = Triage(model, namer.genome)
     known = Known.of(sites, passport, triage.limits)
     with text_of(source) as lines:
         header = header_of(lines)
@@ -128,7 +129,7 @@ def annotate(
         columns = header.rstrip("\n").rpartition("\n")[2].split("\t")
         proband = columns.index(case.proband, 9) if case.proband in columns[9:] else None
         stale = any(f"##INFO=<ID={target.id}," in header for target in _OURS)
-        stream = _Stream(triage, known, Namer(fasta, model), accessions(passport), reach, proband, len(columns), stale)
+        stream = _Stream(triage, known, namer, accessions(passport), reach, proband, len(columns), stale)
         for text, parts in gathered(blocks_of(lines)):
             sink.write(stream.block(text) if parts is UNTOLD else stream.record(text, parts))
     return stream.counts

@@ -8,6 +8,8 @@ and is read by itself, and so is one that is kept.
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from tachkhis.variants import fields
@@ -31,6 +33,8 @@ _ODD = 2
 """A genotype that has to be read by itself, beside 0 and 1: not carried and carried."""
 _CODES = _ODD * 4 + 4
 """Combinations of the genotype with whether it passed and whether it is common."""
+_CELL_END = re.compile("[:\t\n]")
+"""Behind a genotype: the fields after it may be left out."""
 
 
 class Bulk:
@@ -128,6 +132,6 @@ def _aside(reason: str) -> str | None:
 
 def _carries(head: str) -> int:
     """Whether a cell that begins with these four characters, its GT first, has the allele: 0, 1 or ``_ODD``."""
-    genotype, colon, _ = head.partition(":")
-    carried = carries(genotype) if colon else None
+    genotype, *behind = _CELL_END.split(head, 1)
+    carried = carries(genotype) if behind else None
     return _ODD if carried is None else int(carried)

@@ -139,17 +139,20 @@ def _genotype(cells: Sequence[str], number: int) -> str:
         return "."
     if cells[8][:3] == _FIRST:  # as VCF asks
         cell = cells[number]
-        return cell[: cell.find(":")]
+        return cell.partition(":")[0]  # fields behind it may be left out
     names = cells[8].split(":")
     return cells[number].split(":")[names.index("GT")] if "GT" in names else "."
 
 
-def changed_bases(position: int, ref: str, alt: str) -> tuple[int, int]:
-    """0-based half-open interval of the reference bases that an allele replaces; empty for an insertion."""
+def changed_bases(position: int, ref: str, alt: str) -> tuple[int, int, str]:
+    """The reference bases that an allele replaces, as a 0-based half-open interval, and what stands there instead.
+
+    The interval is empty for an insertion, the text for a deletion.
+    """
     prefix = 0
     while prefix < min(len(ref), len(alt)) and ref[prefix] == alt[prefix]:
         prefix += 1
     suffix = 0
     while suffix < min(len(ref), len(alt)) - prefix and ref[-1 - suffix] == alt[-1 - suffix]:
         suffix += 1
-    return position - 1 + prefix, position - 1 + len(ref) - suffix
+    return position - 1 + prefix, position - 1 + len(ref) - suffix, alt[prefix : len(alt) - suffix]

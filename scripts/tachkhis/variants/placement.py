@@ -134,8 +134,8 @@ def change_of(genome: Genome, contig: str, pos1: int, ref: str, alt: str) -> Cha
         start = start % length if ref else (start - 1) % length + 1
     if ref and alt:
         return Change(contig, start, ref, alt)
-    left = _room(genome, contig, start, ref or alt, to_right=False)
-    right = _room(genome, contig, start + len(ref), ref or alt, to_right=True)
+    left = room(genome, contig, start, ref or alt, to_right=False)
+    right = room(genome, contig, start + len(ref), ref or alt, to_right=True)
     change = Change(contig, start, ref, alt, left, right)
     if contig not in genome.mitochondrial and not (ref or _has_name(genome, change.rightmost)):
         problem = f"HGVS has no name for bases before the first or behind the last one of {contig}"
@@ -161,7 +161,7 @@ def _has_name(genome: Genome, insertion: Change) -> bool:
     return copied or 0 < at < genome.lengths[insertion.contig]
 
 
-def _room(genome: Genome, contig: str, edge: int, bases: str, *, to_right: bool) -> int:
+def room(genome: Genome, contig: str, edge: int, bases: str, *, to_right: bool) -> int:
     """How far inserted or deleted bases can move: as far as the sequence beyond ``edge`` repeats them."""
     size = len(bases)
     room, most = 0, genome.lengths[contig]

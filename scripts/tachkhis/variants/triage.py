@@ -1,6 +1,9 @@
 """Triage: every record gets a reason; only what is kept gets names (the dear step).
 
 Order matters: founders and ClinVar's pathogenic variants are looked at before the caller's filters and any frequency.
+
+An insertion or deletion that gives the same sequence at several places is judged by all of them, as its names are: VCF
+writes the leftmost one, and what it does may show at another.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
 from tachkhis.panel.bounds import lower_bound_exceeds
 from tachkhis.variants import fields
+from tachkhis.variants.placement import room
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from tachkhis.reference.genes import GeneModel
     from tachkhis.reference.genes import Interval
     from tachkhis.reference.genes import Transcript
+    from tachkhis.variants.sequence import Genome
 
 BY_INTEREST = (
     fields.KEEP_CODING,
@@ -119,14 +124,46 @@ class Evidence(NamedTuple):
     joined: bool = False
 
 
+class Reach(NamedTuple):
+    """The reference bases that a change takes, at any of its places.
+
+    Attributes:
+        low: 0-based start, at the leftmost place.
+        high: 0-based end at the rightmost place, exclusive; of an insertion the last place itself.
+        size: bases taken at each place, 0 for an insertion.
+    """
+
+    low: int
+    high: int
+    size: int
+
+    def touches(self, begin: int, stop: int) -> bool:
+        """Whether some place takes a base of ``[begin, stop)``; an insertion also touches by lying at a border."""
+        if self.size == 0:
+            return self.low <= stop and self.high >= begin
+        return self.low < stop and self.high > begin
+
+    def takes(self, begin: int, stop: int) -> bool:
+        """Whether some place takes all of ``[begin, stop)``."""
+        return self.size >= stop - begin and self.low <= begin and self.high >= stop
+
+
 class Triage:
     """Decides on records by evidence and by where they lie in the gene model."""
 
-    def __init__(self, model: GeneModel, limits: Limits | None = None) -> None:
+    def __init__(self, model: GeneModel, genome: Genome, limits: Limits | None = None) -> None:
+        """Keep what records are looked at with.
+
+        Args:
+            model: the genes.
+            genome: the reference, which tells how far an insertion or deletion can be moved.
+            limits: those that ship, unless given.
+        """
         self.model = model
+        self.genome = genome
         self.limits = limits or Limits.shipped()
 
-    def reason(self, evidence: Evidence, contig: str, start: int, end: int) -> str:
+    def reason(self, evidence: Evidence, contig: str, start: int, end: int, new: str) -> str:
         """The reason, one of the constants of :mod:`tachkhis.variants.fields`.
 
         Args:
@@ -134,8 +171,9 @@ class Triage:
             contig: contig name of the reference.
             start: 0-based start of the changed bases.
             end: 0-based end, exclusive; equal to ``start`` for an insertion.
+            new: the bases that stand there instead; empty for a deletion.
         """
-        return self.by_evidence(evidence) or self.place(contig, start, end)
+        return self.by_evidence(evidence) or self.place(contig, start, end, new)
 
     def by_evidence(self, evidence: Evidence) -> str | None:
         """The reason as far as it does not hang on the place; ``None`` where the place decides."""
@@ -156,17 +194,37 @@ class Triage:
             return fields.KEEP_CLINVAR
         return fields.ASIDE_COMMON if common and not exception else None
 
-    def place(self, contig: str, start: int, end: int) -> str:
-        """The reason that follows from the place alone: the most interesting one over all transcripts."""
-        window = self.limits.splice_window
-        near = self.model.overlapping(contig, max(0, start - window), end + window)
-        found = {_place_in(transcript, start, end, self.limits) for transcript in near}
+    def place(self, contig: str, start: int, end: int, new: str) -> str:
+        """The reason that follows from the place alone: the most interesting one over all transcripts.
+
+        Args:
+            contig: contig name of the reference.
+            start: 0-based start of the changed bases.
+            end: 0-based end, exclusive; equal to ``start`` for an insertion.
+            new: the bases that stand there instead; empty for a deletion.
+        """
+        reach = Reach(start, end, end - start)
+        if (start == end) != (not new):
+            reach = self._moved(contig, start, end, new)
+        found = self._over(contig, reach)
+        length = self.genome.lengths.get(contig, reach.high)
+        if (reach.high > length or reach.low < 0) and contig in self.genome.mitochondrial:
+            for by in (length, -length):  # beyond the origin of a circle the coordinates begin again
+                found |= self._over(contig, Reach(reach.low + by, reach.high + by, reach.size))
         return next((reason for reason in BY_INTEREST if reason in found), fields.ASIDE_OUTSIDE)
 
+    def _over(self, contig: str, reach: Reach) -> set[str]:
+        """The reasons that follow from the transcripts there."""
+        window = self.limits.splice_window
+        near = self.model.overlapping(contig, max(0, reach.low - window), reach.high + window)
+        return {_place_in(transcript, reach, self.limits) for transcript in near}
 
-def _touches(start: int, end: int, begin: int, stop: int) -> bool:
-    """Whether changed bases lie in ``[begin, stop)``; an insertion (empty) also touches by lying at a border."""
-    return begin <= start <= stop if start == end else start < stop and end > begin
+    def _moved(self, contig: str, start: int, end: int, new: str) -> Reach:
+        """What an insertion or deletion takes over all of its places."""
+        bases = new.upper() or self.genome.around(contig, start, end)
+        left = room(self.genome, contig, start, bases, to_right=False)
+        right = room(self.genome, contig, end, bases, to_right=True)
+        return Reach(start - left, end + right, end - start)
 
 
 def near_exons(exons: Sequence[Interval], start: int, end: int, reach: int) -> Sequence[Interval]:
@@ -176,23 +234,40 @@ def near_exons(exons: Sequence[Interval], start: int, end: int, reach: int) -> S
     return exons[max(0, before) : behind]
 
 
-def _place_in(transcript: Transcript, start: int, end: int, limits: Limits) -> str:
-    first, last = transcript.exons[0][0], transcript.exons[-1][1]
-    exons = near_exons(transcript.exons, start, end, max(limits.splice_window, limits.junction))
-    inside = any(begin <= start and end <= stop for begin, stop in exons)
-    if transcript.cds is None:
-        if any(_touches(start, end, begin, stop) for begin, stop in exons):
-            return fields.KEEP_NONCODING
-        return fields.ASIDE_INTRON if first <= start < last else fields.ASIDE_OUTSIDE
-    low, high = transcript.cds
-    coding = [(max(begin, low), min(stop, high)) for begin, stop in exons if begin < high and stop > low]
-    if any(_touches(start, end, begin, stop) for begin, stop in coding):
+def _place_in(transcript: Transcript, reach: Reach, limits: Limits) -> str:
+    """The reason that follows from one transcript.
+
+    What takes a base beside an exon, or a whole exon, is kept whether or not it also reaches out of the transcript: it
+    takes a splice site.
+    """
+    window = max(limits.splice_window, limits.junction)
+    exons = near_exons(transcript.exons, reach.low, reach.high, window)
+    exons = [exon for exon in exons if reach.touches(exon[0] - window, exon[1] + window)]
+    if not exons:  # as nearly always in a genome
+        inside = reach.low < transcript.end and reach.high > transcript.start
+        return fields.ASIDE_INTRON if inside else fields.ASIDE_OUTSIDE
+    exonic = any(reach.touches(begin, stop) for begin, stop in exons)
+    if transcript.cds is None and exonic:
+        return fields.KEEP_NONCODING
+    low, high = transcript.cds or (0, 0)
+    if any(reach.touches(max(begin, low), min(stop, high)) for begin, stop in exons if begin < high and stop > low):
         return fields.KEEP_CODING
-    within = first <= start and end <= last
-    if inside or not within:
-        return fields.ASIDE_UTR if inside else fields.ASIDE_OUTSIDE
-    if any(_touches(start, end, begin - limits.splice_window, stop + limits.splice_window) for begin, stop in coding):
+    if any(_splices(transcript, exon, reach, limits) for exon in exons):
         return fields.KEEP_SPLICE
-    if any(_touches(start, end, begin - limits.junction, stop + limits.junction) for begin, stop in exons):
-        return fields.KEEP_SPLICE
-    return fields.ASIDE_INTRON
+    if exonic:
+        return fields.ASIDE_UTR
+    return fields.ASIDE_INTRON if reach.touches(transcript.start, transcript.end) else fields.ASIDE_OUTSIDE
+
+
+def _splices(transcript: Transcript, exon: Interval, reach: Reach, limits: Limits) -> bool:
+    """Whether a change takes all of an exon, or intronic bases beside it."""
+    begin, stop = exon
+    before = behind = limits.junction
+    if transcript.cds is not None and begin < transcript.cds[1] and stop > transcript.cds[0]:
+        before = max(before, limits.splice_window - max(0, transcript.cds[0] - begin))
+        behind = max(behind, limits.splice_window - max(0, stop - transcript.cds[1]))
+    return (
+        reach.takes(begin, stop)
+        or (begin > transcript.start and reach.touches(begin - before, begin))
+        or (stop < transcript.end and reach.touches(stop, stop + behind))
+    )

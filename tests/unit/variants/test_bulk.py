@@ -28,8 +28,8 @@ from tachkhis.variants.triage import Triage
 
 from .test_callers_styles import CODING
 from .test_callers_styles import SEQUENCE
+from .triage_world import still_genome
 
-TRIAGE = Triage(GeneModel([]))
 KNOWN = Known(
     {("c", "7", "A", "T"): "G c.1A>T"}, frozenset({("c", "57", "A", "T")}), Limits.shipped(), frozenset({"7", "57"})
 )
@@ -46,6 +46,11 @@ CHOICES = {
 }
 
 
+@pytest.fixture(scope="module")
+def triage(tmp_path_factory: pytest.TempPathFactory) -> Triage:
+    return Triage(GeneModel([]), still_genome(tmp_path_factory.mktemp("still")))
+
+
 def _info(chosen: dict[str, str]) -> str:
     return ";".join(f"{name}={value}" for name, value in chosen.items()) or "."
 
@@ -58,26 +63,30 @@ LINES = st.tuples(
     st.sampled_from(["T", "TA", "n", "<DEL>", "*", "T[c:9["]),
     st.sampled_from(["PASS", ".", "LowQual", "PASS;LowQual", "GNOMAD_AF=0.9;x"]),
     INFO,
-    st.sampled_from(["GT", "GT:DP", "DP:GT"]),
+    st.sampled_from(["GT", "GT:DP", "DP:GT", "dropped"]),
     st.sampled_from(["0/1", "0|0", "0/0", "1|1", "./.", "0/1/1", "1", "0", "0/2", "./1", "."]),
 )
 
 
 def _line(position: str, alt: str, site_filter: str, info: str, form: str, genotype: str) -> str:
-    cell = {"GT": genotype, "GT:DP": f"{genotype}:30", "DP:GT": f"30:{genotype}"}[form]
-    return "\t".join(("c", position, ".", "A", alt, "50", site_filter, info, form, "0/0:1", cell)) + "\n"
+    """A record of four people, the second of them the proband; fields behind a genotype may be dropped."""
+    cell = {"GT": genotype, "GT:DP": f"{genotype}:30", "DP:GT": f"30:{genotype}", "dropped": genotype}[form]
+    form = "GT:DP" if form == "dropped" else form
+    return "\t".join(("c", position, ".", "A", alt, "50", site_filter, info, form, "0/0:1", cell, "1:9", "1")) + "\n"
 
 
-@given(st.lists(LINES, min_size=1, max_size=12))
-def test_each_reason_is_that_of_the_record_alone(rows: list[tuple[str, str, str, str, str, str]]) -> None:
+@given(rows=st.lists(LINES, min_size=1, max_size=12))
+def test_each_reason_is_that_of_the_record_alone(
+    triage: Triage, rows: list[tuple[str, str, str, str, str, str]]
+) -> None:
     lines = [_line(*row) for row in rows]
-    found = Bulk(TRIAGE, KNOWN, 11, 10).reasons("".join(lines))
+    found = Bulk(triage, KNOWN, 13, 10).reasons("".join(lines))
     assert found is not None
     for line, reason in zip(lines, found[0], strict=True):
         cells = line.rstrip("\n").split("\t")
         if reason is not None:
             assert cells[4].isalpha()
-            assert reason == (TRIAGE.by_evidence(evidence_of(cells, 10, KNOWN)) or fields.ASIDE_OUTSIDE)  # no genes
+            assert reason == (triage.by_evidence(evidence_of(cells, 10, KNOWN)) or fields.ASIDE_OUTSIDE)  # no genes
 
 
 @pytest.mark.parametrize(
@@ -89,10 +98,11 @@ def test_each_reason_is_that_of_the_record_alone(rows: list[tuple[str, str, str,
         ("PANEL_AC=90;PANEL_AN=218", "0/1", fields.ASIDE_COMMON),
         ("DP=3;GNOMAD_AF=0.001;GNOMAD_AN=9000", "0/1", fields.ASIDE_OUTSIDE),  # the place decides
         ("DP=3;CLINVAR_SIG=Benign", "0/0", None),
+        ("DP=3", "0", fields.ASIDE_NOT_CARRIED),
     ],
 )
-def test_what_is_decided_here(info: str, genotype: str, reason: str | None) -> None:
-    found = Bulk(TRIAGE, KNOWN, 11, 10).reasons(_line("161", "T", "PASS", info, "GT:DP", genotype))
+def test_what_is_decided_here(triage: Triage, info: str, genotype: str, reason: str | None) -> None:
+    found = Bulk(triage, KNOWN, 13, 10).reasons(_line("161", "T", "PASS", info, "GT:DP", genotype))
     assert found is not None
     assert found[0] == [reason]
 
@@ -107,8 +117,29 @@ def test_what_is_decided_here(info: str, genotype: str, reason: str | None) -> N
         _line("1x1", "T", "PASS", "DP=3", "GT:DP", "0/0"),
     ],
 )
-def test_what_is_not_of_one_form_is_read_line_by_line(text: str) -> None:
-    assert Bulk(TRIAGE, KNOWN, 11, 10).reasons(text) is None
+def test_what_is_not_of_one_form_is_read_line_by_line(triage: Triage, text: str) -> None:
+    assert Bulk(triage, KNOWN, 13, 10).reasons(text) is None
+
+
+@pytest.mark.parametrize(
+    ("genotype", "reason"),
+    [
+        ("0", fields.ASIDE_NOT_CARRIED),  # a tab and the 1 of the next person stand behind it
+        ("0/0", fields.ASIDE_NOT_CARRIED),
+        ("0/1", fields.ASIDE_OUTSIDE),
+        ("1", fields.ASIDE_OUTSIDE),
+        (".", None),
+    ],
+)
+def test_a_genotype_without_the_fields_behind_it(triage: Triage, genotype: str, reason: str | None) -> None:
+    line = _line("161", "T", "PASS", "DP=3", "dropped", genotype)
+    last = line.replace("\t1:9\t1\n", "\n")
+    for text, columns in ((line, 13), (last, 11)):
+        found = Bulk(triage, KNOWN, columns, 10).reasons(text)
+        assert found is not None
+        assert found[0] == [reason]
+        told = evidence_of(text.rstrip("\n").split("\t"), 10, KNOWN)
+        assert told.carried is {".": None, "0": False, "0/0": False}.get(genotype, True)
 
 
 NUMBERS = (
@@ -165,6 +196,7 @@ def test_the_archive_is_the_same_either_way(tmp_path: Path, monkeypatch: pytest.
         for alt, gt in (
             ("ACGT"[("ACGT".index(SEQUENCE[at - 1]) + 1) % 4], ("0/1:3", "0/0:3", "1/1:3")[at % 3]),
             ("<DEL>", "0/1:3"),
+            (SEQUENCE[at - 1] + "TG", ("0/1", "0/0", "0")[at % 3]),  # the fields behind are left out
         )
     ]
     rows = [row.replace("\tGT\t", "\tGT:DP\t") for row in rows]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -24,14 +26,16 @@ from tachkhis.variants.triage import Evidence
 from tachkhis.variants.triage import Triage
 from tachkhis.variants.triage import near_exons
 
+from .triage_world import still_genome
+
 # exons 100-200, 400-500, 700-800; coding from 150 to 750 (0-based half-open)
 CODING = Transcript("T1.1", "G1", "g1", "protein_coding", "c", 1, ((100, 200), (400, 500), (700, 800)), (150, 750))
 SILENT = Transcript("N1.1", "G2", "g2", "lncRNA", "c", -1, ((2000, 2100), (2300, 2400)), None)
 
 
 @pytest.fixture
-def triage() -> Triage:
-    return Triage(GeneModel([CODING, SILENT]))
+def triage(tmp_path: Path) -> Triage:
+    return Triage(GeneModel([CODING, SILENT]), still_genome(tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -41,7 +45,8 @@ def triage() -> Triage:
         (150, 150, fields.KEEP_CODING),  # an insertion right before the first coding base
         (149, 150, fields.ASIDE_UTR),
         (120, 121, fields.ASIDE_UTR),
-        (145, 152, fields.KEEP_CODING),  # a deletion over the start codon
+        (145, 152, fields.KEEP_CODING),  # a change over the start codon
+        (200, 200, fields.KEEP_CODING),
         (200, 201, fields.KEEP_SPLICE),
         (219, 220, fields.KEEP_SPLICE),
         (220, 221, fields.ASIDE_INTRON),
@@ -56,7 +61,7 @@ def triage() -> Triage:
     ],
 )
 def test_place(triage: Triage, start: int, end: int, reason: str) -> None:
-    assert triage.place("c", start, end) == reason
+    assert triage.place("c", start, end, "T") == reason
 
 
 def evidence(**changes: object) -> Evidence:
@@ -90,7 +95,7 @@ def evidence(**changes: object) -> Evidence:
     ],
 )
 def test_order_of_questions(triage: Triage, changes: dict[str, object], reason: str) -> None:
-    assert triage.reason(evidence(**changes), "c", 160, 161) == reason
+    assert triage.reason(evidence(**changes), "c", 160, 161, "T") == reason
 
 
 @pytest.mark.parametrize(
@@ -111,14 +116,14 @@ def test_common_in_gnomad(triage: Triage, frequency: float, number: int, passed:
 @pytest.mark.parametrize(
     ("ref", "alt", "expected"),
     [
-        ("A", "C", (9, 10)),
-        ("AC", "A", (10, 11)),
-        ("A", "AC", (10, 10)),
-        ("ACG", "ATG", (10, 11)),
-        ("AC", "GT", (9, 11)),
+        ("A", "C", (9, 10, "C")),
+        ("AC", "A", (10, 11, "")),
+        ("A", "AC", (10, 10, "C")),
+        ("ACG", "ATG", (10, 11, "T")),
+        ("AC", "GT", (9, 11, "GT")),
     ],
 )
-def test_changed_bases(ref: str, alt: str, expected: tuple[int, int]) -> None:
+def test_changed_bases(ref: str, alt: str, expected: tuple[int, int, str]) -> None:
     assert changed_bases(10, ref, alt) == expected
 
 
