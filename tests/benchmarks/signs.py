@@ -3,7 +3,7 @@
 
 For common and broad signs: genes (of those with signs in HPO, and of the ACMG SF list) that match, that are akin at the
 share of ``resources/acmg/candidates.json`` and at others. In genes that are only akin nothing is told but P and LP
-genotypes that make ill by themselves (:mod:`tachkhis.interpretation.akin`).
+genotypes that make ill by themselves, and nothing in those of the SF list (:mod:`tachkhis.interpretation.akin`).
 """
 
 from __future__ import annotations

@@ -122,22 +122,20 @@ class Assessor:
     def genes(
         self,
         variants: Iterable[Variant],
-        allowed: Callable[[str, Fit, Sequence[Variant]], Sequence[Variant]] = lambda _gene, _fit, found: found,
+        allowed: Callable[[str, Fit], bool] = lambda _gene, _fit: True,
     ) -> list[GeneResult]:
         """Every gene that a variant carried by the proband touches, in order of first appearance.
 
         Args:
             variants: kept variants.
-            allowed: of the variants of a gene with such a fit those that the consent lets be judged; a gene without
-                any is left out.
+            allowed: whether the consent lets a gene with such a fit be judged; any other is left out.
         """
         by_gene: dict[str, list[Variant]] = {}
         for variant in variants:
             if self.family.zygosity(variant, self.family.proband).carried:
                 for gene in variant.genes:
                     by_gene.setdefault(gene, []).append(variant)
-        judged = ((gene, allowed(gene, self.fit(gene), found)) for gene, found in by_gene.items())
-        return [self._gene(gene, found) for gene, found in judged if found]
+        return [self._gene(gene, found) for gene, found in by_gene.items() if allowed(gene, self.fit(gene))]
 
     def _gene(self, gene: str, variants: Sequence[Variant]) -> GeneResult:
         evidence = {variant.id: self.evidence(variant, gene) for variant in variants}
@@ -227,8 +225,13 @@ class Assessor:
         return heterozygous and not self._weak(variant)
 
     def _homozygous(self, variant: Variant) -> bool:
-        """Two copies of the allele that count as such: a strong call that no parent who surely lacks it contradicts."""
+        """Two copies of the allele that count as such: a strong call that no parent who surely lacks it contradicts.
+
+        A call that may have been read on one of two copies alone is none.
+        """
         family = self.family
+        if family.copies_in_doubt(variant, family.proband):
+            return False
         lacking = State.REFERENCE in (family.state(variant, family.father), family.state(variant, family.mother))
         return family.zygosity(variant, family.proband) is Zygosity.HOM_ALT and not lacking and not self._weak(variant)
 

@@ -16,7 +16,6 @@ from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
-from tachkhis.interpretation.akin import may_be_judged
 from tachkhis.interpretation.assess import Assessor
 from tachkhis.interpretation.assess import GeneResult
 from tachkhis.interpretation.autozygosity import autozygosity_of
@@ -33,6 +32,7 @@ from tachkhis.interpretation.case_summary import people_of
 from tachkhis.interpretation.case_summary import start_of
 from tachkhis.interpretation.case_summary import summary_of
 from tachkhis.interpretation.codon import open_codons
+from tachkhis.interpretation.consent import gene_withheld
 from tachkhis.interpretation.curation import curation_results
 from tachkhis.interpretation.de_novo_count import apparent_de_novo
 from tachkhis.interpretation.deleted_coverage import coverage_of
@@ -190,9 +190,7 @@ class Interpretation:
             tables=GeneTables.load(self.request.config.resources),
             curation=in_force(self.request.curation),
         )
-        return assessor.genes(
-            self.variants, lambda gene, fit, found: may_be_judged(gene, fit, found, self.family, self.question)
-        )
+        return assessor.genes(self.variants, lambda gene, fit: gene_withheld(gene, fit, self.question) is None)
 
     @cached_property
     def coverage(self) -> list[GeneCoverage]:

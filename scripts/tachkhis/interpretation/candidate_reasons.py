@@ -59,7 +59,10 @@ def remarks(diplotype: Diplotype, judged: Sequence[Judged], family: Family) -> l
     for one, origin in zip(judged, diplotype.origins, strict=True):
         call, zygosity = one.variant.call(family.proband.sample), family.zygosity(one.variant, family.proband)
         told = balance_remarks(call, zygosity, de_novo=origin is Origin.DE_NOVO)
-        told = [*told, *copy_remarks(one.variant, call), *spanning_remarks(one.variant, call)]
+        copies = copy_remarks(one.variant, call)
+        if not copies and family.one_copy_called(one.variant, family.proband):
+            copies = [Message(key="candidate.one_copy_called")]
+        told = [*told, *copies, *spanning_remarks(one.variant, call)]
         told = [*told, *mosaic_reasons(one.variant, family)]
         if one.class_ in PATHOGENIC:
             told = [*told, *clinvar_reserves(one.variant)]
@@ -102,7 +105,7 @@ def objections(
     keys = []
     if any(one.class_ is Class.UNCERTAIN for one in judged):
         keys.append("candidate.not_proposed_class")
-    if not akin and would_be_secondary(result.gene, result.fit, question):
+    if would_be_secondary(result.gene, result.fit, question):
         keys.append("candidate.secondary_finding")
     if diplotype.support is Support.CONTRADICTED:
         keys.append("candidate.not_proposed_family")

@@ -30,8 +30,9 @@ one copy, and no healthy woman of the family carries it: which cells use the alt
 - any other diplotype with a telling variant, where the request names signs or gene panels, HPO knows the gene, and no
   sign matches at all: an incidental finding, shown only with consent ``incidental`` and never proposed.
 
-Except, in the last two cases, a diplotype of telling variants that makes ill by itself where a sign of the request is
-akin to the gene (:mod:`tachkhis.interpretation.akin`): it is listed and notable, and never proposed.
+Except, in the last case, a diplotype of P and LP variants that makes ill by itself where a sign of the request is akin
+to the gene (:mod:`tachkhis.interpretation.akin`; never one of the ACMG SF list): it is listed and notable, and never
+proposed.
 
 What consent alone shows is not tried as the cause of the disease: neither the family nor the mode is held against it.
 
@@ -61,7 +62,7 @@ from typing import Any
 
 from tachkhis.case.message import Message
 from tachkhis.case.model import Affected
-from tachkhis.interpretation.akin import is_akin
+from tachkhis.interpretation.akin import answers_akin
 from tachkhis.interpretation.assess import BENIGN
 from tachkhis.interpretation.assess import PATHOGENIC
 from tachkhis.interpretation.assess import GeneResult
@@ -90,6 +91,7 @@ from tachkhis.interpretation.not_listed import WhyNotListed
 from tachkhis.interpretation.not_listed import unfit
 from tachkhis.interpretation.not_listed import withheld
 from tachkhis.interpretation.origin import DOUBT
+from tachkhis.interpretation.origin import INCONSISTENT
 from tachkhis.interpretation.origin import Origin
 from tachkhis.interpretation.runs import Run
 from tachkhis.interpretation.telling import Question
@@ -106,7 +108,7 @@ from tachkhis.interpretation.weighing import decided
 from tachkhis.interpretation.weighing import values_of
 from tachkhis.interpretation.weighing import weigh
 
-SEGREGATION = ("unaffected_carries", "affected_lacks", DOUBT)
+SEGREGATION = ("unaffected_carries", "affected_lacks", DOUBT, INCONSISTENT)
 """Parts of the keys of reasons that hold a variant against the disease in the family."""
 _CLASS_ORDER = (Class.PATHOGENIC, Class.LIKELY_PATHOGENIC, Class.UNCERTAIN, Class.LIKELY_BENIGN, Class.BENIGN)
 
@@ -239,8 +241,8 @@ def consider(result: GeneResult, diplotype: Diplotype, family: Family, question:
     if held is not None:
         return held
     pointed = question.points_to(result.gene, result.fit)
-    akin = not pointed and all_tell(judged) and is_akin(result.gene, result.fit, diplotype, family)
-    secondary = not akin and would_be_secondary(result.gene, result.fit, question)  # with consent, else withheld
+    akin = not pointed and answers_akin(result, diplotype, family)
+    secondary = would_be_secondary(result.gene, result.fit, question)  # with consent, else withheld
     if secondary and not (all_tell(judged) and reported_as_secondary(result.gene, diplotype, judged)):
         return WhyNotListed.NOT_SECONDARY
     possible = not secondary and is_possible_carrier(result, diplotype, judged, family, pointed=pointed)
@@ -261,6 +263,7 @@ def consider(result: GeneResult, diplotype: Diplotype, family: Family, question:
         against = [Message(key="candidate.secondary_finding" if secondary else "candidate.incidental_finding")]
     else:
         against = objections(result, diplotype, judged, family, question, akin=akin)
+    against += [one for one in diplotype.reasons if INCONSISTENT in one.key and not by_consent]
     against += [*weak_calls(judged, family), *relationship_doubts(judged, family)]
     if any(clinvar_pathogenic(one.variant) and one.class_ not in PATHOGENIC for one in judged):
         against.append(Message(key="candidate.clinvar_disagrees"))

@@ -187,7 +187,20 @@ class Family:
         zygosity, call = self.zygosity(variant, person), variant.call(person.sample)
         if call is None or zygosity not in (Zygosity.HOM_ALT, Zygosity.HEMI_ALT):
             return False
+        if self.copies_in_doubt(variant, person):
+            return False
         return zygosity is Zygosity.HEMI_ALT or not self.rule.doubts(call)
+
+    def one_copy_called(self, variant: Variant, person: Person) -> bool:
+        """Whether the allele was called on one copy (genotype ``1``) where the person has two of the place."""
+        call = variant.call(person.sample)
+        two = self.zygosity(variant, person) is Zygosity.HOM_ALT  # which one copy of X in a male and Y are not
+        return two and call is not None and len(call.alleles) == 1
+
+    def copies_in_doubt(self, variant: Variant, person: Person) -> bool:
+        """Whether a call of the allele on every copy may have been read on one of two alone; see `copy_conflicts`."""
+        told = any(one.sample == person.sample for one in variant.copy_conflicts)
+        return told or self.one_copy_called(variant, person)
 
     def state(self, variant: Variant, person: Person | None) -> State:
         """What is known of a person and an allele."""

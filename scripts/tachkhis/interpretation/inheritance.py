@@ -26,7 +26,9 @@ from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.maternal import maternal_line
 from tachkhis.interpretation.maternal import read_in_the_mother
 from tachkhis.interpretation.origin import DOUBT
+from tachkhis.interpretation.origin import INCONSISTENT
 from tachkhis.interpretation.origin import Origin
+from tachkhis.interpretation.origin import carried_beyond_giving
 from tachkhis.interpretation.origin import de_novo_doubts
 from tachkhis.interpretation.origin import leave_open
 from tachkhis.interpretation.origin import may_be_mosaic
@@ -38,7 +40,7 @@ from tachkhis.interpretation.phase import phase_of
 from tachkhis.interpretation.phase import phase_reason
 from tachkhis.variants.record import Variant
 
-LEAVES_OPEN = (DOUBT, "unaffected_woman_carries")
+LEAVES_OPEN = (DOUBT, INCONSISTENT, "unaffected_woman_carries")
 """Parts of the keys of reasons that leave a mode open, however well all else fits."""
 
 
@@ -267,7 +269,7 @@ def _x_linked(variant: Variant, family: Family, zygosity: Zygosity) -> Diplotype
         if origin_of(variant, family) is Origin.DE_NOVO:
             reasons += trace_reasons(variant, family) or [Message(key="candidate.de_novo_hemizygous")]
         else:
-            reasons += de_novo_doubts(variant, family, ("mother",))
+            reasons += carried_beyond_giving(variant, family) or de_novo_doubts(variant, family, ("mother",))
         has = _has_no_reference_copy(family, variant, het=Has.NEUTRAL)
         return _diplotype(family, variant, Mode.X_LINKED, zygosity, has, reasons)
     has = _has_no_reference_copy(family, variant, het=Has.NO)
@@ -325,4 +327,5 @@ def _mitochondrial(variant: Variant, family: Family, zygosity: Zygosity) -> Dipl
         found = _carries(family, variant)(person)
         return Has.NEUTRAL if found is Has.YES else found
 
-    return _diplotype(family, variant, Mode.MITOCHONDRIAL, zygosity, has, read_in_the_mother(variant, family))
+    reasons = [*read_in_the_mother(variant, family), *carried_beyond_giving(variant, family)]
+    return _diplotype(family, variant, Mode.MITOCHONDRIAL, zygosity, has, reasons)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from tachkhis.interpretation.akin import is_akin
+from tachkhis.interpretation.akin import answers_akin
 from tachkhis.interpretation.assess import GeneResult
 from tachkhis.interpretation.assess import Judged
 from tachkhis.interpretation.class_and_mode import Mode
@@ -68,7 +68,7 @@ def withheld(
     """Why privacy keeps a diplotype off the list; see :mod:`tachkhis.interpretation.candidates`."""
     if question.points_to(result.gene, result.fit):
         return None
-    if all_tell(judged) and is_akin(result.gene, result.fit, diplotype, family):
+    if answers_akin(result, diplotype, family):
         return None
     secondary = would_be_secondary(result.gene, result.fit, question)
     if gene_withheld(result.gene, result.fit, question) is not None:

@@ -20,6 +20,9 @@ _BOTH = ("father", "mother")
 DOUBT = "de_novo_not_confirmed"
 """Part of the key of every message of :func:`de_novo_doubts`."""
 
+INCONSISTENT = "mendelian_inconsistency"
+"""Part of the key of every message of :func:`carried_beyond_giving`."""
+
 _NOT_ANALYSED = {
     "father": "candidate.de_novo_not_confirmed_no_father",
     "mother": "candidate.de_novo_not_confirmed_no_mother",
@@ -42,7 +45,8 @@ def origin_of(variant: Variant, family: Family) -> Origin:
     """The origin of the proband's allele.
 
     ``de_novo`` needs both parents (on X in males and on mitochondria the mother, on Y the father) called reference
-    deeply enough; ``maternal`` and ``paternal`` need the other parent called so, or the one parent homozygous.
+    deeply enough, and no parent, even one who cannot have given it, who carries the allele; ``maternal`` and
+    ``paternal`` need the other parent called so, or the one parent homozygous.
     """
     place = family.place(variant)
     zygosity = family.zygosity(variant, family.proband)
@@ -52,6 +56,8 @@ def origin_of(variant: Variant, family: Family) -> Origin:
     if place is Place.MITOCHONDRIAL or zygosity is Zygosity.HEMI_ALT:
         if place is Place.Y:
             return {State.CARRIER: Origin.PATERNAL, State.REFERENCE: Origin.DE_NOVO}.get(father, Origin.UNKNOWN)
+        if carried_beyond_giving(variant, family):
+            return Origin.UNKNOWN
         return {State.CARRIER: Origin.MATERNAL, State.REFERENCE: Origin.DE_NOVO}.get(mother, Origin.UNKNOWN)
     if zygosity is Zygosity.HOM_ALT:
         return Origin.BIPARENTAL if (father, mother) == (State.CARRIER, State.CARRIER) else Origin.UNKNOWN
@@ -93,6 +99,28 @@ def giving_parents(variant: Variant, family: Family) -> tuple[str, ...]:
         return ("father",)
     single = place is Place.X and family.zygosity(variant, family.proband) is Zygosity.HEMI_ALT
     return ("mother",) if single or place is Place.MITOCHONDRIAL else _BOTH
+
+
+def carried_beyond_giving(variant: Variant, family: Family) -> list[Message]:
+    """A message for a parent who carries the allele and cannot have given it, where the one who can surely lacks it.
+
+    The father of a boy on X outside the pseudo-autosomal regions, or on mitochondria. That is no new mutation until the
+    samples are checked: the declared parent counts even where the data contradict the relationship.
+    """
+    proband, giving = family.proband, giving_parents(variant, family)
+    declared = {"father": proband.father, "mother": proband.mother}
+    trusted = {"father": family.father, "mother": family.mother}
+    if State.CARRIER in (family.state(variant, trusted[role]) for role in giving):
+        return []
+    people = [
+        family.case.person(sample)
+        for role, sample in declared.items()
+        if role not in giving and sample is not None and sample in family.sequenced
+    ]
+    carrying = [one for one in people if family.state(variant, one) is State.CARRIER]
+    lacking = [role for role in giving if family.state(variant, trusted[role]) is State.REFERENCE]
+    key = f"candidate.{INCONSISTENT}"
+    return [Message(key=key, values={"sample": one.sample}) for one in carrying if lacking]
 
 
 def traces(variant: Variant, family: Family) -> list[Trace]:

@@ -103,7 +103,7 @@ RESERVES = tuple(
 )
 """Reasons that page 1 tells beside a proposal, as reserves."""
 FOUNDER = "candidate.founder"
-PARENT_IN_DOUBT = ("not_confirmed", "parent_not_carrier", "unread")
+PARENT_IN_DOUBT = ("not_confirmed", "parent_not_carrier", "mendelian_inconsistency", "unread")
 """Parts of the keys of reasons that speak of a parent who is not confirmed or could not be read."""
 
 

@@ -17,6 +17,7 @@ from tachkhis.case.model import Affected
 from tachkhis.case.shipped import SCHEMAS
 from tachkhis.cli import main
 from tachkhis.interpretation.command_schemas import case_result_schema
+from tachkhis.interpretation.explaining.variant_path import relationships
 from tachkhis.interpretation.inputs import read_case
 from tachkhis.interpretation.provenance import commit_of
 from tachkhis.interpretation.provenance import digest_of
@@ -94,6 +95,16 @@ def test_the_numbers_on_kinship_are_for_the_laboratory(tmp_path: Path, capsys: p
     assert Message(key="quality.identity_to_check") in result.quality.reasons
     (line,) = [line for line in explained(tmp_path, "chr1-77-A-G", capsys).splitlines() if "relationship" in line]
     assert line.startswith("relationship of girl with father: no shared allele at 10 of ")
+
+
+def test_a_parent_without_any_place_to_compare_was_not_checked(tmp_path: Path) -> None:
+    result = interpret(tmp_path, [CAUSE])
+    none = [one.model_copy(update={"sites": 0, "conflicts": 0}) for one in result.quality.relationships]
+    found = result.model_copy(update={"quality": result.quality.model_copy(update={"relationships": none})})
+    assert relationships(found) == [
+        f"relationship of girl with {parent}: not checked, for no place could be compared"
+        for parent in ("father", "mother")
+    ]
 
 
 def test_a_mother_who_is_the_girls_own_sample_is_not_used(tmp_path: Path) -> None:
@@ -335,7 +346,8 @@ def test_explain_the_whole_path(tmp_path: Path, capsys: pytest.CaptureFixture[st
     kept_back = explained(tmp_path, "chr1-2060-C-T", capsys, *again)
     assert kept_back.splitlines() == [
         "chr1-2060-C-T: not looked at: no consent to carrier states"
-        " (one copy in a gene for recessive disease, to which the request does not point)"
+        " (one copy in a gene for recessive disease, or for recessive and dominant disease, to which the request does"
+        " not point)"
     ]
 
 

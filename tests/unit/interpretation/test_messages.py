@@ -107,6 +107,7 @@ VALUES = {
     "candidate.de_novo_not_confirmed_alt_reads": {"sample", "alt", "depth"},
     "candidate.de_novo_not_confirmed_relationship": {"sample"},
     "candidate.parent_not_carrier": {"sample", "depth"},
+    "candidate.mendelian_inconsistency": {"sample"},
     "candidate.mitochondrial_not_in_mother": {"sample", "depth"},
     "candidate.same_codon": {"variant", "partner"},
     "candidate.codon_": {"variant", "partner"},

@@ -25,6 +25,8 @@ from tachkhis.interpretation.acmg.prevalence import with_diseases
 from tachkhis.interpretation.explaining.document import UnmetCode
 from tachkhis.interpretation.result import Classification
 from tachkhis.panel.bounds import clopper_pearson
+from tachkhis.reference.contigs import ContigKind
+from tachkhis.reference.contigs import kind_of
 
 
 def unmet_codes(evidence: Evidence, found: Classification) -> list[UnmetCode]:
@@ -71,6 +73,11 @@ def _null(evidence: Evidence) -> Iterator[UnmetCode]:
 
 
 def _family(evidence: Evidence) -> Iterator[UnmetCode]:
+    if kind_of(evidence.variant.contig) is ContigKind.M:
+        value = "mitochondrial: many copies, all from the mother"
+        yield _row("PS2", value, "de novo, in a gene in which one copy of two can make ill")
+        yield _row("PM3", value, "both copies altered, in a nuclear gene")
+        return
     ratio = evidence.phenotype_ratio
     fit = "no sign" if ratio is None else f"{shown(round(ratio, 2))} times likelier than a gene at random"
     matched = "signs match" if evidence.phenotype_matched else "no sign matches"

@@ -359,8 +359,12 @@ def _part(part: Part) -> PartPath:
 def relationships(result: CaseResult) -> list[str]:
     """Declared parents whom the data do not confirm, with the numbers that no report prints."""
     return [
-        f"relationship of {check.child} with {check.parent}: no shared allele at {check.conflicts} of"
-        f" {check.sites} places compared, {check.verdict.value}"
+        f"relationship of {check.child} with {check.parent}: "
+        + (
+            f"no shared allele at {check.conflicts} of {check.sites} places compared, {check.verdict.value}"
+            if check.sites
+            else "not checked, for no place could be compared"
+        )
         for check in result.quality.relationships
         if check.verdict is not Verdict.PASS
     ]

@@ -30,7 +30,10 @@ TRIAGE_WORDS = {
 
 CONSENT_WORDS = {
     "secondary_findings": "secondary findings (the gene is on the ACMG SF list, and the request is about none of it)",
-    "carrier": "carrier states (one copy in a gene for recessive disease, to which the request does not point)",
+    "carrier": (
+        "carrier states (one copy in a gene for recessive disease, or for recessive and dominant disease, to which the"
+        " request does not point)"
+    ),
     "incidental": "incidental findings (no sign of the request is among those of the gene, nor is it on a gene panel)",
 }
 

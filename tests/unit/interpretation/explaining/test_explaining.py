@@ -87,7 +87,8 @@ def test_without_consent_the_same_is_said_of_every_single_copy_whatever_its_clas
     allele = f"chr1-{row.split()[1]}-C-T"
     assert said(capsys, [*given, allele]).splitlines() == [
         f"{allele}: not looked at: no consent to carrier states"
-        " (one copy in a gene for recessive disease, to which the request does not point)"
+        " (one copy in a gene for recessive disease, or for recessive and dominant disease, to which the request does"
+        " not point)"
     ]
     document = json.loads(said(capsys, [*given, allele, "--format", "json"]))
     told = {name for name, value in document.items() if value not in (None, [], {})}

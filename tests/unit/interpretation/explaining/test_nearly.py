@@ -9,6 +9,7 @@ import pytest
 from tachkhis.case.gene_tables import Constraint
 from tachkhis.case.gene_tables import Hotspot
 from tachkhis.interpretation.acmg.classify import classify
+from tachkhis.interpretation.acmg.evidence import DeNovo
 from tachkhis.interpretation.acmg.evidence import Evidence
 from tachkhis.interpretation.acmg.nearly import unmet_codes
 from tachkhis.interpretation.explaining.document import UnmetCode
@@ -98,3 +99,22 @@ def test_near_ones_come_first() -> None:
     flags = [one.near for one in unmet_codes(given, classify(given))]
     assert flags == sorted(flags, reverse=True)
     assert flags.count(True) == 2
+
+
+@pytest.mark.parametrize(("contig", "near"), [("chr1", True), ("chrM", False)])
+def test_a_mitochondrial_variant_is_not_nearly_pm3_or_pm6(contig: str, near: bool) -> None:
+    """A gene whose modes are not known, a de novo allele, two copies: words of nuclear genes alone."""
+    effect = consequence("missense_variant")
+    variant = seen(contig, 100, effect=effect, girl="1/1")
+    given = Evidence(
+        variant=variant,
+        gene="G",
+        consequence=effect,
+        gnomad_configured=True,
+        homozygous=True,
+        de_novo=DeNovo(confirmed=True, father_depth=None, mother_depth=30),
+    )
+    found = [one for one in unmet_codes(given, classify(given)) if one.code in ("PS2", "PM6", "PM3")]
+    assert len(found) == 2
+    assert [one.near for one in found] == [near, near]
+    assert any("recessive" in one.threshold for one in found) is near
