@@ -35,7 +35,7 @@ def write_panel(
 ) -> Path:
     """A panel of 109 people in ``folder``, and its callable track where ``looked_at`` (0-based runs with AN) is given."""
     plain = folder / f"{name}.vcf"
-    numbers = {"AC": "A", "AF": "A", "nhom": "A", "nhemi": "A", "AN": "1", "REGIONS": "."}
+    numbers = {"AC": "A", "AF": "A", "nhom": "A", "nhemi": "A", "AN": "1", "REGIONS": ".", "PARTIAL": "1"}
     types = {"AF": "Float", "REGIONS": "String"}
     rules = {"DP": "10", "GQ": "20", "AB": "0.2-0.8", "PAR": par}
     head = ["##fileformat=VCFv4.2"]
