@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 
+from tachkhis.panel.header import PARTIAL
 from tachkhis.panel.header_lines import HeaderLines
 
 _REGION_FIELD = re.compile(r"AC_(MA_\d\d)")
@@ -56,6 +57,21 @@ class PanelAbout:
     def title(self) -> str:
         """Name and version, as far as they are known."""
         return " ".join(part for part in (self.name, self.version) if part)
+
+    @property
+    def unmarked_merge(self) -> bool:
+        """A merge that was written before records whose AN lacks people were marked.
+
+        A merge joins the rules of its parts by ``and`` where they differ, and every panel written since declares
+        ``PARTIAL``. A merge of panels of wholly equal rules cannot be told from a panel that was built.
+        """
+        return PARTIAL not in self.info and any(" and " in value for value in self.filters.values())
+
+
+UNMARKED_MERGE = (
+    "the panel is a merge that was written before records were marked whose AN lacks people (PARTIAL): an AF may be too"
+    " high, and nothing says which; merge its parts again"
+)
 
 
 def whole_number(text: str | None) -> int | None:

@@ -42,7 +42,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--min-an", type=int, metavar="N", help="alleles that must have been looked at (default: above)"
     )
     parser.add_argument(
-        "--par", metavar="X:A-B,...", help="pseudo-autosomal regions of another build, 1-based: X:1-5000,Y:1-5000"
+        "--par",
+        metavar="X:A-B,...",
+        help="pseudo-autosomal regions, 1-based: X:1-5000,Y:1-5000 (default: those that the panel's header names, else"
+        " those of its build)",
     )
 
 
@@ -50,12 +53,12 @@ def run(args: argparse.Namespace) -> int:
     """Write the files; see :mod:`tachkhis.panel.consensus`."""
     from tachkhis.errors import Fault
     from tachkhis.errors import InputError
-    from tachkhis.panel.action_build import par_of
     from tachkhis.panel.consensus import writing
     from tachkhis.panel.consensus.changes import Rules
     from tachkhis.panel.consensus.changes import choose
     from tachkhis.panel.consensus.changes import fewest_alleles
     from tachkhis.panel.consensus.changes import read_changes
+    from tachkhis.panel.consensus.panel_par import par_of_panel
     from tachkhis.panel.out_place import whole_folder
     from tachkhis.panel.reference import open_bases
     from tachkhis.panel.sites import PanelFile
@@ -70,14 +73,10 @@ def run(args: argparse.Namespace) -> int:
     if args.min_an is not None and args.min_an < 1:
         remedy = "write a whole number from 1"
         raise InputError([Fault("command line", "--min-an is no number of alleles", remedy, value=str(args.min_an))])
-    faults: list[Fault] = []
-    told = par_of(args.par, faults)
-    if faults:
-        raise InputError(faults)
     panel = PanelFile(args.panel)
     bases = open_bases(args.fasta, panel.header.contigs)
     known = par_of_build(panel.header.build) or par_of_build(guess_build(bases.lengths) or "") or {}
-    par = known if told is None else told
+    par = par_of_panel(panel.header, args.panel, args.par, known)
     rules = Rules(
         fewest_alleles(panel.rows(), args.min_an),
         rename_map(panel.contigs, tuple(bases.lengths)),

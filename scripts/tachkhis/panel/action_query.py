@@ -59,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the answers."""
     from tachkhis.errors import InputError
+    from tachkhis.panel.about import UNMARKED_MERGE
     from tachkhis.panel.answers import Answering
     from tachkhis.panel.answers import panel_info
     from tachkhis.panel.looked_at import open_callability
@@ -68,6 +69,8 @@ def run(args: argparse.Namespace) -> int:
 
     words = read_words(args.asked, args.list)
     panel = PanelFile(args.panel)
+    if panel.header.unmarked_merge:
+        print(f"tachkhis panel query: warning: {UNMARKED_MERGE}: {args.panel}", file=sys.stderr)
     bases = _bases(args.fasta, panel)
     understanding = Understanding(panel, _genes(args.genes), bases)
     asked = understanding.of(words)

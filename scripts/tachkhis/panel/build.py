@@ -241,8 +241,8 @@ def _kinship_told(related: Related) -> str:
     if related.bound is None:
         return ""
     way = "KING-robust and allele frequencies" if related.by_frequencies else "KING-robust"
-    chance = f"{related.by_chance:.2g} of {related.pairs} pairs would reach it by chance if nobody were related"
-    return f"{related.snvs} common SNVs ({way}); related from {related.bound:.3f} on: {chance}"
+    chance = f"{related.by_chance:.2g} of {related.pairs} pairs would reach it by chance, were nobody related and"
+    return f"{related.snvs} common SNVs ({way}); related from {related.bound:.3f} on: {chance} the SNVs independent"
 
 
 def _header(

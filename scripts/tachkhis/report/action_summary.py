@@ -14,7 +14,8 @@ HELP = """\
 writes to DIR: panel.summary.html (opens offline) and panel.summary.pdf, and each figure as DIR/figures/NAME.svg.
 Counts by class (and by consequence, with --genes and --fasta), frequency spectrum, Ti/Tv, share not listed in gnomAD,
 expected heterozygosity by region; with --variants and --people: heterozygosity, inbreeding F and principal components
-of the unrelated people who are unaffected and consent (a line says so where SNVs are too few). Regions of fewer than
+of the unrelated people who are unaffected and consent (a line says so where SNVs are too few). Who is related is read
+from panel.excluded.tsv beside panel.vcf.gz where it is there, else computed as the build does. Regions of fewer than
 five people are not told. The same input gives the same bytes. Sites are streamed.
 
 people.tsv: sample sex region affected consent family, one row for each sample of --variants.
@@ -80,6 +81,7 @@ def _material(args: argparse.Namespace) -> Material:
     from tachkhis.report.panel_summary.elsewhere import Elsewhere
     from tachkhis.report.panel_summary.groups import Grouping
     from tachkhis.report.panel_summary.material import Material
+    from tachkhis.report.panel_summary.relatives import rules_of
     from tachkhis.report.panel_summary.settings import settings
     from tachkhis.report.panel_summary.tally import tally
 
@@ -91,7 +93,9 @@ def _material(args: argparse.Namespace) -> Material:
     chosen = settings()
     people: tuple[Member, ...] = () if args.people is None else read_people(args.people)
     counted = [person for person in people if person.consents and person.affected == "no"]
-    found = None if args.variants is None else cohort(args.variants, people, counted, chosen)
+    found = None
+    if args.variants is not None:
+        found = cohort(args.variants, people, counted, chosen, rules_of(args.panel, panel.header))
     special = (ContigKind.X, ContigKind.Y, ContigKind.M)
     autosomes = {contig: kind_of(contig) not in special for contig in panel.contigs}
     counts = tally(panel.rows(), chosen, autosomes, gnomad, grouping)

@@ -26,6 +26,8 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.case.prepared_tracks import CALLABLE
     from tachkhis.case.tracks import callable_beside
     from tachkhis.errors import InputError
+    from tachkhis.panel.about import UNMARKED_MERGE
+    from tachkhis.panel.about import parse_about
     from tachkhis.reference.passport import passport_beside
     from tachkhis.reference.prepare import load_genes_for
     from tachkhis.variants.further_tracks import prepare_callable
@@ -36,6 +38,7 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.variants.sites import write_sites
     from tachkhis.variants.track_summary import write_summary
     from tachkhis.variants.tracks import prepare_track
+    from tachkhis.variants.tracks import run_tool
 
     folder = args.summary.parent
     folder.mkdir(parents=True, exist_ok=True)
@@ -51,6 +54,8 @@ def run(args: argparse.Namespace) -> int:
                 " their counts were added (build it with --fasta, so that each stands once)",
                 file=sys.stderr,
             )
+    if "panel" in named and parse_about(run_tool(["bcftools", "view", "-h", named["panel"]])).unmarked_merge:
+        print(f"tachkhis tracks: warning: {UNMARKED_MERGE}: {named['panel']}", file=sys.stderr)
     further = tracks_from_json(args.further) if args.further else ()
     passport = passport_beside(args.fasta)
     tracks += [

@@ -31,16 +31,18 @@ def write_panel(
     name: str = "panel",
     index: bool = True,
     synthetic: bool = True,
+    par: str = "",
 ) -> Path:
     """A panel of 109 people in ``folder``, and its callable track where ``looked_at`` (0-based runs with AN) is given."""
     plain = folder / f"{name}.vcf"
-    numbers = {"AC": "A", "AF": "A", "nhom": "A", "nhemi": "A", "AN": "1", "REGIONS": "."}
+    numbers = {"AC": "A", "AF": "A", "nhom": "A", "nhemi": "A", "AN": "1", "REGIONS": ".", "PARTIAL": "1"}
     types = {"AF": "Float", "REGIONS": "String"}
+    rules = {"DP": "10", "GQ": "20", "AB": "0.2-0.8", "PAR": par}
     head = ["##fileformat=VCFv4.2"]
     head += ["##synthetic=made up for a test"] if synthetic else []
     head += [
         '##tachkhis_panel=<Name="Test",Version="7",Build="made-up",People=109,Date="",Source="nobody, really",Licence="CC0",Regions="MA-04:60,MA-06:49">',
-        '##tachkhis_panel_filter=<DP=10,GQ=20,AB="0.2-0.8">',
+        "##tachkhis_panel_filter=<" + ",".join(f'{key}="{value}"' for key, value in rules.items() if value) + ">",
         "##tachkhis_panel_excluded=<Reason=affected,Count=3>",
     ]
     head += [

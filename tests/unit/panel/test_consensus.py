@@ -119,6 +119,49 @@ def test_the_chain_says_what_the_list_says(tmp_path: Path) -> None:
     assert places == edits
 
 
+def with_par(folder: Path, par: str) -> list[str]:
+    """Arguments for a panel whose header names these regions: one majority allele on X at 3, one at 9."""
+    bases = "ACGTACGTACGTACGTACGT"
+    fasta = write_fasta(folder / "std.fa", {"chrX": bases, "chrY": bases})
+    rows = [("chrX", 3, "G", "C", info(200, 218)), ("chrX", 9, "A", "C", info(200, 218))]
+    panel = write_panel(folder, rows, contigs={"chrX": 20, "chrY": 20}, par=par)
+    return ["panel", "consensus", "--panel", str(panel), "--fasta", str(fasta), "--out", str(folder / "cons")]
+
+
+@pytest.mark.parametrize(
+    ("par", "more", "first"),
+    [
+        ("X:1-5,Y:1-5", [], "pseudo_autosomal"),
+        ("X:1-5,Y:1-5", ["--par", "Y:1-5,X:1-5"], "pseudo_autosomal"),
+        ("", ["--par", "X:1-5,Y:1-5"], "pseudo_autosomal"),
+        ("none", [], "applied"),
+        ("X:1-5,Y:1-5 and none", ["--par", "X:1-5,Y:1-5"], "pseudo_autosomal"),
+    ],
+)
+def test_the_pseudo_autosomal_regions_are_those_the_panel_was_counted_with(
+    tmp_path: Path, par: str, more: list[str], first: str
+) -> None:
+    assert main([*with_par(tmp_path, par), *more]) == 0
+    assert decisions(tmp_path / "cons") == {"chrX-3-G-C": first, "chrX-9-A-C": "applied"}
+
+
+@pytest.mark.parametrize(
+    ("par", "more", "said"),
+    [
+        ("X:1-5,Y:1-5", ["--par", "X:1-6,Y:1-6"], "it contradicts the panel, whose header has PAR='X:1-5,Y:1-5'"),
+        ("X:1-5,Y:1-5 and not told", [], "panels of several pseudo-autosomal regions were merged into it"),
+        ("X1-5", [], "PAR in its header is no list of regions"),
+    ],
+)
+def test_pseudo_autosomal_regions_that_contradict_each_other_are_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], par: str, more: list[str], said: str
+) -> None:
+    assert main([*with_par(tmp_path, par), *more]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert said in line
+    assert not (tmp_path / "cons").exists()
+
+
 def test_ref_of_another_build_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     fasta = write_fasta(tmp_path / "std.fa", {"chr1": BASES})
     panel = write_panel(tmp_path, [("chr1", 2, "G", "C", info(200, 218))], contigs={"chr1": len(BASES)})

@@ -74,6 +74,21 @@ def test_an_allele_that_is_seen(capsys: pytest.CaptureFixture[str], panel: Path)
     assert allele["regions"][1]["af_low"] < 5 / 98 < allele["regions"][1]["af_high"]
 
 
+def test_a_merge_of_before_partial_records_were_marked_is_told_once(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    declared = ("AC", "AN", "AF", "nhom", "nhemi", "REGIONS")
+    for name, par, fields, times in (
+        ("old", "X:1-9,Y:1-9 and not told", declared, 1),
+        ("new", "X:1-9,Y:1-9 and not told", (*declared, "PARTIAL"), 0),
+        ("built", "X:1-9,Y:1-9", declared, 0),
+    ):
+        path = write_panel(tmp_path, RECORDS, name=name, par=par, declared=fields)
+        assert main(["panel", "query", "--panel", str(path), "chr1-5-A-G", "chr1-8-G-T"]) == 0
+        said = [line for line in capsys.readouterr().err.splitlines() if "merge that was written before" in line]
+        assert len(said) == times, name
+
+
 def test_spellings_of_one_allele_are_added_up(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     rows = [
         ("chr1", 10, "CA", "C", info(12, 200, {"MA-04": (5, 100), "MA-06": (7, 100)}, hom=2)),

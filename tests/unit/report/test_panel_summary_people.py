@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pysam
 import pytest
 
 from tachkhis.cli import main
+from tachkhis.panel.people import Reason
 from tachkhis.panel.people import read_people
 from tachkhis.panel.sites import PanelFile
 from tachkhis.report.panel_summary import figures
@@ -17,6 +19,7 @@ from tachkhis.report.panel_summary.cohort import cohort
 from tachkhis.report.panel_summary.document import Page
 from tachkhis.report.panel_summary.material import Material
 from tachkhis.report.panel_summary.page import make_page
+from tachkhis.report.panel_summary.relatives import rules_of
 from tachkhis.report.panel_summary.settings import settings
 from tachkhis.report.panel_summary.tally import tally
 from tachkhis.report.panel_summary.words import words
@@ -121,3 +124,95 @@ def test_a_region_of_one_person_is_told_neither_by_its_number_nor_by_its_diversi
     make_page(Material(header, counts, settings(), False), words("en"))
     assert told["map"] == ["MA-04 10", "MA-06 <5"]
     assert len(told["diversity"]) == 1
+
+
+def excluded(folder: Path, *samples: str) -> None:
+    lines = [f"{sample}\texcluded\trelated\tkinship 0.250 with P12" for sample in samples]
+    lines.append("P03\tnoted\tfamily\tdeclared of no family")
+    (folder / "panel.excluded.tsv").write_text("\n".join(["sample\tdecision\treason\tdetail", *lines]) + "\n")
+
+
+def test_the_list_beside_the_panel_says_whom_it_left_out(tmp_path: Path) -> None:
+    vcf, table = genotypes(tmp_path, 13, 3000, lambda number: "MA-01" if number < 9 else "MA-06")
+    panel = PanelFile(write_panel(tmp_path, [("chr1", 10, "A", "G", info(2, 24))]))
+    people = read_people(table)
+    counts = tally(panel.rows(), settings(), {"chr1": True})
+    excluded(tmp_path, "P05", "P06")  # and neither of the half sisters P00 and P01
+    header = replace(panel.header, people=11)
+    found = cohort(vcf, people, people, settings(), rules_of(panel.path, header))
+    page = make_page(Material(header, counts, settings(), False, found, 4), words("en"))
+    caption = figure_of(page, "pca")[1]
+    assert "n = 11 people" in caption
+    assert "2 people were left out: those whom the panel's own list of exclusions leaves out." in caption
+    said = " ".join(page.method)
+    assert "4 were left out (affected" in said
+    assert "and 2 more by the panel's own list of exclusions" in said
+    assert "The panel counts 11 people" in said
+    assert "The components show 11 people" in said
+    assert "Heterozygosity and inbreeding show 7 of them at most" in said  # MA-06 has four
+    grown = rules_of(panel.path, replace(header, people=10))  # the list does not leave as many: one sister goes as well
+    assert cohort(vcf, people, people, settings(), grown).relatives == 3
+
+
+def test_without_a_list_kinship_is_that_of_the_build_on_the_same_snvs(tmp_path: Path) -> None:
+    """300 SNVs, each written eight times: by distance alone 2,400 SNVs would look as if they were independent."""
+    vcf, table = genotypes(tmp_path, 30, 300, lambda _: "MA-01")
+    head = [line for line in vcf.read_text().splitlines() if line.startswith("#")]
+    rows = [line.split("\t") for line in vcf.read_text().splitlines() if not line.startswith("#")]
+    linked = [["chr1", str(4000 * n + 400 * k), *row[2:]] for n, row in enumerate(rows, 1) for k in range(8)]
+    head[1] = f"##contig=<ID=chr1,length={4000 * len(rows) + 8000}>"
+    vcf.write_text("\n".join([*head, *("\t".join(row) for row in linked)]) + "\n")
+    bare = cohort(vcf, read_people(table), read_people(table), settings())  # a file without an index is read as well
+    pysam.tabix_compress(str(vcf), f"{vcf}.gz")
+    pysam.tabix_index(f"{vcf}.gz", preset="vcf")
+    out = tmp_path / "built" / "panel.vcf.gz"
+    out.parent.mkdir()
+    asked = ["panel", "build", "--variants", f"{vcf}.gz", "--people", str(table), "--name", "T", "--version", "1"]
+    assert main([*asked, "--out", str(out)]) == 0
+    header = PanelFile(out).header
+    (tmp_path / "built" / "panel.excluded.tsv").unlink()
+    people = read_people(table)
+    found = cohort(Path(f"{vcf}.gz"), people, people, settings(), rules_of(out, header))
+    assert not found.listed
+    assert found.relatives == header.excluded.get("related", 0)
+    assert len(found.people) == header.people
+    assert found.kinship == pytest.approx(float(header.filters["Kinship"]), rel=1e-3)
+    assert (bare.relatives, bare.kinship) == (found.relatives, found.kinship)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "hatched"),
+    [
+        (
+            "en",
+            "At least 1 of the 12 regions are represented; at least 60 people have a region",
+            "it is no region without",
+        ),
+        ("fr", "Au moins 1 des 12 régions sont représentées ; au moins 60 personnes", "ce n’est pas une région sans"),
+    ],
+)
+def test_regions_that_a_published_panel_withholds_are_no_regions_without_people(
+    tmp_path: Path, language: str, title: str, hatched: str
+) -> None:
+    panel = PanelFile(write_panel(tmp_path, [("chr1", 10, "A", "G", info(2, 218))]))
+    counts = tally(panel.rows(), settings(), {"chr1": True})
+    open_ = replace(panel.header, regions={"MA-04": 60})
+    closed = replace(open_, filters={"RegionsWithheld": "MA-09,MA-12"})
+    plain, told = (
+        next(one for section in page.sections for one in section.figures if one.key == "map")
+        for page in (make_page(Material(h, counts, settings(), False), words(language)) for h in (open_, closed))
+    )
+    assert told.title.startswith(title)
+    assert hatched in told.caption
+    assert (plain.svg.count("<pattern"), "<pattern" in told.svg) == (0, True)
+
+
+def test_every_reason_of_an_exclusion_has_its_words(tmp_path: Path) -> None:
+    panel = PanelFile(write_panel(tmp_path, [("chr1", 10, "A", "G", info(2, 218))]))
+    counts = tally(panel.rows(), settings(), {"chr1": True})
+    header = replace(panel.header, excluded={**{str(reason): 2 for reason in Reason}, "moved_away": 3})
+    for language in ("fr", "en"):
+        page = make_page(Material(header, counts, settings(), False), words(language))
+        (told,) = (value for label, value in page.facts if label == words(language).say("fact.excluded"))
+        assert not any(str(reason) in told for reason in Reason if "_" in reason)
+        assert "(moved_away) 3" in told

@@ -1,7 +1,7 @@
 """What genotypes say of the people: principal components, heterozygosity, inbreeding, by region.
 
-- People: those whom the panel counts. Of two who are related one is left out, by the rule of the panel's build
-  (:mod:`tachkhis.panel.kinship`), since families would make components of their own.
+- People: those whom the panel counts. Of two who are related one is left out, as the panel did
+  (:mod:`tachkhis.report.panel_summary.relatives`), since families would make components of their own.
 - Components: of the relationship matrix of standardised genotypes (Patterson, Price and Reich 2006, PMID 17194218).
 - Inbreeding F: excess of homozygous genotypes over what the panel's own frequencies expect, by moments, with the
   correction for a small sample (PLINK's ``--het``; Purcell 2007, PMID 17701901). Structure between regions adds to it.
@@ -18,17 +18,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tachkhis.case.shipped import read_json
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
-from tachkhis.panel.common_snvs import CommonSnvs
 from tachkhis.panel.common_snvs import Genotypes
-from tachkhis.panel.genotypes import BUILD
-from tachkhis.panel.kinship import Related
-from tachkhis.panel.kinship import related_people
+from tachkhis.panel.genotypes import GenotypeFilter
 from tachkhis.panel.people import Member
 from tachkhis.reference.contigs import ContigKind
 from tachkhis.reference.contigs import kind_of
+from tachkhis.report.panel_summary.relatives import Rules
+from tachkhis.report.panel_summary.relatives import who_stays
 from tachkhis.report.panel_summary.settings import Settings
 
 BLOCK = 1024
@@ -68,6 +66,7 @@ class Cohort:
         shares: share of the variance (of the matrix's trace) of each component.
         relatives: people left out for their kinship.
         kinship: from which two people are related; ``None`` where it could not be computed.
+        listed: relatives are those of the list beside the panel; else kinship was computed here.
     """
 
     people: tuple[PersonFigures, ...]
@@ -76,6 +75,7 @@ class Cohort:
     shares: tuple[float, ...]
     relatives: int
     kinship: float | None
+    listed: bool = False
 
 
 def _samples(path: Path, people: Sequence[Member]) -> list[str]:
@@ -140,7 +140,9 @@ def _distance(path: Path, settings: Settings) -> int:
     return max(settings.thinned_distance, int(total) // settings.thinned_snvs)
 
 
-def cohort(path: Path, people: Sequence[Member], counted: Sequence[Member], settings: Settings) -> Cohort:
+def cohort(
+    path: Path, people: Sequence[Member], counted: Sequence[Member], settings: Settings, rules: Rules | None = None
+) -> Cohort:
     """Read the genotypes of the people who are counted.
 
     Args:
@@ -148,6 +150,7 @@ def cohort(path: Path, people: Sequence[Member], counted: Sequence[Member], sett
         people: everybody of the table.
         counted: those of them who may be counted.
         settings: how genotypes are thinned.
+        rules: how the panel left people out; by default as the build does where nothing else is asked for.
 
     Raises:
         InputError: table and file do not name the same people, or too few people are left.
@@ -157,13 +160,12 @@ def cohort(path: Path, people: Sequence[Member], counted: Sequence[Member], sett
         problem = f"{len(counted)} people are left after exclusions, too few to show"
         raise InputError([Fault(str(path), problem, "give at least three consenting, unaffected people")])
     distance = _distance(path, settings)
-    genotypes = _matrix(_genotypes(path, [person.sample for person in counted], distance, settings), len(counted))
-    related = _related(counted, genotypes)
-    kept = [counted[column] for column in related.kept]
-    bare = Cohort((), len(genotypes), distance, (), len(counted) - len(kept), related.bound)
+    stayed = who_stays(path, counted, Rules(GenotypeFilter.shipped()) if rules is None else rules)
+    kept = stayed.people
+    genotypes = _matrix(_genotypes(path, [person.sample for person in kept], distance, settings), len(kept))
+    bare = Cohort((), len(genotypes), distance, (), len(counted) - len(kept), stayed.bound, stayed.listed)
     if len(genotypes) < LEAST_SNVS or len(kept) < FEWEST:
         return bare
-    genotypes = genotypes[:, list(related.kept)]
     n = len(kept)
     matrix, shared = np.zeros((2, n, n))
     heterozygous, homozygous, expected, read = np.zeros((4, n))
@@ -205,12 +207,6 @@ def _matrix(rows: Iterator[NDArray[np.float32]], people: int) -> Genotypes:
     """Copies of ALT, -1 where not read, (SNVs, people): a byte each, of at most the SNVs that are left by thinning."""
     found = [np.where(np.isnan(row), -1, row).astype(np.int8) for row in rows]
     return np.stack(found) if found else np.zeros((0, people), np.int8)
-
-
-def _related(counted: Sequence[Member], genotypes: Genotypes) -> Related:
-    """Whom the panel leaves out for their kinship, by its own rule."""
-    step = 1 + len(genotypes) // int(read_json(BUILD)["kinship"]["most_snvs"])
-    return related_people(counted, CommonSnvs(genotypes[::step], np.zeros((0, len(counted)), np.int8)))
 
 
 def _accumulate(block: list[NDArray[np.float32]], matrix: NDArray[np.float64], shared: NDArray[np.float64]) -> None:

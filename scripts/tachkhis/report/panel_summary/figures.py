@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from collections.abc import Collection
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -25,6 +26,9 @@ NOTE = 0.12
 WIDTH = 6.7
 """Inches: the text width of an A4 page."""
 HALF = 3.27
+HATCH = "////"
+DARK = 0.5
+"""Depth of a tile from which its letters are white."""
 # Columns and rows of the tiles, roughly as the regions lie from north to south
 TILES: Mapping[str, tuple[float, float]] = {
     "MA-01": (4, 0),
@@ -81,6 +85,7 @@ def _canvas(width: float, height: float, name: str, note: str) -> Iterator[tuple
         "ytick.major.width": 0.6,
         "svg.fonttype": "path",
         "svg.hashsalt": name,
+        "hatch.linewidth": 0.5,
         "axes.unicode_minus": False,
     }
     made: list[str] = []
@@ -190,10 +195,17 @@ def points(
 
 
 def tiles(
-    name: str, people: Mapping[str, int], told: Callable[[int], str], short: Callable[[str], str], note: str
+    name: str,
+    people: Mapping[str, int],
+    told: Callable[[int], str],
+    short: Callable[[str], str],
+    note: str,
+    withheld: Collection[str] = (),
+    legend: str = "",
 ) -> str:
-    """The twelve regions as tiles, darker where more people are."""
+    """The twelve regions as tiles, darker where more people are; hatched, and named so, where not all are told."""
     from matplotlib.patches import FancyBboxPatch
+    from matplotlib.patches import Rectangle
 
     with _canvas(HALF, 3.6, name, note) as (_, axes, made):
         most = max([*people.values(), 1])
@@ -209,20 +221,29 @@ def tiles(
                 edgecolor=GREY,
                 linewidth=0.7,
             )
+            if code in withheld:
+                box.set_hatch(HATCH)
             axes.add_patch(box)
-            ink = "white" if depth > 0.5 else INK
-            axes.text(column + 0.5, -row + 0.62, short(code), ha="center", va="center", fontsize=6, color=ink)
+            ink = "white" if depth > DARK else INK
+            label = axes.text(column + 0.5, -row + 0.62, short(code), ha="center", va="center", fontsize=6, color=ink)
+            if code in withheld and depth <= DARK:
+                label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1.2})
             if count:
                 axes.text(
                     column + 0.5,
                     -row + 0.32,
-                    told(count),
+                    f"≥{told(count)}" if code in withheld and not told(count).startswith("<") else told(count),
                     ha="center",
                     va="center",
                     fontsize=9.5,
                     color=ink,
                     weight="bold",
                 )
+        if legend:
+            axes.add_patch(
+                Rectangle((3.4, -6.8), 0.5, 0.5, facecolor="none", edgecolor=GREY, linewidth=0.7, hatch=HATCH)
+            )
+            axes.text(4.05, -6.55, legend, va="center", fontsize=6.5, color=INK)
         axes.set_xlim(0, 7.1)
         axes.set_ylim(-7.1, 1.1)
         axes.set_aspect("equal")

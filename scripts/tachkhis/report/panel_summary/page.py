@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from tachkhis.panel.answers import regions_withheld
 from tachkhis.panel.bounds import clopper_pearson
 from tachkhis.report.panel_summary import figures
+from tachkhis.report.panel_summary.cohort import Cohort
 from tachkhis.report.panel_summary.document import CommonTable
 from tachkhis.report.panel_summary.document import Figure
 from tachkhis.report.panel_summary.document import Page
@@ -90,7 +93,7 @@ class _Maker:
 
     def _reason(self, reason: str) -> str:
         key = f"excluded.{reason}"
-        return self.words.say(key) if key in self.words.sentences else reason
+        return self.words.say(key) if key in self.words.sentences else self.words.say("excluded.other", reason=reason)
 
     def keys(self) -> list[tuple[str, str]]:
         words, tally = self.words, self.tally
@@ -233,6 +236,18 @@ class _Maker:
             tuple(rows),
         )
 
+    def _numbers_of_people(self, cohort: Cohort) -> list[str]:
+        """What each n on the page counts, one sentence each."""
+        words, say = self.words, self.words.say
+        panel, least = self.material.header.people, self.material.settings.shown_people
+        notes = [] if panel is None else [say("method.n_panel", n=words.count(panel))]
+        if cohort.people:
+            sizes = Counter(person.region for person in cohort.people if person.region)
+            dots = sum(count for count in sizes.values() if count >= least)
+            notes.append(say("method.n_components", n=words.count(len(cohort.people))))
+            notes.append(say("method.n_dots", n=words.count(dots), k=words.count(least)))
+        return notes
+
     def method(self) -> list[str]:
         words, say = self.words, self.words.say
         notes = [say("method.frequency")]
@@ -244,7 +259,9 @@ class _Maker:
         if self.material.cohort is not None:
             cohort, out = self.material.cohort, self.material.left_out
             relatives = words.count(cohort.relatives)
-            notes.append(say("method.people", out=words.count(out), relatives=relatives))
+            key = "method.people_listed" if cohort.listed else "method.people"
+            notes.append(say(key, out=words.count(out), relatives=relatives))
+            notes += self._numbers_of_people(cohort)
             if not cohort.people:
                 notes.append(say("method.too_few", snvs=words.count(cohort.snvs)))
         notes.append(say("method.small", k=words.count(self.material.settings.shown_people)))

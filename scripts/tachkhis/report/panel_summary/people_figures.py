@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Sequence
 
+from tachkhis.panel.answers import regions_withheld
 from tachkhis.report.panel_summary import figures
 from tachkhis.report.panel_summary.cohort import Cohort
 from tachkhis.report.panel_summary.document import Figure
@@ -35,25 +36,36 @@ class PeopleFigures:
 
     def all(self) -> list[Figure]:
         """Those that the panel's header, its counts by region and the genotypes, where given, allow."""
-        words, header = self.words, self.material.header
+        header = self.material.header
         regions = {code: count for code, count in header.regions.items() if count}
         if self.material.cohort is not None and not regions:
             for person in self.material.cohort.people:
                 if person.region:
                     regions[person.region] = regions.get(person.region, 0) + 1
-        made = []
-        if regions:
-            total = words.count(sum(regions.values()))
-            title = words.say("figure.map.title", regions=str(len(regions)), people=total)
-            least = self.material.settings.shown_people
-            shown = {code: max(count, least - 1) for code, count in regions.items()}
-            svg = figures.tiles("map", shown, self._number, lambda code: code, self.note)
-            caption = words.say("figure.map.caption", people=total, k=words.count(least))
-            made.append(Figure("map", title, caption, svg))
+        made = self._map(regions)
         made += self._diversity()
         if self.material.cohort is not None and self.material.cohort.people:
             made += self._cohort(self.material.cohort)
         return made
+
+    def _map(self, regions: Mapping[str, int]) -> list[Figure]:
+        """Tiles of the regions; those that a published panel withholds are hatched, and numbers then are "at least"."""
+        words, withheld = self.words, regions_withheld(self.material.header)
+        if not regions and not withheld:
+            return []
+        people, least = sum(regions.values()), self.material.settings.shown_people
+        key = "figure.map.title_withheld" if withheld else "figure.map.title"
+        told = {"regions": str(len(regions)), "people": words.count(people), "withheld": str(len(withheld))}
+        title = words.say(key, **told)
+        shown = {code: max(count, least - 1) for code, count in regions.items()}
+        legend = words.say("figure.map.withheld") if withheld else ""
+        svg = figures.tiles("map", shown, self._number, lambda code: code, self.note, withheld, legend)
+        values = {"people": told["people"], "k": words.count(least)}
+        caption = words.say("figure.map.caption", **values)
+        if withheld:
+            names = ", ".join(map(region_name, withheld))
+            caption = words.say("figure.map.caption_withheld", **values, names=names)
+        return [Figure("map", title, caption, svg)]
 
     def _number(self, people: int) -> str:
         """People of a region; how few, where they are few, is not told."""
@@ -163,10 +175,13 @@ class PeopleFigures:
         return [Figure("pca", title, " ".join(caption), svg, wide=True)]
 
     def _kinship(self, cohort: Cohort) -> str:
+        relatives = self.words.count(cohort.relatives)
+        if cohort.listed:
+            return self.words.say("figure.pca.relatives_listed", relatives=relatives)
         if cohort.kinship is None:
             return self.words.say("figure.pca.no_kinship")
-        told = {"relatives": self.words.count(cohort.relatives), "bound": self.words.decimal(cohort.kinship, 3)}
-        return self.words.say("figure.pca.relatives", **told)
+        bound = self.words.decimal(cohort.kinship, 3)
+        return self.words.say("figure.pca.relatives", relatives=relatives, bound=bound)
 
 
 def between(groups: Mapping[str, Sequence[tuple[float, float]]]) -> float:
