@@ -127,6 +127,10 @@ def few_between(
     """
     ours, theirs = _with_rest(now), _with_rest(before)
     for pair in _comparisons(frozenset(now) - {WHOLE}, frozenset(before) - {WHOLE}):
+        if REST in pair.before and REST not in pair.now and not ours[REST]:
+            continue  # the same groups are compared once more, with the rest that is nobody
+        if REST in pair.now and REST not in pair.before and not theirs[REST]:
+            continue
         size = sum(ours[name] for name in pair.now) - sum(theirs[name] for name in pair.before)
         if 0 < abs(size) < least and not (pair.all_moved and size == swap):
             return pair.now, pair.before

@@ -86,6 +86,8 @@ def test_eight_who_came_and_six_who_left_are_not_the_two_whom_their_numbers_diff
     assert few_between({WHOLE: 20}, {WHOLE: 18}, 5) is not None
     assert few_between({WHOLE: 20}, {WHOLE: 18}, 5, swap=2) is None
     assert few_between({WHOLE: 20, "A": 8}, {WHOLE: 18, "A": 8}, 5, swap=2) is None
+    assert few_between({WHOLE: 20}, {WHOLE: 18, "A": 18}, 5, swap=2) is None  # the region is everybody
+    assert few_between({WHOLE: 20, "A": 20}, {WHOLE: 18}, 5, swap=2) is None
     assert few_between({WHOLE: 20, "A": 8}, {WHOLE: 18, "A": 6}, 5, swap=2) is not None  # two came to A
 
 
