@@ -34,6 +34,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a version that was given away before (again for each, the latest last): what differs by fewer people is"
         " withheld, or the panel is refused",
     )
+    add(
+        "--left",
+        type=int,
+        action="append",
+        default=[],
+        metavar="N",
+        help="how many people of the earlier version are not in this panel (once for all, or once for each --previous"
+        " in their order; default 0): none, or at least as many as --least-people",
+    )
+    add(
+        "--ledger",
+        type=Path,
+        help="the panel's ledger: it counts who left, or checks --left, where it holds both versions",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -53,12 +67,14 @@ def run(args: argparse.Namespace) -> int:
         faults.append(Fault("--out", problem, remedy, value=str(args.out)))
     if faults:
         raise InputError(faults)
-    shared = share_panel(args.panel, args.out, least, args.previous)
+    shared = share_panel(args.panel, args.out, least, args.previous, args.left, args.ledger)
     if not args.previous:
         told = "if a version was given away before, name it with --previous: what differs can be the counts of few"
         print(f"tachkhis panel publish: {told}", file=sys.stderr)
     withheld = ", ".join(shared.withheld) or "none"
     print(f"{args.out}: {shared.alleles} alleles; regions withheld (fewer than {least} people follow): {withheld}")
+    if shared.beside:
+        print(f"of these only for the version that was given away before: {', '.join(shared.beside)}")
     if shared.partly:
         earlier = f", {shared.earlier} of them as the earlier version told them" if shared.earlier else ""
         print(f"{shared.partly} alleles with counts withheld (fewer than {2 * least} copies follow){earlier}")

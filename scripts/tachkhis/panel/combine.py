@@ -23,6 +23,7 @@ from tachkhis.panel.counts import RunJoiner
 from tachkhis.panel.counts import SiteCounts
 from tachkhis.panel.counts import SiteWriter
 from tachkhis.panel.header import WITHHELD
+from tachkhis.panel.header import WITHHELD_BESIDE
 from tachkhis.panel.header import PanelHeader
 from tachkhis.panel.marks import marked
 from tachkhis.panel.marks import told_run
@@ -275,9 +276,10 @@ def combined_header(
         key: " and ".join(dict.fromkeys(panel.filters.get(key, "not told") for panel in panels if panel.filters))
         for key in dict.fromkeys(key for panel in panels for key in panel.filters)
     }
-    withheld = {word for panel in panels for word in panel.filters.get(WITHHELD, "").split(",")} - {"", "none"}
-    if WITHHELD in filters:
-        filters[WITHHELD] = ",".join(sorted(withheld)) or "none"
+    for key in (WITHHELD, WITHHELD_BESIDE):
+        withheld = {word for panel in panels for word in panel.filters.get(key, "").split(",")} - {"", "none"}
+        if key in filters:
+            filters[key] = ",".join(sorted(withheld)) or "none"
     return PanelHeader(
         name=name,
         version=version,

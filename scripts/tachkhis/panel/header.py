@@ -18,6 +18,8 @@ PARTIAL_AN = "PartialAN"
 """Key of the header's rules: how many alleles are partial, of how many."""
 WITHHELD = "RegionsWithheld"
 """Key of the header's rules: regions whose counts a published panel does not tell, for few people are theirs."""
+WITHHELD_BESIDE = "RegionsWithheldBesideEarlier"
+"""Key of the header's rules: those of them that would be told, were it not for a version given away before."""
 NOT_TOLD = "WITHHELD"
 """INFO field of a record of a published panel (or of a merge of such) at which counts are not told."""
 COLUMNS = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO"
@@ -49,7 +51,7 @@ _PUBLISHED = (
     ".",
     "String",
     "Counts that are not told, for they are those of few people: of people of these regions (REGIONS and AC_, AN_ lack"
-    " them); SEXES: nhom and nhemi; ALL: of anybody (AC and AN count nobody); EARLIER: of who came or went since the"
+    " them); SEXES: nhom and nhemi; ALL: of anybody (AC and AN count nobody); EARLIER: of who came or left since the"
     " earlier version",
 )
 

@@ -21,10 +21,13 @@ from tachkhis.errors import InputError
 from tachkhis.panel.combine import disagreements
 from tachkhis.panel.genotypes import BUILD
 from tachkhis.panel.header import WITHHELD
+from tachkhis.panel.header import WITHHELD_BESIDE
 from tachkhis.panel.panel_file import PanelFile
 from tachkhis.panel.parts import publish
 from tachkhis.panel.parts import workshop
 from tachkhis.panel.publication import Publication
+from tachkhis.panel.turnover import left_since
+from tachkhis.panel.turnover import turnover
 from tachkhis.panel.withholding import WHOLE
 from tachkhis.panel.withholding import Groups
 from tachkhis.panel.withholding import few_between
@@ -42,6 +45,7 @@ class Shared:
 
     Attributes:
         withheld: regions whose counts are not told at all.
+        beside: of these, those that would be told, were it not for an earlier version.
         alleles: alleles written.
         partly: of these, those at which counts are withheld.
         earlier: of these, those that stand as the earlier version told them.
@@ -49,13 +53,21 @@ class Shared:
     """
 
     withheld: tuple[str, ...]
+    beside: tuple[str, ...]
     alleles: int
     partly: int
     earlier: int
     left_out: int
 
 
-def share_panel(path: Path, out: Path, least: int, earlier: Sequence[Path] = ()) -> Shared:
+def share_panel(
+    path: Path,
+    out: Path,
+    least: int,
+    earlier: Sequence[Path] = (),
+    left: Sequence[int] = (),
+    ledger: Path | None = None,
+) -> Shared:
     """Write a panel without the counts that are those of few people.
 
     Args:
@@ -63,30 +75,41 @@ def share_panel(path: Path, out: Path, least: int, earlier: Sequence[Path] = ())
         out: the panel to give away.
         least: people below which counts are not told apart.
         earlier: versions that were given away before, the latest last.
+        left: how many people of each of them (or of all) are not in this panel; none where it is empty.
+        ledger: the panel's, which tells or checks that.
 
     Raises:
-        InputError: no panel, malformed counts, a panel of so few people that it is their genotypes altogether, or an
-            earlier version from which it differs by so few.
+        InputError: no panel, malformed counts, a panel of so few people that it is their genotypes altogether, an
+            earlier version from which it differs by so few, or from which more people left than was stated.
     """
     panel, before = _opened([path, *earlier], out)
     header = panel.header
     if header.people < least:
         problem = f"it counts {header.people} people: its counts are their genotypes"
         raise InputError([Fault(str(path), problem, f"publish a panel of {least} people or more")])
-    told = told_regions(header.regions, header.people, least)
-    for one in before:
-        told = _unlike(panel, one, told, least)
-    withheld = tuple(region for region in header.regions if region not in told)
+    numbers = left_since(panel, before, left, ledger)
+    moved = [turnover(panel, one, number, least) for one, number in zip(before, numbers, strict=True)]
+    alone = told = told_regions(header.regions, header.people, least)
+    for one, people in zip(before, moved, strict=True):
+        told = _unlike(panel, one, told, least, people.swap)
     filters = dict(header.filters)
-    names = [word for word in filters.get(WITHHELD, "").split(",") if word not in ("", "none")]
-    filters[WITHHELD] = ",".join(sorted({*names, *withheld})) or "none"
+    withheld = _named(filters, WITHHELD, set(header.regions) - set(told))
+    beside = _named(filters, WITHHELD_BESIDE, set(alone) - set(told))
+    filters[WITHHELD] = ",".join(withheld) or "none"
+    if beside:
+        filters[WITHHELD_BESIDE] = ",".join(beside)
     shared = replace(header, regions=told, filters=filters)
-    publication = Publication(panel, before, tuple(told), least)
+    publication = Publication(panel, list(zip(before, moved, strict=True)), tuple(told), least)
     with workshop(out) as folder:
         parts = publication.write(folder, shared)
         counts = publication.counts
         publish(folder, out, shared.with_partial(counts).text, list(told), parts)
-    return Shared(withheld, counts["alleles"], counts["withheld"], counts["earlier"], counts["left_out"])
+    return Shared(withheld, beside, counts["alleles"], counts["withheld"], counts["earlier"], counts["left_out"])
+
+
+def _named(filters: Mapping[str, str], key: str, regions: set[str]) -> tuple[str, ...]:
+    """Regions that a header names already (that of a panel once published), and more."""
+    return tuple(sorted({*filters.get(key, "").split(","), *regions} - {"", "none"}))
 
 
 def _opened(paths: Sequence[Path], out: Path) -> tuple[PanelFile, list[PanelFile]]:
@@ -120,8 +143,10 @@ def _opened(paths: Sequence[Path], out: Path) -> tuple[PanelFile, list[PanelFile
     return panel, before
 
 
-def _unlike(panel: PanelFile, before: PanelFile, told: Mapping[str, int], least: int) -> dict[str, int]:
+def _unlike(panel: PanelFile, before: PanelFile, told: Mapping[str, int], least: int, swap: int) -> dict[str, int]:
     """Regions that may be told beside an earlier version: no difference of the two is that of few people.
+
+    ``swap`` is that of :func:`few_between`.
 
     Raises:
         InputError: not even everybody may be.
@@ -129,20 +154,22 @@ def _unlike(panel: PanelFile, before: PanelFile, told: Mapping[str, int], least:
     earlier = _people(before.header.people, before.header.regions)
     left = dict(told)
     while True:
-        found = few_between(_people(panel.header.people, left), earlier, least)
+        found = few_between(_people(panel.header.people, left), earlier, least, swap)
         if found is None:
             return left
         named = [region for region in found[0] if region in left]
         if found[0] == (WHOLE,) or not left:
             here, there = panel.header.people, before.header.people
-            problem = f"it counts {here} people, {before.path} counts {there}: the difference is that of few"
-            remedy = f"publish when {least} people or more have come or gone"
+            problem = f"it counts {here} people, {before.path} counts {there}: less regions that were told, few remain"
+            remedy = (
+                f"keep to the version that was given away until {least} people or more of a region have come or left"
+            )
             raise InputError([Fault(str(panel.path), problem, remedy)])
         options = sorted(named or left, key=lambda region: (left[region], region))
         enough = (
             region
             for region in options
-            if few_between(_people(panel.header.people, _without(left, region)), earlier, least) is None
+            if few_between(_people(panel.header.people, _without(left, region)), earlier, least, swap) is None
         )
         del left[next(enough, options[0])]
 
@@ -152,7 +179,7 @@ def _without(regions: Mapping[str, int], one: str) -> dict[str, int]:
 
 
 def _people(people: int, regions: Mapping[str, int]) -> Groups:
-    return {WHOLE: (people, 0), **{region: (number, 0) for region, number in regions.items()}}
+    return {WHOLE: people, **regions}
 
 
 def tell_small(path: Path, action: str) -> None:

@@ -16,15 +16,16 @@ from itertools import combinations
 
 ALL, SEXES, EARLIER = "ALL", "SEXES", "EARLIER"
 """Words of the INFO field WITHHELD beside codes of regions: nobody's counts are told; neither nhom nor nhemi; counts
-are those of an earlier version, without who came or went since."""
+are those of an earlier version, without who came or left since."""
 WHOLE = ""
 """Everybody, among the names of groups."""
 REST = "rest"
 """Everybody less the regions that are told."""
 ABSENT = -1
 """Copies of a region that a table of callable bases does not tell (``.`` in the file)."""
-Groups = Mapping[str, tuple[int, int]]
-"""Size (people, or AN) and AC of everybody (:data:`WHOLE`) and of each region that is told."""
+Groups = Mapping[str, int]
+"""Size (people, or AN) of everybody (:data:`WHOLE`) and of each region that is told; never AC: what is withheld by AC
+tells AC."""
 
 
 def told_regions(regions: Mapping[str, int], people: int, least: int) -> dict[str, int]:
@@ -85,17 +86,17 @@ def tells_sexes(an: int, women: int, men: int, least: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
-    """Groups of two versions that may share people; ``same``: the people of the one, but for who came and who went."""
+    """Groups of two versions that may share people; ``all_moved``: everybody who came or left can be in them."""
 
     now: tuple[str, ...]
     before: tuple[str, ...]
-    same: bool
+    all_moved: bool
 
 
 @lru_cache(maxsize=4096)
 def _comparisons(now: frozenset[str], before: frozenset[str]) -> tuple[_Comparison, ...]:
     """All that two versions allow, by the regions that they tell."""
-    pairs = [_Comparison((name,), (name,), True) for name in (WHOLE, *sorted(now & before))]
+    pairs = [_Comparison((name,), (name,), name == WHOLE) for name in (WHOLE, *sorted(now & before))]
     ours, theirs = (REST, *sorted(now - before)), (REST, *sorted(before - now))
     for one in _subsets(ours):
         for other in _subsets(theirs):
@@ -108,30 +109,29 @@ def _subsets(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     return chain.from_iterable(combinations(names, number) for number in range(1, len(names) + 1))
 
 
-def _with_rest(groups: Groups) -> Mapping[str, tuple[int, int]]:
-    size, carried = groups[WHOLE]
-    told = [counts for name, counts in groups.items() if name != WHOLE]
-    return {**groups, REST: (size - sum(one[0] for one in told), carried - sum(one[1] for one in told))}
+def _with_rest(groups: Groups) -> Groups:
+    return {**groups, REST: 2 * groups[WHOLE] - sum(groups.values())}
 
 
-def few_between(now: Groups, before: Groups, least: int) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """Groups whose difference between two versions is that of few people; the first pair found, or ``None``.
-
-    It is where the sizes differ by fewer than ``least``, and where some have surely come and others gone, nobody knows
-    how many: where sizes are equal and AC is not, or AC changes in a way that people who came alone, or went, cannot.
+def few_between(
+    now: Groups, before: Groups, least: int, swap: int = 0
+) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Groups whose sizes in two versions differ by fewer than ``least``, but not by none; the first pair, or ``None``.
 
     Args:
         now: what would be told.
         before: what the earlier version tells.
         least: people (or copies) of which a difference has to be, or of none.
+        swap: the difference that all who came and all who left make, each of them enough; of those groups in which all
+            of them can be, it tells of no few.
     """
     ours, theirs = _with_rest(now), _with_rest(before)
     for pair in _comparisons(frozenset(now) - {WHOLE}, frozenset(before) - {WHOLE}):
-        size, carried = (
-            sum(ours[name][which] for name in pair.now) - sum(theirs[name][which] for name in pair.before)
-            for which in (0, 1)
-        )
-        few = 0 < abs(size) < least or (size == 0 and carried != 0)
-        if few or (pair.same and not min(size, 0) <= carried <= max(size, 0)):
+        if REST in pair.before and REST not in pair.now and not ours[REST]:
+            continue  # the same groups are compared once more, with the rest that is nobody
+        if REST in pair.now and REST not in pair.before and not theirs[REST]:
+            continue
+        size = sum(ours[name] for name in pair.now) - sum(theirs[name] for name in pair.before)
+        if 0 < abs(size) < least and not (pair.all_moved and size == swap):
             return pair.now, pair.before
     return None
