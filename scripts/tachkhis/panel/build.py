@@ -24,10 +24,10 @@ from tachkhis.panel.header import PanelHeader
 from tachkhis.panel.kinship import Related
 from tachkhis.panel.kinship import related_from
 from tachkhis.panel.kinship import related_people
+from tachkhis.panel.out_place import workshop
 from tachkhis.panel.parts import intervals
 from tachkhis.panel.parts import make_parts
 from tachkhis.panel.parts import publish
-from tachkhis.panel.parts import workshop
 from tachkhis.panel.people import Member
 from tachkhis.panel.people import Note
 from tachkhis.panel.people import Reason

@@ -31,9 +31,9 @@ from tachkhis.panel.ledger import mark_of
 from tachkhis.panel.ledger import read_ledger
 from tachkhis.panel.ledger import record
 from tachkhis.panel.ledger import refuse_taken
+from tachkhis.panel.out_place import workshop
 from tachkhis.panel.panel_file import PanelFile
 from tachkhis.panel.parts import publish
-from tachkhis.panel.parts import workshop
 
 
 @dataclass(frozen=True, slots=True)

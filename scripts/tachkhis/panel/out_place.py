@@ -53,15 +53,22 @@ def no_room(error: OSError, args: argparse.Namespace) -> InputError:
 
 
 @contextmanager
-def whole_folder(out: Path) -> Iterator[Path]:
-    """A folder in which an action writes; its files are moved into ``out`` when all are there, else none is."""
+def workshop(out: Path) -> Iterator[Path]:
+    """A folder beside an output, for what is not finished; gone afterwards."""
     out.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(mkdtemp(prefix=f".{out.name}.", dir=out.parent))
     try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def whole_folder(out: Path) -> Iterator[Path]:
+    """A folder in which an action writes; its files are moved into ``out`` when all are there, else none is."""
+    with workshop(out) as folder:
         yield folder
         for made in sorted(path for path in folder.rglob("*") if path.is_file()):
             place = out / made.relative_to(folder)
             place.parent.mkdir(parents=True, exist_ok=True)
             made.replace(place)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

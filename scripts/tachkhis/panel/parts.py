@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from tempfile import mkdtemp
 
 from tachkhis.panel.cohort import Cohort
 from tachkhis.panel.cohort import Interval
@@ -145,17 +142,6 @@ def _copy(source: object, out: object, count: int) -> None:
             return
         out.write(chunk)  # type: ignore[attr-defined]
         count -= len(chunk)
-
-
-@contextmanager
-def workshop(out: Path) -> Iterator[Path]:
-    """A folder beside an output, for what is not finished; gone afterwards."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(mkdtemp(prefix=f".{out.name}.", dir=out.parent))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def callable_path(out: Path) -> Path:

@@ -16,11 +16,11 @@ from tachkhis.panel.build import BuildPlan
 from tachkhis.panel.build import refuse_unread
 from tachkhis.panel.build import write_atomically
 from tachkhis.panel.cohort import Interval
+from tachkhis.panel.out_place import workshop
 from tachkhis.panel.parts import Part
 from tachkhis.panel.parts import bgzf
 from tachkhis.panel.parts import make_parts
 from tachkhis.panel.parts import publish
-from tachkhis.panel.parts import workshop
 
 SITES, RUNS, COUNTS = "sites.gz", "runs.gz", "json"
 

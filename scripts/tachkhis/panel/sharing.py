@@ -22,9 +22,9 @@ from tachkhis.panel.combine import disagreements
 from tachkhis.panel.genotypes import BUILD
 from tachkhis.panel.header import WITHHELD
 from tachkhis.panel.header import WITHHELD_BESIDE
+from tachkhis.panel.out_place import workshop
 from tachkhis.panel.panel_file import PanelFile
 from tachkhis.panel.parts import publish
-from tachkhis.panel.parts import workshop
 from tachkhis.panel.publication import Publication
 from tachkhis.panel.turnover import left_since
 from tachkhis.panel.turnover import turnover

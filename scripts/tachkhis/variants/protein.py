@@ -8,34 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tachkhis.reference.residues import THREE_LETTERS
 from tachkhis.variants.region import overlaps
 from tachkhis.variants.spliced import Spliced
 
-_THREE = {
-    "A": "Ala",
-    "C": "Cys",
-    "D": "Asp",
-    "E": "Glu",
-    "F": "Phe",
-    "G": "Gly",
-    "H": "His",
-    "I": "Ile",
-    "K": "Lys",
-    "L": "Leu",
-    "M": "Met",
-    "N": "Asn",
-    "P": "Pro",
-    "Q": "Gln",
-    "R": "Arg",
-    "S": "Ser",
-    "T": "Thr",
-    "U": "Sec",
-    "V": "Val",
-    "W": "Trp",
-    "X": "Xaa",
-    "Y": "Tyr",
-    "*": "Ter",
-}
 START_LOST_NAME = "p.(Met1?)"
 NO_PROTEIN_NAME = "p.0?"
 UNKNOWN_NAME = "p.?"
@@ -233,7 +209,7 @@ def stop_kept(protein: str) -> str:
 
 
 def _residue(protein: str, at: int) -> str:
-    return f"{_THREE[protein[at]]}{at + 1}"
+    return f"{THREE_LETTERS[protein[at]]}{at + 1}"
 
 
 def _range(protein: str, at: int, size: int) -> str:
@@ -242,7 +218,7 @@ def _range(protein: str, at: int, size: int) -> str:
 
 
 def _letters(residues: str) -> str:
-    return "".join([_THREE[letter] for letter in residues])
+    return "".join([THREE_LETTERS[letter] for letter in residues])
 
 
 def _shifted(protein: str, at: int, removed: str, added: str) -> str:
@@ -253,9 +229,9 @@ def _shifted(protein: str, at: int, removed: str, added: str) -> str:
         return f"{_residue(protein, at)}Ter"
     if removed[0] == "*":
         length = str(len(added) - 1) if added.endswith("*") else "?"
-        return f"{_residue(protein, at)}{_THREE[added[0]]}extTer{length}"
+        return f"{_residue(protein, at)}{THREE_LETTERS[added[0]]}extTer{length}"
     length = str(len(added)) if added.endswith("*") else "?"
-    return f"{_residue(protein, at)}{_THREE[added[0]]}fsTer{length}"
+    return f"{_residue(protein, at)}{THREE_LETTERS[added[0]]}fsTer{length}"
 
 
 def _in_frame(protein: str, at: int, removed: str, added: str) -> str:
@@ -278,7 +254,7 @@ def _in_frame(protein: str, at: int, removed: str, added: str) -> str:
             at += 1
         return f"{_range(protein, at, size)}del"
     if len(removed) == len(added) == 1:
-        return f"{_residue(protein, at)}{_THREE[added]}"
+        return f"{_residue(protein, at)}{THREE_LETTERS[added]}"
     return f"{_range(protein, at, len(removed))}delins{_letters(added)}"
 
 
@@ -287,5 +263,5 @@ def _inserted(protein: str, at: int, added: str) -> str:
     if at >= size and protein[at - size : at] == added:
         return f"{_range(protein, at - size, size)}dup"
     if protein[at : at + 1] == "*" and not added.endswith("*"):
-        return f"{_residue(protein, at)}{_THREE[added[0]]}extTer{size}"
+        return f"{_residue(protein, at)}{THREE_LETTERS[added[0]]}extTer{size}"
     return f"{_range(protein, at - 1, 2)}ins{_letters(added)}"

@@ -1,4 +1,4 @@
-"""Whether a protein name that stands behind a c. name contradicts the one that is computed here.
+"""Whether a protein name that a person or a table gives contradicts the one that is computed here.
 
 HGVS knows several ways to write one change (https://hgvs-nomenclature.org, "protein"): with or without brackets, in
 three letters or one, the stop as ``Ter``, ``*`` or (older) ``X``, a frame shift in full (``p.Ala2GlnfsTer9``) or short
@@ -9,35 +9,13 @@ from __future__ import annotations
 
 import re
 
-_LETTERS = {
-    "Ala": "A",
-    "Arg": "R",
-    "Asn": "N",
-    "Asp": "D",
-    "Cys": "C",
-    "Gln": "Q",
-    "Glu": "E",
-    "Gly": "G",
-    "His": "H",
-    "Ile": "I",
-    "Leu": "L",
-    "Lys": "K",
-    "Met": "M",
-    "Phe": "F",
-    "Pro": "P",
-    "Sec": "U",
-    "Ser": "S",
-    "Thr": "T",
-    "Trp": "W",
-    "Tyr": "Y",
-    "Val": "V",
-    "Ter": "*",
-    "Xaa": "#",
-    "X": "*",
-}
+from tachkhis.reference.residues import ONE_LETTER
+
+_LETTERS = {**ONE_LETTER, "Xaa": "#", "X": "*"}  # X alone is the stop of older names
 _WORD = re.compile("|".join([*(name for name in _LETTERS), "delins|del|dup|ins|fs|ext", r"[A-WYZ*]|-?\d+|[_=?]"]))
 _SHIFT = re.compile(r"(?P<at>[A-Z*#]\d+)(?P<new>[A-Z*#]?)fs(?P<stop>\*(?:\d+|\?)?)?")
 _EXTENSION = re.compile(r"(?P<at>\*\d+)(?P<new>[A-Z])(?:ext(?P<stop>\*(?:\d+|\?)?)?)?")
+_PROTEIN = re.compile(r"p\.\(?[A-Z*][A-Za-z]*\d")
 _UNKNOWN = ("?", "0", "0?")
 UNKNOWN_START = "M1?"
 
@@ -49,6 +27,11 @@ def letters_of(protein: str) -> str | None:
     if not words or "".join(words) != body:
         return None
     return "".join([_LETTERS.get(word, word) for word in words])
+
+
+def names_a_protein(name: str) -> bool:
+    """Whether a cell holds the name of a change of protein (``p.(Gly12Val)``), and no ``p.?``, ``p.(=)`` or dash."""
+    return _PROTEIN.match(name.strip()) is not None
 
 
 def contradicts(written: str, computed: str | None, *, frameshift: bool) -> bool:

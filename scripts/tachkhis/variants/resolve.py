@@ -10,14 +10,15 @@ from tachkhis.errors import InputError
 from tachkhis.panel.founders import NOT_VERIFIED
 from tachkhis.panel.founders import FounderVariant
 from tachkhis.panel.founders import read_founders
-from tachkhis.panel.legacy import names_a_protein
-from tachkhis.panel.legacy import same_protein
 from tachkhis.reference.allele_id import parts_of
 from tachkhis.reference.contigs import rename_map
 from tachkhis.reference.genes import GeneModel
 from tachkhis.variants.locate import UnplaceableNameError
 from tachkhis.variants.locate import locate
 from tachkhis.variants.names import Namer
+from tachkhis.variants.names import TranscriptName
+from tachkhis.variants.protein_written import contradicts
+from tachkhis.variants.protein_written import names_a_protein
 from tachkhis.variants.sequence import UnnameableAlleleError
 from tachkhis.variants.sites import Site
 
@@ -87,13 +88,17 @@ def _site(row: FounderVariant, place: Place | None, why: str | None) -> Site:
     )
 
 
+def _other_protein(written: str, name: TranscriptName) -> bool:
+    return contradicts(written, name.hgvs_p, frameshift="frameshift_variant" in name.consequences)
+
+
 def _disagreement(row: FounderVariant, namer: Namer, place: Place) -> str | None:
     """What the gene model says otherwise than the table of a row whose name was found."""
     named = namer.name(*place)
     here = [name for name in named.consequences if name.transcript == row.transcript]
     if here and row.gene not in {name.gene for name in here}:
         return GENE_DISAGREES
-    if here and names_a_protein(row.hgvs_p) and not any(same_protein(row.hgvs_p, name.hgvs_p) for name in here):
+    if here and names_a_protein(row.hgvs_p) and all(_other_protein(row.hgvs_p, name) for name in here):
         return PROTEIN_DISAGREES
     if row.coordinate not in ("", "-"):
         parts = parts_of(row.coordinate)
