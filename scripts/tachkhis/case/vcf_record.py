@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from tachkhis.case.vcf_text import FIXED
+from tachkhis.case.vcf_text import NO_ALLELE
 from tachkhis.case.vcf_text import RecordError
 from tachkhis.case.vcf_text import VcfHeader
 from tachkhis.case.vcf_text import VcfRow
@@ -141,11 +142,13 @@ def call_wrongs(row: VcfRow, looked: Collection[tuple[int, str]], *, by_allele: 
     wrongs = [form.wrong] if form.wrong is not None else []
     alleles = len(row.alts) + 1
     reads = alleles if by_allele and form.has_depths and not row.is_reference else 0
+    spared = reads > 2 and row.alts[-1] in NO_ALLELE  # Clair3 counts no reads of <NON_REF>
     for number, sample in looked:
         cell = row.calls[number]
         match = form.sound.fullmatch(cell)
         if match is None or (reads and not _fits(match["AD"], reads)) or _genotype_problem(match["GT"], alleles):
-            wrongs += _cell_wrongs(cell, sample, form.keys, alleles, reads)
+            fewer = spared and match is not None and _fits(match["AD"], reads - 1)
+            wrongs += _cell_wrongs(cell, sample, form.keys, alleles, 0 if fewer else reads)
     return wrongs
 
 

@@ -93,10 +93,10 @@ class VcfHeader:
                 found[name.group(1)] = int(length.group(1)) if length else None
         return found
 
-    def number_of(self, name: str) -> str | None:
-        """The Number of a FORMAT field, where it is declared."""
+    def number_of(self, name: str, column: str = "FORMAT") -> str | None:
+        """The Number of a field of FORMAT (or INFO), where it is declared."""
         for line in self.lines:
-            if re.match(rf"##FORMAT=<(?:.*,)?ID={re.escape(name)}[,>]", line):
+            if re.match(rf"##{column}=<(?:.*,)?ID={re.escape(name)}[,>]", line):
                 number = re.search(r"[<,]Number=([^,>]+)", line)
                 return number.group(1) if number else None
         return None

@@ -134,12 +134,15 @@ def weak_call(variant: Variant, call: Call | None, zygosity: Zygosity) -> Messag
     qualities = [one for one in (call.quality, call.joint_quality) if one is not None]
     doubtful = bool(qualities) and max(qualities) < int(rule["min_quality"])
     skewed = False
-    if zygosity in _ONE_OF_SEVERAL and call.alt_reads is not None:
-        whole = call.depth if call.ref_reads is None else call.ref_reads + call.alt_reads
+    if zygosity in _ONE_OF_SEVERAL:
         least = float(rule["min_alt_share"])
         if zygosity is Zygosity.HETEROPLASMIC:
             least = MitochondrialRules.shipped().least_fraction
-        skewed = whole is not None and call.alt_reads < least * whole
+        if call.alt_reads is not None:
+            whole = call.depth if call.ref_reads is None else call.ref_reads + call.alt_reads
+            skewed = whole is not None and call.alt_reads < least * whole
+        else:  # a caller may give the share of the reads alone
+            skewed = call.share is not None and call.share < least
     if balance_of(call, zygosity) is Balance.CONTRARY:
         values = {"alt": str(call.alt_reads), "whole": str((call.alt_reads or 0) + (call.ref_reads or 0))}
         return Message(key="candidate.weak_call_balance", values=values)
@@ -167,12 +170,14 @@ def spanning_remarks(variant: Variant, call: Call | None) -> list[Message]:
 
 
 def copy_remarks(variant: Variant, call: Call | None) -> list[Message]:
-    """That an imported genotype needs more copies than there are beside a deletion of the same file."""
+    """That an imported genotype needs more copies than there are, by itself or beside a deletion of the same file."""
     found = []
     for one in variant.copy_conflicts:
         if call is None or one.sample != call.sample:
             continue
-        if one.other is None:
+        if one.called:
+            found.append(Message(key="candidate.more_copies_called", values={"genotype": one.called}))
+        elif one.other is None:
             found.append(Message(key="candidate.one_copy_called"))
         else:
             key = "candidate.one_copy_left" if one.one_left else "candidate.copies_over"

@@ -210,7 +210,12 @@ COPIES_OVER = Field(
 ONE_COPY_CALLED = Field(
     "ONE_COPY_CALLED", ".", "String", "Called by the caller on one copy, where the member has two of the place: sample"
 )
-IMPORT_FIELDS = (BESIDE_DELETION, COPIES_OVER, ONE_COPY_CALLED)
+MORE_COPIES_CALLED = Field(
+    "MORE_COPIES_CALLED", ".", "String", "Called by the caller on more than two copies: sample:genotype as called"
+)
+CALLER_FILTER = Field("CALLER_FILTER", ".", "String", "FILTER of the caller that says nothing against the call")
+IMPORT_FIELDS = (BESIDE_DELETION, COPIES_OVER, ONE_COPY_CALLED, MORE_COPIES_CALLED, CALLER_FILTER)
+COPY_FIELDS = (BESIDE_DELETION, COPIES_OVER, ONE_COPY_CALLED)
 
 CALLER_GT = Field("CALLER_GT", "1", "String", "Genotype of the caller, where the refinement changed it")
 CALLER_GQ = Field("CALLER_GQ", "1", "Integer", "GQ of the caller, where the refinement changed it")

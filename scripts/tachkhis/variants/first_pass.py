@@ -23,6 +23,7 @@ from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.normal_allele import normalised
 from tachkhis.variants.foreign_calls import ForeignCall
 from tachkhis.variants.foreign_calls import read_call
+from tachkhis.variants.foreign_reads import InfoReads
 from tachkhis.variants.foreign_split import Splitter
 from tachkhis.variants.imported_header import check_scores
 from tachkhis.variants.normal_record import NormalRecord
@@ -88,6 +89,7 @@ class FirstPass:
 
     def __post_init__(self) -> None:
         self.columns = tuple(self.header.samples.index(sample) for sample in self.door.samples)
+        self.info_reads = InfoReads.of(self.header)
         self.contigs = RecordContigs(self.header.contigs, self.splitter.bases.lengths)
 
     @property
@@ -169,7 +171,8 @@ class FirstPass:
             yield from found
 
     def _calls(self, row: VcfRow) -> tuple[ForeignCall, ...]:
-        return tuple(read_call(row, column) for column in self.columns)
+        beside = self.info_reads.at(row)
+        return tuple(read_call(row, column, beside) for column in self.columns)
 
     def _of_interest(self, row: VcfRow, contig: str) -> bool:
         return any(

@@ -3,22 +3,29 @@
 | ours | taken from |
 |---|---|
 | GT | GT, else LGT over LA or LAA (local alleles); phase from PGT and PID of GATK where GT itself is not phased |
-| DP | DP, else DPI (Strelka2, indels), else MIN_DP, else the sum of the reads by allele |
-| AD | AD, else LAD over LAA, else RO and AO (freebayes), RD and AD (VarScan) |
+| DP | DP, else DPI (Strelka2, indels), FDP (Ion Torrent), NR (Platypus), MIN_DP, the sum of the reads by allele |
+| AD, AF | AD, else what stands for it: :mod:`tachkhis.variants.foreign_reads` |
 | GQ | GQ, else GQX (Strelka2), else RGQ (GATK, where nothing varies) |
 | PS | PS, else the position in PID (``100_A_T``), else that in PSL (``chr1*100*1``) where all copies share it |
+| phase | that of GT, else of HP (``100-2,100-1``: set and haplotype of each copy; GATK 3, WhatsHap) |
 
-A genotype phased by PSL in another way counts as not phased: its copies belong to several sets.
+A genotype phased by PSL in another way counts as not phased: its copies belong to several sets. So does one whose PS is
+no number: taken as phased without a set, it would be of one set with all such calls of its contig.
 """
 
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tachkhis.case.vcf_text import RecordError
 from tachkhis.case.vcf_text import VcfRow
 from tachkhis.case.vcf_text import Wrong
+from tachkhis.variants.foreign_reads import ForeignReads
+from tachkhis.variants.foreign_reads import number_of
+from tachkhis.variants.foreign_reads import reads_of
 
 Alleles = tuple[int | None, ...]
 _COMMON: dict[str, tuple[Alleles, bool]] = {
@@ -28,6 +35,8 @@ _COMMON: dict[str, tuple[Alleles, bool]] = {
     "./.": ((None, None), False),
 }
 HIGHEST = 99  # where callers commonly cut the genotype quality
+_HAPLOTYPE = re.compile(r"([0-9]+)-([12]),([0-9]+)-([12])")
+_DIPLOID = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,8 @@ class ForeignCall:
         passed: whether the caller's filter on this sample's call (FT) lets it pass.
         likelihoods: phred-scaled likelihoods of the genotypes as written (PL), not read unless asked for.
         failed: the filters that do not let it pass.
+        fractions: share of the reads (0 to 1) of each ALT as the caller gave it, where ``reads`` do not tell it.
+        written: the genotype as written, where it has more than two copies.
     """
 
     alleles: Alleles
@@ -57,6 +68,8 @@ class ForeignCall:
     passed: bool = True
     likelihoods: str = ""
     failed: tuple[str, ...] = ()
+    fractions: tuple[float | None, ...] = ()
+    written: str = ""
 
     @property
     def carries(self) -> bool:
@@ -79,7 +92,7 @@ class ForeignCall:
         A caller that knows of two copies doubts a ``1/1`` of few reads, since it may be ``0/1``, which is none of the
         possibilities here. Without likelihoods the caller's own quality stays.
         """
-        values = [_number(part) for part in self.likelihoods.split(",")]
+        values = [number_of(part) for part in self.likelihoods.split(",")]
         alleles = (math.isqrt(8 * len(values) + 1) - 1) // 2  # REF included
         if self.quality is None or alleles < 2 or alleles * (alleles + 1) // 2 != len(values):
             return self.quality
@@ -90,8 +103,13 @@ class ForeignCall:
         return max(self.quality, min(HIGHEST, second - best))
 
 
-def read_call(row: VcfRow, column: int) -> ForeignCall:
+def read_call(row: VcfRow, column: int, beside: ForeignReads | None = None) -> ForeignCall:
     """The call in one sample.
+
+    Args:
+        row: the record.
+        column: of the sample.
+        beside: reads that INFO tells of the sample, for those of which its column tells nothing.
 
     Raises:
         RecordError: the genotype cannot be read, or names an allele that the record lacks.
@@ -103,17 +121,24 @@ def read_call(row: VcfRow, column: int) -> ForeignCall:
         raise RecordError(Wrong(problem))
     alleles, phased = _genotype(cells, len(row.alts))
     phase_set = _first_number(cells.get("PS"))
+    if phased and phase_set is None and "PS" in cells:
+        phased = False
+    if not phased and "HP" in cells:
+        alleles, phased, phase_set = _haplotypes(alleles, cells["HP"])
     if not phased and "PGT" in cells and "PID" in cells:
         alleles, phased = _physical(alleles, cells["PGT"])
         phase_set = _first_number(cells["PID"]) if phased else None
     if phased and phase_set is None:  # GATK may write 0|1 with PID, and no PS: a set of its own all the same
         phase_set = _first_number(cells.get("PID"))
+        phased = phase_set is not None or "PID" not in cells
     if phased and phase_set is None and "PSL" in cells:  # VCF 4.4: a set for each copy
         phase_set = _listed_set(cells["PSL"])
         phased = phase_set is not None
-    reads = _reads(cells, len(row.alts))
-    depth = next((n for n in (_number(cells.get(k)) for k in ("DP", "DPI")) if n is not None), None)
-    least = _number(cells.get("MIN_DP"))
+    told = reads_of(cells, row.alts, _local(cells))
+    reads, depth = told.by_allele, told.depth
+    if reads is None and beside is not None and beside.by_allele is not None:
+        reads, depth = beside.by_allele, depth if depth is not None else beside.depth
+    least = number_of(cells.get("MIN_DP"))
     if depth is None:
         depth = least
     called = any(allele is not None for allele in alleles)
@@ -126,11 +151,13 @@ def read_call(row: VcfRow, column: int) -> ForeignCall:
         depth=depth,
         least_depth=least if least is not None else depth,
         reads=reads,
-        quality=next((n for n in (_number(cells.get(k)) for k in ("GQ", "GQX", "RGQ")) if n is not None), None),
+        quality=next((n for n in (number_of(cells.get(k)) for k in ("GQ", "GQX", "RGQ")) if n is not None), None),
         phase_set=phase_set if phased else None,
         passed=not failed,
         likelihoods=cells.get("PL", ""),
         failed=failed,
+        fractions=told.fractions if reads is told.by_allele else (),
+        written=cells.get("GT", cells.get("LGT", "")) if len(alleles) > _DIPLOID else "",
     )
 
 
@@ -163,11 +190,22 @@ def _genotype(cells: dict[str, str], alts: int) -> tuple[Alleles, bool]:
     return tuple(alleles), phased and len(alleles) > 1
 
 
-def _local(cells: dict[str, str]) -> list[int] | None:
+def _haplotypes(alleles: Alleles, text: str) -> tuple[Alleles, bool, int | None]:
+    """A heterozygote in the order of HP, its phase set; HP of another form (the tag of a read) says nothing."""
+    match = _HAPLOTYPE.fullmatch(text)
+    if match is None or len(set(alleles)) != _DIPLOID or None in alleles:
+        return alleles, False, None
+    first, one, second, two = match.groups()
+    if first != second or one == two:
+        return alleles, False, None
+    return alleles if one == "1" else alleles[::-1], True, int(first)
+
+
+def _local(cells: Mapping[str, str]) -> list[int] | None:
     """Numbers of the local alleles in the record, REF first (LAA leaves REF out, LA names it)."""
     for key, first in (("LAA", [0]), ("LA", [])):
         if key in cells:
-            numbers = [_number(part) for part in cells[key].split(",")]
+            numbers = [number_of(part) for part in cells[key].split(",")]
             return first + [number for number in numbers if number is not None]
     return [0] if "LGT" in cells or "LAD" in cells else None
 
@@ -182,39 +220,6 @@ def _physical(alleles: Alleles, pgt: str) -> tuple[Alleles, bool]:
     if pgt == "1|0":
         return (other, 0), True
     return alleles, False
-
-
-def _reads(cells: dict[str, str], alts: int) -> tuple[int | None, ...] | None:
-    if "AD" in cells:
-        counts = tuple(_number(part) for part in cells["AD"].split(","))
-        if len(counts) == alts + 1:
-            return counts
-        if len(counts) == alts == 1 and "RD" in cells:
-            return (_number(cells["RD"]), counts[0])
-    if "LAD" in cells:
-        local = _local(cells) or []
-        counts = tuple(_number(part) for part in cells["LAD"].split(","))
-        if len(counts) == len(local) and all(number <= alts for number in local):
-            known = dict(zip(local, counts, strict=True))
-            return tuple(known.get(number) for number in range(alts + 1))
-    if "RO" in cells and "AO" in cells:
-        others = tuple(_number(part) for part in cells["AO"].split(","))
-        if len(others) == alts:
-            return (_number(cells["RO"]), *others)
-    return None
-
-
-def _number(text: str | None) -> int | None:
-    """A count or a quality, rounded down; ``None`` where it is absent, or no number from 0."""
-    if text is None or text in ("", "."):
-        return None
-    if text.isdigit():
-        return int(text)
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return int(value) if math.isfinite(value) and value >= 0 else None
 
 
 def _listed_set(text: str) -> int | None:

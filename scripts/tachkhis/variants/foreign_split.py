@@ -16,9 +16,13 @@ from dataclasses import replace
 
 from tachkhis.case.vcf_text import NO_ALLELE
 from tachkhis.case.vcf_text import VcfRow
+from tachkhis.reference.contigs import ContigKind
+from tachkhis.reference.contigs import kind_of
 from tachkhis.reference.normal_allele import Atom
 from tachkhis.reference.normal_allele import Bases
 from tachkhis.reference.normal_allele import normalised
+from tachkhis.variants import fields
+from tachkhis.variants.callers import OF_NO_QUALITY
 from tachkhis.variants.codons import Codons
 from tachkhis.variants.foreign_calls import Alleles
 from tachkhis.variants.foreign_calls import ForeignCall
@@ -30,6 +34,7 @@ from tachkhis.variants.symbolic import of_bases
 
 SPANNED = frozenset(("*", "<*:DEL>"))  # a deletion of another record; the second form is that of older GATK
 _BASES = frozenset("ACGTNacgtn")
+_DIPLOID = 2
 _BRACKETS = str.maketrans({"<": "%3C", ">": "%3E"})  # a name that no header line could hold (QD<2.0), as VCF encodes it
 
 
@@ -43,6 +48,7 @@ class Splitter:
         interest: alleles that are asked for by themselves, by the reference's contig names.
         copies: copies of a place (contig, 1-based position) in each member; ``None`` where nothing is known of them.
         scores: INFO fields of computed scores to keep.
+        samples: names of the members, as what is told of one names them.
     """
 
     bases: Bases
@@ -50,6 +56,7 @@ class Splitter:
     interest: frozenset[tuple[str, int, str, str]] = frozenset()
     copies: Callable[[str, int], Sequence[int]] | None = None
     scores: frozenset[str] = frozenset()
+    samples: tuple[str, ...] = ()
 
     def split(self, row: VcfRow, contig: str, calls: Sequence[ForeignCall], counts: Counter[str]) -> list[NormalRecord]:
         """The records that a member carries, or that are asked for.
@@ -69,14 +76,16 @@ class Splitter:
         counts["alleles_cut"] += sum(len(group) - 1 for group in pieces.values() if group)
         copies = self.copies(contig, row.position) if self.copies is not None else [2] * len(calls)
         ordered = [_ordered(call, copy, pieces, row) for call, copy in zip(calls, copies, strict=True)]
-        filters = row.filters
+        filters, apart = _of_quality(row.filters)
+        counts["filters_set_apart"] += bool(apart)
+        counts["calls_of_more_copies"] += sum(bool(call.written and call.carries) for call in calls)
         if not calls[0].passed:
             filters = (*(name for name in filters if name not in (".", "PASS")), *calls[0].failed)
         found = []
         atoms = list(_shared(pieces))
         counts["alleles_shared"] += sum(map(len, pieces.values())) - len(atoms)
         for atom, numbers in atoms:
-            members = tuple(_of_atom(call, numbers) for call in ordered)
+            members = tuple(_of_atom(call, numbers, copy) for call, copy in zip(ordered, copies, strict=True))
             if not any(call.carried for call in members) and (contig, *atom) not in self.interest:
                 counts["alleles_not_carried"] += 1
                 continue
@@ -90,7 +99,7 @@ class Splitter:
                     identifier=row.identifier,
                     quality=row.quality,
                     filters=tuple(dict.fromkeys(name.translate(_BRACKETS) for name in filters)),
-                    info=self._info(row, numbers, pieces),
+                    info=_joined_info(self._info(row, numbers, pieces), self._more(contig, calls, members), apart),
                 )
             )
         return found
@@ -109,6 +118,20 @@ class Splitter:
                 one = values[min(numbers) - 1] if len(values) == len(row.alts) else values[0]
                 kept += [f"{name}={one}"] if one not in ("", ".") else []
         return ";".join(kept) or "."
+
+    def _more(self, contig: str, calls: Sequence[ForeignCall], members: Sequence[NormalCall]) -> str:
+        """The members who carry the allele in a genotype of more than two copies, as the caller wrote it.
+
+        On mitochondria such a genotype only lists the alleles that were seen (Mutect2), and nothing is told.
+        """
+        if kind_of(contig) is ContigKind.M:
+            return ""
+        told = [
+            f"{fields.escape(sample)}:{call.written.replace('|', '/')}"
+            for sample, call, member in zip(self.samples, calls, members, strict=False)
+            if call.written and member.carried
+        ]
+        return f"{fields.MORE_COPIES_CALLED.id}={','.join(told)}" if told else ""
 
     def _pieces(self, row: VcfRow, contig: str, alt: str) -> tuple[Atom, ...]:
         if alt in NO_ALLELE or alt in SPANNED or alt.upper() == row.ref.upper():
@@ -147,7 +170,7 @@ def _ordered(call: ForeignCall, copies: int, pieces: dict[int, tuple[Atom, ...]]
     if alleles == call.alleles and len(alleles) == 2 and alleles[0] == alleles[1] and not phased:
         return call
     if len(alleles) != 2 or alleles[0] == alleles[1]:
-        return replace(call, alleles=alleles, phased=False if len(alleles) <= 2 else phased, phase_set=None)
+        return replace(call, alleles=alleles, phased=False, phase_set=None)
     cut = any(len(pieces.get(allele or 0, ())) > 1 for allele in alleles)
     if not phased:
         alleles = _sorted(alleles, pieces)
@@ -181,13 +204,50 @@ def _sorted(alleles: Alleles, pieces: dict[int, tuple[Atom, ...]]) -> Alleles:
     return first, second
 
 
-def _of_atom(call: ForeignCall, numbers: frozenset[int]) -> NormalCall:
-    ref_reads = alt_reads = None
+def _of_quality(filters: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """FILTER without the words that say nothing against a call, and these as an item of INFO."""
+    apart = [name for name in filters if name in OF_NO_QUALITY]
+    if not apart:
+        return filters, ""
+    kept = tuple(name for name in filters if name not in OF_NO_QUALITY)
+    return kept or ("PASS",), f"{fields.CALLER_FILTER.id}={','.join(apart)}"
+
+
+def _joined_info(*items: str) -> str:
+    return ";".join(item for item in items if item not in ("", ".")) or "."
+
+
+def _of_two(alleles: Alleles, copies: int) -> Alleles:
+    """A genotype of more than two copies as one of those that there are.
+
+    An allele on all of them, or on none, is so on two. On some it is carried at least once, and no more is known: how
+    many of the two have it does not follow from a number of copies that a caller was told, or that a region shares with
+    its like elsewhere. Where there is one copy, both alleles stay side by side, as ``0/1`` does there.
+    """
+    known = {allele for allele in alleles if allele is not None}
+    whole = len(known) == len(set(alleles))
+    if known == {0, 1}:
+        return (0, 1) if copies < _DIPLOID and whole else (None, 1)
+    one = next(iter(known), None)
+    if copies < _DIPLOID:
+        return (one,) if whole or one == 1 else (None,)
+    if whole:
+        return (one, one)
+    return (None, 1) if one == 1 else (0, None) if one == 0 else (None, None)
+
+
+def _of_atom(call: ForeignCall, numbers: frozenset[int], copies: int) -> NormalCall:
+    ref_reads = alt_reads = fraction = None
     if call.reads is not None:
         ref_reads = call.reads[0]
         counts = [call.reads[number] for number in sorted(numbers)]
         alt_reads = None if None in counts else sum(count or 0 for count in counts)
+    if alt_reads is None and call.fractions:
+        shares = [call.fractions[number - 1] for number in sorted(numbers)]
+        fraction = None if None in shares else min(1.0, sum(share or 0.0 for share in shares))
     alleles = tuple(None if allele is None else int(allele in numbers) for allele in call.alleles)
+    if len(alleles) > _DIPLOID:
+        alleles = _of_two(alleles, copies)
     phased = call.phased and len(set(alleles)) > 1
     return NormalCall(
         alleles=alleles,
@@ -197,4 +257,5 @@ def _of_atom(call: ForeignCall, numbers: frozenset[int]) -> NormalCall:
         alt_reads=alt_reads,
         quality=call.quality,
         phase_set=call.phase_set if phased else None,
+        fraction=fraction,
     )

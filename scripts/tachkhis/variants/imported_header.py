@@ -28,6 +28,7 @@ _FORMAT = (
     ("AD", "R", "Integer", "Reads by allele"),
     ("GQ", "1", "Integer", "Genotype quality, phred"),
     ("PS", "1", "Integer", "Phase set"),
+    ("AF", "1", "Float", "Share of the reads as the caller gave it, where it gave no reads by allele"),
 )
 
 

@@ -88,7 +88,7 @@ def _import_lines(vcf: Path, lines: Iterator[str], door: Door, out: Path, readab
     first = FirstPass(
         door=door,
         header=header,
-        splitter=Splitter(bases, codons, interest, door.copies, frozenset(declared_scores(header))),
+        splitter=Splitter(bases, codons, interest, door.copies, frozenset(declared_scores(header)), door.samples),
         readable=coverage,
         site_blocks=SiteBlocks(door.sites, len(door.samples), rule),
     )

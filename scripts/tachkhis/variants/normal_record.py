@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 FORMAT = "GT:DP:AD:GQ:PS"
+FRACTION = ":AF"  # behind them in a record where a member's share of the reads is all that the caller told
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class NormalCall:
     quality: int | None = None
     phase_set: int | None = None
     by_reads: bool = False  # phased by the refinement, from reads
+    fraction: float | None = None  # share of the reads, 0 to 1, where the reads by allele are not known
 
     @property
     def carried(self) -> int:
@@ -42,7 +44,7 @@ class NormalCall:
     @classmethod
     def parse(cls, text: str) -> NormalCall:
         """Undo :attr:`text`."""
-        gt, depth, reads, quality, phase_set = text.split(":")
+        gt, depth, reads, quality, phase_set, *fraction = text.split(":")
         ref, _, alt = reads.partition(",")
         parts = gt.replace("|", "/").split("/")
         return cls(
@@ -53,6 +55,7 @@ class NormalCall:
             alt_reads=_of(alt or "."),
             quality=_of(quality),
             phase_set=_of(phase_set),
+            fraction=None if fraction in ([], ["."]) else float(fraction[0]),
         )
 
 
@@ -84,8 +87,12 @@ class NormalRecord:
     def line(self) -> str:
         """The line of a VCF, with its end."""
         cells = (self.contig, str(self.position), self.identifier, self.ref, self.alt, self.quality)
-        calls = "\t".join(call.text for call in self.calls)
-        return "\t".join((*cells, ";".join(self.filters), self.info, FORMAT, calls)) + "\n"
+        form, texts = FORMAT, [call.text for call in self.calls]
+        if any(call.fraction is not None for call in self.calls):
+            form += FRACTION
+            shares = ("." if call.fraction is None else f"{call.fraction:g}" for call in self.calls)
+            texts = [f"{text}:{share}" for text, share in zip(texts, shares, strict=True)]
+        return "\t".join((*cells, ";".join(self.filters), self.info, form, *texts)) + "\n"
 
     @classmethod
     def parse(cls, line: str) -> NormalRecord:

@@ -177,18 +177,20 @@ class OpenWhole:
 
 @dataclass(frozen=True, slots=True)
 class CopyConflict:
-    """A member called on more copies than there are with another change, or on one copy where there are two.
+    """A member called on more copies than there are, by itself or with another change, or on one where there are two.
 
     Attributes:
         sample: the member.
         other: id of the other change, one of which removes bases of the other; ``None`` where the caller itself says
             one copy.
         one_left: whether one copy is left for this change: the other is a deletion of one copy, or is not named.
+        called: the genotype as called, where the caller itself counts more than two copies; ``other`` is ``None`` then.
     """
 
     sample: str
     other: str | None
     one_left: bool
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from tachkhis.case.vcf_text import RecordError
 from tachkhis.case.vcf_text import VcfRow
 from tachkhis.case.vcf_text import Wrong
 from tachkhis.quality.summary import gvcf_min_quality
+from tachkhis.variants.callers import OF_NO_QUALITY
 from tachkhis.variants.foreign_calls import ForeignCall
 from tachkhis.variants.foreign_calls import read_call
 from tachkhis.variants.normal_record import NormalCall
@@ -73,8 +74,8 @@ class Block:
 
 
 def passes(row: VcfRow) -> bool:
-    """Whether the caller's filters let a record pass, or none was set."""
-    return all(name in (".", "PASS") for name in row.filters)
+    """Whether the caller's filters let a record pass, or none was set that says anything against it."""
+    return all(name in (".", "PASS") or name in OF_NO_QUALITY for name in row.filters)
 
 
 @dataclass

@@ -30,11 +30,14 @@ def mosaic_parents(info: Any) -> tuple[str, ...]:
 def copy_conflicts(info: Any, contig: str) -> tuple[CopyConflict, ...]:
     """Members whose imported genotypes need more copies than they have."""
     found = []
-    for field in fields.IMPORT_FIELDS:
+    for field in fields.COPY_FIELDS:
         for item in _items(info, field):
             sample, _, other = item.partition(":")
             name = f"{contig}-{other}" if other else None
             found.append(CopyConflict(fields.unescape(sample), name, field is not fields.COPIES_OVER))
+    for item in _items(info, fields.MORE_COPIES_CALLED):
+        sample, _, genotype = item.rpartition(":")
+        found.append(CopyConflict(fields.unescape(sample), None, one_left=False, called=genotype))
     return tuple(found)
 
 

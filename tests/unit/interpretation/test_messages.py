@@ -114,6 +114,7 @@ VALUES = {
     "candidate.few_spanning": {"n", "least"},
     "candidate.one_copy_left": {"other"},
     "candidate.one_copy_called": set(),
+    "candidate.more_copies_called": {"genotype"},
     "candidate.copies_over": {"other"},
     "candidate.joined_part_pathogenic": set(),
     "candidate.joined_part_clinvar": {"part", "id", "significance"},

@@ -13,6 +13,7 @@ from tachkhis.interpretation.balance import looks_mosaic
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.results import variant_of
 from tachkhis.interpretation.showing import Showing
+from tachkhis.report.conclusion import RESERVES
 from tachkhis.report.runs import plain
 from tachkhis.report.text import Text
 from tachkhis.variants.binomial import upper_tail
@@ -145,3 +146,32 @@ def test_a_homozygous_call_on_bases_that_a_deletion_takes_from_one_copy_is_to_be
     assert keys(found) - keys(plainly) == ({key} if key else set())
     text = Text.load("fr")
     assert said in " ".join(plain(text.message(one)) for one in found.reasons)
+
+
+def test_a_genotype_of_more_copies_than_there_are_is_a_reserve_beside_the_candidate() -> None:
+    relatives = family(**TRIO, confirmed=CONFIRMED)
+    variant = lof("LRRK2", girl="./1", father="0/0", mother="0/0")
+    told = replace(variant, copy_conflicts=(CopyConflict("girl", None, one_left=False, called="0/1/1"),))
+    (found,) = chosen(relatives, told, hpo=(PARKINSON,))
+    (plainly,) = chosen(relatives, variant, hpo=(PARKINSON,))
+    assert keys(found) - keys(plainly) == {"more_copies_called"}
+    assert "candidate.more_copies_called" in RESERVES
+    text = Text.load("fr")
+    assert "0/1/1" in " ".join(plain(text.message(one)) for one in found.reasons)
+
+
+def test_a_low_share_without_the_reads_behind_it_is_a_weak_call() -> None:
+    """A caller that gives the share of the reads alone (AF): 5 % is no heterozygote, 45 % is."""
+    sure = lof("LRRK2", girl="0/1", father="0/1", mother="0/0")
+    low, fair = (
+        replace(
+            sure,
+            calls=tuple(
+                replace(one, fraction=share, alt_reads=None, ref_reads=None) if one.sample == "girl" else one
+                for one in sure.calls
+            ),
+        )
+        for share in (0.05, 0.45)
+    )
+    found = [chosen(family(father="yes", mother="no"), one, hpo=(PARKINSON,))[0] for one in (low, fair)]
+    assert ["weak_call_unread" in keys(one) for one in found] == [True, False]

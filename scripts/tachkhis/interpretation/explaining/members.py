@@ -42,7 +42,12 @@ def conflict_lines(variant: Variant) -> list[str]:
     """Members whose imported genotypes need more copies than they have."""
     lines = []
     for one in variant.copy_conflicts:
-        if one.other is None:
+        if one.called:
+            lines.append(
+                f"copies: {one.sample} is called {one.called}, on more than two copies: carried at least once, and how"
+                " often is open; where regions alike are called together, the allele may lie in another of them"
+            )
+        elif one.other is None:
             lines.append(
                 f"copies: the caller gives {one.sample} one copy here ('1'), as some do beside a deletion of the other:"
                 " it is not to be read as homozygous unconfirmed"
