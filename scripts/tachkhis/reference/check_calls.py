@@ -64,8 +64,8 @@ def call_troubles(path: Path, samples: Sequence[str], ours: Collection[str], *, 
             troubles.append(Trouble(problem, remedy))
     elif uncalled:
         problem = f"no record has a genotype of {_some(map(repr, uncalled))}: each is missing (./.)"
-        remedy = "give calls that hold this person, or remove their row from the sheet; gVCFs that CombineGVCFs brought"
-        troubles.append(Trouble(problem, f"{remedy} together have no genotypes before GenotypeGVCFs"))
+        remedy = "give calls that hold this person (what CombineGVCFs brings together has no genotype before"
+        troubles.append(Trouble(problem, f"{remedy} GenotypeGVCFs), or remove their row from the sheet"))
     return troubles
 
 
