@@ -122,6 +122,8 @@ class Oracle:
         if ref and not alt and start <= first and start + len(ref) >= last:
             return {"transcript_ablation"}
         terms = self.splicing.terms(start, ref)
+        if ref and not alt and any(start <= low < high <= start + len(ref) for low, high in self.design.exons):
+            terms = terms | {"exon_loss_variant"}
         edit = self._edit(start, ref, alt)
         if edit is not None:
             return terms | self.reading.terms(edit)

@@ -23,6 +23,7 @@ from tachkhis.interpretation.phase import Phase
 from tachkhis.interpretation.telling import Question
 from tachkhis.interpretation.telling import would_be_secondary
 from tachkhis.interpretation.telling_alleles import all_tell
+from tachkhis.interpretation.telling_alleles import changes_known_rna
 from tachkhis.interpretation.telling_alleles import has_effect
 from tachkhis.interpretation.telling_alleles import tells
 
@@ -87,7 +88,8 @@ def withheld(
 
 def _worth_listing(result: GeneResult, diplotype: Diplotype, judged: Sequence[Judged], question: Question) -> bool:
     """Whether a diplotype with a VUS is listed; see :mod:`tachkhis.interpretation.candidates`."""
-    if not all(has_effect(one) for one in judged):
+    known = result.fit.known or result.gene in question.panel_genes
+    if not all(has_effect(one) or changes_known_rna(one, known=known) for one in judged):
         return False
     telling = (
         diplotype.mode in (Mode.DE_NOVO, Mode.RECESSIVE_HOMOZYGOUS)

@@ -37,6 +37,19 @@ def has_effect(judged: Judged) -> bool:
     )
 
 
+def changes_known_rna(judged: Judged, *, known: bool) -> bool:
+    """Whether a variant changes the product of a gene without a protein that is known to make ill.
+
+    Every such change is of impact MODIFIER, whatever it does to the RNA (RMRP, RNU4ATAC, RNU4-2).
+
+    Args:
+        judged: the variant.
+        known: HPO lists signs of its gene, or the request names it.
+    """
+    wanted = candidate_table()["eligible_in_known_genes"]
+    return known and any(term in wanted for term in judged.evidence.consequence.consequences)
+
+
 def candidate_table() -> Any:
     """The numbers of the choice of candidates: ``resources/acmg/candidates.json``."""
     return shipped_table("acmg", "candidates")

@@ -10,6 +10,9 @@ product is elongated (or no stop follows), gained where a stop comes sooner than
 stays, or another stands in its place, whatever bases that is made of. Where an indel can be
 written within the exon, its other places at the exon's edge lose no start or stop that the bases left there still give.
 
+All bases of an exon that go are told as its loss (SO ``exon_loss_variant``), coding or not, with its splice sites or
+without: the RNA of a non-coding gene has no other word for it.
+
 Order of severity, impact and distances stand in ``resources/annotation/consequences.json``.
 """
 
@@ -197,6 +200,8 @@ def _effect(spliced: Spliced, place: tuple[int, int, str], together: Sequence[Ch
         return Effect(("transcript_ablation",), (1, len(spliced.exons)))
     region = Region(spliced, start, end)
     terms = region.terms
+    if not inserts and not alt and any(start <= low and high <= end for low, high in spliced.exons):
+        terms.add("exon_loss_variant")
     edit: tuple[int, int, str] | None = None
     protein: ProteinChange | None = None
     nmd: bool | None = None

@@ -442,3 +442,16 @@ def test_modes_that_a_gene_allows(
     mode: Mode, zygosity: Zygosity, place: Place, sex: Sex, modes: list[str], expected: Any
 ) -> None:
     assert fits_gene(mode, zygosity, place, sex, modes) is expected
+
+
+@pytest.mark.parametrize(("gene", "listed"), [("RMRP", True), ("LINC00000", False)])
+def test_a_change_of_an_rna_that_is_known_to_make_ill_is_listed_though_of_impact_modifier(
+    gene: str, listed: bool
+) -> None:
+    """A VUS of RMRP on both copies; in a gene of which HPO knows nothing the same says little."""
+    effect = consequence(
+        "non_coding_transcript_exon_variant", gene=gene, impact="MODIFIER", hgvs_c="T1.1:n.71A>G", hgvs_p=None
+    )
+    variant = seen("chr9", 6_000, effect=effect, girl="1/1", father="0/1", mother="0/1")
+    assert [one.result.gene for one in chosen(family(**TRIO), variant, hpo=(ATAXIA,))] == [gene] * listed
+    assert [one.result.gene for one in chosen(family(**TRIO), variant, genes=gene)] == [gene]

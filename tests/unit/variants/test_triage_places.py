@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,61 @@ def test_nothing_of_high_or_moderate_impact_is_set_aside(tmp_path: Path, seed: i
         aside += reason.startswith("aside")
     assert kept > 200
     assert aside > 100
+
+
+RNA = (
+    Design("R1", ((30, 90),), None),  # of one exon, as RMRP and RNU4ATAC
+    Design("R2", ((150, 180), (210, 225), (260, 300)), None),
+)
+
+
+@pytest.mark.parametrize("strand", [FORWARD, REVERSE])
+def test_no_base_of_an_rna_goes_or_comes_in_silence(tmp_path: Path, strand: str) -> None:
+    """Every deletion of 1 to 70 bases and every insertion that has a place on an exon; outer ones reach in, too."""
+    rng = random.Random(7)
+    bases = "".join(rng.choice("ACGT") * rng.choice((1, 1, 2, 3)) for _ in range(400))[:330]
+    world = write_world(tmp_path, bases, list(RNA))
+    triage = Triage(world.model, Namer(world.fasta, world.model).genome)
+    exons = [exon for design in RNA for exon in design.exons]
+    changes = [(start, bases[start : start + size], "") for start in range(2, 250) for size in (1, 2, 3, 7, 21, 70)]
+    changes += [(start, "", new) for start in range(2, 320) for new in ("A", "CAG", bases[start : start + 4])]
+    kept = 0
+    for change in changes:
+        places = equivalent(bases, *change)
+        touches = any(at < high and at + len(old) > low for at, old, _ in places for low, high in exons)
+        touches |= any(not old and low <= at <= high for at, old, _ in places for low, high in exons)
+        at, old, new = world.mirrored(*change) if strand == REVERSE else change
+        reason = triage.place(strand, at, at + len(old), new)
+        assert not touches or reason == fields.KEEP_NONCODING, change
+        kept += touches
+    assert kept > 1000
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "first", "impact"),
+    [
+        (210, 225, "exon_loss_variant", "HIGH"),  # exactly an exon, which leaves both splice sites
+        (150, 180, "exon_loss_variant", "HIGH"),  # the first one
+        (140, 182, "splice_donor_variant", "HIGH"),
+        (20, 95, "transcript_ablation", "HIGH"),
+        (210, 224, "splice_region_variant", "LOW"),
+        (40, 60, "non_coding_transcript_exon_variant", "MODIFIER"),
+    ],
+)
+def test_what_goes_of_an_rna_has_its_name(tmp_path: Path, start: int, end: int, first: str, impact: str) -> None:
+    text = list("".join("ACGT"[(n * n + n // 7) % 4] for n in range(330)))
+    text[end] = "A" if text[start] != "A" else "C"  # so that the deletion has one place
+    text[start - 1] = "G" if text[end - 1] != "G" else "T"
+    bases = "".join(text)
+    world = write_world(tmp_path, bases, list(RNA))
+    namer = Namer(world.fasta, world.model)
+    for contig, (at, old, _) in (
+        (FORWARD, (start, bases[start:end], "")),
+        (REVERSE, world.mirrored(start, bases[start:end], "")),
+    ):
+        before = namer.genome.fetch(contig, at - 1, at)
+        (name, *_) = namer.name(contig, at, before + old, before).consequences
+        assert (name.consequences[0], name.impact) == (first, impact)
 
 
 def test_a_model_without_genes(world: World) -> None:

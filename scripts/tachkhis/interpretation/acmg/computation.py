@@ -13,14 +13,14 @@ from tachkhis.interpretation.acmg.evidence import shown
 from tachkhis.interpretation.acmg.exclusions import SPLICE
 from tachkhis.interpretation.result import Criterion
 
-CHANGES_PROTEIN = frozenset(
+CHANGES_PRODUCT = frozenset(
     {
         *("stop_gained", "stop_lost", "start_lost", "frameshift_variant", "missense_variant"),
         *("inframe_deletion", "inframe_insertion", "protein_altering_variant", "coding_sequence_variant"),
-        "transcript_ablation",
+        *("transcript_ablation", "exon_loss_variant", "non_coding_transcript_exon_variant"),
     }
 )
-"""Terms of changes of the protein, which a low splice score says nothing of."""
+"""Terms of changes of the product, a protein or an RNA, which a low splice score says nothing of."""
 CANONICAL_SPLICE = ("splice_acceptor_variant", "splice_donor_variant")
 _INTRONIC = re.compile(r":[cn]\.[-*]?\d+([+-])(\d+)[ACGT]>[ACGT]$")
 
@@ -76,7 +76,7 @@ def _splice(score: float, evidence: Evidence, table: Any) -> list[Criterion]:
     tool = rule["predictor"]
     if score >= rule["PP3_from"]:
         return [_by_splicing(score, table)]
-    if score > rule["BP4_to"] or CHANGES_PROTEIN & set(evidence.consequence.consequences):
+    if score > rule["BP4_to"] or CHANGES_PRODUCT & set(evidence.consequence.consequences):
         return []
     met = [_met("BP4", "supporting", tool, score, _at_most(rule["BP4_to"]), rule["source"], ground=SPLICE)]
     kind = silent(evidence)
