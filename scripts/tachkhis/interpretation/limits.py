@@ -109,7 +109,9 @@ def limits_of(
     say(bool(refused_founders), "founders_refused", n=str(len(refused_founders)), sites=said)
     say(cut > 0, "candidates_cut", n=str(cut))
     say(unused_curation > 0, "curation_unused", n=str(unused_curation))
-    found.append(mitochondrial_limit(case.vcf is not None, (mitochondria or {}).get(case.proband)))
+    reach = (mitochondria or {}).get(case.proband)
+    found.append(mitochondrial_limit(case.vcf is not None, reach))
+    found += unwritten_deletions(reach)
     say(True, "full_penetrance")
     return found
 
@@ -128,3 +130,11 @@ def mitochondrial_limit(from_vcf: bool, reach: Reach | None) -> Message:
             key="limit.mitochondrial_partly_read", values={**values, "readable": f"{100 * reach.readable:.1f}"}
         )
     return Message(key="limit.mitochondrial_detection", values=values)
+
+
+def unwritten_deletions(reach: Reach | None) -> list[Message]:
+    """The deletions of the proband that remove the mitochondrial origin: seen in the reads, and in no record."""
+    return [
+        Message(key="limit.mitochondrial_without_origin", values={"deletion": name, "n": str(reads)})
+        for name, reads in (() if reach is None else reach.without_origin)
+    ]

@@ -260,6 +260,7 @@ TRIAGE_FIELDS = (FOUNDER, TRIAGE, HGVSG, CSQ, PARTS, CODON_HIGH)
 
 FRACTION = "AF"  # FORMAT: fraction of the fragments that carry the allele; also GATK's and DRAGEN's name for it
 FRACTION_BOUNDS = "AFCI"  # FORMAT: its exact 95 % bounds
+WITHOUT_ORIGIN = "tachkhis_mitochondria_origin"  # header line: sample, deletion that removes the origin, read ends
 REACH = "tachkhis_mitochondria"  # header line: sample, median depth, least fraction found, share of readable positions
 
 

@@ -76,11 +76,14 @@ class Reach:
         depth: median depth in fragments.
         limit: least fraction (0 to 1) found with a chance of 95 % at that depth; 1 where none is.
         readable: share (0 to 1) of its positions that have a genotype.
+        without_origin: deletions that remove the origin (``m.16560_10del``), which no VCF can hold, with the read ends
+            that show each.
     """
 
     depth: int
     limit: float
     readable: float
+    without_origin: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,8 +98,16 @@ class VariantFile:
         for line in self._vcf.raw_header.splitlines():
             if line.startswith(f"##{fields.REACH}="):
                 sample, depth, limit, readable = line.split("=", 1)[1].split(" ")
-                found[sample] = Reach(int(depth), float(limit), float(readable))
+                found[sample] = Reach(int(depth), float(limit), float(readable), self._without_origin(sample))
         return found
+
+    def _without_origin(self, sample: str) -> tuple[tuple[str, int], ...]:
+        found = []
+        for line in self._vcf.raw_header.splitlines():
+            if line.startswith(f"##{fields.WITHOUT_ORIGIN}={sample} "):
+                _, name, count = line.split("=", 1)[1].split(" ")
+                found.append((name, int(count)))
+        return tuple(sorted(found))
 
     @property
     def tools(self) -> dict[str, str]:

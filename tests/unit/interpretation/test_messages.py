@@ -135,6 +135,7 @@ VALUES = {
     "limit.mitochondrial_detection": {"depth", "limit"},
     "limit.mitochondrial_partly_read": {"depth", "limit", "readable"},
     "limit.mitochondrial_unread": {"depth"},
+    "limit.mitochondrial_without_origin": {"deletion", "n"},
     "limit.founders_refused": {"n", "sites"},
     "limit.records_left_out": {"n", "contigs"},
     "limit.started_from_gvcf": {"depth", "quality"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from tachkhis.reference.contigs import ContigKind
@@ -34,6 +35,19 @@ def mitochondrial_contig(lengths: Mapping[str, int], targets: Path | None) -> st
     if found is None or targets is None:
         return found
     return found if any(contig == found for contig, _, _ in read_bed(targets, names)) else None
+
+
+def with_origin(reach: Reach, pile: Pile, rules: MitochondrialRules) -> Reach:
+    """The reach with the deletions that remove the origin, from the reads and the fraction on that others are reported.
+
+    A fragment may show one with both its ends: their fraction is the highest that it can be.
+    """
+    found = [
+        (f"m.{name}", count)
+        for name, count in sorted(pile.unwritable.items())
+        if count >= max(rules.least_reads, rules.least_fraction * reach.depth)
+    ]
+    return replace(reach, without_origin=tuple(found))
 
 
 def call_mitochondria(
@@ -74,7 +88,7 @@ def call_mitochondria(
         notes = []
         for sample, cram in crams.items():
             piles[sample], passed = read_person(cram, fasta, circle, rotated, reads, rules)
-            reaches[sample] = reach = reach_of(piles[sample], rules)
+            reaches[sample] = reach = with_origin(reach_of(piles[sample], rules), piles[sample], rules)
             notes.append(f"{sample}: depth {reach.depth}, limit {reach.limit:.4f}; read ends not used: {passed}")
             for name, count in sorted(piles[sample].unwritable.items()):
                 notes.append(f"{sample}: m.{name} removes the origin and cannot be written: {count} read ends")

@@ -119,6 +119,12 @@ class Circle:
             place += 1
         return Change(0, deleted, "")
 
+    def name_without_origin(self, start: int, deleted: int) -> str:
+        """A deletion that removes the origin wherever it is placed, by the 3' rule: ``16560_10del``."""
+        while self.base(start) == self.base(start + deleted) != "N":
+            start += 1
+        return f"{start % self.length + 1}_{(start + deleted - 1) % self.length + 1}del"
+
     def stretch(self, change: Change) -> Stretch:
         """How far a left-aligned indel can be moved to the right, and how long the repeat is."""
         unit = change.inserted or self.fetch(change.start, change.start + change.deleted)

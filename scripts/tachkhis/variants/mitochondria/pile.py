@@ -184,7 +184,7 @@ class Pile:
             return
         change = self.circle.left_aligned(start, deleted, inserted)
         if change is None:
-            self.unwritable[f"{start + 1}_{(start + deleted - 1) % self.circle.length + 1}del"] += 1
+            self.unwritable[self.circle.name_without_origin(start, deleted)] += 1
         else:
             self._changes.setdefault(change, []).append(row)
 

@@ -43,7 +43,7 @@ _KEYS = ":".join(("GT", "DP", "AD", "ADF", "ADR", "GQ", fields.FRACTION, fields.
 
 
 def header(lengths: Mapping[str, int], reaches: Mapping[str, Reach], samples: Iterable[str]) -> str:
-    """The header, with the reach of each member in a line of its own."""
+    """The header, with the reach of each member, and the deletions without a record, in lines of their own."""
     lines = ["##fileformat=VCFv4.2", '##FILTER=<ID=PASS,Description="All filters passed">']
     lines += [f'##FILTER=<ID={name},Description="{text}">' for name, text in _FILTERS.items()]
     lines += [f"##contig=<ID={name},length={length}>" for name, length in lengths.items()]
@@ -51,6 +51,7 @@ def header(lengths: Mapping[str, int], reaches: Mapping[str, Reach], samples: It
         lines.append(f'##FORMAT=<ID={name},Number={number},Type={kind},Description="{text}">')
     for sample, reach in reaches.items():
         lines.append(f"##{fields.REACH}={sample} {reach.depth} {reach.limit:.4f} {reach.readable:.4f}")
+        lines += [f"##{fields.WITHOUT_ORIGIN}={sample} {name} {count}" for name, count in reach.without_origin]
     columns = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO", "FORMAT", *samples)
     return "\n".join((*lines, "\t".join(columns))) + "\n"
 

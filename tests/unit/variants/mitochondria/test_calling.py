@@ -15,6 +15,7 @@ from circular_reads import random_bases
 from circular_reads import with_changes
 from circular_reads import write_reads
 from circular_reads import write_reference
+from tachkhis.interpretation.limits import unwritten_deletions
 from tachkhis.variants.mitochondria.calling import mitochondrial_contig
 from tachkhis.variants.mitochondria.circle import Circle
 from tachkhis.variants.mitochondria.origin import ReadRules
@@ -85,6 +86,21 @@ def test_indels_over_the_origin(reference: Path, tmp_path: Path) -> None:
         one for one in called({"A": align(reference, reads, "A", tmp_path)}, reference, tmp_path) if one.passed
     )
     assert written(record.key) == written(gone)
+
+
+@pytest.mark.parametrize(("share", "told"), [(0.4, True), (0.02, False)])
+def test_a_deletion_that_removes_the_origin_is_told_where_the_report_finds_it(
+    reference: Path, tmp_path: Path, share: float, told: bool
+) -> None:
+    """The last ten bases and the first ten: no record can hold it, so the header does, and a limit of the report."""
+    molecules = [Molecule(BASES[10:-10], share), Molecule(BASES, 1 - share)]
+    reads = write_reads(molecules, 120, 8, tmp_path)
+    assert not any(one.passed for one in called({"A": align(reference, reads, "A", tmp_path)}, reference, tmp_path))
+    reach = VariantFile(tmp_path / "mitochondria.bcf").mitochondria["A"]
+    moved = next(n for n in range(20) if BASES[SIZE - 10 + n] != BASES[10 + n])  # by the 3' rule
+    names = [f"m.{SIZE - 9 + moved}_{10 + moved}del"] * told
+    assert [name for name, _ in reach.without_origin] == names
+    assert [message.values["deletion"] for message in unwritten_deletions(reach)] == names
 
 
 def written(key: tuple[int, str, str]) -> str:

@@ -87,7 +87,12 @@ def test_indels_as_vcf(bases: str, start: int, deleted: int, inserted: str, reco
 
 
 def test_a_deletion_of_the_origin_cannot_be_written() -> None:
-    assert Circle("chrM", "ACTTTGCATG").left_aligned(9, 3, "") is None
+    circle = Circle("chrM", "ACTTTGCATG")
+    assert circle.left_aligned(9, 3, "") is None
+    assert circle.name_without_origin(9, 3) == "10_2del"
+    repeat = Circle("chrM", "AACTTTGCAA")  # ...GCAA|AACTTT: CAAAA or AAAAC goes, which is the same
+    assert {repeat.left_aligned(start, 5, "") for start in (7, 8)} == {None}
+    assert {repeat.name_without_origin(start, 5) for start in (7, 8)} == {"9_3del"}
 
 
 def test_a_deletion_over_the_origin_that_can_be_moved_off_it_is_written() -> None:
