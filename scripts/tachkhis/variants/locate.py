@@ -90,6 +90,10 @@ def _parsed(name: str) -> Any:
     """The name as ``hgvs`` reads it, under its own accession (``hgvs`` knows no contig named 1)."""
     accession, colon, rest = name.strip().partition(":")
     accession = re.sub(r"\([^()]*\)$", "", accession)  # NM_004004.6(GJB2):c.35del
+    if re.match(r"[cngm]\.(?:\+|[^A-Za-z]*_\+)", rest):  # hgvs takes c.+1 for c.1
+        problem = "no position begins with +"
+        remedy = "write c.1 for the first coding base, or c.12+1 for an intron's, behind the exon's last base"
+        raise UnplaceableNameError(name, problem, remedy)
     if re.match(r"[cngm]\.[\d*_+-]*?(?<!\d)0+(?!\d)", rest):
         raise UnplaceableNameError(
             name, "there is no position 0", "positions are counted from 1, and -1 stands before 1"
@@ -102,6 +106,10 @@ def _parsed(name: str) -> Any:
         raise UnplaceableNameError(name, *why_unread(name)) from error
     if getattr(variant.posedit.pos, "uncertain", False):
         raise UnplaceableNameError(name, "its position is uncertain", "write one position, or a range without brackets")
+    several = set(str(getattr(variant.posedit.edit, "alt", None) or "").upper()) - set("ACGTN")
+    if several and variant.type != "p":
+        problem = f"{sorted(several)[0]} is no base, but stands for several"
+        raise UnplaceableNameError(name, problem, "write the base that stands there, A, C, G or T")
     for part in ("ref", "alt"):  # lower case would not be complemented on the reverse strand
         bases = getattr(variant.posedit.edit, part, None)
         if isinstance(bases, str):
@@ -193,8 +201,9 @@ def _check_coding_end(spliced: Spliced, variant: Any, name: str) -> None:
     if variant.type != "c" or spliced.cds is None:
         return
     first, last = spliced.cds
+    span = variant.posedit.pos
     meant, beyond = [], False
-    for position in (variant.posedit.pos.start, variant.posedit.pos.end):
+    for position in (span.start, span.end):
         at, written = mrna_position(spliced, position), str(position)
         if position.datum == Datum.CDS_START and at >= last:
             beyond = True
@@ -202,7 +211,9 @@ def _check_coding_end(spliced: Spliced, variant: Any, name: str) -> None:
         meant += [written] if written not in meant else []
     if beyond:
         problem = f"the coding sequence of {spliced.transcript.id} ends at c.{last - first}; the base behind it is c.*1"
-        remedy = f"write a position up to c.{last - first}, or c.{'_'.join(meant)} if that is meant"
+        inside = all(mrna_position(spliced, one) < len(spliced.bases) for one in (span.start, span.end))
+        remedy = f"write a position up to c.{last - first}"
+        remedy += f", or c.{'_'.join(meant)} if that is meant" if inside else f"; the transcript has {_ends(spliced)}"
         raise UnplaceableNameError(name, problem, remedy)
 
 

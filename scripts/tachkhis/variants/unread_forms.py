@@ -23,6 +23,11 @@ _NUMBERED = re.compile(r"(?P<name>[cngm]\.[\d*_+-]+(?P<word>dup|(?:del)?ins))\(?
 _PLAIN = re.compile(
     r"[cngm]\.[\d*_+-]+(?:[ACGT]+>[ACGT]+|(?:del|dup)[ACGT]*|(?:del[ACGT]*)?ins[ACGT]+|inv)", re.IGNORECASE
 )
+_UNCERTAIN = re.compile(r"[cngm]\.[^a-zA-Z]*[?(]")
+_SEVERAL = re.compile(r"(?P<kind>[cngm])\.[\d*_+-]+(?P<ref>[ACGT]+)>(?P<alt>[ACGT]+)", re.IGNORECASE)
+_BY_PLACE = re.compile(r"[cngm]\.[\d*_+-]+(?:del)?ins(?:[\d*+-]+_[\d*+-]+(?:inv)?|\[.*\])")
+_NAMED = re.compile(r"[cngm]\.[\d*_+-]+(?:del)?ins(?P<what>[A-Za-z]*[^ACGTNacgtn\d\W_][A-Za-z]*)")
+_NUMBERED_PARTS = re.compile(r"(?:[cn]\.)?(?P<word>IVS|EX)-?\d.*", re.IGNORECASE)
 _BARE = re.compile(r"[\d*+-][\d*_+-]*(?:del[ACGT]*|dup[ACGT]*|ins[ACGT]+|delins[ACGT]+|inv)", re.IGNORECASE)
 
 
@@ -35,9 +40,14 @@ def why_unread(name: str) -> tuple[str, str]:
     told = _other_kind(name.strip()) or _slip(f"{accession}:" if colon else "", change)
     if told is not None:
         return told
-    if found := _ALLELE.match(change):
+    if found := _ALLELE.match(change) or re.match(r"(?P<kind>[cngm])\.[^;]+;", change):
         remedy = "write each change as a name of its own; changes of one codon on one copy as one delins"
         return "an allele of several changes is a form that is not read", remedy
+    if _BY_PLACE.fullmatch(change):
+        return "bases that come in are given by where they come from, a form that is not read", "write the bases"
+    if _UNCERTAIN.match(change):
+        problem = "its extent is uncertain, and no one allele follows from it"
+        return problem, "write positions that are known, without brackets and question marks, or leave it out"
     if found := _REPEAT.match(change):
         kind = found["kind"]
         remedy = f"write what differs from the reference, like {kind}.22_24dup, {kind}.22_24del or {kind}.24_25insCAG"
@@ -76,6 +86,15 @@ def _slip(head: str, change: str) -> tuple[str, str] | None:
     """A name that but for one thing would be one: what it is."""
     if _PLAIN.fullmatch(change.replace(" ", "")) and " " in change:
         return "a space stands within the name", f"write {head}{change.replace(' ', '')}"
+    if found := re.fullmatch(r"([cngm])\.\[([^\[\];,]*)\]", change):
+        return "brackets stand around one change", f"write {head}{found[1]}.{found[2]}"
+    if head and (found := re.match(r"([cngm])(?=[\d*-])", change)):
+        written = f"{found[1]}.{change[1:]}"
+        if _PLAIN.fullmatch(written):
+            return f"the dot behind {found[1]} is missing", f"write {head}{written}"
+    told = _older_way(head, change)
+    if told is not None:
+        return told
     if found := re.match(r"[CNGM](?=\.[\d*-])", change):
         lower = found[0].lower()
         return f"the kind of a name is a small letter ({lower}.)", f"write {head}{lower}{change[1:]}"
@@ -95,6 +114,31 @@ def _slip(head: str, change: str) -> tuple[str, str] | None:
         return problem, f"write it with its transcript or gene, like NM_004004.6:{change} or GJB2:{change}"
     if not head and re.match(r"g\.\d", change):
         return "no contig stands before it", f"write it with its contig, like NC_000013.11:{change} or chr13:{change}"
+    return None
+
+
+def _older_way(head: str, change: str) -> tuple[str, str] | None:
+    """A change of several bases with ``>``, words in capitals, RNA letters, introns and exons by their number, ..."""
+    if (found := _SEVERAL.fullmatch(change)) and len(found["ref"] + found["alt"]) > 2:
+        written = f"{found['kind']}.10_{9 + len(found['ref'])}" if len(found["ref"]) > 1 else f"{found['kind']}.10"
+        problem = "> stands for one base that becomes another one"
+        return problem, f"write the positions and delins, like {written}delins{found['alt'].upper()}"
+    words = re.sub(r"del|ins|dup|inv", lambda word: word[0].lower(), change, flags=re.IGNORECASE)
+    if words != change and change[:1].islower() and _PLAIN.fullmatch(words):
+        return "del, dup, ins, delins and inv are written in small letters", f"write {head}{words}"
+    if "U" in change and re.fullmatch(r"[cngm]\.[\d*_+-]+[ACGU]>[ACGU]", change):
+        return "U is a letter of RNA", f"write T, as DNA has it: {head}{change.replace('U', 'T')}"
+    if re.match(r"[cngm]\.[\d*_+-]+con", change):
+        return "con (conversion) is a form that is not read", "write the positions and delins with the new bases"
+    if found := _NAMED.fullmatch(change):
+        return (
+            f"{found['what']} names what comes in, not its bases",
+            "write the bases; without them it is no one allele",
+        )
+    if found := _NUMBERED_PARTS.fullmatch(change):
+        part = "an intron" if found["word"].upper() == "IVS" else "an exon"
+        remedy = f"write positions, like {head}c.88+1G>A beside the last base of an exon, or c.12_88del"
+        return f"it counts by the number of {part}, which is that of one transcript's older numbering", remedy
     return None
 
 

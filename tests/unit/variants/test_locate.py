@@ -182,3 +182,37 @@ def test_a_transcript_on_two_contigs_is_placed_where_it_is_said(namer: Namer) ->
 
 def test_the_provider_alone_is_enough(namer: Namer) -> None:
     assert locate(namer.provider, "NM_1.2:c.4A>G") == ("1", 16, "A", "G")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("c.+1del", "no position begins with +"),  # hgvs itself takes it for c.1
+        ("c.1_+2del", "no position begins with +"),
+        ("c.(4_6)_(10_12)del", "its extent is uncertain"),
+        ("c.?_4del", "its extent is uncertain"),
+        ("c.4-?_18+?del", "its extent is uncertain"),
+        ("c.4AC>TG", "write the positions and delins, like c.10_11delinsTG"),
+        ("c.4A>TG", "like c.10delinsTG"),
+        ("c.[4A>G]", "write {}:c.4A>G"),
+        ("c.4del;6del", "an allele of several changes"),
+        ("c.4Del", "write {}:c.4del"),
+        ("c.4_5InsA", "write {}:c.4_5insA"),
+        ("c4del", "write {}:c.4del"),  # not C, a base of the mitochondrion, of MITOMAP's way to write
+        ("c.4con7", "con (conversion)"),
+        ("c.4_5ins7_9inv", "by where they come from"),
+        ("c.4_5insAluY", "AluY names what comes in"),
+        ("c.4A>R", "R is no base, but stands for several"),
+        ("c.4A>U", "write T, as DNA has it: {}:c.4A>T"),
+        ("c.IVS1+1G>A", "older numbering"),
+        ("EX1_EX2del", "older numbering"),
+        ("c.1_9999del", "c.*1; write a position up to c.48; the transcript has c.-2 to c.*6"),  # and no c.*9951
+    ],
+)
+@pytest.mark.parametrize("transcript", ["NM_1.2", "NM_2.1"])
+def test_what_is_no_name_of_one_allele_is_told_with_what_to_write(
+    namer: Namer, transcript: str, change: str, said: str
+) -> None:
+    with pytest.raises(UnplaceableNameError) as refused:
+        locate(namer, f"{transcript}:{change}")
+    assert said.format(transcript) in str(refused.value)
