@@ -123,7 +123,7 @@ def _window(spliced: Spliced, changed: str, edit: tuple[int, int, int], touched:
     else:
         removed = protein[first:join]
         window = changed[at : begin + 3 * join + delta]
-        added = code.translate(window)
+        added = _with_selenocysteine(window, removed, code.translate(window))
         if "*" in added:
             kept = not removed.endswith("*") or (delta <= 0 and added.index("*") == len(added) - 1)
             early = not kept and added.index("*") < len(removed)  # else translation runs past the old stop's place
@@ -153,6 +153,20 @@ def _window(spliced: Spliced, changed: str, edit: tuple[int, int, int], touched:
         extends=extends,
         stop_end=stop_end,
     )
+
+
+def _with_selenocysteine(window: str, removed: str, added: str) -> str:
+    """New residues of a window in frame, with the selenocysteines of the old ones that stay.
+
+    A TGA that stands as far from one end of the window as that of a selenocysteine does is that codon itself: what was
+    taken away or put in beside it does not make it a stop.
+    """
+    for index, residue in enumerate(removed):
+        for at in (index, index + len(added) - len(removed)) if residue == "U" else ():
+            if 0 <= at < len(added) and window[3 * at : 3 * at + 3] == "TGA" and added[at] == "*":
+                added = f"{added[:at]}U{added[at + 1 :]}"
+                break
+    return added
 
 
 def _at_the_end(spliced: Spliced, first: int, removed: str, added: str, delta: int) -> tuple[bool, bool]:

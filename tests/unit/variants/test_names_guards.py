@@ -133,6 +133,32 @@ def test_selenocysteine_is_read_where_the_gene_model_says_so(tmp_path: Path) -> 
     assert new_tga.hgvs_p == "p.(Leu6Ter)"
 
 
+@pytest.mark.parametrize(
+    ("at", "ref", "alt", "c", "protein", "term"),
+    [
+        (
+            15,
+            "CTTG",
+            "C",
+            "c.17_19del",
+            "p.(Leu6del)",
+            "inframe_deletion",
+        ),  # TTG|TGA: the TGA that is left is the old one
+        (16, "TTGT", "T", "c.17_19del", "p.(Leu6del)", "inframe_deletion"),
+        (18, "GTGA", "G", "c.19_21del", "p.(Sec7del)", "inframe_deletion"),
+        (15, "CTT", "CTGACTT", "c.16_17insGACT", "p.(Leu6Ter)", "stop_gained"),
+        (19, "TGA", "TAA", "c.20G>A", "p.(Sec7Ter)", "stop_gained"),
+    ],
+)
+def test_a_selenocysteine_beside_a_change_stays_one(
+    tmp_path: Path, at: int, ref: str, alt: str, c: str, protein: str, term: str
+) -> None:
+    bases = BASES.replace("CTGTGG", "TTGTGA")  # codons 6 and 7; codon 5 is TAC
+    namer = namer_of(tmp_path, bases, replace(WHOLE, selenoprotein=True))
+    name = first(namer, ATG + at, ref, alt)
+    assert (name.hgvs_c, name.hgvs_p, name.consequences[0]) == (f"NM_1.2:{c}", protein, term)
+
+
 def test_the_stop_codon_is_added_where_the_file_leaves_it_out(tmp_path: Path) -> None:
     short = replace(WHOLE, cds=(ATG, STOP - 3))
     name = first(namer_of(tmp_path, BASES, short), STOP, "A", "G")
