@@ -55,7 +55,7 @@ def reads_of(cells: Mapping[str, str], alts: Sequence[str], local: Sequence[int]
         local: numbers of the sample's local alleles in the record, REF first; ``None`` where it has none.
     """
     flow = _ref_and_alts(cells, "FRO", "FAO", len(alts))
-    if flow is not None:
+    if flow is not None and None not in flow:
         return ForeignReads(flow, number_of(cells.get("FDP")) or _depth(cells, _DEPTHS))
     counts = _by_allele(cells, alts, local)
     depth = _depth(cells, _DEPTHS)
@@ -163,7 +163,10 @@ def _fractions(cells: Mapping[str, str], alts: int) -> tuple[float | None, ...]:
     for key in _FRACTIONS:
         if key not in cells:
             continue
-        values = [_share(part) for part in cells[key].split(",")]
+        text = cells[key]
+        if alts == 1 and text.count("%") == 1:  # VarScan on a French machine: 31,37%
+            text = text.replace(",", ".")
+        values = [_share(part) for part in text.split(",")]
         if len(values) == alts + 1:
             values = values[1:]
         if len(values) == alts and any(value is not None for value in values):

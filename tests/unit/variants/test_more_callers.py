@@ -126,8 +126,9 @@ CALLERS = {
         [
             "chr1 20 . C T 900 PASS AF=0.55 GT:GQ:DP:FDP:RO:FRO:AO:FAO:AF 0/1:99:400:380:210:171:190:209:0.55",
             "chr1 24 . ACA A 9 NOCALL . GT:GQ:DP:FDP:RO:FRO:AO:FAO:AF ./.:0:4:3:3:3:0:0:0",
+            "chr1 30 . T C 900 PASS . GT:GQ:DP:FDP:RO:FRO:AO:FAO:AF 0/1:99:400:380:210:171:190:.:0.55",
         ],
-        ["chr1:20 C T PASS 0/1:380:171,209:99:."],
+        ["chr1:20 C T PASS 0/1:380:171,209:99:.", "chr1:30 T C PASS 0/1:400:210,190:99:."],
         "Torrent Variant Caller 5.12-27",
     ),
     "Sentieon DNAscope": (
@@ -177,6 +178,7 @@ def test_reads_of_info_are_of_all_samples_and_say_nothing_of_one_of_several(fast
     [
         ("T", "GT:AF:DP", "0/1:0.13:900", 0.13),
         ("T", "GT:FREQ", "0/1:31.37%", 0.3137),
+        ("T", "GT:FREQ", "0/1:31,37%", 0.3137),  # VarScan where decimals have a comma
         ("A,T", "GT:VAF", "0/2:0.1,0.4", 0.4),
         ("T", "GT:AF", "0/1:0.6,0.4", 0.4),  # Octopus: that of REF stands first
         ("T", "GT:AF:AD", "0/1:0.4:6,2", 0.25),  # the reads themselves say more
