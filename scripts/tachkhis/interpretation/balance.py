@@ -29,11 +29,13 @@ def balance_of(call: Call | None, zygosity: Zygosity) -> Balance:
     Args:
         call: the call.
         zygosity: what the call says; heterozygotes are tried for too few reads of the reference, carriers on every
-            copy for too many.
+            copy, or on the one that a deletion of the other leaves, for too many.
     """
     if call is None or call.alt_reads is None or call.ref_reads is None:
         return Balance.USUAL
     rule, whole = _rule(), call.alt_reads + call.ref_reads
+    if call.one_left:
+        zygosity = Zygosity.HEMI_ALT
     if zygosity is Zygosity.HET:  # in one of the two records of a 1/2 call the other allele's reads are in DP alone
         whole = max(whole, call.depth or 0)
     if not whole:
@@ -56,6 +58,8 @@ def balance_of(call: Call | None, zygosity: Zygosity) -> Balance:
 def looks_mosaic(call: Call | None, zygosity: Zygosity) -> bool:
     """Whether a heterozygote has fewer reads of the allele than half of them by more than chance; asked of de novo."""
     if call is None or call.alt_reads is None or call.ref_reads is None or zygosity is not Zygosity.HET:
+        return False
+    if call.one_left:
         return False
     rule, whole = _rule(), call.alt_reads + call.ref_reads
     if not whole or call.alt_reads > float(rule["mosaic_alt_share_up_to"]) * whole:

@@ -199,7 +199,7 @@ class Family:
 
     def copies_in_doubt(self, variant: Variant, person: Person) -> bool:
         """Whether a call of the allele on every copy may have been read on one of two alone; see `copy_conflicts`."""
-        told = any(one.sample == person.sample for one in variant.copy_conflicts)
+        told = any(one.sample == person.sample and not one.settled for one in variant.copy_conflicts)
         return told or self.one_copy_called(variant, person)
 
     def state(self, variant: Variant, person: Person | None) -> State:

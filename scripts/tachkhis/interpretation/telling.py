@@ -129,7 +129,8 @@ def weak_call(variant: Variant, call: Call | None, zygosity: Zygosity) -> Messag
         return None
     rule = shipped_table("acmg", "family")["proband_call"]
     filtered = any(name not in ("PASS", ".") for name in variant.filters)
-    needed = int(rule["min_depth"]) if len(call.alleles) > 1 else (int(rule["min_depth"]) + 1) // 2
+    one = len(call.alleles) == 1 or call.one_left
+    needed = (int(rule["min_depth"]) + 1) // 2 if one else int(rule["min_depth"])
     shallow = call.depth is not None and call.depth < needed
     qualities = [one for one in (call.quality, call.joint_quality) if one is not None]
     doubtful = bool(qualities) and max(qualities) < int(rule["min_quality"])
@@ -175,7 +176,10 @@ def copy_remarks(variant: Variant, call: Call | None) -> list[Message]:
     for one in variant.copy_conflicts:
         if call is None or one.sample != call.sample:
             continue
-        if one.called:
+        if one.settled:
+            values = {"genotype": one.called, "other": str(one.other)}
+            found.append(Message(key="candidate.one_copy_read", values=values))
+        elif one.called:
             found.append(Message(key="candidate.more_copies_called", values={"genotype": one.called}))
         elif one.other is None:
             found.append(Message(key="candidate.one_copy_called"))

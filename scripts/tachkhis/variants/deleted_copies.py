@@ -1,17 +1,18 @@
-"""Calls on more copies than a person has, because a deletion of the same file removes their bases.
+"""Calls on another number of copies than a deletion of the same file leaves of their bases.
 
 A caller that looks at one place at a time reads the one copy beside a deletion as two, and says ``1/1`` of what is on
-one. Our own calls are settled by their reads (``REFINE=one_copy``); of an imported file the genotypes stay those of the
-caller, and it is told. For a deletion A and a change B of bases that A removes however it is placed, both passing, both
-called in a member of two copies, and together on more than two:
+one; Strelka2 says ``1`` (Illumina/strelka, issue 179), GLnexus ``./1``. Our own calls are settled by their reads
+(``REFINE=one_copy``). In an imported file, for a deletion A and a change B of bases that A removes however it is
+placed, both passing, in a member of two copies:
 
-    A on one copy, B on two     BESIDE_DELETION of B: one copy is all that is left for it
-    A on two copies             COPIES_OVER of both: one of the two genotypes cannot be
+    A ``0/1`` of bases, B ``1/1``, ``1``, ``./1``   ONE_COPY_LEFT of B: one copy, the other than that of A (phased, PS)
+    A ``0/1`` of bases, B ``./0``                    ONE_COPY_LEFT of B: reference on the copy that is left (``0/0``)
+    A ``<DEL>``, ``./1`` or two of them; B ``1/1``   BESIDE_DELETION of B: the genotype stays, and is told
+    A ``1/1``, B on a copy                           COPIES_OVER of both: one of the two genotypes cannot be
 
-A is of bases, or ``<DEL>`` within its confidence intervals. An insertion counts where both its neighbours go.
-
-Strelka2 writes ``1`` for what it calls on the one copy beside a heterozygous deletion (Illumina/strelka, issue 179).
-Where a member has two copies of the place, such a call is told likewise (``ONE_COPY_CALLED``): it is no homozygote's.
+``<DEL>`` counts within its confidence intervals: where its ends are not known to the base it settles nothing, and two
+deletions of one copy each leave none. An insertion counts where both its neighbours go. ``1`` elsewhere, where a member
+has two copies of the place, stays and is told (``ONE_COPY_CALLED``): it is no homozygote's.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ import re
 from collections.abc import Callable
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 
 from tachkhis.reference.normal_allele import Bases
 from tachkhis.variants import fields
+from tachkhis.variants.normal_record import NormalCall
 from tachkhis.variants.normal_record import NormalRecord
 from tachkhis.variants.record_line import value_of
 
@@ -38,7 +41,7 @@ class _Change:
     Attributes:
         line: number of its line.
         name: ``POS-REF-ALT``.
-        copies: copies of each member, 0 where they are not two.
+        calls: of each member.
         own: the bases that it may change, wherever it is placed.
         removed: those that it removes however it is placed; empty, or less, where it removes none for certain.
         inserts: whether it only adds bases.
@@ -46,10 +49,16 @@ class _Change:
 
     line: int
     name: str
-    copies: tuple[int, ...]
+    calls: tuple[NormalCall, ...]
     own: tuple[int, int]
     removed: tuple[int, int]
     inserts: bool
+    symbolic: bool = False
+
+    def copies(self, row: int) -> int:
+        """Copies with the change in a member who was called on two, else 0."""
+        call = self.calls[row]
+        return call.carried if len(call.alleles) == _DIPLOID else 0
 
     def removes(self, other: _Change) -> bool:
         """Whether bases of another change go with this one, wherever both are placed."""
@@ -67,8 +76,7 @@ class _Change:
 class DeletedCopies:
     """Sorted records, of which those in conflict with a deletion are found.
 
-    Attributes:
-        marks: INFO items by the number of a line.
+    Once all are looked at, :meth:`settle` decides; :meth:`marked` writes.
     """
 
     def __init__(
@@ -81,7 +89,11 @@ class DeletedCopies:
             samples: members, in the order of their columns.
             copies: copies of a place (contig, 1-based position) in each member; without it nobody's are known.
         """
-        self.marks: dict[int, list[str]] = {}
+        self._marks: dict[int, list[str]] = {}
+        self._calls: dict[tuple[int, int], NormalCall] = {}  # genotypes that change, by line and row
+        self._changed: set[int] = set()  # their lines
+        self._one_called: dict[tuple[int, int], None] = {}
+        self._beside: dict[tuple[int, int], list[tuple[_Change, _Change]]] = {}  # change and deletion
         self._copies = copies
         self._bases = bases
         self._samples = samples
@@ -102,7 +114,7 @@ class DeletedCopies:
         for number, line in enumerate(lines, first):
             _, _, _, ref, alt, _ = line.split("\t", 5)
             if _ONE_CARRIED in line:
-                self._one_called(number, line)
+                self._look_for_one(number, line)
             if alt[0] == "<":
                 if _SYMBOLIC.fullmatch(alt):
                     deletions.append((number, line))
@@ -118,14 +130,20 @@ class DeletedCopies:
 
     def _take(self, numbered: Sequence[tuple[int, str]], *, remove: bool) -> None:
         for number, line in numbered:
-            change = self._change(number, NormalRecord.parse(line))
+            record = NormalRecord.parse(line)
+            change = self._change(number, record)
             if change is not None:
-                self._compare(change)
+                self._compare(change, record.contig)
                 self._active += [change] if remove else []
 
     def marked(self, number: int, line: str) -> str:
-        """A line with what is told of it."""
-        items = self.marks.get(number)
+        """A line with what is told of it, and the genotypes that change."""
+        items = self._marks.get(number)
+        if items is None and number not in self._changed:
+            return line
+        record = NormalRecord.parse(line)
+        calls = tuple(self._calls.get((number, row), call) for row, call in enumerate(record.calls))
+        line = replace(record, calls=calls).line
         if items is None:
             return line
         cells = line.split("\t", 8)
@@ -137,45 +155,86 @@ class DeletedCopies:
         cells[7] = ";".join([*info, *(f"{name}={','.join(values)}" for name, values in sorted(told.items()))])
         return "\t".join(cells)
 
-    def _one_called(self, number: int, line: str) -> None:
+    @property
+    def silent(self) -> bool:
+        """Whether nothing is to be told, nor written otherwise."""
+        return not self._marks and not self._changed
+
+    def settle(self) -> None:
+        """Decide what is written, once all records were looked at."""
+        for (line, row), pairs in self._beside.items():
+            change, deletion = pairs[0]
+            if len(pairs) == 1 and deletion.calls[row].complete and not deletion.symbolic:
+                self._one_called.pop((line, row), None)
+                self._leave_one(change, deletion, row)
+            elif change.copies(row) == _DIPLOID:
+                for _, other in pairs:
+                    self._tell(fields.BESIDE_DELETION, change, row, other.name)
+        for line, row in self._one_called:
+            self._mark(line, f"{fields.ONE_COPY_CALLED.id}={fields.escape(self._samples[row])}")
+        self._changed = {line for line, _ in self._calls}
+
+    def _leave_one(self, change: _Change, deletion: _Change, row: int) -> None:
+        """One copy of a change, or of the reference, in trans with a deletion of one copy."""
+        before = change.calls[row]
+        if not before.carried:
+            self._calls[change.line, row] = replace(before, alleles=(0, 0), phased=False, phase_set=None)
+        else:
+            known = self._calls.get((deletion.line, row), deletion.calls[row])
+            if not known.phased:
+                place = int(deletion.name.partition("-")[0])
+                known = replace(known, alleles=(1, 0), phased=True, phase_set=place)
+                self._calls[deletion.line, row] = known
+            alleles = tuple(int(allele != 1) for allele in known.alleles)
+            self._calls[change.line, row] = replace(before, alleles=alleles, phased=True, phase_set=known.phase_set)
+        written = before.text.partition(":")[0]
+        self._tell(fields.ONE_COPY_LEFT, change, row, f"{deletion.name}:{written}")
+
+    def _look_for_one(self, number: int, line: str) -> None:
         record = NormalRecord.parse(line)
         if self._copies is None:
             return
         copies = self._copies(record.contig, record.position)
-        for sample, call, known in zip(self._samples, record.calls, copies, strict=True):
+        for row, (call, known) in enumerate(zip(record.calls, copies, strict=True)):
             if call.alleles == (1,) and known == _DIPLOID:
-                item = f"{fields.ONE_COPY_CALLED.id}={fields.escape(sample)}"
-                self.marks.setdefault(number, []).append(item)
+                self._one_called[number, row] = None
 
-    def _compare(self, change: _Change) -> None:
+    def _compare(self, change: _Change, contig: str) -> None:
         for earlier in self._active:
             one, other = earlier.removes(change), change.removes(earlier)
             if not one and not other:
                 continue
-            for sample, before, here in zip(self._samples, earlier.copies, change.copies, strict=True):
-                if not before or not here or before + here <= _DIPLOID:
-                    continue
-                if one and before == 1:
-                    self._tell(fields.BESIDE_DELETION, change, sample, earlier)
-                elif other and here == 1:
-                    self._tell(fields.BESIDE_DELETION, earlier, sample, change)
-                else:
-                    self._tell(fields.COPIES_OVER, earlier, sample, change)
-                    self._tell(fields.COPIES_OVER, change, sample, earlier)
+            for row in range(len(self._samples)):
+                before, here = earlier.copies(row), change.copies(row)
+                if one and before == 1 and self._asks_for_one(change.calls[row], contig, change, row):
+                    self._beside.setdefault((change.line, row), []).append((change, earlier))
+                elif other and here == 1 and self._asks_for_one(earlier.calls[row], contig, earlier, row):
+                    self._beside.setdefault((earlier.line, row), []).append((earlier, change))
+                elif before and here and before + here > _DIPLOID:
+                    self._tell(fields.COPIES_OVER, earlier, row, change.name)
+                    self._tell(fields.COPIES_OVER, change, row, earlier.name)
 
-    def _tell(self, field: fields.Field, about: _Change, sample: str, other: _Change) -> None:
-        self.marks.setdefault(about.line, []).append(f"{field.id}={fields.escape(sample)}:{other.name}")
+    def _asks_for_one(self, call: NormalCall, contig: str, change: _Change, row: int) -> bool:
+        """Whether a call beside a deletion of one copy is of another number of copies than the one that is left."""
+        if call.alleles not in ((1, 1), (1,), (None, 1), (1, None), (None, 0), (0, None)):
+            return False
+        return self._copies is None or self._copies(contig, change.own[0] + 1)[row] == _DIPLOID
+
+    def _tell(self, field: fields.Field, about: _Change, row: int, what: str) -> None:
+        self._mark(about.line, f"{field.id}={fields.escape(self._samples[row])}:{what}")
+
+    def _mark(self, line: int, item: str) -> None:
+        self._marks.setdefault(line, []).append(item)
 
     def _change(self, number: int, record: NormalRecord) -> _Change | None:
-        """The change, where it passed and a member of two copies carries it."""
-        copies = tuple(call.carried if len(call.alleles) == _DIPLOID else 0 for call in record.calls)
-        if not record.passed or not any(copies):
+        """The change, where it passed and a member carries it."""
+        if not record.passed or not any(call.carried for call in record.calls):
             return None
         name = f"{record.position}-{record.ref}-{record.alt}"
         start, ref, alt = record.position - 1, record.ref, record.alt
         if not alt.isalpha():
-            removed = _of_symbolic(record)
-            return None if removed is None else _Change(number, name, copies, removed, removed, inserts=False)
+            gone = _of_symbolic(record)
+            return gone and _Change(number, name, record.calls, gone, gone, inserts=False, symbolic=True)
         shared = int(ref[0] == alt[0] and len(ref) != len(alt))
         own = start + shared, start + len(ref)
         change = len(alt) - len(ref)
@@ -183,7 +242,7 @@ class DeletedCopies:
         shift = self._shift(record.contig, own[0], ref[1:] or alt[1:], inserted=change > 0) if pure else 0
         wide = own[0], own[1] + shift
         removed = (own[0] + shift, own[1]) if change < 0 else (0, 0)
-        return _Change(number, name, copies, wide, removed, inserts=bool(pure and change > 0))
+        return _Change(number, name, record.calls, wide, removed, inserts=bool(pure and change > 0))
 
     def _shift(self, contig: str, start: int, motif: str, *, inserted: bool) -> int:
         """By how many bases a left-aligned insertion or deletion of ``motif`` could stand further right."""

@@ -184,6 +184,7 @@ ASIDE_UTR = "aside:untranslated"
 ASIDE_OUTSIDE = "aside:outside_genes"
 
 # what the refinement of the calls writes (variants/refine; resources/calling/README.md)
+REFINED_ONE_COPY = "one_copy"
 REFINE = Field("REFINE", ".", "String", "Rules of the refinement that acted on this record")
 CALLER_QUAL = Field("CALLER_QUAL", "1", "Float", "QUAL of the caller, where a second look replaced the call")
 REPEAT = Field("REPEAT", "1", "String", "Repeat (unit of 1 or 2 bases) of this indel: unit:number in the reference")
@@ -194,7 +195,13 @@ PARENT_READS = Field(
 PARENT_MOSAIC = Field("PARENT_MOSAIC", ".", "String", "Parent with too many alternate reads for error, too few for het")
 REFINE_FIELDS = (REFINE, CALLER_QUAL, REPEAT, DE_NOVO, PARENT_READS, PARENT_MOSAIC)
 
-# what the import tells of genotypes that stay the caller's (variants/deleted_copies.py)
+# what the import tells of genotypes that need more copies than there are (variants/deleted_copies.py)
+ONE_COPY_LEFT = Field(
+    "ONE_COPY_LEFT",
+    ".",
+    "String",
+    "Read on the one copy that a deletion of the other leaves: sample:POS-REF-ALT of the deletion:genotype as called",
+)
 BESIDE_DELETION = Field(
     "BESIDE_DELETION",
     ".",
@@ -214,7 +221,7 @@ MORE_COPIES_CALLED = Field(
     "MORE_COPIES_CALLED", ".", "String", "Called by the caller on more than two copies: sample:genotype as called"
 )
 CALLER_FILTER = Field("CALLER_FILTER", ".", "String", "FILTER of the caller that says nothing against the call")
-IMPORT_FIELDS = (BESIDE_DELETION, COPIES_OVER, ONE_COPY_CALLED, MORE_COPIES_CALLED, CALLER_FILTER)
+IMPORT_FIELDS = (ONE_COPY_LEFT, BESIDE_DELETION, COPIES_OVER, ONE_COPY_CALLED, MORE_COPIES_CALLED, CALLER_FILTER)
 COPY_FIELDS = (BESIDE_DELETION, COPIES_OVER, ONE_COPY_CALLED)
 
 CALLER_GT = Field("CALLER_GT", "1", "String", "Genotype of the caller, where the refinement changed it")

@@ -114,7 +114,7 @@ def _import_lines(vcf: Path, lines: Iterator[str], door: Door, out: Path, readab
         described = written_header(header, bases.lengths, door.samples, first.filters, first.left_out, first.counts)
         view.stdin.write(described.encode())
         with joined.open("rb") as handle:
-            if copies.marks:
+            if not copies.silent:
                 view.stdin.writelines(copies.marked(*numbered).encode() for numbered in _numbered(handle))
             else:
                 shutil.copyfileobj(handle, view.stdin)
@@ -141,6 +141,7 @@ def _second_pass(source: IO[bytes], joined: Path, first: FirstPass) -> DeletedCo
             sink.writelines(written)
             copies.look(written, number)
             number += len(written)
+    copies.settle()
     return copies
 
 

@@ -29,6 +29,7 @@ class Call:
         fraction: share of the reads that carry this allele as the caller gave it (AF), 0 to 1.
         fraction_bounds: its 95 % bounds (AFCI).
         spanning: fragments that span the repeat of an indel, whatever length they show (SPANNING).
+        one_left: whether a deletion of the other copy leaves this one alone to be read: no read shows the reference.
     """
 
     sample: str
@@ -43,6 +44,7 @@ class Call:
     fraction_bounds: tuple[float, float] | None = None
     joint_quality: int | None = None
     spanning: int | None = None
+    one_left: bool = False
 
     @property
     def share(self) -> float | None:
@@ -187,13 +189,19 @@ class CopyConflict:
         other: id of the other change, one of which removes bases of the other; ``None`` where the caller itself says
             one copy.
         one_left: whether one copy is left for this change: the other is a deletion of one copy, or is not named.
-        called: the genotype as called, where the caller itself counts more than two copies; ``other`` is ``None`` then.
+        called: the genotype as called, where the caller itself counts more than two copies (``other`` is ``None``), or
+            where the call here is the one copy that the other leaves.
     """
 
     sample: str
     other: str | None
     one_left: bool
     called: str = ""
+
+    @property
+    def settled(self) -> bool:
+        """Whether the genotype was changed to the one copy that a deletion of the other leaves."""
+        return self.other is not None and bool(self.called)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from tachkhis.variants import fields
@@ -28,17 +29,35 @@ def mosaic_parents(info: Any) -> tuple[str, ...]:
 
 
 def copy_conflicts(info: Any, contig: str) -> tuple[CopyConflict, ...]:
-    """Members whose imported genotypes need more copies than they have."""
+    """Members whose imported genotypes need another number of copies than they have."""
     found = []
     for field in fields.COPY_FIELDS:
         for item in _items(info, field):
             sample, _, other = item.partition(":")
             name = f"{contig}-{other}" if other else None
             found.append(CopyConflict(fields.unescape(sample), name, field is not fields.COPIES_OVER))
+    for item in _items(info, fields.ONE_COPY_LEFT):
+        sample, other, genotype = item.split(":")
+        found.append(CopyConflict(fields.unescape(sample), f"{contig}-{other}", one_left=True, called=genotype))
     for item in _items(info, fields.MORE_COPIES_CALLED):
         sample, _, genotype = item.rpartition(":")
         found.append(CopyConflict(fields.unescape(sample), None, one_left=False, called=genotype))
     return tuple(found)
+
+
+def beside_deletions(record: Any, samples: Sequence[str]) -> frozenset[str]:
+    """Samples of which one copy was read, beside a deletion of the other: by the refinement, or of an import.
+
+    Args:
+        record: a ``cyvcf2.Variant``.
+        samples: in the order of its columns.
+    """
+    info = record.INFO
+    found = {fields.unescape(item.split(":")[0]) for item in _items(info, fields.ONE_COPY_LEFT)}
+    if fields.REFINED_ONE_COPY in _items(info, fields.REFINE):
+        called = record.format(fields.CALLER_GT.id)
+        found |= {sample for sample, gt in zip(samples, () if called is None else called, strict=False) if gt == "1/1"}
+    return frozenset(found)
 
 
 def notes(info: Any) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from tachkhis.variants.record import Consequence
 from tachkhis.variants.record import OpenWhole
 from tachkhis.variants.record import Part
 from tachkhis.variants.record import Variant
+from tachkhis.variants.refined import beside_deletions
 from tachkhis.variants.refined import copy_conflicts
 from tachkhis.variants.refined import mosaic_parents
 from tachkhis.variants.refined import notes
@@ -176,6 +177,7 @@ def _calls(record: Any, samples: tuple[str, ...]) -> tuple[Call, ...]:
         floats_of(record, name) if name in held else [] for name in (fields.FRACTION, fields.FRACTION_BOUNDS)
     )
     genotypes = record.genotypes if "GT" in held else [[] for _ in samples]
+    left = beside_deletions(record, samples)
 
     def first(table: list[list[int | None]] | None, row: int) -> int | None:
         return table[row][0] if table is not None and table[row] else None
@@ -194,6 +196,7 @@ def _calls(record: Any, samples: tuple[str, ...]) -> tuple[Call, ...]:
             alleles, phased, reads = (0,) * (len(alleles) - own) + (1,) * own, False, [None, None]
         elif meant is not None and own is None:
             alleles, phased, reads = (None,) * len(alleles), False, [None, None]
+        lone = sample in left and phased and sum(allele == 1 for allele in alleles) == 1
         calls.append(
             Call(
                 sample=sample,
@@ -208,6 +211,7 @@ def _calls(record: Any, samples: tuple[str, ...]) -> tuple[Call, ...]:
                 spanning=_sum(spanning[row]) if spanning is not None else None,
                 fraction=fraction[0] if len(fraction) == 1 else None,
                 fraction_bounds=(both[0], both[1]) if len(both) == 2 else None,
+                one_left=lone,
             )
         )
     return tuple(calls)

@@ -113,6 +113,7 @@ VALUES = {
     "candidate.codon_": {"variant", "partner"},
     "candidate.few_spanning": {"n", "least"},
     "candidate.one_copy_left": {"other"},
+    "candidate.one_copy_read": {"genotype", "other"},
     "candidate.one_copy_called": set(),
     "candidate.more_copies_called": {"genotype"},
     "candidate.copies_over": {"other"},

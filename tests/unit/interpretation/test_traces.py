@@ -13,6 +13,7 @@ from tachkhis.interpretation.balance import looks_mosaic
 from tachkhis.interpretation.family import Zygosity
 from tachkhis.interpretation.results import variant_of
 from tachkhis.interpretation.showing import Showing
+from tachkhis.interpretation.telling import weak_call
 from tachkhis.report.conclusion import RESERVES
 from tachkhis.report.runs import plain
 from tachkhis.report.text import Text
@@ -122,6 +123,37 @@ def test_a_low_share_of_a_de_novo_allele_may_be_a_mosaic_of_the_child() -> None:
     inherited = lof("LRRK2", girl="0/1:30,7", father="0/1", mother="0/0")
     (found,) = chosen(family(father="yes", mother="no"), inherited, hpo=(PARKINSON,))
     assert "mosaic_possible" not in keys(found)
+
+
+def test_on_the_one_copy_that_a_deletion_leaves_all_reads_show_the_allele() -> None:
+    """Where the other copy lacks the base no read shows the reference, and half of the depth is what is to be had."""
+    lone = replace(call("girl", "0/1:15,15"), one_left=True)
+    assert balance_of(lone, Zygosity.HET) is Balance.USUAL
+    assert balance_of(replace(lone, ref_reads=8, alt_reads=7), Zygosity.HET) is Balance.CONTRARY
+    assert not looks_mosaic(replace(lone, ref_reads=30, alt_reads=7), Zygosity.HET)
+    variant = lof("TTPA", girl="0/1")
+    shallow = replace(lone, depth=4, alt_reads=4)  # half of the eight that two copies need
+    assert weak_call(variant, shallow, Zygosity.HET) is None
+    assert weak_call(variant, replace(shallow, depth=3, alt_reads=3), Zygosity.HET) is not None
+
+
+def test_one_copy_beside_a_deletion_of_the_other_is_told_with_the_genotype_of_the_file() -> None:
+    """It is a heterozygote's: a second change makes a compound heterozygote, which is proposed; the reserve stands."""
+    settled = CopyConflict("girl", "chr6-98-AC-A", one_left=True, called="1")
+    plainly = lof("TTPA", girl="0/1:15,15", father="0/0", mother="0/1")
+    alone = replace(plainly.calls[0], one_left=True)
+    one = replace(plainly, copy_conflicts=(settled,), calls=(alone, *plainly.calls[1:]))
+    other = lof("TTPA", girl="0/1", father="0/1", mother="0/0", position=98)
+    found = next(
+        found
+        for found in chosen(family(**TRIO), one, other, hpo=(ATAXIA,))
+        if found.mode.value == "compound_heterozygous"
+    )
+    assert found.proposed
+    text = Text.load("fr")
+    told = " ".join(plain(text.message(message)) for message in found.reasons)
+    assert "note le génotype «\u202f1\u202f»" in told.replace("\u00a0", "\u202f")
+    assert "la délétion chr6-98-AC-A" in told
 
 
 @pytest.mark.parametrize(

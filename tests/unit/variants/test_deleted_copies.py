@@ -1,4 +1,4 @@
-"""An imported ``1/1`` on bases that a deletion of the same person removes from one copy: the genotype stays, and is told."""
+"""Imported calls on bases that a deletion of the same person removes from one copy: one copy is what is left for them."""
 
 from __future__ import annotations
 
@@ -35,15 +35,65 @@ def imported(folder: Path, *rows: str) -> dict[str, Variant]:
     return {one.id.removeprefix("chr1-"): one for one in found}
 
 
-def test_the_genotype_stays_and_is_told_of_the_member_whom_it_is_about(tmp_path: Path) -> None:
-    found = imported(tmp_path, f"{LONG} 0/1 0/0", "chr1 20 . C T 50 PASS . GT 1/1 1/1")
-    change = found["20-C-T"]
-    assert [call.gt for call in change.calls] == ["1/1", "1/1"]
-    assert change.copy_conflicts == (CopyConflict("child", "chr1-16-TACGCATCA-T", one_left=True),)
-    assert found["16-TACGCATCA-T"].copy_conflicts == ()
+@pytest.mark.parametrize("called", ["1/1", "1", "./1", "1/."])
+def test_one_copy_is_left_and_it_is_the_other_one(tmp_path: Path, called: str) -> None:
+    """The mother has no deletion: her two copies stay."""
+    found = imported(tmp_path, f"{LONG} 0/1 0/0", f"chr1 20 . C T 50 PASS . GT {called} 1/1")
+    change, deletion = found["20-C-T"], found["16-TACGCATCA-T"]
+    assert [call.gt for call in change.calls] == ["0|1", "1/1"]
+    assert [call.gt for call in deletion.calls] == ["1|0", "0/0"]
+    assert change.calls[0].phase_set == deletion.calls[0].phase_set == 16
+    assert change.copy_conflicts == (CopyConflict("child", "chr1-16-TACGCATCA-T", one_left=True, called=called),)
+    assert change.copy_conflicts[0].settled
+    assert deletion.copy_conflicts == ()
     (line,) = conflict_lines(change)
-    assert "child is called homozygous" in line
+    assert f"the caller gives child {called} here" in line
     assert "chr1-16-TACGCATCA-T" in line
+
+
+def test_the_phase_of_the_caller_is_kept(tmp_path: Path) -> None:
+    found = imported(tmp_path, f"{LONG}:PS 0|1:7 0/0:.", "chr1 20 . C T 50 PASS . GT:PS 1/1:. 0/0:.")
+    assert (found["20-C-T"].calls[0].gt, found["20-C-T"].calls[0].phase_set) == ("1|0", 7)
+    assert found["16-TACGCATCA-T"].calls[0].gt == "0|1"
+
+
+def test_two_changes_beside_one_deletion_are_on_one_copy(tmp_path: Path) -> None:
+    found = imported(
+        tmp_path, f"{LONG} 0/1 0/0", "chr1 18 . C T 50 PASS . GT 1 0/0", "chr1 22 . T G 50 PASS . GT 1/1 0/0"
+    )
+    assert [found[name].calls[0].gt for name in ("18-C-T", "22-T-G")] == ["0|1", "0|1"]
+    assert {one.calls[0].phase_set for one in found.values() if one.calls[0].phased} == {16}
+
+
+def test_half_a_call_of_the_reference_beside_a_deletion_is_a_whole_one(tmp_path: Path) -> None:
+    """The father's deletion, the mother's change, as GLnexus writes them: neither parent's state is unknown."""
+    found = imported(tmp_path, f"{LONG} 0/1 0/0", "chr1 20 . C T 50 PASS . GT ./0 0/1")
+    assert [call.gt for call in found["20-C-T"].calls] == ["0/0", "0/1"]
+    assert found["16-TACGCATCA-T"].calls[0].gt == "0/1"
+
+
+@pytest.mark.parametrize(
+    "deletions",
+    [
+        ("chr1 16 . T <DEL> 50 PASS END=24;SVTYPE=DEL GT 0/1 0/0",),
+        (f"{LONG} ./1 0/0",),
+        (f"{LONG} 0/1 0/0", "chr1 17 . ACGCATCAC A 50 PASS . GT 0/1 0/0"),  # one copy each: none is left
+    ],
+)
+def test_what_is_not_certain_stays_and_is_told(tmp_path: Path, deletions: tuple[str, ...]) -> None:
+    found = imported(tmp_path, *deletions, "chr1 20 . C T 50 PASS . GT 1/1 0/0")
+    change = found["20-C-T"]
+    assert change.calls[0].gt == "1/1"
+    assert len(change.copy_conflicts) == len(deletions)
+    assert not any(one.settled for one in change.copy_conflicts)
+
+
+def test_males_have_one_copy_of_x_all_the_same(tmp_path: Path) -> None:
+    imported(tmp_path, f"{LONG} 0/1 0/1", "chr1 20 . C T 50 PASS . GT 1 1")
+    door = Door(tmp_path / "genome.fa", FAMILY, copies=lambda *_: [1, 2])
+    import_calls(tmp_path / "given.vcf", door, tmp_path / "other.bcf")
+    found = {one.id: one for one in (variant_of(record, FAMILY) for record in VCF(str(tmp_path / "other.bcf")))}
+    assert [call.gt for call in found["chr1-20-C-T"].calls] == ["1", "0|1"]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +138,8 @@ def test_only_what_goes_however_the_deletion_is_placed(tmp_path: Path, deletion:
 
 def test_a_short_deletion_of_both_copies_within_a_long_one_of_one(tmp_path: Path) -> None:
     found = imported(tmp_path, "chr1 15 . TTA T 50 PASS . GT 1/1 0/0", f"{LONG} 0/1 0/0")
-    assert found["15-TTA-T"].copy_conflicts == (CopyConflict("child", "chr1-16-TACGCATCA-T", one_left=True),)
+    told = CopyConflict("child", "chr1-16-TACGCATCA-T", one_left=True, called="1/1")
+    assert found["15-TTA-T"].copy_conflicts == (told,)
     assert found["16-TACGCATCA-T"].copy_conflicts == ()
 
 
@@ -100,10 +151,9 @@ def test_a_deletion_of_both_copies_leaves_nothing_for_another_change(tmp_path: P
 
 
 def test_one_copy_called_where_there_are_two_is_no_homozygote(tmp_path: Path) -> None:
-    """Strelka2 (Illumina/strelka, issue 179) writes so beside a heterozygous deletion."""
+    """Strelka2 (Illumina/strelka, issue 179) writes so beside a heterozygous deletion, which is not in this file."""
     found = imported(
         tmp_path,
-        f"{LONG}:FT 0/1:PASS 0/0:PASS",
         "chr1 20 . C T 78 PASS SNVHPOL=3;MQ=40 GT:GQ:GQX:DP:DPF:AD:PL 1:428:1:28:2:0,28:370,0 0/1:80:20:25:1:12,13:1,0,1",
     )
     (told,) = found["20-C-T"].copy_conflicts

@@ -22,7 +22,10 @@ HEAD = "\n".join(
         "##fileformat=VCFv4.2",
         "##contig=<ID=chr1,length=1000>",
         '##FILTER=<ID=weak,Description="weak">',
-        *(field.header for field in (*fields.TRACK_FIELDS, *fields.TRIAGE_FIELDS, *fields.REFINE_FIELDS)),
+        *(
+            field.header
+            for field in (*fields.TRACK_FIELDS, *fields.TRIAGE_FIELDS, *fields.REFINE_FIELDS, *fields.IMPORT_FIELDS)
+        ),
         '##INFO=<ID=SCORE_REVEL,Number=1,Type=Float,Description="REVEL">',
         '##FORMAT=<ID=GT,Number=1,Type=String,Description="GT">',
         '##FORMAT=<ID=DP,Number=1,Type=Integer,Description="DP">',
@@ -34,6 +37,7 @@ HEAD = "\n".join(
         '##FORMAT=<ID=AFCI,Number=2,Type=Float,Description="bounds">',
         fields.JOINT_GQ.header.replace("INFO", "FORMAT", 1),
         fields.TOGETHER.header.replace("INFO", "FORMAT", 1),
+        fields.CALLER_GT.header.replace("INFO", "FORMAT", 1),
         *(field.header for field in fields.JOIN_FIELDS),
         '##FORMAT=<ID=PS,Number=1,Type=Integer,Description="PS">',
     ]
@@ -86,6 +90,18 @@ def test_a_parents_reads_counted_anew_are_taken_where_they_say_more(vcf: Write) 
     assert [variant.refined for variant in variants] == [(), ("rescued", "possible mosaic: b")]
     assert reads[1] == [(20, 10, 10), (25, 22, 3), (22, 22, 0)]
     assert [variant.mosaic_parents for variant in variants] == [(), ("b",)]
+
+
+def test_whose_one_copy_was_read_beside_a_deletion_of_the_other(vcf: Write) -> None:
+    """By the refinement, of those whose two copies it lowered; of an import, of those it names."""
+    path = vcf(
+        "chr1 10 . A T 30 PASS TRIAGE=keep:coding;REFINE=one_copy GT:PS:CALLER_GT 0|1:5:1/1 0/1:.:0/0 0|1:5:.",
+        "chr1 11 . A T 30 PASS TRIAGE=keep:coding;REFINE=rescued GT:PS:CALLER_GT 0|1:5:1/1 0/1:.:. 0/0:.:.",
+        "chr1 12 . A T 30 PASS TRIAGE=keep:coding;ONE_COPY_LEFT=b:5-TCGAAAAATTT-T:1 GT:PS 0|1:5 1|0:5 0/1:.",
+        "chr1 13 . A T 30 PASS TRIAGE=keep:coding;ONE_COPY_LEFT=b:5-TCGAAAAATTT-T:./0 GT:PS 0|1:5 0/0:. 0/1:.",
+    )
+    variants, _ = read_variants(path)
+    assert [[call.sample for call in variant.calls if call.one_left] for variant in variants] == [["a"], [], ["b"], []]
 
 
 def test_the_quality_given_the_whole_family_stands_beside_the_callers(vcf: Write) -> None:

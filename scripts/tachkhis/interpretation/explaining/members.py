@@ -42,7 +42,12 @@ def conflict_lines(variant: Variant) -> list[str]:
     """Members whose imported genotypes need more copies than they have."""
     lines = []
     for one in variant.copy_conflicts:
-        if one.called:
+        if one.settled:
+            lines.append(
+                f"copies: the caller gives {one.sample} {one.called} here, and {one.other} on one copy, which removes"
+                " these bases: read as the one copy that is left, the other than that of the deletion"
+            )
+        elif one.called:
             lines.append(
                 f"copies: {one.sample} is called {one.called}, on more than two copies: carried at least once, and how"
                 " often is open; where regions alike are called together, the allele may lie in another of them"

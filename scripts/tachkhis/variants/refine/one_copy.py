@@ -35,7 +35,7 @@ from tachkhis.variants.refine.spanning import SOFT_CLIP
 from tachkhis.variants.refine.view import LOG_MAX
 from tachkhis.variants.refine.view import View
 
-ONE_COPY, DELETED_BASE = "one_copy", "deleted_base"
+ONE_COPY, DELETED_BASE = fields.REFINED_ONE_COPY, "deleted_base"
 INSERTION, DELETION = 1, 2
 Stretch = tuple[int, int]
 
