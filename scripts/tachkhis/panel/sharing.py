@@ -205,7 +205,7 @@ def _refusal(panel: PanelFile, before: PanelFile, least: int) -> Fault:
         )
         return Fault(str(panel.path), problem, remedy)
     remedy = f"keep to the version that was given away until {least} people or more of a region have come or left"
-    return Fault(str(panel.path), f"{problem}few remain", remedy)
+    return Fault(str(panel.path), f"{problem}few may remain, and which regions they are of is not known", remedy)
 
 
 def _people(people: int, regions: Mapping[str, int]) -> Groups:
