@@ -16,8 +16,8 @@ Fetch = Callable[[int, int], bytes]
 """Bases of the standard contig, 0-based half-open; shorter where it ends."""
 CLIPPED = 5
 """What bwa mem takes off for a clipped end (its default)."""
-LONGEST_END = 40
-"""Clipped bases that are aligned again."""
+LONGEST_END = 25
+"""Clipped bases that are aligned again; more of them would have paid for a gap on the consensus as well."""
 
 
 def without_idle_gaps(first: int, operations: Operations, read: bytes, fetch: Fetch) -> tuple[int, Operations]:
@@ -142,13 +142,19 @@ def _aligned(bases: bytes, fetch: Fetch) -> Operations | None:
             if score(aligned, 0, length) <= best:
                 continue
             for at in range(min(aligned, len(wrong) - 1)):
-                if score(aligned, wrong[at], length) <= best:
+                most = (score(aligned, wrong[at], length) - best - 1) // 5  # mismatches with which it is still better
+                if most < 0:
                     break
                 own = bases[at + length :] if kind == "I" else bases[at:]
                 ref = there[at : at + len(own)] if kind == "I" else there[at + length : at + length + len(own)]
                 if len(ref) < len(own):
                     continue
-                reached = score(aligned, wrong[at] + _mismatches(own, ref), length)
-                if reached > best:
-                    best, found = reached, [("M", at), (kind, length), ("M", len(own))]
+                more = 0
+                for one, other in zip(own, ref, strict=True):
+                    more += one != other
+                    if more > most:
+                        break
+                else:
+                    best = score(aligned, wrong[at] + more, length)
+                    found = [("M", at), (kind, length), ("M", len(own))]
     return joined(found) if found is not None else None
