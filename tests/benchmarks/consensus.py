@@ -204,10 +204,28 @@ def table(mapped: Mapping[str, Mapped], scores: Mapping[str, Mapping[str, Mappin
     return lines
 
 
+def asked_people(words: Sequence[str], data: Path) -> list[str]:
+    """The people that are measured: named, or as many of the sample sheet as a number says.
+
+    Raises:
+        SystemExit: somebody is not in the sheet, or the number is more than it has.
+    """
+    lines = [line for line in (data / "samples.tsv").read_text().splitlines() if not line.startswith("#")]
+    there = [line.split("\t")[1] for line in lines[1:]]
+    if len(words) == 1 and words[0].isdigit():
+        if not 1 <= int(words[0]) <= len(there):
+            raise SystemExit(f"--people {words[0]}: {data / 'samples.tsv'} has {len(there)} people")
+        return there[: int(words[0])]
+    unknown = [word for word in words if word not in there]
+    if unknown:
+        raise SystemExit(f"--people: {', '.join(unknown)} not in {data / 'samples.tsv'}: {', '.join(there)}")
+    return list(words)
+
+
 def main() -> int:
     """Print both tables; 1 where a majority allele that the standard genome's calls found is lost without a word."""
     parser = argparse.ArgumentParser(prog="scripts/benchmark consensus", description=__doc__)
-    parser.add_argument("--people", nargs="+", default=list(PEOPLE))
+    parser.add_argument("--people", nargs="+", default=list(PEOPLE), metavar="N|ID", help="how many, or their ids")
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--data", type=Path, default=DEMO_DATA)
     parser.add_argument("--out", type=Path, default=ROOT / ".benchmark" / "consensus")
@@ -217,6 +235,7 @@ def main() -> int:
     if not (data / "genome.fa").is_file():
         print(f"{data}: no demo data; run scripts/demo, or tachkhis simulate --out {data}", file=sys.stderr)
         return 2
+    people = asked_people(args.people, data)
     standard = out / "standard.fa"
     standard.write_bytes((data / "genome.fa").read_bytes())
     made = out / "consensus"
@@ -239,7 +258,7 @@ def main() -> int:
     balance: dict[str, dict[tuple[str, str], list[float]]] = {}
     told = unsaid = 0
     before: set[Key] = set()
-    for sample in args.people:
+    for sample in people:
         truth = read_alleles(data / "truth" / f"{sample[:6]}.vcf.gz", sample, standard, bed)
         for name, (index, fasta, lift) in ways.items():
             folder = out / name.replace(", ", "-").replace(" ", "-")

@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="N",
         help="how many people of the earlier version are not in this panel (once for all, or once for each --previous"
-        " in their order; default 0): none, or at least as many as --least-people",
+        " in their order): 0, or at least as many as --least-people; not needed where --ledger tells",
     )
     add(
         "--ledger",
@@ -71,10 +71,15 @@ def run(args: argparse.Namespace) -> int:
     if not args.previous:
         told = "if a version was given away before, name it with --previous: what differs can be the counts of few"
         print(f"tachkhis panel publish: {told}", file=sys.stderr)
+    elif args.left and args.ledger is None:
+        told = "how many people left is stated, and counts can only contradict it: give --ledger, which knows"
+        print(f"tachkhis panel publish: warning: {told}", file=sys.stderr)
     withheld = ", ".join(shared.withheld) or "none"
     print(f"{args.out}: {shared.alleles} alleles; regions withheld (fewer than {least} people follow): {withheld}")
     if shared.beside:
         print(f"of these only for the version that was given away before: {', '.join(shared.beside)}")
+    if shared.kept:
+        print(f"of these as the version that was given away before told them: {', '.join(shared.kept)}")
     if shared.partly:
         earlier = f", {shared.earlier} of them as the earlier version told them" if shared.earlier else ""
         print(f"{shared.partly} alleles with counts withheld (fewer than {2 * least} copies follow){earlier}")

@@ -22,6 +22,7 @@ from tachkhis.panel.counts import GRID
 from tachkhis.panel.counts import RunJoiner
 from tachkhis.panel.counts import SiteCounts
 from tachkhis.panel.counts import SiteWriter
+from tachkhis.panel.header import AS_EARLIER
 from tachkhis.panel.header import WITHHELD
 from tachkhis.panel.header import WITHHELD_BESIDE
 from tachkhis.panel.header import PanelHeader
@@ -276,7 +277,7 @@ def combined_header(
         key: " and ".join(dict.fromkeys(panel.filters.get(key, "not told") for panel in panels if panel.filters))
         for key in dict.fromkeys(key for panel in panels for key in panel.filters)
     }
-    for key in (WITHHELD, WITHHELD_BESIDE):
+    for key in (WITHHELD, WITHHELD_BESIDE, AS_EARLIER):
         withheld = {word for panel in panels for word in panel.filters.get(key, "").split(",")} - {"", "none"}
         if key in filters:
             filters[key] = ",".join(sorted(withheld)) or "none"

@@ -22,6 +22,9 @@ WITHHELD_BESIDE = "RegionsWithheldBesideEarlier"
 """Key of the header's rules: those of them that would be told, were it not for a version given away before."""
 NOT_TOLD = "WITHHELD"
 """INFO field of a record of a published panel (or of a merge of such) at which counts are not told."""
+AS_EARLIER = "RegionsAsEarlier"
+"""Key of the header's rules: regions that are told, all records alike, as a version given away before told them; they
+stand among :data:`WITHHELD` as well, for people of theirs who came since count in the whole alone."""
 COLUMNS = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO"
 _INFO = (
     ("AC", "A", "Integer", "Copies that carry the allele"),

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
+from tachkhis.panel.between import Sets
 from tachkhis.panel.combine import BATCH
 from tachkhis.panel.combine import Cover
 from tachkhis.panel.combine import lines_of
@@ -26,12 +27,18 @@ from tachkhis.panel.combine import write_runs
 from tachkhis.panel.counts import GRID
 from tachkhis.panel.counts import RunJoiner
 from tachkhis.panel.counts import SiteWriter
+from tachkhis.panel.given_away import Stretches
+from tachkhis.panel.given_away import Version
+from tachkhis.panel.given_away import groups_of
+from tachkhis.panel.given_away import only
+from tachkhis.panel.given_away import sizes_of
+from tachkhis.panel.given_away import swap_of
+from tachkhis.panel.header import WITHHELD
 from tachkhis.panel.header import PanelHeader
 from tachkhis.panel.panel_file import PanelFile
 from tachkhis.panel.panel_file import Run
 from tachkhis.panel.panel_file import Site
 from tachkhis.panel.parts import Part
-from tachkhis.panel.reader import Key
 from tachkhis.panel.turnover import Turnover
 from tachkhis.panel.turnover import contradiction
 from tachkhis.panel.withholding import ABSENT
@@ -40,7 +47,6 @@ from tachkhis.panel.withholding import EARLIER
 from tachkhis.panel.withholding import SEXES
 from tachkhis.panel.withholding import WHOLE
 from tachkhis.panel.withholding import Groups
-from tachkhis.panel.withholding import few_between
 from tachkhis.panel.withholding import tells_sexes
 from tachkhis.panel.withholding import told_here
 from tachkhis.reference.contigs import ContigKind
@@ -54,16 +60,28 @@ class Publication:
     Attributes:
         panel: the laboratory's.
         earlier: versions that were given away before, the latest last, with who left and came since.
-        regions: those that are told.
+        fresh: regions that are told.
+        kept: regions of which the latest version's counts are told, as they are: they tell nothing that is not known.
         least: people below which counts are not told apart.
         counts: ``alleles`` written, of these ``partial``, ``withheld`` and ``earlier``; and those ``left_out``.
     """
 
     panel: PanelFile
     earlier: Sequence[tuple[PanelFile, Turnover]]
-    regions: tuple[str, ...]
+    fresh: tuple[str, ...]
+    kept: tuple[str, ...]
     least: int
     counts: Counter[str] = field(default_factory=Counter)
+    regions: tuple[str, ...] = field(init=False)
+    """Those of the result."""
+    known: tuple[str, ...] = field(init=False)
+    """Those that are read: of the panel and of the versions."""
+
+    def __post_init__(self) -> None:
+        """Put the regions in order."""
+        self.regions = tuple(sorted({*self.fresh, *self.kept}))
+        told = {region for one, _ in self.earlier for region in one.header.regions}
+        self.known = tuple(sorted({*self.panel.header.regions, *told}))
 
     def write(self, folder: Path, header: PanelHeader) -> list[Part]:
         """Write everything into one part, ready to be published.
@@ -91,18 +109,21 @@ class Publication:
     def sites(self, contig: str) -> Iterator[Site]:
         """The alleles of a contig as they are told."""
         faults: list[Fault] = []
-        before = [_Version(*one, contig, faults) for one in self.earlier]
-        cover = Cover(self.panel.runs(contig, self.regions), 1 + len(self.regions))
+        before = [Version(*one, contig, faults) for one in self.earlier]
+        cover = Cover(self.panel.runs(contig, self.known), 1 + len(self.known))
         is_x = kind_of(contig) is ContigKind.X
-        for site in self.panel.sites(contig, self.regions, faults):
+        for site in self.panel.sites(contig, self.known, faults):
             told: Site | None = self._told(site, is_x)
+            stands: Version | None = None
             for version in before:
-                told = self._beside(version, site, told, is_x)
+                found = self._beside(version, site, told, is_x, standing=stands is not None)
+                stands = version if found is not None and found is not told and EARLIER in found.withheld else stands
+                told = found
             yield from self._gone(before, cover)
             if told is None:
                 self.counts["left_out"] += 1
             else:
-                yield self._counted(told)
+                yield self._counted(told if stands else self._with_kept(told, before[-1] if before else None))
         if faults:
             raise InputError(faults)
         for version in before:
@@ -115,7 +136,7 @@ class Publication:
         self.counts["earlier"] += EARLIER in told.withheld
         return told
 
-    def _gone(self, before: Sequence[_Version], cover: Cover) -> Iterator[Site]:
+    def _gone(self, before: Sequence[Version], cover: Cover) -> Iterator[Site]:
         """Alleles of the latest version that this panel lacks, as that one told them, where few tell the two apart.
 
         Were they to go while others of the same AN stand as they were told, it would show that who left had them.
@@ -127,15 +148,17 @@ class Publication:
                     self._refuse(version, site, "it lacks an allele that somebody carried")
         for site in lost[-1] if lost else ():
             told: Site | None = None
-            now = unlisted(site.key, cover.at(site.key[0]), self.regions, self.panel)
+            now = unlisted(site.key, cover.at(site.key[0]), self.known, self.panel)
             for number, version in enumerate(before):
                 earlier = next((one for one in lost[number] if one.key == site.key), None)
-                if earlier is not None and now.an[0] and self._few(version, now, earlier):
+                if earlier is None or not now.an[0]:
+                    continue
+                if self._few(version, only(now, self.known, self.regions, self.fresh), earlier, now):
                     told = self._as_before(version, earlier)
             if told is not None:
                 yield self._counted(told)
 
-    def _refuse(self, version: _Version, site: Site, shown: str) -> None:
+    def _refuse(self, version: Version, site: Site, shown: str) -> None:
         """Counts show who left: it goes to the laboratory alone.
 
         Raises:
@@ -145,28 +168,58 @@ class Publication:
         fault = contradiction(self.panel, version.panel, version.moved.left, self.least, shown, value)
         raise InputError([fault])
 
-    def _few(self, version: _Version, now: Site, earlier: Site) -> bool:
-        """Whether AN (never AC) shows that few of those who came or left were looked at."""
+    def _few(self, version: Version, told: Site, earlier: Site, counted: Site | None) -> bool:
+        """Whether AN (never AC) shows that few of those who came or left were looked at.
+
+        ``counted``: the panel's own record; ``None`` where what would be told is not its people's.
+        """
         if ALL in earlier.withheld:
             return False
-        groups = _groups(now, self.regions), _groups(earlier, version.regions)
-        return few_between(*groups, 2 * self.least, version.swap) is not None
+        now = groups_of(told, self.regions)
+        known = self._known(groups_of(counted, self.known)) if counted is not None else {}
+        sets = Sets(now, groups_of(earlier, version.regions), known, version.apart)
+        return sets.few(2 * self.least, version.swap)
+
+    def _known(self, groups: Groups) -> Groups:
+        """Copies of the regions of which the panel tells everybody."""
+        hidden = self.panel.header.filters.get(WITHHELD, "").split(",")
+        return {region: n for region, n in groups.items() if region != WHOLE and region not in hidden}
 
     def _told(self, site: Site, is_x: bool) -> Site:
         """A record by itself."""
-        here = told_here(site.an, self.regions, 2 * self.least)
+        place = {region: number for number, region in enumerate(self.known, 1)}
+        here = told_here((site.an[0], *(site.an[place[one]] for one in self.fresh)), self.fresh, 2 * self.least)
+        named = site.withheld - (frozenset(self.known) - frozenset(self.regions))
         if here is None:
-            nobody = (0,) * len(site.an)
-            return replace(site, ac=nobody, an=nobody, nhom=0, nhemi=0, withheld=site.withheld | {ALL})
-        header, withheld = self.panel.header, site.withheld | (frozenset(self.regions) - here)
+            nobody = (0,) * (1 + len(self.regions))
+            return replace(site, ac=nobody, an=nobody, nhom=0, nhemi=0, withheld=named | {ALL})
+        header = self.panel.header
         if is_x and not tells_sexes(site.an[0], header.female, header.male, self.least):
-            withheld |= {SEXES}
-        if withheld == site.withheld and len(here) == len(self.regions):
-            return site
-        return _only(replace(site, withheld=withheld), self.regions, here)
+            named |= {SEXES}
+        return only(replace(site, withheld=named), self.known, self.regions, here)
 
-    def _beside(self, version: _Version, site: Site, told: Site | None, is_x: bool) -> Site | None:
-        """A record beside an earlier version: as it is, as the earlier version told it, or (``None``) not at all."""
+    def _with_kept(self, told: Site, latest: Version | None) -> Site:
+        """A record with the counts of the regions that stand as the latest version told them."""
+        if latest is None or not self.kept or {ALL, EARLIER} & told.withheld:
+            return told
+        earlier = latest.found
+        if earlier is None or {ALL, EARLIER} & earlier.withheld:
+            return told
+        place = {region: number for number, region in enumerate(latest.regions, 1)}
+        ac, an, shown = list(told.ac), list(told.an), set()
+        for number, region in enumerate(self.regions, 1):
+            if region in self.kept and region not in earlier.withheld:
+                ac[number], an[number] = earlier.ac[place[region]], earlier.an[place[region]]
+                shown.add(region)
+        return replace(told, ac=tuple(ac), an=tuple(an), withheld=told.withheld - shown)
+
+    def _beside(
+        self, version: Version, site: Site, told: Site | None, is_x: bool, *, standing: bool = False
+    ) -> Site | None:
+        """A record beside an earlier version: as it is, as the earlier version told it, or (``None``) not at all.
+
+        ``standing``: it stands as another version told it already.
+        """
         earlier = version.at(site.key)
         if earlier is not None and version.lists(site.key):
             self._check(version, site, earlier)
@@ -174,7 +227,7 @@ class Publication:
             return told
         if earlier is None or (earlier.ac[0] == 0 and not version.moved.came and not version.lists(site.key)):
             return told if version.moved.came else None  # nobody came: that version left it out, or did not look
-        if self._few(version, told, earlier):
+        if self._few(version, told, earlier, None if standing else site):
             return self._as_before(version, earlier) if version.lists(site.key) else None
         if is_x and SEXES not in earlier.withheld:
             header, old = self.panel.header, version.panel.header
@@ -184,7 +237,7 @@ class Publication:
                 return replace(told, withheld=told.withheld | {SEXES})
         return told
 
-    def _check(self, version: _Version, site: Site, earlier: Site) -> None:
+    def _check(self, version: Version, site: Site, earlier: Site) -> None:
         """Counts that both tell differ by who came and left alone.
 
         Raises:
@@ -193,15 +246,15 @@ class Publication:
         if not version.tells(earlier) or {ALL, EARLIER} & site.withheld:
             return
         shown = [(site.an[0], site.ac[0], earlier.an[0], earlier.ac[0])]
-        for number, region in enumerate(self.regions, 1):
-            if region in version.regions and region not in site.withheld | earlier.withheld:
+        for number, region in enumerate(self.known, 1):
+            if region in version.apart and region not in site.withheld | earlier.withheld:
                 place = 1 + version.regions.index(region)
                 shown.append((site.an[number], site.ac[number], earlier.an[place], earlier.ac[place]))
         for an, ac, an_before, ac_before in shown:
             if not version.moved.explains((an, ac), (an_before, ac_before)):
                 self._refuse(version, site, "AC or AN changed by more than who came and left can have")
 
-    def _as_before(self, version: _Version, earlier: Site) -> Site:
+    def _as_before(self, version: Version, earlier: Site) -> Site:
         """The counts of the earlier version in the regions of this one."""
         place = {region: number for number, region in enumerate(version.regions, 1)}
         withheld = {word for word in earlier.withheld if word not in version.regions or word in self.regions}
@@ -215,133 +268,38 @@ class Publication:
     def runs(self, contig: str) -> Iterator[Run]:
         """Callable bases of a contig as they are told."""
         joiner = RunJoiner()
-        before = [_Stretches(one, contig) for one, _ in self.earlier]
-        swaps = [_swap(moved, contig) for _, moved in self.earlier]
-        for start, end, an in self.panel.runs(contig, self.regions):
+        before = [Stretches(one, contig) for one, _ in self.earlier]
+        swaps = [swap_of(moved, contig) for _, moved in self.earlier]
+        for start, end, an in self.panel.runs(contig, self.known):
             place = start
             while place < end:
                 stop = min([end, place - place % GRID + GRID, *(one.end_of(place) for one in before)])
-                told = self._told_run(an, [(one.regions, one.at(place)) for one in before], swaps)
+                told = self._told_run(an, [(one, one.at(place)) for one in before], swaps)
                 if told is not None:
                     yield from joiner.add((place, stop, told))
                 place = stop
         yield from joiner.end()
 
     def _told_run(
-        self,
-        an: tuple[int, ...],
-        before: Sequence[tuple[tuple[str, ...], tuple[int, ...] | None]],
-        swaps: Sequence[int],
+        self, an: tuple[int, ...], before: Sequence[tuple[Stretches, tuple[int, ...] | None]], swaps: Sequence[int]
     ) -> tuple[int, ...] | None:
-        here = told_here(tuple(max(0, one) for one in an), self.regions, 2 * self.least)
+        counted = sizes_of(an, self.known)
+        here = told_here((an[0], *(counted.get(region, 0) for region in self.fresh)), self.fresh, 2 * self.least)
         if here is None:
             return None
-        told = (an[0], *(n if region in here else ABSENT for region, n in zip(self.regions, an[1:], strict=True)))
-        for (regions, earlier), swap in zip(before, swaps, strict=True):
+        told = (an[0], *(counted.get(region, ABSENT) if region in here else ABSENT for region in self.regions))
+        known, stands = self._known(counted), False
+        for (version, earlier), swap in zip(before, swaps, strict=True):
             if earlier is None:
                 continue
-            if few_between(_sizes(told, self.regions), _sizes(earlier, regions), 2 * self.least, swap) is not None:
-                place = {region: number for number, region in enumerate(regions, 1)}
-                more = (earlier[place[region]] if region in place else ABSENT for region in self.regions)
-                told = (earlier[0], *more)
-        return told
-
-
-class _Version:
-    """The records of an earlier version on a contig, at rising places."""
-
-    def __init__(self, panel: PanelFile, moved: Turnover, contig: str, faults: list[Fault]) -> None:
-        self.panel, self.contig, self.regions = panel, contig, tuple(panel.header.regions)
-        self.moved, self.swap = moved, _swap(moved, contig)
-        self._sites = panel.sites(contig, self.regions, faults)
-        self._head = next(self._sites, None)
-        self._met: Key | None = None
-        self._lost: list[Site] = []
-        self._cover = Cover(panel.runs(contig, self.regions), 1 + len(self.regions))
-
-    def at(self, key: Key) -> Site | None:
-        """What it told of an allele; ``None`` where nobody knows whether it was looked at."""
-        while self._head is not None and self._head.key < key:
-            self._pass()
-        if self._head is not None and self._head.key == key:
-            self._met = key
-            return self._head
-        an = self._cover.at(key[0])
-        return unlisted(key, an, self.regions, self.panel) if an[0] else None
-
-    def _pass(self) -> None:
-        if self._head is not None and self._head.key != self._met and self._head.ac[0]:
-            self._lost.append(self._head)
-        self._head = next(self._sites, None)
-
-    def end(self) -> None:
-        """After all records: nothing more is asked for."""
-        while self._head is not None:
-            self._pass()
-
-    def lost(self) -> list[Site]:
-        """Alleles that somebody carried and that were passed without being asked for, since the last call."""
-        lost, self._lost = self._lost, []
-        return lost
-
-    def tells(self, site: Site) -> bool:
-        """Whether counts of a record of it are those of its own people."""
-        return not {ALL, EARLIER} & site.withheld
-
-    def lists(self, key: Key) -> bool:
-        """Whether it has a record of an allele; after :meth:`at`."""
-        return self._head is not None and self._head.key == key
-
-
-class _Stretches:
-    """The callable bases of an earlier version on a contig, at rising places (0-based)."""
-
-    def __init__(self, panel: PanelFile, contig: str) -> None:
-        self.regions = tuple(panel.header.regions)
-        self._runs = panel.runs(contig, self.regions)
-        self._now = next(self._runs, None)
-
-    def _move(self, place: int) -> None:
-        while self._now is not None and self._now[1] <= place:
-            self._now = next(self._runs, None)
-
-    def at(self, place: int) -> tuple[int, ...] | None:
-        """Copies, or ``None`` where it tells of none."""
-        self._move(place)
-        return self._now[2] if self._now is not None and self._now[0] <= place else None
-
-    def end_of(self, place: int) -> int:
-        """Where what holds at a place ends."""
-        self._move(place)
-        if self._now is None:
-            return place + GRID
-        return self._now[1] if self._now[0] <= place else self._now[0]
-
-
-def _only(site: Site, regions: Sequence[str], told: frozenset[str]) -> Site:
-    """A site whose counts by region are those of some regions alone."""
-    ac, an = (
-        (counts[0], *(one if region in told else 0 for region, one in zip(regions, counts[1:], strict=True)))
-        for counts in (site.ac, site.an)
-    )
-    return replace(site, ac=ac, an=an)
-
-
-def _swap(moved: Turnover, contig: str) -> int:
-    """Copies by which AN changes where all were looked at who came and left; 0 where it depends on their sex."""
-    return 2 * moved.swap if kind_of(contig) is ContigKind.AUTOSOME else 0
-
-
-def _groups(site: Site, regions: Sequence[str]) -> Groups:
-    """The copies that a record tells: of everybody, and of the regions that it does not withhold."""
-    told = {WHOLE: site.an[0]}
-    for number, region in enumerate(regions, 1):
-        if region not in site.withheld:
-            told[region] = site.an[number]
-    return told
-
-
-def _sizes(an: tuple[int, ...], regions: Sequence[str]) -> Groups:
-    """The same of a run of callable bases."""
-    told = {region: one for region, one in zip(regions, an[1:], strict=True) if one != ABSENT}
-    return {WHOLE: an[0], **told}
+            sets = Sets(sizes_of(told, self.regions), sizes_of(earlier, version.regions), known, version.apart)
+            if sets.few(2 * self.least, swap):
+                told, known, stands = version.laid_out(earlier, self.regions), {}, True
+        latest = before[-1] if before else None
+        if latest is None or stands or latest[1] is None:
+            return told
+        kept = latest[0].laid_out(latest[1], self.regions)[1:]
+        more = (
+            old if region in self.kept else new for region, old, new in zip(self.regions, kept, told[1:], strict=True)
+        )
+        return (told[0], *more)

@@ -13,24 +13,28 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 from tachkhis.case.shipped import read_json
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
+from tachkhis.panel.between import Sets
 from tachkhis.panel.combine import disagreements
 from tachkhis.panel.genotypes import BUILD
+from tachkhis.panel.given_away import apart_of
+from tachkhis.panel.header import AS_EARLIER
 from tachkhis.panel.header import WITHHELD
 from tachkhis.panel.header import WITHHELD_BESIDE
 from tachkhis.panel.out_place import workshop
 from tachkhis.panel.panel_file import PanelFile
 from tachkhis.panel.parts import publish
 from tachkhis.panel.publication import Publication
+from tachkhis.panel.turnover import Turnover
 from tachkhis.panel.turnover import left_since
 from tachkhis.panel.turnover import turnover
 from tachkhis.panel.withholding import WHOLE
 from tachkhis.panel.withholding import Groups
-from tachkhis.panel.withholding import few_between
 from tachkhis.panel.withholding import told_regions
 
 
@@ -46,6 +50,7 @@ class Shared:
     Attributes:
         withheld: regions whose counts are not told at all.
         beside: of these, those that would be told, were it not for an earlier version.
+        kept: of these, those that are told as the latest version told them.
         alleles: alleles written.
         partly: of these, those at which counts are withheld.
         earlier: of these, those that stand as the earlier version told them.
@@ -54,6 +59,7 @@ class Shared:
 
     withheld: tuple[str, ...]
     beside: tuple[str, ...]
+    kept: tuple[str, ...]
     alleles: int
     partly: int
     earlier: int
@@ -75,7 +81,7 @@ def share_panel(
         out: the panel to give away.
         least: people below which counts are not told apart.
         earlier: versions that were given away before, the latest last.
-        left: how many people of each of them (or of all) are not in this panel; none where it is empty.
+        left: how many people of each of them (or of all) are not in this panel; empty where the ledger tells.
         ledger: the panel's, which tells or checks that.
 
     Raises:
@@ -89,22 +95,35 @@ def share_panel(
         raise InputError([Fault(str(path), problem, f"publish a panel of {least} people or more")])
     numbers = left_since(panel, before, left, ledger)
     moved = [turnover(panel, one, number, least) for one, number in zip(before, numbers, strict=True)]
-    alone = told = told_regions(header.regions, header.people, least)
-    for one, people in zip(before, moved, strict=True):
-        told = _unlike(panel, one, told, least, people.swap)
-    filters = dict(header.filters)
-    withheld = _named(filters, WITHHELD, set(header.regions) - set(told))
-    beside = _named(filters, WITHHELD_BESIDE, set(alone) - set(told))
+    alone = told_regions(header.regions, header.people, least)
+    pairs = list(zip(before, moved, strict=True))
+    told = _unlike(panel, pairs, alone, least)
+    kept = {}
+    if pairs and not moved[-1].left:  # who left is not told again
+        kept = {region: n for region, n in before[-1].header.regions.items() if region not in told}
+    filters = {key: words for key, words in header.filters.items() if key != AS_EARLIER}
+    withheld = _named(filters, WITHHELD, {*header.regions, *kept} - set(told))
+    beside = _named(filters, WITHHELD_BESIDE, set(alone) - set(told) - set(kept))
     filters[WITHHELD] = ",".join(withheld) or "none"
     if beside:
         filters[WITHHELD_BESIDE] = ",".join(beside)
-    shared = replace(header, regions=told, filters=filters)
-    publication = Publication(panel, list(zip(before, moved, strict=True)), tuple(told), least)
+    if kept:
+        filters[AS_EARLIER] = ",".join(sorted(kept))
+    shared = replace(header, regions=dict(sorted({**told, **kept}.items())), filters=filters)
+    publication = Publication(panel, pairs, tuple(told), tuple(sorted(kept)), least)
     with workshop(out) as folder:
         parts = publication.write(folder, shared)
         counts = publication.counts
-        publish(folder, out, shared.with_partial(counts).text, list(told), parts)
-    return Shared(withheld, beside, counts["alleles"], counts["withheld"], counts["earlier"], counts["left_out"])
+        publish(folder, out, shared.with_partial(counts).text, list(publication.regions), parts)
+    return Shared(
+        withheld,
+        beside,
+        tuple(sorted(kept)),
+        counts["alleles"],
+        counts["withheld"],
+        counts["earlier"],
+        counts["left_out"],
+    )
 
 
 def _named(filters: Mapping[str, str], key: str, regions: set[str]) -> tuple[str, ...]:
@@ -143,39 +162,50 @@ def _opened(paths: Sequence[Path], out: Path) -> tuple[PanelFile, list[PanelFile
     return panel, before
 
 
-def _unlike(panel: PanelFile, before: PanelFile, told: Mapping[str, int], least: int, swap: int) -> dict[str, int]:
-    """Regions that may be told beside an earlier version: no difference of the two is that of few people.
-
-    ``swap`` is that of :func:`few_between`.
+def _unlike(
+    panel: PanelFile, earlier: Sequence[tuple[PanelFile, Turnover]], alone: Mapping[str, int], least: int
+) -> dict[str, int]:
+    """The most regions that may be told beside earlier versions: no difference of the two is that of few people.
 
     Raises:
         InputError: not even everybody may be.
     """
-    earlier = _people(before.header.people, before.header.regions)
-    left = dict(told)
-    while True:
-        found = few_between(_people(panel.header.people, left), earlier, least, swap)
-        if found is None:
-            return left
-        named = [region for region in found[0] if region in left]
-        if found[0] == (WHOLE,) or not left:
-            here, there = panel.header.people, before.header.people
-            problem = f"it counts {here} people, {before.path} counts {there}: less regions that were told, few remain"
-            remedy = (
-                f"keep to the version that was given away until {least} people or more of a region have come or left"
-            )
-            raise InputError([Fault(str(panel.path), problem, remedy)])
-        options = sorted(named or left, key=lambda region: (left[region], region))
-        enough = (
-            region
-            for region in options
-            if few_between(_people(panel.header.people, _without(left, region)), earlier, least, swap) is None
+    header = panel.header
+    hidden = header.filters.get(WITHHELD, "").split(",")
+
+    def few(told: Mapping[str, int], before: PanelFile, moved: Turnover) -> bool:
+        regions = before.header.regions
+        known = {region: header.regions.get(region, 0) for region in regions if region not in hidden}
+        now, then = _people(header.people, told), _people(before.header.people, regions)
+        return Sets(now, then, known, apart_of(before)).few(least, moved.swap)
+
+    for number in range(len(alone) + 1):
+        options = [
+            {key: n for key, n in alone.items() if key not in one} for one in combinations(sorted(alone), number)
+        ]
+        for told in sorted(options, key=lambda one: (-sum(one.values()), list(one))):
+            if not any(few(told, *one) for one in earlier):
+                return told
+    raise InputError([_refusal(panel, before, least) for before, moved in earlier if few({}, before, moved)])
+
+
+def _refusal(panel: PanelFile, before: PanelFile, least: int) -> Fault:
+    """Why a version cannot stand beside one that was given away though enough people came or left, and the way out."""
+    here, there = panel.header, before.header
+    remain = {region: here.regions.get(region, 0) for region in there.regions}
+    few = {region: number for region, number in remain.items() if 0 < number < least}
+    problem = f"it counts {here.people} people, {before.path} counts {there.people}: less regions that were told, "
+    if few:
+        named = ", ".join(f"{number} of {region}" for region, number in few.items())
+        problem += f"few remain ({named}), and their counts would be their genotypes"
+        remedy = (
+            f"leave these people out as well ('tachkhis panel withdraw', or 'build' without them) and count them in"
+            f" --left; they can be counted again with {least} or more who come. Or keep to the version that was given"
+            f" away until {least} people or more of the region are counted again"
         )
-        del left[next(enough, options[0])]
-
-
-def _without(regions: Mapping[str, int], one: str) -> dict[str, int]:
-    return {region: people for region, people in regions.items() if region != one}
+        return Fault(str(panel.path), problem, remedy)
+    remedy = f"keep to the version that was given away until {least} people or more of a region have come or left"
+    return Fault(str(panel.path), f"{problem}few may remain, and which regions they are of is not known", remedy)
 
 
 def _people(people: int, regions: Mapping[str, int]) -> Groups:

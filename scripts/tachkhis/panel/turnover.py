@@ -5,12 +5,15 @@ No count tells who left: that is the laboratory's knowledge (its ledger's, or st
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tachkhis.errors import Fault
 from tachkhis.errors import InputError
+from tachkhis.panel.header import WITHHELD
+from tachkhis.panel.header import PanelHeader
 from tachkhis.panel.ledger import read_sections
 from tachkhis.panel.panel_file import PanelFile
 
@@ -56,6 +59,9 @@ def turnover(panel: PanelFile, before: PanelFile, left: int, least: int) -> Turn
     came = here - there + left
     if came < 0:
         raise InputError([contradiction(panel, before, left, least, f"it counts {here} people, that one {there}")])
+    for shown, fewer in _fewer(panel.header, before.header):
+        if fewer > left:
+            raise InputError([contradiction(panel, before, left, least, shown)])
     if left > there:
         problem = f"{before.path} counts {there} people: {left} cannot have left it"
         raise InputError([Fault("--left", problem, "write how many people of it are not in this panel")])
@@ -70,6 +76,22 @@ def turnover(panel: PanelFile, before: PanelFile, left: int, least: int) -> Turn
         remedy = f"publish when {least} people or more have come (or none), and none or {least} or more have left"
         raise InputError([Fault(str(panel.path), problem, remedy)])
     return Turnover(left, came)
+
+
+def _fewer(now: PanelHeader, before: PanelHeader) -> Iterator[tuple[str, int]]:
+    """How many people must have left at least, by what the headers say of sexes and regions.
+
+    Of the laboratory's panel all regions are told; of the earlier version those that stand in no list of its own.
+    """
+    women, men = before.female - now.female, before.male - now.male
+    yield (
+        f"it counts {now.female} women and {now.male} men, that one {before.female} and {before.male}",
+        sum(max(0, one) for one in (women, men)),
+    )
+    hidden = {*now.filters.get(WITHHELD, "").split(","), *before.filters.get(WITHHELD, "").split(",")}
+    gone = {region: n - now.regions.get(region, 0) for region, n in before.regions.items() if region not in hidden}
+    gone = {region: n for region, n in gone.items() if n > 0}
+    yield f"it counts fewer people of {', '.join(gone)}", sum(gone.values())
 
 
 def contradiction(panel: PanelFile, before: PanelFile, left: int, least: int, shown: str, value: str = "") -> Fault:
@@ -90,16 +112,20 @@ def left_since(
     Args:
         panel: the laboratory's.
         earlier: the versions given away.
-        stated: one number for each of them, or one for all, or none.
+        stated: one number for each of them, or one for all, or none where the ledger tells.
         ledger: the panel's; a version that it does not hold is one of which it cannot tell.
 
     Raises:
-        InputError: another number of numbers; a ledger that is none, says otherwise, or tells of neither.
+        InputError: another number of numbers; nothing that tells; a ledger that is none, or says otherwise.
     """
     if stated and (not earlier or len(stated) not in (1, len(earlier)) or min(stated) < 0):
         problem = f"{len(stated)} numbers for {len(earlier)} earlier versions, or one below 0"
         remedy = "give it once for all versions, or once for each --previous in their order"
         raise InputError([Fault("--left", problem, remedy, value=", ".join(map(str, stated)))])
+    if earlier and not stated and ledger is None:
+        problem = "nothing says how many people of the earlier version are not in this panel, and counts cannot tell"
+        remedy = "give --ledger, which knows; or count them (withdrawn, thinned, called anew): --left 0 where none"
+        raise InputError([Fault("--previous", problem, remedy)])
     said: list[int | None] = [*stated] if stated else [None]
     if len(said) == 1:
         said *= len(earlier)

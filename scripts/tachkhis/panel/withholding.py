@@ -1,26 +1,20 @@
 """What of a panel may be told: counts of few people are their genotypes, in one version or between two.
 
 Pure arithmetic of copies (AN) and people, without files. Two ways lead to the counts of few people: a group that is
-told and small, or told groups whose difference is small: all less the regions told, or one version less an earlier one.
+told and small, or told groups whose difference is small: all less the regions told, or one version less an earlier one
+(:mod:`tachkhis.panel.between`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain
-from itertools import combinations
 
 ALL, SEXES, EARLIER = "ALL", "SEXES", "EARLIER"
 """Words of the INFO field WITHHELD beside codes of regions: nobody's counts are told; neither nhom nor nhemi; counts
 are those of an earlier version, without who came or left since."""
 WHOLE = ""
 """Everybody, among the names of groups."""
-REST = "rest"
-"""Everybody less the regions that are told."""
 ABSENT = -1
 """Copies of a region that a table of callable bases does not tell (``.`` in the file)."""
 Groups = Mapping[str, int]
@@ -82,56 +76,3 @@ def tells_sexes(an: int, women: int, men: int, least: int) -> bool:
     if an == 0 or women == 0 or men == 0:
         return True
     return an - 2 * women >= least and an - men >= 2 * least
-
-
-@dataclass(frozen=True, slots=True)
-class _Comparison:
-    """Groups of two versions that may share people; ``all_moved``: everybody who came or left can be in them."""
-
-    now: tuple[str, ...]
-    before: tuple[str, ...]
-    all_moved: bool
-
-
-@lru_cache(maxsize=4096)
-def _comparisons(now: frozenset[str], before: frozenset[str]) -> tuple[_Comparison, ...]:
-    """All that two versions allow, by the regions that they tell."""
-    pairs = [_Comparison((name,), (name,), name == WHOLE) for name in (WHOLE, *sorted(now & before))]
-    ours, theirs = (REST, *sorted(now - before)), (REST, *sorted(before - now))
-    for one in _subsets(ours):
-        for other in _subsets(theirs):
-            if REST in one or REST in other:
-                pairs.append(_Comparison(one, other, one == ours and other == theirs))
-    return tuple(pairs)
-
-
-def _subsets(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    return chain.from_iterable(combinations(names, number) for number in range(1, len(names) + 1))
-
-
-def _with_rest(groups: Groups) -> Groups:
-    return {**groups, REST: 2 * groups[WHOLE] - sum(groups.values())}
-
-
-def few_between(
-    now: Groups, before: Groups, least: int, swap: int = 0
-) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """Groups whose sizes in two versions differ by fewer than ``least``, but not by none; the first pair, or ``None``.
-
-    Args:
-        now: what would be told.
-        before: what the earlier version tells.
-        least: people (or copies) of which a difference has to be, or of none.
-        swap: the difference that all who came and all who left make, each of them enough; of those groups in which all
-            of them can be, it tells of no few.
-    """
-    ours, theirs = _with_rest(now), _with_rest(before)
-    for pair in _comparisons(frozenset(now) - {WHOLE}, frozenset(before) - {WHOLE}):
-        if REST in pair.before and REST not in pair.now and not ours[REST]:
-            continue  # the same groups are compared once more, with the rest that is nobody
-        if REST in pair.now and REST not in pair.before and not theirs[REST]:
-            continue
-        size = sum(ours[name] for name in pair.now) - sum(theirs[name] for name in pair.before)
-        if 0 < abs(size) < least and not (pair.all_moved and size == swap):
-            return pair.now, pair.before
-    return None

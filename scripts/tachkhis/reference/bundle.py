@@ -7,6 +7,7 @@ called again after an interruption.
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -33,6 +34,7 @@ from tachkhis.reference.preparation import RECORD
 
 LISTING = "BUNDLE.json"
 FORMAT = 1
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +49,35 @@ class Item:
 def files_below(folder: Path, chosen: Sequence[Path] = ()) -> list[Path]:
     """Files to carry, sorted: those below ``chosen`` (relative folders or files), or all; nothing hidden or half.
 
+    Links are followed: the bundle holds what they lead to.
+
     Raises:
-        ResourceError: a file has no plain name, or a link leads nowhere.
+        ResourceError: a link leads nowhere, or to a folder above it.
     """
     found = []
-    for path in sorted(folder.rglob("*")):
+    for path in sorted(_below(folder, (folder.resolve(),))):
         relative = path.relative_to(folder)
-        if any(part.startswith(".") for part in relative.parts) or not path.is_file():
-            continue
         if chosen and not any(relative.is_relative_to(part) for part in chosen):
             continue
-        found.append(relative)
+        if path.is_symlink() and not path.exists():
+            raise ResourceError(f"{path}: the link leads nowhere, and its file would be missing in the bundle")
+        if path.is_file():
+            found.append(relative)
     return found
+
+
+def _below(folder: Path, above: tuple[Path, ...]) -> Iterator[Path]:
+    """Everything that is not hidden below a folder, folders excepted; those that links lead to as well."""
+    for path in folder.iterdir():
+        if path.name.startswith("."):
+            continue
+        if not path.is_dir():
+            yield path
+            continue
+        real = path.resolve()
+        if real in above:
+            raise ResourceError(f"{path}: the link leads to a folder that it stands in")
+        yield from _below(path, (*above, real))
 
 
 def make_bundle(folder: Path, files: Sequence[Path], out: Path, tell: Callable[[str], None]) -> list[Item]:
@@ -100,6 +119,9 @@ def make_bundle(folder: Path, files: Sequence[Path], out: Path, tell: Callable[[
         finally:
             partial.unlink(missing_ok=True)
     except OSError as error:
+        if error.errno in FULL:
+            problem = f"{out.parent}: the disk is full, or the quota used up"
+            raise ResourceError(f"{problem}; make room, and make the bundle again") from error
         raise ResourceError(str(unwritable(out.parent, error))) from error
     return items
 
@@ -152,13 +174,16 @@ def unpack_bundle(bundle: Path, folder: Path, tell: Callable[[str], None]) -> tu
         with tarfile.open(bundle, "r|") as tar:
             members = iter(tar)
             items = _read_listing(bundle, tar, members)
+            _refuse_other_build(items, folder)
             folder.mkdir(parents=True, exist_ok=True)
+            _ask_for_room(items, folder)
             written, kept, faults = _unpack(tar, members, items, folder, tell)
     except (tarfile.TarError, EOFError) as error:
         raise ResourceError(f"{bundle}: is no bundle, or is cut short ({error})") from error
     except OSError as error:
         where = bundle if error.filename == str(bundle) else folder
-        raise ResourceError(f"{where}: {error.strerror or error}") from error
+        more = "; make room, and unpack again: what is there is kept" if error.errno in FULL else ""
+        raise ResourceError(f"{where}: {error.strerror or error}{more}") from error
     _set_times(folder, items)
     return written, kept, faults
 
@@ -182,6 +207,44 @@ def _read_listing(bundle: Path, tar: tarfile.TarFile, members: Iterator[tarfile.
         if path.is_absolute() or ".." in path.parts or not path.parts:
             raise ResourceError(f"{bundle}: it holds the path {item.path!r}, which leads out of the folder")
     return {item.path: item for item in items}
+
+
+def _refuse_other_build(items: dict[str, Item], folder: Path) -> None:
+    """Prepared resources of two builds have the same names: runs on one would read those of the other.
+
+    Raises:
+        ResourceError: the folder holds those of another build than the bundle.
+    """
+    record = folder / RECORD
+    if RECORD not in items or not record.is_file():
+        return
+    try:
+        build = str(json.loads(record.read_text(encoding="utf-8"))["steps"]["reference"]["parameters"][0])
+    except (ValueError, KeyError, TypeError, IndexError):
+        return  # not a record: it is replaced by the bundle's
+    if not any(path.startswith(f"reference/{build}.") for path in items):
+        raise ResourceError(f"{folder}: holds the prepared resources of {build}, the bundle those of another build")
+
+
+def _ask_for_room(items: dict[str, Item], folder: Path) -> None:
+    """Refuse before anything is written what cannot end well.
+
+    Raises:
+        ResourceError: the files that are not there yet are more than the disk has room for.
+    """
+    there = {path for path, item in items.items() if _size(folder / path) == item.bytes}
+    total = sum(item.bytes for path, item in items.items() if path not in there)
+    free = shutil.disk_usage(folder).free
+    if total > free:
+        need = f"{shown_size(total)} to write, {shown_size(free)} free"
+        raise ResourceError(f"{folder}: not enough room on the disk ({need}); make room, and unpack again")
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
 
 
 def _unpack(

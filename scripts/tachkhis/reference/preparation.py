@@ -12,6 +12,7 @@ import fcntl
 import hashlib
 import json
 import shutil
+import sqlite3
 import subprocess
 import threading
 from collections.abc import Callable
@@ -33,6 +34,7 @@ from tachkhis.reference.pins import read_pin
 from tachkhis.reference.pins import untouched
 
 RECORD = "provenance.json"
+SCRATCH = ".scratch."
 FORMAT = 1
 """Changed with what steps write: everything is then made again."""
 
@@ -98,7 +100,7 @@ class Preparation:
             self.tell(f"{step.name}: is up to date")
             return False
         self.tell(f"{step.name}: is being made")
-        scratch = self.folder / f".scratch.{step.name.replace(':', '_')}"
+        scratch = self.folder / f"{SCRATCH}{step.name.replace(':', '_')}"
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(parents=True)
         try:
@@ -108,7 +110,10 @@ class Preparation:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 (scratch / output).replace(target)
         except OSError as error:
-            raise ResourceError(f"{step.name}: {error.filename or self.folder}: {error.strerror}") from error
+            problem = f"{error.filename or self.folder}: {error.strerror or error}"
+            raise ResourceError(f"{step.name}: {problem}") from error
+        except sqlite3.Error as error:
+            raise ResourceError(f"{step.name}: {self.folder}: {error}") from error
         except ResourceError as error:
             raise ResourceError(f"{step.name}: {error}") from error
         finally:
@@ -162,15 +167,29 @@ class Preparation:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     def save(self) -> None:
-        """Write the record, whole or not at all."""
+        """Write the record, whole or not at all.
+
+        Raises:
+            ResourceError: the folder cannot be written, or the disk is full.
+        """
         content = {
             "tachkhis": __version__,
             "written": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "steps": {name: self.steps[name] for name in sorted(self.steps)},
         }
         partial = self.folder / f".{RECORD}.partial"
-        partial.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-        partial.replace(self.folder / RECORD)
+        try:
+            partial.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+            partial.replace(self.folder / RECORD)
+        except OSError as error:
+            raise ResourceError(f"{self.folder / RECORD}: {error.strerror or error}") from error
+        finally:
+            partial.unlink(missing_ok=True)
+
+    def clear(self) -> None:
+        """Remove what calls that were killed left half made; for who holds the folder alone."""
+        for scratch in self.folder.glob(f"{SCRATCH}*"):
+            shutil.rmtree(scratch, ignore_errors=True)
 
     def _input(self, path: Path) -> dict[str, Any]:
         if path not in self._digests:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
 
+from tachkhis.errors import Fault
+from tachkhis.errors import InputError
 from tachkhis.errors import ResourceError
 from tachkhis.reference.manifest import Entry
 from tachkhis.reference.manifest import RemoteFile
@@ -60,7 +62,11 @@ class Work:
 def prepare_build(chosen: Chosen, work: Work) -> Path:
     """Make everything that the downloads allow; the path of the configuration that names it.
 
+    The configuration goes before the reference is made anew, and comes back when all is whole: a run that begins in
+    between would read a sequence and an index, or tracks, that do not belong together.
+
     Raises:
+        InputError: the folder holds another build, whose tracks have the same names.
         ResourceError: the reference is absent, chromosomes of gnomAD are, or a step failed.
     """
     there = {entry: tuple(file for file in files if (work.source / file.path).is_file()) for entry, files in chosen}
@@ -70,10 +76,15 @@ def prepare_build(chosen: Chosen, work: Work) -> Path:
         raise ResourceError(f"{problem}; 'tachkhis resources fetch reference --build {work.build} --to {work.source}'")
     _refuse_gaps(there, work)
     preparation = Preparation(work.folder, work.source, work.tell)
+    _refuse_other_build(preparation, work)
+    preparation.clear()
     genome = Genome(work.folder / fasta_name(work.build), work.threads)
     config: dict[str, dict[str, str]] = {"reference": {"build": work.build, "fasta": fasta_name(work.build)}}
     file = references[0][1][0]
-    _do(preparation, reference_step(work.source / file.path, work.build, file.content, _mask(there, work)), work)
+    reference = reference_step(work.source / file.path, work.build, file.content, _mask(there, work))
+    if not preparation.is_done(reference):
+        (work.folder / CONFIG).unlink(missing_ok=True)
+    _do(preparation, reference, work)
     if work.index:
         _do(preparation, index_step(work.folder, work.build), work)
     for _, files in _of_kind(there, "genes")[:1]:
@@ -89,6 +100,20 @@ def prepare_build(chosen: Chosen, work: Work) -> Path:
             _do(preparation, copy_step(entry.name, tuple(work.source / one.path for one in files)), work)
     preparation.keep_only(work.done)
     return _write_config(work.folder, config)
+
+
+def _refuse_other_build(preparation: Preparation, work: Work) -> None:
+    """Each build has a folder of its own: runs on the other one would read this one's frequencies.
+
+    Raises:
+        InputError: the folder is another build's.
+    """
+    recorded = preparation.steps.get("reference")
+    there = recorded["parameters"][0] if recorded is not None else work.build
+    if there != work.build:
+        problem = f"holds the prepared resources of {there}, whose runs would read those of {work.build}"
+        remedy = f"write --to with a folder of its own for {work.build}"
+        raise InputError([Fault(str(work.folder), problem, remedy)])
 
 
 def _mask(there: dict[Entry, tuple[RemoteFile, ...]], work: Work) -> Path | None:

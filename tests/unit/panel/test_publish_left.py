@@ -108,7 +108,7 @@ def test_an_allele_that_only_the_one_who_left_carried_is_evidence_whether_it_sta
     before = {name: ["0/1", *19 * ["0/0"]] for name in people(0, 18)}
     before["S0"][3] = "0/1"
     now = {**only(before, people(1, 18)), "N": ["0/1", *19 * ["0/0"]]}
-    rc, _, _ = beside(tmp_path, before, now)
+    rc, _, _ = beside(tmp_path, before, now, "--left", "0")
     assert rc == 2
     line = refusal(capsys)
     assert "more of the people" in line and "chr1:400" in line and "state with --left" in line

@@ -12,8 +12,6 @@ from isal import igzip
 
 from tachkhis.cli import main
 from tachkhis.panel.panel_file import PanelFile
-from tachkhis.panel.withholding import WHOLE
-from tachkhis.panel.withholding import few_between
 from tachkhis.panel.withholding import tells_sexes
 from tachkhis.panel.withholding import told_here
 from tachkhis.variants.tracks import prepare_track
@@ -66,33 +64,10 @@ def test_homozygotes_and_hemizygotes_on_x_need_both_sexes_in_number() -> None:
     assert tells_sexes(9 * 2, 9, 0, 5)
 
 
-@pytest.mark.parametrize(
-    ("now", "before", "few"),
-    [
-        ({WHOLE: 12}, {WHOLE: 11}, True),
-        ({WHOLE: 16}, {WHOLE: 11}, False),
-        ({WHOLE: 17, "A": 6}, {WHOLE: 11, "A": 5}, True),  # one came to A
-        ({WHOLE: 16, "A": 11}, {WHOLE: 11, "A": 6}, False),
-        ({WHOLE: 17, "A": 11}, {WHOLE: 11, "A": 6}, True),  # one came elsewhere
-        ({WHOLE: 16, "B": 5}, {WHOLE: 6}, True),  # the rest of before, less B if B is as it was, is one
-        ({WHOLE: 20}, {WHOLE: 20}, False),
-    ],
-)
-def test_versions_tell_nobody_by_their_difference(now: dict[str, int], before: dict[str, int], few: bool) -> None:
-    assert (few_between(now, before, 5) is not None) is few
-
-
-def test_eight_who_came_and_six_who_left_are_not_the_two_whom_their_numbers_differ_by() -> None:
-    assert few_between({WHOLE: 20}, {WHOLE: 18}, 5) is not None
-    assert few_between({WHOLE: 20}, {WHOLE: 18}, 5, swap=2) is None
-    assert few_between({WHOLE: 20, "A": 8}, {WHOLE: 18, "A": 8}, 5, swap=2) is None
-    assert few_between({WHOLE: 20}, {WHOLE: 18, "A": 18}, 5, swap=2) is None  # the region is everybody
-    assert few_between({WHOLE: 20, "A": 20}, {WHOLE: 18}, 5, swap=2) is None
-    assert few_between({WHOLE: 20, "A": 8}, {WHOLE: 18, "A": 6}, 5, swap=2) is not None  # two came to A
-
-
-def cohort(folder: Path, name: str, people: list[tuple[str, str]], lines: list[str], version: str = "1") -> Path:
-    """A panel of people (sex, region) in which a file's records say who was looked at; everywhere callable else."""
+def cohort(
+    folder: Path, name: str, people: list[tuple[str, str]], lines: list[str], version: str = "1", callable_to: int = 0
+) -> Path:
+    """A panel of people (sex, region); a file's records say who was looked at, and callable bases, if any, elsewhere."""
     samples = [f"S{number}" for number in range(len(people))]
     vcf = write_vcf(folder / f"{name}.in.vcf.gz", samples, lines)
     table = write_people(
@@ -100,6 +75,11 @@ def cohort(folder: Path, name: str, people: list[tuple[str, str]], lines: list[s
         *(f"{sample} {sex} {region} no yes -" for sample, (sex, region) in zip(samples, people, strict=True)),
     )
     words = ["--variants", vcf, "--people", table, "--version", version]
+    if callable_to:
+        (folder / f"{name}.beds").mkdir()
+        for sample in samples:
+            (folder / f"{name}.beds" / f"{sample}.bed").write_text(f"chr1\t0\t{callable_to}\n")
+        words += ["--callable", folder / f"{name}.beds"]
     assert build(folder, *words, out=f"{name}.vcf.gz") == 0
     return folder / f"{name}.vcf.gz"
 
@@ -173,12 +153,13 @@ def test_callable_bases_of_few_are_not_told(tmp_path: Path) -> None:
     assert rows == [["chr1", "0", "4000", "36", "12", "12", "12"], ["chr1", "4000", "4500", "26", ".", ".", "12"]]
 
 
-def versions(folder: Path, extra: list[tuple[str, str]], second: list[str]) -> tuple[Path, Path]:
+def versions(folder: Path, extra: list[tuple[str, str]], second: list[str], callable_to: int = 0) -> tuple[Path, Path]:
     """A published first version of 18 women, and the laboratory's panel with more people."""
-    first = cohort(folder, "one", WOMEN, [row("chr1 100", 18 * ["0/1"]), row("chr1 200", [*17 * ["0/0"], "0/1"])])
+    lines = [row("chr1 100", 18 * ["0/1"]), row("chr1 200", [*17 * ["0/0"], "0/1"])]
+    first = cohort(folder, "one", WOMEN, lines, callable_to=callable_to)
     given_away = folder / "one.published.vcf.gz"
     assert publish(first, given_away) == 0
-    return given_away, cohort(folder, "two", WOMEN + extra, second, "2")
+    return given_away, cohort(folder, "two", WOMEN + extra, second, "2", callable_to)
 
 
 def test_one_person_more_is_refused_beside_the_version_that_was_given_away(
@@ -188,7 +169,7 @@ def test_one_person_more_is_refused_beside_the_version_that_was_given_away(
     given_away, panel = versions(tmp_path, [("female", "MA-01")], lines)
     out = tmp_path / "out.vcf.gz"
     capsys.readouterr()
-    assert publish(panel, out, "--previous", given_away) == 2
+    assert publish(panel, out, "--previous", given_away, "--left", "0") == 2
     (line,) = faults(capsys)
     assert "it counts 19 people" in line and "publish when 5 people or more have come (or none)" in line
     assert not out.exists() and not (tmp_path / "out.vcf.gz.tbi").exists()
@@ -203,30 +184,124 @@ def test_what_few_of_the_new_people_tell_stands_as_the_earlier_version_told_it(t
     ]
     given_away, panel = versions(tmp_path, came, new)
     out = tmp_path / "out.vcf.gz"
-    assert publish(panel, out, "--previous", given_away) == 0
+    assert publish(panel, out, "--previous", given_away, "--left", "0") == 0
     assert sites(out)["chr1-100-A-C"].startswith("24/48")
     assert sites(out)["chr1-200-A-C"] == sites(given_away)["chr1-200-A-C"] == "1/36 hom 0 hemi 0"
     assert info(out, "chr1 200")["WITHHELD"] == "EARLIER"
     assert sites(out)["chr1-300-A-C"].startswith("1/48")
 
 
-def test_a_region_to_which_few_came_is_withheld_and_the_header_says_why(
+def test_regions_to_which_few_came_stand_as_the_earlier_version_told_them(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """Were MA-01 told, all less MA-01 and what MA-04 and MA-06 were would be who came to MA-06."""
     came = 6 * [("female", "MA-01")] + [("female", "MA-06")]
-    new = [row("chr1 100", 25 * ["0/1"]), row("chr1 200", [*17 * ["0/0"], "0/1", *7 * ["0/0"]])]
-    given_away, panel = versions(tmp_path, came, new)
+    new = [
+        row("chr1 100", 25 * ["0/1"]),
+        row("chr1 150", [*24 * ["0/0"], "1/1"]),  # an allele of the one who came to MA-06
+        row("chr1 200", [*17 * ["0/0"], "0/1", *7 * ["0/0"]]),
+    ]
+    given_away, panel = versions(tmp_path, came, new, callable_to=5000)
     out = tmp_path / "out.vcf.gz"
     capsys.readouterr()
-    assert publish(panel, out, "--previous", given_away) == 0
-    assert info(out, "chr1 100")["REGIONS"] == "MA-04:6/12"  # all less MA-01 and MA-04 would tell who came to MA-06
+    assert publish(panel, out, "--previous", given_away, "--left", "0") == 0
+    told = info(out, "chr1 100")
+    assert (told["AC"], told["AN"], told["REGIONS"]) == ("25", "50", "MA-01:6/12,MA-04:6/12,MA-06:6/12")
+    told = info(out, "chr1 150")
+    assert (told["AC"], told["AN"], told["REGIONS"]) == ("2", "50", "MA-01:0/12,MA-04:0/12,MA-06:0/12")
+    rows = [line.split("\t")[3:] for line in runs(out).splitlines()[1:]]
+    assert all(cells[1:] == ["12", "12", "12"] for cells in rows)
     said = capsys.readouterr().out
-    assert "of these only for the version that was given away before: MA-01, MA-06" in said
+    assert "as the version that was given away before told them: MA-01, MA-06" in said
     header = PanelFile.open(out).header
-    assert header.filters["RegionsWithheld"] == header.filters["RegionsWithheldBesideEarlier"] == "MA-01,MA-06"
-    assert "RegionsWithheldBesideEarlier" not in PanelFile.open(given_away).header.filters
-    assert publish(out, tmp_path / "again.vcf.gz") == 0
-    assert "follow): MA-01, MA-06" in capsys.readouterr().out  # it told of none once, though its header named them
+    assert header.filters["RegionsWithheld"] == header.filters["RegionsAsEarlier"] == "MA-01,MA-06"
+    assert dict(header.regions) == {"MA-01": 6, "MA-04": 6, "MA-06": 6}
+    assert "RegionsAsEarlier" not in PanelFile.open(given_away).header.filters
+    assert main(["panel", "query", "--panel", str(out), "chr1-150-A-C"]) == 0
+    shown = [line for line in capsys.readouterr().out.splitlines() if line.startswith("    MA-")]
+    assert [line.endswith("(not all of its people are told)") for line in shown] == [True, False, True]
+
+
+def test_a_region_that_was_kept_is_told_anew_when_enough_came(tmp_path: Path) -> None:
+    """Beside a version that kept it, its own people are looked for among those whom no region told."""
+    came = [("female", "MA-01")] + 5 * [("female", "MA-04")]
+    given_away, second = versions(
+        tmp_path, came, [row("chr1 100", 24 * ["0/1"]), row("chr1 200", [*17 * ["0/0"], *7 * ["0/1"]])]
+    )
+    two, three = tmp_path / "two.published.vcf.gz", tmp_path / "three.published.vcf.gz"
+    assert publish(second, two, "--previous", given_away, "--left", "0") == 0
+    assert "MA-01" in PanelFile.open(two).header.filters["RegionsAsEarlier"]
+    came += 20 * [("female", "MA-01")] + 10 * [("female", "MA-04")]
+    lines = [row("chr1 100", 54 * ["0/1"]), row("chr1 200", [*17 * ["0/0"], *37 * ["0/1"]])]
+    third = cohort(tmp_path, "three", [*WOMEN, *came], lines, "3")
+    words = ["--previous", given_away, "--previous", two, "--left", "0"]
+    assert publish(third, three, *words) == 0
+    assert info(three, "chr1 100")["REGIONS"] == "MA-01:27/54,MA-04:21/42,MA-06:6/12"
+    few = cohort(tmp_path, "few", [*WOMEN, *came[:26]], [line.rsplit(" ", 10)[0] for line in lines], "4")
+    assert publish(few, tmp_path / "few.published.vcf.gz", *words) == 0
+    # all less MA-01 would be who came to MA-04, of whom two.published tells all but one
+    assert info(tmp_path / "few.published.vcf.gz", "chr1 100")["REGIONS"] == "MA-01:6/12,MA-04:6/12,MA-06:6/12"
+
+
+def test_five_of_a_region_left_and_its_last_person_has_to_leave_as_well(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given_away, _ = versions(tmp_path, [], [row("chr1 100", 18 * ["0/1"])])
+    out = tmp_path / "out.vcf.gz"
+    one = cohort(tmp_path, "left", WOMEN[5:], [row("chr1 100", 13 * ["0/1"])], "3")
+    capsys.readouterr()
+    assert publish(one, out, "--previous", given_away, "--left", "5") == 2
+    (line,) = [line for line in faults(capsys) if not line.startswith("tachkhis panel publish")]
+    assert "few remain (1 of MA-01)" in line and "leave these people out as well" in line
+    none = cohort(tmp_path, "none", WOMEN[6:], [row("chr1 100", 12 * ["0/1"])], "4")
+    assert publish(none, out, "--previous", given_away, "--left", "6") == 0
+    assert info(out, "chr1 100")["REGIONS"] == "MA-04:6/12,MA-06:6/12"
+
+
+def test_some_of_two_regions_left_and_nobody_came(tmp_path: Path) -> None:
+    """13 less the 12 of a region are not one person: they are five of one region less four of another."""
+    people = 6 * [("female", "MA-01")] + 12 * [("female", "MA-04")]
+    given_away = tmp_path / "one.published.vcf.gz"
+    assert publish(cohort(tmp_path, "one", people, [row("chr1 100", 18 * ["0/1"])]), given_away) == 0
+    out = tmp_path / "out.vcf.gz"
+    second = cohort(tmp_path, "two", people[1:-4], [row("chr1 100", 13 * ["0/1"])], "2")
+    assert publish(second, out, "--previous", given_away, "--left", "5") == 0
+    told = info(out, "chr1 100")
+    assert (told["AC"], told["AN"]) == ("13", "26")
+    assert "REGIONS" not in told  # one of MA-01 left, four of MA-04; and who left is not told again
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (
+            6 * [("female", "MA-01")] + 11 * [("female", "MA-04")] + 7 * [("male", "MA-04")],
+            "and 7 men, that one 18 and",
+        ),
+        (5 * [("female", "MA-01")] + 19 * [("female", "MA-04")], "it counts fewer people of MA-01"),
+    ],
+)
+def test_sexes_and_regions_contradict_that_nobody_left(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], now: list[tuple[str, str]], said: str
+) -> None:
+    people = 6 * [("female", "MA-01")] + 12 * [("female", "MA-04")]
+    given_away = tmp_path / "one.published.vcf.gz"
+    assert publish(cohort(tmp_path, "one", people, [row("chr1 100", 18 * ["0/1"])]), given_away) == 0
+    second = cohort(tmp_path, "two", now, [row("chr1 100", len(now) * ["0/1"])], "2")
+    capsys.readouterr()
+    assert publish(second, tmp_path / "out.vcf.gz", "--previous", given_away, "--left", "0") == 2
+    (line,) = [line for line in faults(capsys) if not line.startswith("tachkhis panel publish")]
+    assert said in line and "more of the people" in line
+
+
+def test_nobody_guesses_how_many_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    same = [row("chr1 100", 18 * ["0/1"]), row("chr1 200", [*17 * ["0/0"], "0/1"])]
+    given_away, panel = versions(tmp_path, [], same)
+    capsys.readouterr()
+    assert publish(panel, tmp_path / "out.vcf.gz", "--previous", given_away) == 2
+    assert any("nothing says how many people" in line and "--ledger" in line for line in faults(capsys))
+    assert publish(panel, tmp_path / "out.vcf.gz", "--previous", given_away, "--left", "0") == 0
+    assert "is stated, and counts can only contradict it" in capsys.readouterr().err
 
 
 def test_what_is_no_earlier_version_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

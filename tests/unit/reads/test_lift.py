@@ -88,13 +88,14 @@ def test_what_a_stretch_of_the_consensus_is_made_of(start: int, end: int, first:
 @pytest.mark.parametrize(
     ("name", "position", "cigar", "bases", "there", "lifted_cigar", "distance", "description"),
     [
-        ("like the consensus all along", 0, "30M", CONSENSUS[:30], 0, "10M1D10M2I5M3D3M", 7, "4A5^A15^ACC3"),
+        ("like the consensus all along", 0, "35M", CONSENSUS[:35], 0, "10M1D10M2I5M3D8M", 7, "4A5^A15^ACC8"),
+        ("... to three bases behind a deletion of three", 0, "30M", CONSENSUS[:30], 0, "10M1D10M2I5M3S", 4, "4A5^A15"),
         ("the standard base at the SNV", 0, "9M", STANDARD[:9], 0, "9M", 0, "9"),
         ("the standard run of A: bwa inserts one A on the left", 4, "6M1I8M", STANDARD[4:19], 4, "15M", 0, "15"),
         ("... or anywhere in the run", 4, "9M1I5M", STANDARD[4:19], 4, "15M", 0, "15"),
         ("an A more than the standard", 4, "6M2I8M", "ACAGTCAAAAAAAGTC", 4, "6M1I9M", 1, "15"),
         ("the standard without TT", 15, "5M2D6M", "GTCCGCATTG"[1:] + "AC", 16, "", 0, ""),
-        ("begins within what comes in", 21, "8M", CONSENSUS[21:29], 21, "1S5M3D2M", 3, "5^ACC2"),
+        ("begins within what comes in", 21, "8M", CONSENSUS[21:29], 21, "1S5M2S", 0, "5"),
         ("ends within what comes in", 16, "5M", CONSENSUS[16:21], 17, "4M1S", 0, "4"),
         ("clips stay", 2, "3S8M4H", "TTT" + CONSENSUS[2:10], 2, "3S8M4H", 1, "2A5"),
     ],
@@ -132,9 +133,12 @@ def test_an_end_that_was_clipped_for_a_change_is_aligned_where_it_is_the_standar
     assert line.split("\t")[3:6] + line.split("\t")[11:] == ["17", "60", "18M", "NM:i:0", "MD:Z:18"]
     (line,) = lifted([sam(6, "14M4S", STANDARD[6:24], 0, "*\t0\t0", "NM:i:0", "MD:Z:14")], ways, here)
     assert line.split("\t")[3:6] + line.split("\t")[11:] == ["7", "60", "18M", "NM:i:0", "MD:Z:18"]
-    other = "T" + STANDARD[17:34]  # its first base is not the standard's: nothing is aligned on suspicion
+    other = "T" + STANDARD[17:34]  # its first base is not the standard's: 4 - 5 is more than -5, the price of clipping
     assert STANDARD[16] != "T"
     (line,) = lifted([sam(26, "4S14M", other, 0, "*\t0\t0", "NM:i:0", "MD:Z:14")], ways, here)
+    assert line.split("\t")[3:6] + line.split("\t")[11:] == ["17", "60", "18M", "NM:i:1", "MD:Z:0G17"]
+    strange = "TTTT" + STANDARD[20:34]  # three mismatches, 4 - 15: nothing is aligned on suspicion
+    (line,) = lifted([sam(26, "4S14M", strange, 0, "*\t0\t0", "NM:i:0", "MD:Z:14")], ways, here)
     assert line.split("\t")[3:6] == ["21", "60", "4S14M"]
     (line,) = lifted([sam(40, "4S8M", new[36:48], 0, "*\t0\t0", "NM:i:0", "MD:Z:8")], ways, here)  # no change is near
     assert line.split("\t")[3:6] == ["35", "60", "4S8M"]
@@ -144,7 +148,8 @@ def test_an_end_that_was_clipped_for_a_change_is_aligned_where_it_is_the_standar
     ("bases", "lifted_cigar", "distance"),
     [
         (STANDARD[10:22], "12M", 0),  # its last base is that before the gap as well: it does not tell
-        (STANDARD[10:21] + STANDARD[25:28], "11M4D3M", 4),
+        (STANDARD[10:21] + STANDARD[25:33], "11M4D8M", 4),
+        (STANDARD[10:21] + STANDARD[25:28], "11M3S", 0),  # three bases do not pay for a gap: bwa would clip them
         (STANDARD[10:24], "14M", 0),  # three bases of the standard, which the consensus lacks, are no deletion
     ],
 )
@@ -155,6 +160,59 @@ def test_a_gap_near_the_end_stays_where_it_explains_the_bases_beyond(
     (line,) = lifted([sam(10, f"{len(bases)}M", bases)], {"chr1": way_of(gone)}, fasta(tmp_path))
     cells = line.split("\t")
     assert (cells[3], cells[5], cells[11]) == ("11", lifted_cigar, f"NM:i:{distance}")
+
+
+PLACE = "CAGAGATGGAGTTCTCTATCTCACTTTTCCAACTAG"
+"""Of the demo's genome: the panel's majority lacks the first T; another copy has TCTC behind the last T of TTCTCT."""
+
+
+def test_an_insertion_and_a_deletion_a_few_bases_apart_are_the_one_insertion_that_they_stand_for() -> None:
+    """A read without the majority's deletion and with an insertion of four bases, as bwa's alignment came back.
+
+    Left as two gaps, each such read would speak for the deletion, and who has it once would seem to have it twice.
+    """
+    at = PLACE.index("TTCTCT")
+    read = PLACE[: at + 6] + "TCTC" + PLACE[at + 6 :]
+    two_gaps = [("M", at), ("I", 5), ("M", 5), ("D", 1), ("M", len(PLACE) - at - 6)]
+    assert differences(two_gaps, read.encode(), PLACE.encode())[0] == 6
+    one_gap = left_aligned(two_gaps, read.encode(), PLACE.encode())
+    assert [kind for kind, _ in one_gap] == ["M", "I", "M"]
+    assert differences(one_gap, read.encode(), PLACE.encode())[0] == 4
+
+
+def test_gaps_that_stand_for_two_changes_stay_two() -> None:
+    reference = b"ACGTTGCATGACCTGATCGGATTACAGCTTAGC"
+    read = reference[:10] + b"TTTGG" + reference[10:20] + reference[24:]  # five bases in, four others out
+    operations = [("M", 10), ("I", 5), ("M", 10), ("D", 4), ("M", len(reference) - 24)]
+    found = left_aligned(operations, read, reference)
+    assert sorted(kind for kind, _ in found if kind != "M") == ["D", "I"]
+
+
+@pytest.mark.parametrize("left", [True, False])
+@pytest.mark.parametrize(("own", "kind"), [("GGCA", "I"), ("", "D")])
+def test_an_end_that_was_clipped_for_a_change_may_have_a_gap_of_its_own(
+    tmp_path: Path, left: bool, own: str, kind: str
+) -> None:
+    """Ten bases beyond the gap pay for it: 10 - (6 + 4) is more than -5."""
+    chance = random.Random(3)
+    bases = "".join(chance.choices("ACGT", k=120))
+    here = fasta(tmp_path, bases)
+    if left:
+        read = bases[40:50] + own + bases[50 if own else 54 : 110]
+        clip = 10 + len(own)
+        begin = 50 if own else 54
+        gone = [(begin - 2, bases[begin - 2 : begin], "")]
+        line = sam(begin - 2, f"{clip}S{len(read) - clip}M", read)
+    else:
+        read = bases[10:70] + own + bases[70 if own else 74 :][:10]
+        clip = 10 + len(own)
+        gone = [(71, bases[71:73], "")]
+        line = sam(10, f"{len(read) - clip}M{clip}S", read)
+    (found,) = lifted([line], {"chr1": way_of(gone)}, here)
+    cells = found.split("\t")
+    assert int(cells[3]) - 1 == (40 if left else 10)
+    assert "S" not in cells[5] and cells[5].count(kind) == 1
+    assert cells[11] == "NM:i:4"
 
 
 def test_what_the_pair_says_of_itself_follows(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -162,3 +163,55 @@ def test_bad_input_is_one_line(
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 1
     assert said in lines[0]
+
+
+def test_links_are_followed_and_one_that_leads_nowhere_is_told(
+    fetched: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    elsewhere = fetched / "big disk"
+    (fetched / "get" / "mini" / "a").rename(elsewhere)
+    (fetched / "get" / "mini" / "a").symlink_to(elsewhere)
+    assert bundle(fetched) == 0
+    assert "4 files" in capsys.readouterr().out
+    assert unpack(fetched) == 0
+    assert (fetched / "far" / "mini" / "a" / "a").read_bytes() == BODIES["a"]
+    (elsewhere / "up").symlink_to(fetched / "get")
+    assert bundle(fetched) == 1
+    assert "the link leads to a folder that it stands in" in capsys.readouterr().err
+    (elsewhere / "up").unlink()
+    (fetched / "get" / "gone").symlink_to(fetched / "nothing")
+    assert bundle(fetched) == 1
+    assert "the link leads nowhere" in capsys.readouterr().err
+
+
+def test_a_disk_without_room_is_told_before_anything_is_written(
+    fetched: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert bundle(fetched) == 0
+    usage = shutil.disk_usage(fetched)
+    room = len(BODIES["b"]) + 2000
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=room))
+        capsys.readouterr()
+        assert unpack(fetched) == 1
+        assert "not enough room on the disk" in capsys.readouterr().err
+        assert not list((fetched / "far").iterdir())
+        (fetched / "far" / "mini" / "a").mkdir(parents=True)
+        (fetched / "far" / "mini" / "a" / "a").write_bytes(BODIES["a"])  # needs no room any more
+        assert unpack(fetched) == 0
+
+
+def test_a_bundle_of_another_build_is_not_put_over_prepared_resources(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def prepared(build: str) -> dict[str, bytes]:
+        record = {"steps": {"reference": {"parameters": [build, "None"], "outputs": []}}}
+        names = ("provenance.json", f"reference/{build}.fa", "tracks/clinvar.vcf.gz")
+        return dict(zip(names, (json.dumps(record).encode(), b">1\n", build.encode()), strict=True))
+
+    listed(tmp_path / "b.tar", prepared("GRCh38"))
+    listed(tmp_path / "other.tar", prepared("GRCh37"))
+    assert unpack(tmp_path) == unpack(tmp_path) == 0
+    assert unpack(tmp_path, "other.tar") == 1
+    assert "holds the prepared resources of GRCh38" in capsys.readouterr().err
+    assert (tmp_path / "far" / "tracks" / "clinvar.vcf.gz").read_bytes() == b"GRCh38"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,8 @@ import yaml
 
 from tachkhis.cli import main
 from tachkhis.errors import ResourceError
+from tachkhis.reference.preparation import Preparation
+from tachkhis.reference.preparation import Step
 from tachkhis.reference.prepared_genome import mask_regions
 from tachkhis.reference.prepared_tracks import Genome
 from tachkhis.reference.prepared_tracks import gnomad_part
@@ -262,6 +267,71 @@ def test_prepared_resources_are_carried_to_a_machine_without_internet(
     capsys.readouterr()
     assert main(prepare(tmp_path)) == 0
     assert all(line.endswith("is up to date") for line in capsys.readouterr().err.splitlines())
+
+
+def test_a_build_has_a_folder_of_its_own(made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Tracks of all builds have the same names: a run on the other one would read these frequencies."""
+    shutil.copytree(made / "ready", tmp_path / "ready")
+    shutil.copytree(made / "get" / mini.BUILD, tmp_path / "get" / "other")
+    (tmp_path / "m.json").write_text((made / "m.json").read_text().replace(mini.BUILD, "other"))
+    words = prepare(tmp_path)
+    words[words.index("--build") + 1] = "other"
+    before = {path: path.read_bytes() for path in (tmp_path / "ready").rglob("*") if path.is_file()}
+    capsys.readouterr()
+    assert main(words) == 2
+    assert f"holds the prepared resources of {mini.BUILD}" in capsys.readouterr().err
+    after = {path: path.read_bytes() for path in (tmp_path / "ready").rglob("*") if path.is_file()}
+    assert {path.name for path in after.keys() - before.keys()} <= {".lock"}
+    assert all(after[path] == content for path, content in before.items())
+
+
+def test_no_configuration_names_a_reference_whose_index_is_still_of_another_one(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(made / "ready", tmp_path / "ready")
+    shutil.copytree(made / "get", tmp_path / "get")
+    (tmp_path / "m.json").write_text((made / "m.json").read_text())
+    (tmp_path / "ready" / ".scratch.index").mkdir()  # of a call that was killed
+    config = tmp_path / "ready" / "config.yaml"
+    text = config.read_text()
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tachkhis.reference.prepared.index_step", killed)
+        assert main(prepare(tmp_path, "--mask", "mask")) == 130
+        assert not config.exists()
+        assert not (tmp_path / "ready" / ".scratch.index").exists()
+    assert main(prepare(tmp_path, "--mask", "mask")) == 0
+    assert config.read_text() == text
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(errno.ENOSPC, "No space left on device"), sqlite3.OperationalError("database or disk is full")]
+)
+def test_a_full_disk_is_one_line_and_leaves_what_was_there(tmp_path: Path, error: Exception) -> None:
+    def make(scratch: Path) -> dict[str, str]:
+        (scratch / "out").write_text("half")
+        raise error
+
+    (tmp_path / "out").write_text("whole")
+    preparation = Preparation(tmp_path, tmp_path, lambda _: None)
+    with pytest.raises(ResourceError, match=r"thing: .*(No space left|disk is full)"):
+        preparation.do(Step("thing", (), ("out",), make))
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert (tmp_path / "out").read_text() == "whole"
+
+
+def test_a_record_that_finds_no_room_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    preparation = Preparation(tmp_path, tmp_path, lambda _: None)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(ResourceError, match=r"provenance\.json: No space left"):
+        preparation.save()
 
 
 def test_what_is_left_out_is_forgotten_and_removed(made: Path, tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from tachkhis.reads.lift.way import Segment
 
 Operations = list[tuple[str, int]]
 _PARTS = re.compile(r"(\d+)([MIDNSHP=X])")
+BRIDGE = 30
+"""Bases between an insertion and a deletion that are looked at as one change."""
 ROUNDS = 100
 """Passes over the gaps of one read; each moves at least one of them, or is the last."""
 
@@ -91,7 +93,9 @@ def trimmed(operations: Sequence[tuple[str, int]]) -> tuple[int, Operations] | N
 def left_aligned(operations: Operations, read: bytes, reference: bytes) -> Operations:
     """Each gap as far to the left as it goes; an insertion and a deletion that meet become matches.
 
-    The first aligned base stays where it is.
+    Where they stand a few bases apart, they become one gap if the aligner would score that higher: on the consensus
+    a read that lacks the majority's deletion beside an insertion of its own has one longer insertion, which would stay
+    as two gaps, and the deletion would be read in it. The first aligned base stays where it is.
 
     Args:
         operations: a trimmed alignment.
@@ -99,7 +103,7 @@ def left_aligned(operations: Operations, read: bytes, reference: bytes) -> Opera
         reference: bases from the first aligned one to the last.
     """
     for _ in range(ROUNDS):
-        shifted = _cancelled(_shifted(operations, read, reference), read, reference)
+        shifted = _bridged(_cancelled(_shifted(operations, read, reference), read, reference), read, reference)
         if shifted == operations:
             break
         operations = shifted
@@ -146,6 +150,47 @@ def _cancelled(operations: Operations, read: bytes, reference: bytes) -> Operati
         q += size if kind in "MIS" else 0
         r += size if kind in "MDN" else 0
     return operations
+
+
+def _bridged(operations: Operations, read: bytes, reference: bytes) -> Operations:
+    """One insertion and deletion with few bases between them as one gap or none, where that scores higher."""
+    q = r = 0
+    for number, (kind, size) in enumerate(operations[:-2]):
+        (_, between), (other, length) = operations[number + 1 : number + 3]
+        if {kind, other} == {"I", "D"} and operations[number + 1][0] == "M" and between <= BRIDGE:
+            taken, gone = (size, length) if kind == "I" else (length, size)
+            bases, there = read[q : q + between + taken], reference[r : r + between + gone]
+            same = _same(bases, taken if kind == "I" else 0, there, gone if kind == "D" else 0, between)
+            old = score(between, between - same, taken) - gap(gone)
+            new, found = _best_gap(bases, there)
+            if new > old:
+                return joined([*operations[:number], *found, *operations[number + 3 :]])
+        q += size if kind in "MIS" else 0
+        r += size if kind in "MDN" else 0
+    return operations
+
+
+def _best_gap(bases: bytes, there: bytes) -> tuple[int, Operations]:
+    """The highest score of an alignment from end to end with one gap at most, and the alignment."""
+    more, short = len(bases) - len(there), min(len(bases), len(there))
+    best: tuple[int, Operations] | None = None
+    for at in range(short + 1 if more else 1):
+        same = _same(bases, 0, there, 0, at) + _same(bases, at + max(0, more), there, at + max(0, -more), short - at)
+        reached = score(short, short - same, abs(more))
+        if best is None or reached > best[0]:
+            best = reached, [("M", at), ("I" if more > 0 else "D", abs(more)), ("M", short - at)]
+    assert best is not None
+    return best
+
+
+def score(size: int, mismatches: int, gapped: int = 0) -> int:
+    """What bwa mem gives (its defaults, which a run keeps): 1 a match, -4 a mismatch, -6 and -1 a base for a gap."""
+    return size - 5 * mismatches - gap(gapped)
+
+
+def gap(size: int) -> int:
+    """The price of a gap; none where there is none."""
+    return 6 + size if size else 0
 
 
 def _same(read: bytes, q: int, reference: bytes, r: int, size: int) -> int:

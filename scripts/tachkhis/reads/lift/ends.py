@@ -10,9 +10,14 @@ from collections.abc import Callable
 
 from tachkhis.reads.lift.cigar import Operations
 from tachkhis.reads.lift.cigar import joined
+from tachkhis.reads.lift.cigar import score
 
 Fetch = Callable[[int, int], bytes]
 """Bases of the standard contig, 0-based half-open; shorter where it ends."""
+CLIPPED = 5
+"""What bwa mem takes off for a clipped end (its default)."""
+LONGEST_END = 25
+"""Clipped bases that are aligned again; more of them would have paid for a gap on the consensus as well."""
 
 
 def without_idle_gaps(first: int, operations: Operations, read: bytes, fetch: Fetch) -> tuple[int, Operations]:
@@ -62,6 +67,28 @@ def _without_first(first: int, operations: Operations, read: bytes, fetch: Fetch
     return begin, joined([*operations[:number], ("M", length), *operations[number + 2 :]])
 
 
+def without_poor_ends(first: int, operations: Operations, read: bytes, fetch: Fetch) -> tuple[int, Operations]:
+    """Clip what lies beyond a gap next to an end where the aligner would: it pays for less than the gap costs."""
+    kept = list(operations)
+    first_match = next(place for place, (kind, _) in enumerate(kept) if kind == "M")
+    if first_match + 2 < len(kept) and kept[first_match + 1][0] in "ID":
+        (_, size), (kind, length) = kept[first_match], kept[first_match + 1]
+        q = sum(n for k, n in kept[:first_match] if k == "S")
+        if score(size, _mismatches(read[q : q + size], fetch(first, first + size)), length) <= -CLIPPED:
+            lost = size + (length if kind == "I" else 0)
+            first += size + (length if kind == "D" else 0)
+            kept = joined([*kept[:first_match], ("S", lost), *kept[first_match + 2 :]])
+    last = max(place for place, (kind, _) in enumerate(kept) if kind == "M")
+    if last >= 2 and kept[last - 1][0] in "ID" and any(kind == "M" for kind, _ in kept[: last - 1]):
+        (kind, length), (_, size) = kept[last - 1], kept[last]
+        q = sum(n for k, n in kept[:last] if k in "MIS")
+        r = first + sum(n for k, n in kept[:last] if k in "MDN")
+        if score(size, _mismatches(read[q : q + size], fetch(r, r + size)), length) <= -CLIPPED:
+            lost = size + (length if kind == "I" else 0)
+            kept = joined([*kept[: last - 1], ("S", lost), *kept[last + 1 :]])
+    return first, kept
+
+
 def _no_worse(own: bytes, plain: bytes, beyond: bytes, gapped: bytes) -> bool:
     """Whether the bases have no more mismatches without the gap than those beyond it have with it."""
     return len(own) == len(plain) and _mismatches(own, plain) <= _mismatches(beyond, gapped)
@@ -72,14 +99,62 @@ def _mismatches(one: bytes, other: bytes) -> int:
 
 
 def unclipped(first: int, operations: Operations, read: bytes, fetch: Fetch) -> tuple[int, Operations]:
-    """Align clipped ends all of whose bases are the standard's."""
+    """Align clipped ends as the aligner would on the standard: whole, or behind one gap, where that beats clipping.
+
+    An end is clipped on the consensus for the sake of its change: a read that lacks the majority's deletion next to
+    its end, and has an insertion there, would lose the bases that tell of it.
+    """
     kept = list(operations)
     kind, size = kept[0]
-    if kind == "S" and size <= first and fetch(first - size, first) == read[:size]:
-        first, kept[0] = first - size, ("M", size)
+    if kind == "S" and size <= LONGEST_END:
+        found = _aligned(read[:size][::-1], lambda start, end: fetch(first - end, first - start)[::-1])
+        if found is not None:
+            kept[:1] = found[::-1]
+            first -= sum(n for k, n in found if k in "MD")
     kind, size = kept[-1]
-    if kind == "S":
+    if kind == "S" and size <= LONGEST_END:
         end = first + sum(n for k, n in kept if k in "MDN")
-        if fetch(end, end + size) == read[-size:]:
-            kept[-1] = "M", size
+        found = _aligned(read[-size:], lambda start, stop: fetch(end + start, end + stop))
+        if found is not None:
+            kept[-1:] = found
     return first, joined(kept)
+
+
+def _aligned(bases: bytes, fetch: Fetch) -> Operations | None:
+    """An end, from the aligned bases outwards, with one gap at most; ``None`` where clipping is better.
+
+    Args:
+        bases: of the end.
+        fetch: of the standard, from the first base beyond what is aligned on.
+    """
+    size = len(bases)
+    there = fetch(0, 2 * size)
+    best: int = -CLIPPED
+    found: Operations | None = None
+    wrong = [0]  # of the first bases, how many are not the standard's
+    for one, other in zip(bases, there, strict=False):
+        wrong.append(wrong[-1] + (one != other))
+    if len(wrong) > size:
+        best, found = max((best, found), (score(size, wrong[size]), [("M", size)]), key=lambda one: one[0])
+    for length in range(1, size):
+        for kind in "DI":
+            aligned = size - length if kind == "I" else size
+            if score(aligned, 0, length) <= best:
+                continue
+            for at in range(min(aligned, len(wrong) - 1)):
+                most = (score(aligned, wrong[at], length) - best - 1) // 5  # mismatches with which it is still better
+                if most < 0:
+                    break
+                own = bases[at + length :] if kind == "I" else bases[at:]
+                ref = there[at : at + len(own)] if kind == "I" else there[at + length : at + length + len(own)]
+                if len(ref) < len(own):
+                    continue
+                more = 0
+                for one, other in zip(own, ref, strict=True):
+                    more += one != other
+                    if more > most:
+                        break
+                else:
+                    best = score(aligned, wrong[at] + more, length)
+                    found = [("M", at), (kind, length), ("M", len(own))]
+    return joined(found) if found is not None else None

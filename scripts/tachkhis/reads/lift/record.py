@@ -15,6 +15,7 @@ from tachkhis.reads.lift.cigar import trimmed
 from tachkhis.reads.lift.cigar import written
 from tachkhis.reads.lift.ends import unclipped
 from tachkhis.reads.lift.ends import without_idle_gaps
+from tachkhis.reads.lift.ends import without_poor_ends
 from tachkhis.reads.lift.way import Way
 
 PAIRED_WELL, UNMAPPED, MATE_UNMAPPED, REVERSE, FIRST, LAST = 0x2, 0x4, 0x8, 0x10, 0x40, 0x80
@@ -83,8 +84,8 @@ class Record:
         way = ways.get(self.contig, UNCHANGED)
         end = self.position + span(self.cigar)
         operations = parsed(self.cigar)
-        left = operations[0][0] == "S" and way.touches(self.position - NEAR, self.position + 1)
-        right = operations[-1][0] == "S" and way.touches(end - 1, end + NEAR)
+        left = operations[0][0] == "S" and way.touches(self.position - NEAR, self.position + NEAR)
+        right = operations[-1][0] == "S" and way.touches(end - NEAR, end + NEAR)
         if not (left or right or way.touches(self.position, end)):
             self.position = way.standard(self.position)
             return True
@@ -106,8 +107,11 @@ class Record:
                 length = sum(size for kind, size in kept if kind in "MDN")
                 kept = left_aligned(kept, read, fetch(first, first + length))
                 first, kept = without_idle_gaps(first, kept, read, fetch)
+                first, kept = without_poor_ends(first, kept, read, fetch)
         if (left or right) and read is not None:
             first, kept = unclipped(first, kept, read, fetch)
+            length = sum(size for kind, size in kept if kind in "MDN")
+            kept = left_aligned(kept, read, fetch(first, first + length))
         self.position, self.cigar = first, written(kept)
         for tag in ("NM", "MD"):
             self.tags.pop(tag, None)
