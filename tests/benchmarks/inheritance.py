@@ -132,7 +132,14 @@ def main() -> int:
     parser.add_argument("--records", type=int, default=20_000, help="records of the timed VCF")
     parser.add_argument("--write", action="store_true", help="write genmod's models into tests/genmod_models.tsv")
     parser.add_argument("--ours", nargs=2, type=Path, metavar=("VCF", "OUT"), help=argparse.SUPPRESS)
+    parser.add_argument("--de-novo", action="store_true", help="only: the probability of de novo alleles, calibrated?")
+    parser.add_argument("--seed", type=int, default=1, help="of the simulated trios of --de-novo")
     given = parser.parse_args()
+    if given.de_novo:
+        from de_novo_world import print_reliability
+
+        print_reliability(given.seed)
+        return 0
     if given.ours:
         write_ours(*given.ours)
         return 0

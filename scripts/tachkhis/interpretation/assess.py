@@ -30,6 +30,12 @@ from tachkhis.interpretation.acmg.frequency import is_ba1_exception
 from tachkhis.interpretation.acmg.length import INFRAME
 from tachkhis.interpretation.acmg.null_variants import is_null
 from tachkhis.interpretation.class_and_mode import Class
+from tachkhis.interpretation.de_novo.estimate import DeNovoEstimate
+from tachkhis.interpretation.de_novo.meaning import is_confirmed
+from tachkhis.interpretation.de_novo.meaning import is_improbable
+from tachkhis.interpretation.de_novo.meaning import with_estimate
+from tachkhis.interpretation.de_novo.probability import estimate_of
+from tachkhis.interpretation.de_novo.probability import frequency_of
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import State
 from tachkhis.interpretation.family import Zygosity
@@ -165,7 +171,11 @@ class Assessor:
             )
             for key, value in evidence.items()
         }
-        single = [diplotype for variant in variants for diplotype in single_diplotypes(variant, self.family)]
+        single = [
+            with_estimate(diplotype, evidence[variant.id].estimate)
+            for variant in variants
+            for diplotype in single_diplotypes(variant, self.family)
+        ]
         return GeneResult(gene, self.fit(gene), judged, (*single, *pairs))
 
     def evidence(self, variant: Variant, gene: str) -> Evidence:
@@ -178,6 +188,9 @@ class Assessor:
         effect = effect_on(consequence, transcript, _deleted(variant))
         null, around = is_null(consequence.consequences), self.surroundings
         spots = self.tables.hotspots.get(gene, ())
+        coverage = around.gnomad_coverage(variant) if variant.gnomad is None else None
+        looked = coverage if self.tracks.has("gnomad") else None
+        estimate = estimate_of(variant, family, frequency_of(variant, looked))
         return Evidence(
             variant=variant,
             gene=gene,
@@ -192,7 +205,8 @@ class Assessor:
             founder=variant.founder is not None,
             ba1_exception=is_ba1_exception(variant, self.build),
             affected=family.proband.affected is not Affected.NO,
-            de_novo=self._de_novo(variant),
+            de_novo=self._de_novo(variant, estimate),
+            estimate=estimate,
             homozygous=self._homozygous(variant),
             same_codon=around.same_codon(variant, consequence),
             start=around.start_loss(variant, consequence) if null else None,
@@ -200,7 +214,7 @@ class Assessor:
             lof_in_exon=around.lof_in_exon(consequence, effect.exon) if null else None,
             critical_lost=_critical(spots, effect.removed),
             in_repeat=around.in_repeat(variant) if any(t in INFRAME for t in consequence.consequences) else None,
-            gnomad_coverage=around.gnomad_coverage(variant) if variant.gnomad is None else None,
+            gnomad_coverage=coverage,
             hotspots=spots if "hotspots" in self.tables.given else None,
             constraint=self.tables.constraint.get(gene),
             constraint_given="constraint" in self.tables.given,
@@ -240,11 +254,11 @@ class Assessor:
         zygosity = self.family.zygosity(variant, proband)
         return weak_call(variant, variant.call(proband.sample), zygosity) is not None
 
-    def _de_novo(self, variant: Variant) -> DeNovo | None:
+    def _de_novo(self, variant: Variant, estimate: DeNovoEstimate | None) -> DeNovo | None:
         family = self.family
         if origin_of(variant, family) is not Origin.DE_NOVO:
             return None
-        if self._weak(variant):
+        if self._weak(variant) or is_improbable(estimate):
             return None
         giving = giving_parents(variant, family)
         by_father, by_mother = "father" in giving, "mother" in giving
@@ -256,8 +270,11 @@ class Assessor:
 
         read = traces(variant, family)
         alt = {trace.role: trace.alt_reads for trace in read}
+        confirmed = family.confirms(*parents) and not leave_open(read)
         return DeNovo(
-            confirmed=family.confirms(*parents) and not leave_open(read),
+            confirmed=confirmed and is_confirmed(estimate),
+            probability=None if estimate is None else estimate.probability,
+            by_probability=confirmed and not is_confirmed(estimate),
             father_alt=alt.get("father", 0),
             mother_alt=alt.get("mother", 0),
             father_depth=depth(family.father) if by_father else None,

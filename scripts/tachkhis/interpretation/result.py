@@ -14,6 +14,7 @@ from tachkhis.case.message import Message
 from tachkhis.case.message import Model
 from tachkhis.interpretation.class_and_mode import Class
 from tachkhis.interpretation.class_and_mode import Mode
+from tachkhis.interpretation.de_novo.estimate import DeNovoEstimate
 from tachkhis.interpretation.disagreement import ClinVarDisagreement
 from tachkhis.interpretation.open_codon import OpenCodon
 from tachkhis.interpretation.runs import Autozygosity
@@ -207,9 +208,11 @@ class VariantResult(Model):
     transcripts: list[TranscriptConsequence]  # the chosen one first
     genotypes: list[Genotype]
     # maternal, paternal, biparental, unknown, or de_novo (_mother, _father: the one who gives the only copy; _traces:
-    # the allele was read in a parent); maternal, paternal and biparental with _mosaic: that parent, or one of them,
+    # the allele was read in a parent; _open: the parents' reads make it improbable);
+    # maternal, paternal and biparental with _mosaic: that parent, or one of them,
     # may carry it in a part of the cells alone
     origin: str
+    de_novo: DeNovoEstimate | None = None  # None where it cannot be told, never zero; told of de novo in doubt as well
     frequencies: list[Frequency]
     clinvar: ClinVar | None
     founder: Founder | None
@@ -325,7 +328,7 @@ class CurationResult(Model):
 class CaseResult(Model):
     """Everything that the report of one case shows."""
 
-    schema_version: str = "1.1"
+    schema_version: str = "1.2"
     synthetic: bool
     case: CaseSummary
     people: list[PersonSummary]

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from tachkhis.interpretation.assess import Judged
 from tachkhis.interpretation.candidates import Chosen
+from tachkhis.interpretation.de_novo.estimate import DeNovoEstimate
+from tachkhis.interpretation.de_novo.meaning import is_improbable
 from tachkhis.interpretation.diseases import diseases_of
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import Place
@@ -102,7 +104,8 @@ def variant_of(judged: Judged, family: Family, founders: Iterable[FounderVariant
         hgvs_g=variant.hgvs_g,
         transcripts=[transcript_of(one) for one in in_order(variant.consequences, judged.evidence.consequence)],
         genotypes=genotypes_of(variant, family),
-        origin=_origin(variant, family),
+        origin=_origin(variant, family, judged.evidence.estimate),
+        de_novo=judged.evidence.estimate,
         frequencies=shown_as.frequencies(variant),
         clinvar=clinvar_of(variant.clinvar),
         founder=_founder(variant, founders),
@@ -117,9 +120,11 @@ def variant_of(judged: Judged, family: Family, founders: Iterable[FounderVariant
 _FROM_PARENTS = frozenset({Origin.MATERNAL, Origin.PATERNAL, Origin.BIPARENTAL})
 
 
-def _origin(variant: Variant, family: Family) -> str:
+def _origin(variant: Variant, family: Family, estimate: DeNovoEstimate | None) -> str:
     """The origin, told apart: de novo in the one giver of the only copy, with reads in a parent, mosaic parents."""
     origin, place = origin_of(variant, family), family.place(variant)
+    if origin is Origin.DE_NOVO and is_improbable(estimate):
+        return "de_novo_open"
     if origin is Origin.DE_NOVO and traces(variant, family):
         return "de_novo_traces"
     if origin in _FROM_PARENTS and mosaic_reasons(variant, family):

@@ -16,6 +16,7 @@ from tachkhis.report.genes import GeneGroup
 from tachkhis.report.genes import mode_of
 from tachkhis.report.genes import pair
 from tachkhis.report.identification import sign
+from tachkhis.report.origin import short_origin
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import gene
 from tachkhis.report.runs import joined
@@ -56,9 +57,9 @@ def _origin(context: Context, group: GeneGroup) -> Rich:
     """Where the alleles come from, and the phase of a single pair (that of several stands with each)."""
     text = context.text
     if len(group.variants) == 1:
-        return text.say(f"origin.{group.variants[0].origin}")
+        return short_origin(context, group.variants[0])
     origins = [
-        text.say("origin.of", name=context.short_name(variant), origin=text.say(f"origin.{variant.origin}"))
+        text.say("origin.of", name=context.short_name(variant), origin=short_origin(context, variant))
         for variant in group.variants
     ]
     if len(group.candidates) > 1:

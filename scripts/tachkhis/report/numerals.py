@@ -10,6 +10,9 @@ NARROW_SPACE = "\u202f"
 NEARLY_ALL = Decimal("99.9")
 """What a percentage below 100 is shown as at most."""
 
+NEARLY_CERTAIN = 0.995
+"""From here on two decimals would read as certainty."""
+
 
 @dataclass(frozen=True, slots=True)
 class Numerals:
@@ -33,6 +36,14 @@ class Numerals:
     def score(self, value: float) -> str:
         """A score of a predictor, with three decimals at most."""
         return self.number(value, 3)
+
+    def probability(self, value: float) -> str:
+        """A probability with two decimals; never shown as certain: from 0.995 on ``> 0,99``, below 0.005 ``< 0,01``."""
+        if value >= NEARLY_CERTAIN:
+            return f">\u00a00{self.decimal}99"
+        if value < 1 - NEARLY_CERTAIN:
+            return f"<\u00a00{self.decimal}01"
+        return f"{value:.2f}".replace(".", self.decimal)
 
     def percent_of(self, value: float) -> str:
         """A percentage (0 to 100), rounded half up to one decimal; 99.97 is not all, and is shown as 99.9."""

@@ -27,7 +27,7 @@ from tachkhis.report.runs import plain
 from tachkhis.report.runs import token
 
 FOLDER = Path(__file__).resolve().parents[3] / "resources" / "report"
-NUMERIC = ("int", "number", "score", "percent", "frequency")
+NUMERIC = ("int", "number", "score", "percent", "frequency", "probability")
 
 Value = str | int | float | Rich
 
@@ -152,6 +152,7 @@ class Text:
             "score": self.numerals.score,
             "percent": self.numerals.percent_of,
             "frequency": self.numerals.frequency,
+            "probability": self.numerals.probability,
         }
         return forms[kind](number)
 

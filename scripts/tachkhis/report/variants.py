@@ -28,6 +28,7 @@ from tachkhis.report.genes import GeneGroup
 from tachkhis.report.genes import by_gene
 from tachkhis.report.genes import pair
 from tachkhis.report.hgvs import is_long
+from tachkhis.report.origin import origin_in_full
 from tachkhis.report.runs import Rich
 from tachkhis.report.runs import Run
 from tachkhis.report.runs import data
@@ -124,7 +125,7 @@ def _knowledge(context: Context, candidates: list[Candidate], variant: VariantRe
         symbol = (*gene(candidates[0].gene), Run(" ("), *token(candidates[0].hgnc_id), Run(")"))
         lines.append(Line(text.word("label.gene"), symbol))
     if not is_mitochondrial(variant):
-        lines.append(Line(text.word("label.origin"), text.say(f"origin.{variant.origin}")))
+        lines.append(Line(text.word("label.origin"), origin_in_full(context, variant)))
     lines.append(Line(text.word("label.clinvar"), sentence(context, variant.clinvar)))
     if variant.scores:
         lines.append(Line(text.word("label.scores"), _scores(context, variant)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from collections.abc import Sequence
 from typing import Any
 
 from tachkhis.variants import fields
@@ -10,6 +12,8 @@ MISSING = -2147483648  # BCF's "missing" integer; every integer at or below VECT
 
 
 VECTOR_END = -2147483641
+VECTOR_FILL = -2147483647  # fills up the values of a sample with fewer than another
+ONE_ALTERNATE = (2, 3)  # likelihoods of a sample with one copy and with two
 
 
 def raw(info: Any, name: str) -> str:
@@ -56,3 +60,41 @@ def floats_of(record: Any, name: str) -> list[list[float]]:
     if array is None:
         return []
     return [[float(f"{value:.6g}") for value in row if value == value] for row in array.tolist()]  # NaN: missing
+
+
+def phreds_of(record: Any, held: Collection[str]) -> list[tuple[float, ...] | None]:
+    """Phred-scaled likelihoods of 0, 1 .. copies of the one alternate allele, the best 0, by sample; from PL, else GL.
+
+    ``None`` of a sample where a value is missing or the best is above 0: the reads then prefer a genotype with another
+    alternate, which a record of one allele does not hold. Empty where the record has neither field.
+
+    Args:
+        record: a cyvcf2 record with one alternate allele.
+        held: names of its FORMAT fields.
+    """
+    name = next((one for one in ("PL", "GL") if one in held), None)
+    array = None if name is None else record.format(name)
+    if array is None:
+        return []
+    if name == "PL":
+        return [_best_first([None if value == MISSING else value for value in _given(row)]) for row in array.tolist()]
+    return [_best_first([-10 * value for value in _numbers(row)]) for row in array.tolist()]
+
+
+def _given(values: Sequence[int]) -> Sequence[int]:
+    """Without what only fills up the row of a sample with fewer copies."""
+    return [value for value in values if value != VECTOR_FILL]
+
+
+def _numbers(values: Sequence[float]) -> Sequence[float]:
+    """The numbers before the first one that is missing or fills up; none where a number follows it."""
+    count = next((place for place, value in enumerate(values) if value != value), len(values))
+    return [] if any(value == value for value in values[count:]) else values[:count]
+
+
+def _best_first(values: Sequence[float | None]) -> tuple[float, ...] | None:
+    known = [float(value) for value in values if value is not None]
+    if len(known) != len(values) or len(known) not in ONE_ALTERNATE or min(known) > 0:
+        return None
+    least = min(known)
+    return tuple(float(f"{value - least:.6g}") for value in known)

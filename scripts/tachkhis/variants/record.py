@@ -30,6 +30,9 @@ class Call:
         fraction_bounds: its 95 % bounds (AFCI).
         spanning: fragments that span the repeat of an indel, whatever length they show (SPANNING).
         one_left: whether a deletion of the other copy leaves this one alone to be read: no read shows the reference.
+        phreds: phred-scaled likelihood of the reads under 0, 1 .. copies of this allele, the best 0 (PL, else GL); not
+            given where the reads prefer another alternate, of which the record does not speak, and of a parent whose
+            reads were counted anew.
     """
 
     sample: str
@@ -45,6 +48,7 @@ class Call:
     joint_quality: int | None = None
     spanning: int | None = None
     one_left: bool = False
+    phreds: tuple[float, ...] | None = None
 
     @property
     def share(self) -> float | None:

@@ -11,6 +11,7 @@ from tachkhis.variants import fields
 from tachkhis.variants.info_values import floats_of
 from tachkhis.variants.info_values import integers_of
 from tachkhis.variants.info_values import number_of
+from tachkhis.variants.info_values import phreds_of
 from tachkhis.variants.info_values import raw
 from tachkhis.variants.info_values import text_of
 from tachkhis.variants.info_values import words_of
@@ -124,7 +125,7 @@ def _recounted(call: Call, anew: Mapping[str, tuple[int, int]]) -> Call:
     alt, depth = anew.get(call.sample, (0, 0))
     if alt < RECOUNTED or alt <= (call.alt_reads or 0):
         return call
-    return replace(call, depth=depth, ref_reads=depth - alt, alt_reads=alt)
+    return replace(call, depth=depth, ref_reads=depth - alt, alt_reads=alt, phreds=None)
 
 
 def consequences_of(value: str | None) -> tuple[Consequence, ...]:
@@ -176,6 +177,7 @@ def _calls(record: Any, samples: tuple[str, ...]) -> tuple[Call, ...]:
     fractions, bounds = (
         floats_of(record, name) if name in held else [] for name in (fields.FRACTION, fields.FRACTION_BOUNDS)
     )
+    likelihoods = phreds_of(record, held)
     genotypes = record.genotypes if "GT" in held else [[] for _ in samples]
     left = beside_deletions(record, samples)
 
@@ -209,6 +211,7 @@ def _calls(record: Any, samples: tuple[str, ...]) -> tuple[Call, ...]:
                 phase_set=first(sets, row) if phased else None,
                 joint_quality=first(joint, row),
                 spanning=_sum(spanning[row]) if spanning is not None else None,
+                phreds=likelihoods[row] if likelihoods and meant is None else None,
                 fraction=fraction[0] if len(fraction) == 1 else None,
                 fraction_bounds=(both[0], both[1]) if len(both) == 2 else None,
                 one_left=lone,

@@ -107,4 +107,4 @@ def test_the_command_records_and_refuses(tmp_path: Path, capsys: pytest.CaptureF
 def test_what_explain_joins_is_a_list_since_version_2() -> None:
     path = documents()["explain, variant"]
     document = path(case=None, variant="chr1-1-A-C", summary=[])
-    assert (document.schema_version, document.joined_into) == ("2.0", [])
+    assert (document.schema_version, document.joined_into) == ("2.1", [])

@@ -13,6 +13,7 @@ from tachkhis.case.gene_tables import Hotspot
 from tachkhis.case.message import Message
 from tachkhis.case.model import Curation
 from tachkhis.interpretation.class_and_mode import Class
+from tachkhis.interpretation.de_novo.estimate import DeNovoEstimate
 from tachkhis.interpretation.result import Criterion
 from tachkhis.variants.record import AlleleCounts
 from tachkhis.variants.record import Consequence
@@ -45,6 +46,8 @@ class DeNovo:
     mother_depth: int | None
     father_alt: int = 0  # reads with the allele in a parent who counts as reference
     mother_alt: int = 0
+    probability: float | None = None  # that it is new; see DeNovoEstimate
+    by_probability: bool = False  # that probability alone keeps it from being confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,7 @@ class Evidence:
         ba1_exception: one of the nine variants of Ghosh 2018.
         affected: the proband is affected.
         de_novo: the allele is de novo.
+        estimate: how probable that is; ``None`` where it cannot be told.
         homozygous: the proband is homozygous.
         partners: other variants that may be in trans, and those in cis; classes judged without PM3.
         same_codon: ClinVar's P and LP missense variants at the codon; ``None`` where nobody could look.
@@ -145,6 +149,7 @@ class Evidence:
     ba1_exception: bool = False
     affected: bool = True
     de_novo: DeNovo | None = None
+    estimate: DeNovoEstimate | None = None
     homozygous: bool = False
     partners: tuple[Partner, ...] = field(default=())
     same_codon: tuple[KnownVariant, ...] | None = None

@@ -54,6 +54,9 @@ def de_novo(evidence: Evidence) -> Criterion | None:
         case += "_traces"
         alts = {"father_alt": found.father_alt, "mother_alt": found.mother_alt}
         known |= {name: str(alt) for name, alt in alts.items() if name.replace("alt", "depth") in known}
+    elif found.by_probability and found.probability is not None:
+        case += "_probability"
+        known |= {"probability": f"{found.probability:g}"}
     return criterion(
         code,
         strength,

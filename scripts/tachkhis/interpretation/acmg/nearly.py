@@ -83,7 +83,10 @@ def _family(evidence: Evidence) -> Iterator[UnmetCode]:
     matched = "signs match" if evidence.phenotype_matched else "no sign matches"
     asked = "de novo, the proband affected, a sign that matches, a gene in which one copy can make ill"
     if evidence.de_novo is None:
-        yield _row("PS2", "not shown to be de novo", asked)
+        value = "not shown to be de novo"
+        if evidence.estimate is not None:
+            value += f" (posterior probability {shown(evidence.estimate.probability)})"
+        yield _row("PS2", value, asked)
     else:
         copy = "one copy can make ill" if evidence.by_one_copy else "a gene for recessive disease"
         how = "confirmed in both parents" if evidence.de_novo.confirmed else "assumed"

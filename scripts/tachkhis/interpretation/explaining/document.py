@@ -10,6 +10,7 @@ from pydantic import ConfigDict
 from pydantic import Field
 
 from tachkhis.case.message import Model
+from tachkhis.interpretation.de_novo.estimate import DeNovoEstimate
 from tachkhis.interpretation.result import Classification
 from tachkhis.interpretation.result import ClinVar
 from tachkhis.interpretation.result import Frequency
@@ -102,7 +103,7 @@ class Score(Model):
 class VariantPath(Model):
     """The whole decision path of one allele of a case."""
 
-    schema_version: str = "2.0"
+    schema_version: str = "2.1"
     kind: str = "variant"
     case: str | None
     variant: str
@@ -123,6 +124,7 @@ class VariantPath(Model):
     transcripts: list[TranscriptConsequence] = Field(default_factory=list)
     transcripts_note: str | None = None
     members: list[MemberState] = Field(default_factory=list)
+    de_novo: DeNovoEstimate | None = None  # where the proband's allele comes from; None where it cannot be told
     place: list[str] = Field(default_factory=list)  # what else is known of the place
     genes: list[GeneVerdict] = Field(default_factory=list)
     report: str | None = None  # where no gene has a verdict

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Sequence
 
+from tachkhis.interpretation.de_novo.estimate import DeNovoEstimate
 from tachkhis.interpretation.explaining.document import GeneMember
 from tachkhis.interpretation.explaining.document import GenePath
 from tachkhis.interpretation.explaining.document import GeneVariant
@@ -68,7 +69,20 @@ def _call_lines(path: VariantPath) -> list[str]:
         lines.append(f"call quality {quality}, filters {';'.join(path.filters) or '.'}")
     if path.refined:
         lines.append(f"refinement of the call: {', '.join(path.refined)}")
-    return lines + [_member(one) for one in path.members]
+    lines += [_member(one) for one in path.members]
+    return lines if path.de_novo is None else [*lines, *_de_novo(path.de_novo)]
+
+
+def _de_novo(found: DeNovoEstimate) -> Iterator[str]:
+    """Where the proband's allele comes from, as probabilities, and what they rest on."""
+    mosaic = "?" if found.parental_mosaic is None else f"{found.parental_mosaic:.3g}"
+    yield (
+        f"de novo: probability {found.probability:.4g} (a mosaic parent in it: {mosaic}), inherited"
+        f" {found.inherited:.3g}, not carried {found.not_carried:.3g}; the parents being those declared"
+    )
+    frequency = "not known, as of any place" if found.frequency is None else f"{found.frequency:.3g}"
+    based = ", ".join(f"{one.sample} ({one.role}) by {one.basis}" for one in found.members)
+    yield f"  weighed with the allele's frequency {frequency}; {based}"
 
 
 def _member(one: MemberState) -> str:

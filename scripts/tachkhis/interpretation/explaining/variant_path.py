@@ -14,6 +14,7 @@ from tachkhis.interpretation.consent import CARRIER
 from tachkhis.interpretation.consent import INCIDENTAL
 from tachkhis.interpretation.consent import SECONDARY
 from tachkhis.interpretation.consent import gene_withheld
+from tachkhis.interpretation.de_novo.estimate import DeNovoEstimate
 from tachkhis.interpretation.explaining.allele import Allele
 from tachkhis.interpretation.explaining.allele import parse_allele
 from tachkhis.interpretation.explaining.document import GeneVerdict
@@ -191,6 +192,7 @@ class Explainer:
             transcripts=transcripts,
             transcripts_note=note,
             members=members,
+            de_novo=self._estimate(variant),
             place=conflict_lines(variant),
             genes=genes,
             report=None if genes else self._no_gene(variant),
@@ -203,6 +205,13 @@ class Explainer:
             codon_open=[_whole(one) for one in variant.codon_open],
             relationships=relationships(self.result),
         )
+
+    def _estimate(self, variant: Variant) -> DeNovoEstimate | None:
+        """Where the proband's allele comes from: as judged now, else as the result has it."""
+        judged = [] if self.interpretation is None else [one.judged for one in self.interpretation.genes]
+        now = next((genes[variant.id].evidence.estimate for genes in judged if variant.id in genes), None)
+        shown = (one for _, each in listed_candidates(self.result) for one in each.variants if one.id == variant.id)
+        return now or next((one.de_novo for one in shown), None)
 
     def _no_gene(self, variant: Variant) -> str:
         if not variant.triage.startswith(KEEP):
