@@ -12,22 +12,27 @@ from tachkhis.variants.record import Call
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A fraction with its exact 95 % bounds (Clopper and Pearson 1934), all 0 to 1."""
+    """A fraction with its exact 95 % bounds (Clopper and Pearson 1934), 0 to 1; ``None`` where no depth is known."""
 
     fraction: float
-    lower: float
-    upper: float
+    lower: float | None
+    upper: float | None
 
 
 def share_of(call: Call | None) -> Share | None:
-    """The share of the reads of a call, and its bounds: the caller's, else by its reads; ``None`` without reads."""
+    """The share of the reads of a call, and its bounds: the caller's, else by its reads; ``None`` where none is known.
+
+    Of a caller that gives the share alone (mutserve, mtDNA-server) the bounds are those of its depth.
+    """
     if call is None or call.share is None:
         return None
     if call.fraction_bounds is not None:
         return Share(call.share, *call.fraction_bounds)
-    if call.alt_reads is None or call.ref_reads is None or call.alt_reads + call.ref_reads == 0:
-        return None
-    return Share(call.share, *clopper_pearson(call.alt_reads, call.alt_reads + call.ref_reads))
+    if call.alt_reads is not None and call.ref_reads is not None and call.alt_reads + call.ref_reads:
+        return Share(call.share, *clopper_pearson(call.alt_reads, call.alt_reads + call.ref_reads))
+    if not call.depth:
+        return Share(call.share, None, None)
+    return Share(call.share, *clopper_pearson(round(call.share * call.depth), call.depth))
 
 
 def is_heteroplasmic(call: Call, *, mixed: bool) -> bool:
@@ -48,6 +53,8 @@ def compared_with_mother(child: Call | None, mother: Call | None) -> Message | N
     one, other = share_of(child), share_of(mother)
     whole = MitochondrialRules.shipped().homoplasmic_fraction
     if one is None or other is None or min(one.fraction, other.fraction) >= whole:
+        return None
+    if one.lower is None or one.upper is None or other.lower is None or other.upper is None:
         return None
     if one.lower > other.upper:
         key = "candidate.heteroplasmy_above_mother"

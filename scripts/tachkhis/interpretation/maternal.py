@@ -5,7 +5,9 @@ from __future__ import annotations
 from tachkhis.case.message import Message
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.family import State
+from tachkhis.interpretation.heteroplasmy import Share
 from tachkhis.interpretation.heteroplasmy import compared_with_mother
+from tachkhis.interpretation.heteroplasmy import share_of
 from tachkhis.variants.record import Variant
 
 
@@ -25,12 +27,34 @@ def read_in_the_mother(variant: Variant, family: Family) -> list[Message]:
 
 
 def _shares(variant: Variant, family: Family) -> list[Message]:
-    """The child's share of copies against the mother's; where it was not measured (no bounds), that it was not."""
+    """The child's share of copies, and the mother's: whose each is, how they compare, and which of them is not known.
+
+    Calls from reads bear bounds, and the table of genotypes shows them. Of an imported file the reads with the allele
+    are all that is known.
+    """
     child = variant.call(family.proband.sample)
-    if child is None or child.fraction_bounds is None:
-        return [Message(key="candidate.heteroplasmy_not_estimated")]
-    compared = compared_with_mother(child, None if family.mother is None else variant.call(family.mother.sample))
-    return [] if compared is None else [compared]
+    mother = None if family.mother is None else variant.call(family.mother.sample)
+    carrying = family.state(variant, family.mother) is State.CARRIER
+    compared = compared_with_mother(child, mother)
+    found = [] if compared is None else [compared]
+    if child is not None and child.fraction_bounds is not None:
+        return found
+    share = share_of(child)
+    if share is None:
+        found.append(Message(key="candidate.heteroplasmy_not_given"))
+    elif compared is None:
+        values = {"child": f"{100 * share.fraction:.1f}"}
+        found.append(Message(key="candidate.heteroplasmy_of_child", values=values))
+    if carrying and compared is None:
+        found.append(_of_mother(share_of(mother)))
+    return found
+
+
+def _of_mother(share: Share | None) -> Message:
+    if share is None:
+        return Message(key="candidate.heteroplasmy_not_given_mother")
+    values = {"mother": f"{100 * share.fraction:.1f}"}
+    return Message(key="candidate.heteroplasmy_of_mother", values=values)
 
 
 def maternal_line(family: Family) -> frozenset[str]:

@@ -155,19 +155,19 @@ def genotypes_of(variant: Variant, family: Family) -> list[Genotype]:
                 quality=call.quality,
                 joint_quality=call.joint_quality,
                 possible_mosaic=person.sample in variant.mosaic_parents,
-                **_fraction(call, family.place(variant)),
+                **fractions_of(call, family.place(variant)),
             )
         )
     return found
 
 
-def _fraction(call: Call, place: Place) -> dict[str, float]:
+def fractions_of(call: Call, place: Place) -> dict[str, float]:
     """The share of the copies with its bounds, on mitochondria and where reads are known."""
     share = share_of(call) if place is Place.MITOCHONDRIAL else None
     if share is None:
         return {}
     values = {"fraction": share.fraction, "fraction_lower": share.lower, "fraction_upper": share.upper}
-    return {name: rounded(value) for name, value in values.items()}
+    return {name: rounded(value) for name, value in values.items() if value is not None}
 
 
 def clinvar_of(entry: ClinVarEntry | None) -> ClinVar | None:

@@ -129,10 +129,11 @@ class Context:
                 return self.words("zygosity.not_detected", upper=100 * call.fraction_upper)
         bounds = (call.fraction, call.fraction_lower, call.fraction_upper)
         if call.zygosity == "heteroplasmic" and None not in bounds:
-            share, lower, upper = (100 * value for value in bounds if value is not None)
-            return self.words("zygosity.heteroplasmic_bounds", share=share, lower=lower, upper=upper)
-        if call.zygosity == "heteroplasmic" and call.balance is not None:
-            return self.words("zygosity.heteroplasmic_share", share=100 * call.balance)
+            fraction, lower, upper = (100 * value for value in bounds if value is not None)
+            return self.words("zygosity.heteroplasmic_bounds", share=fraction, lower=lower, upper=upper)
+        share = call.balance if call.fraction is None else call.fraction
+        if call.zygosity == "heteroplasmic" and share is not None:
+            return self.words("zygosity.heteroplasmic_share", share=100 * share)
         if call.possible_mosaic and call.zygosity == "het" and call.alt_reads is not None and call.depth is not None:
             return self.words("zygosity.het_mosaic", alt=call.alt_reads, depth=call.depth)
         return self.words(f"zygosity.{call.zygosity}")

@@ -12,6 +12,8 @@ NEARLY_ALL = Decimal("99.9")
 
 NEARLY_CERTAIN = 0.995
 """From here on two decimals would read as certainty."""
+NEARLY_NONE = 0.005
+"""Below, they would read as none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Numerals:
         """A probability with two decimals; never shown as certain: from 0.995 on ``> 0,99``, below 0.005 ``< 0,01``."""
         if value >= NEARLY_CERTAIN:
             return f">\u00a00{self.decimal}99"
-        if value < 1 - NEARLY_CERTAIN:
+        if value < NEARLY_NONE:
             return f"<\u00a00{self.decimal}01"
         return f"{value:.2f}".replace(".", self.decimal)
 

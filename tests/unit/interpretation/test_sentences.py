@@ -144,14 +144,15 @@ def test_a_girl_with_an_x_linked_variant_is_told_of_inactivation() -> None:
     assert "mother est aussi hétérozygote, sans la maladie" in told(found)
 
 
-def test_a_mitochondrial_variant_says_that_its_share_is_not_estimated() -> None:
+def test_a_mitochondrial_variant_says_whose_share_the_reads_show() -> None:
     from .families import consequence
 
     effect = consequence("missense_variant", gene="MT-ND4")
     variant = seen("chrM", 100, effect=effect, girl="1", father="0", mother="1")
     (found,) = chosen(family(**TRIO), variant, genes="MT-ND4")
     assert "Présent aussi chez la mère (mother) : transmission maternelle" in told(found)
-    assert "Taux d’hétéroplasmie non estimé" in told(found)
+    assert "chez le cas index, d’après le fichier importé : 100" in told(found)
+    assert "chez la mère, d’après le fichier importé : 100" in told(found)
 
 
 def test_page_one_names_why_and_not_what_describes(tmp_path: Path) -> None:

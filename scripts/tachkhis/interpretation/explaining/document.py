@@ -30,6 +30,9 @@ class MemberState(Model):
     quality: int | None = None
     joint_quality: int | None = None
     possible_mosaic: bool = False
+    fraction: float | None = None  # mitochondrial: share of the copies that carry the allele, 0 to 1
+    fraction_lower: float | None = None  # its exact 95 % bounds
+    fraction_upper: float | None = None
     note: str | None = None  # why nothing can be said
 
 

@@ -11,6 +11,7 @@ from tachkhis.interpretation.explaining.files import Files
 from tachkhis.interpretation.explaining.records import records_within
 from tachkhis.interpretation.family import Family
 from tachkhis.interpretation.result import CaseResult
+from tachkhis.interpretation.results import fractions_of
 from tachkhis.variants.record import Variant
 
 
@@ -33,6 +34,7 @@ def called_members(variant: Variant, result: CaseResult, family: Family | None) 
                 quality=call.quality,
                 joint_quality=call.joint_quality,
                 possible_mosaic=call.sample in variant.mosaic_parents,
+                **({} if family is None else fractions_of(call, family.place(variant))),
             )
         )
     return found

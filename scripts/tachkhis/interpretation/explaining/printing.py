@@ -94,7 +94,12 @@ def _member(one: MemberState) -> str:
     quality = "?" if one.quality is None else one.quality
     joint = "" if one.joint_quality is None else f", {one.joint_quality} given the whole family"
     mosaic = ", possible mosaic" if one.possible_mosaic else ""
-    return f"genotype {one.sample}: {one.gt}, {of(one.alt_reads, one.depth)} reads, quality {quality}{joint}{mosaic}"
+    share = "" if one.fraction is None else f", fraction {one.fraction:.3g}"
+    if one.fraction_lower is not None and one.fraction_upper is not None:
+        share += f" (95 % {one.fraction_lower:.3g} to {one.fraction_upper:.3g})"
+    who = f"{one.sample} ({one.role})" if share else one.sample
+    reads = of(one.alt_reads, one.depth)
+    return f"genotype {who}: {one.gt}, {reads} reads, quality {quality}{joint}{mosaic}{share}"
 
 
 def _triage_lines(path: VariantPath) -> Iterator[str]:
