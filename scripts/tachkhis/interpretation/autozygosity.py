@@ -9,7 +9,9 @@ kinship. Thresholds: ``resources/quality/autozygosity.json``.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Collection
 from collections.abc import Iterable
+from collections.abc import Sequence
 
 from tachkhis.case.message import Message
 from tachkhis.case.model import Case
@@ -31,6 +33,7 @@ from tachkhis.quality.kinship import compare_f
 from tachkhis.quality.kinship import compare_kinship
 from tachkhis.quality.kinship import pedigrees
 from tachkhis.quality.markers import thresholds
+from tachkhis.variants.binomial import upper_tail
 
 SMOOTHING = 0.5
 """Children added to each cell of a class's grid, so that none is impossible."""
@@ -41,6 +44,11 @@ _MISMATCH = {
 _WITHOUT = {
     "father": "quality.whole_chromosome_without_father",
     "mother": "quality.whole_chromosome_without_mother",
+}
+
+_NOT_GIVEN = {
+    "father": "quality.chromosome_without_father",
+    "mother": "quality.chromosome_without_mother",
 }
 
 
@@ -143,11 +151,11 @@ def limits_of_runs(autozygosity: Autozygosity | None, case: Case) -> list[Messag
 
 def _disomy_message(sample: str, one: WholeChromosome) -> Message:
     values = {"sample": sample, "contig": one.contig}
-    if one.not_given_by is None:
+    if one.not_given_by is None:  # never of a chromosome that is not in one run
         return Message(key="quality.whole_chromosome", values=values)
     evidence = next(parent for parent in one.parents if parent.parent == one.not_given_by)
     values |= {"sites": str(evidence.sites), "conflicts": str(evidence.conflicts)}
-    return Message(key=_WITHOUT[one.not_given_by], values=values)
+    return Message(key=(_WITHOUT if one.in_one_run else _NOT_GIVEN)[one.not_given_by], values=values)
 
 
 def _person(one: PersonRuns, found: FamilyRuns, case: Case, *, told: bool) -> PersonAutozygosity:
@@ -156,6 +164,7 @@ def _person(one: PersonRuns, found: FamilyRuns, case: Case, *, told: bool) -> Pe
         return PersonAutozygosity(sample=one.sample, runs=runs, declared=Comparison.NOT_TOLD)
     table = thresholds()
     whole = _whole_chromosomes(one, found, case.person(one.sample))
+    whole += _without_a_parent(one, found, case.person(one.sample), {chromosome.contig for chromosome in whole})
     apart = {chromosome.contig for chromosome in whole}
     callable_bases = sum(bases for contig, bases in found.callable.items() if contig not in apart)
     counted = [run for run in runs if run.contig not in apart]
@@ -240,6 +249,46 @@ def _whole_chromosomes(one: PersonRuns, found: FamilyRuns, person: Person) -> li
             not_given_by=lacking[0] if len(lacking) == 1 else None,
         )
     ]
+
+
+def _lacking(parents: Sequence[ParentOnChromosome]) -> list[str]:
+    """The parents of whom a chromosome shows no allele at far more places than the rest of the genome does.
+
+    The share elsewhere is that of wrong calls (a parent read too shallowly): as many here must be next to impossible.
+    """
+    table = thresholds()
+    found = []
+    for parent in parents:
+        if parent.sites < table["disomy_min_sites"] or parent.elsewhere_sites < parent.sites:
+            continue
+        wrong = (parent.elsewhere_conflicts + 1) / (parent.elsewhere_sites + 2)
+        excess = parent.conflicts / parent.sites - wrong
+        if wrong >= table["disomy_conflict_share"] or excess < table["disomy_excess_share"]:
+            continue
+        if upper_tail(parent.conflicts, parent.sites, wrong) < table["disomy_conflict_tail"]:
+            found.append(parent.parent)
+    return found
+
+
+def _without_a_parent(
+    one: PersonRuns, found: FamilyRuns, person: Person, told: Collection[str]
+) -> list[WholeChromosome]:
+    """The chromosomes without the alleles of one parent alone, in one run or not, whatever runs there are elsewhere.
+
+    Heterodisomy shows no run, and isodisomy in a child of related parents is one run among others.
+    """
+    runs = {contig: sum(run.bases for run in one.runs if run.contig == contig) for contig in found.callable}
+    chromosomes = []
+    for contig, bases in found.callable.items():
+        parents = _parents_on(contig, found, person)
+        lacking = _lacking(parents)
+        if contig in told or len(lacking) != 1 or not bases:
+            continue
+        share = round(min(1.0, runs[contig] / bases), 3)
+        chromosomes.append(
+            WholeChromosome(contig=contig, in_one_run=False, share=share, parents=parents, not_given_by=lacking[0])
+        )
+    return chromosomes if len(chromosomes) <= thresholds()["disomy_most_chromosomes"] else []
 
 
 def _parents_on(contig: str, found: FamilyRuns, person: Person) -> list[ParentOnChromosome]:

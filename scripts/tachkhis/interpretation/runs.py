@@ -44,9 +44,13 @@ class ParentOnChromosome(Model):
 
 
 class WholeChromosome(Model):
-    """A chromosome in one run, with little elsewhere: possible uniparental isodisomy, no sign of kinship."""
+    """A chromosome that may be of one parent alone: in one run with little elsewhere, or without a parent's alleles.
+
+    Possible uniparental disomy, and no sign of kinship: isodisomy shows one run, heterodisomy shows none.
+    """
 
     contig: str
+    in_one_run: bool = True  # else told by the parent's alleles alone
     share: float  # of its callable bases
     parents: list[ParentOnChromosome] = Field(default_factory=list)
     not_given_by: str | None = None  # father or mother, where the data say so

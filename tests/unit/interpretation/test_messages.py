@@ -28,12 +28,14 @@ def written_keys() -> set[str]:
         f"acmg.{code}.{case}" for code, case in product(("PS2", "PM6"), ("de_novo", "de_novo_mother", "de_novo_father"))
     }
     found |= {f"{key}_traces" for key in found if key.startswith(("acmg.PS2", "acmg.PM6"))}
+    found |= {f"{key}_probability" for key in found if key.startswith("acmg.PM6") and not key.endswith("_traces")}
     found |= {f"acmg.{code}.{case}" for code, case in product(("BA1", "BS1"), ("common", "common_panel"))}
     found |= {f"acmg.PM2.{case}" for case in ("not_listed", "absent", "rare", "bound")}
     found |= {f"acmg.PM3.{case}" for case in ("in_trans", "phase_unknown", "homozygous")}
     found |= {f"acmg.PM4.{case}" for case in ("length", "length_repeat_unknown")}
     found |= {f"quality.autozygosity_{case}" for case in ("higher", "lower")}
-    found |= {f"quality.whole_chromosome_without_{parent}" for parent in ("father", "mother")}
+    for key in ("quality.whole_chromosome_without", "quality.chromosome_without"):
+        found |= {f"{key}_{parent}" for parent in ("father", "mother")}
     table = json.loads((RESOURCES / "acmg" / "exclusions.json").read_text(encoding="utf-8"))
     found |= {f"acmg_barred.{rule['id']}" for rule in (*table["barred"], *table["capped"])}
     barred = (
@@ -130,7 +132,11 @@ VALUES = {
     "candidate": {"sample"},
     "quality.autozygosity": {"sample", "percent"},
     "quality.kinship_higher": {"first", "second"},
+    "acmg.PM6.de_novo_probability": {"father_depth", "mother_depth", "probability"},
+    "acmg.PM6.de_novo_mother_probability": {"mother_depth", "probability"},
+    "acmg.PM6.de_novo_father_probability": {"father_depth", "probability"},
     "quality.whole_chromosome_without": {"sample", "contig", "sites", "conflicts"},
+    "quality.chromosome_without": {"sample", "contig", "sites", "conflicts"},
     "quality.whole_chromosome": {"sample", "contig"},
     "limit.autozygosity_small_genome": {"bases"},
     "limit.mitochondrial_detection": {"depth", "limit"},
@@ -152,5 +158,5 @@ def test_the_list_of_keys_is_not_empty() -> None:
 def test_the_french_text_holds_the_sentence_and_asks_for_no_other_value(key: str) -> None:
     assert key in FRENCH
     asked = {name for _, name, _, _ in Formatter().parse(FRENCH[key]) if name}
-    given = next((values for prefix, values in VALUES.items() if key.startswith(prefix)), set())
+    given = VALUES.get(key) or next((values for prefix, values in VALUES.items() if key.startswith(prefix)), set())
     assert asked <= given
