@@ -12,7 +12,7 @@
 | bcftools without ``-a AD`` | DP4 of FORMAT; that of INFO, which counts all samples, where there is but one |
 | Longshot | AC of INFO, declared with Number=R: counts of one sample, not alleles |
 
-A fraction that a caller gives without reads by allele (AF, VAF, FREQ, VF, HF) is kept as such.
+A fraction that a caller gives without reads by allele (AF, VAF, FREQ, VF, HF, HL) is kept as such.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tachkhis.case.vcf_text import VcfRow
 
 Counts = tuple[int | None, ...]
 _DEPTHS = ("DP", "DPI")
-_FRACTIONS = ("AF", "VAF", "FREQ", "VF", "HF")
+_FRACTIONS = ("AF", "VAF", "FREQ", "VF", "HF", "HL")
 
 
 @dataclass(frozen=True, slots=True)

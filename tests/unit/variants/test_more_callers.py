@@ -179,6 +179,7 @@ def test_reads_of_info_are_of_all_samples_and_say_nothing_of_one_of_several(fast
         ("T", "GT:AF:DP", "0/1:0.13:900", 0.13),
         ("T", "GT:FREQ", "0/1:31.37%", 0.3137),
         ("T", "GT:FREQ", "0/1:31,37%", 0.3137),  # VarScan where decimals have a comma
+        ("T", "GT:HL", "0/1:0.37", 0.37),  # heteroplasmy level, as gnomAD's mitochondrial calls have it
         ("A,T", "GT:VAF", "0/2:0.1,0.4", 0.4),
         ("T", "GT:AF", "0/1:0.6,0.4", 0.4),  # Octopus: that of REF stands first
         ("T", "GT:AF:AD", "0/1:0.4:6,2", 0.25),  # the reads themselves say more
