@@ -29,7 +29,7 @@ rule call_with_bcftools:
     priority: plan.early_priority  # the longest job after alignment, and on several cores: before what one core can do
     conda:
         "../../envs/variants.yaml"
-    threads: 4
+    threads: plan.calling_threads
     params:
         calling=plan.config.calling,
     shell:
