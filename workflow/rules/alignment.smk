@@ -3,7 +3,7 @@
 INPUTS   FASTQ units, or BAM/CRAM, of each sample
 OUTPUTS  results/samples/{sample}/{sample}.cram with its index
 STEPS    write_family; align_sample | align_unit -> join_units | import_alignment, each with every byte of its files checked
-         (whole, in step, checksums); verify_inputs gathers what was read, and reads the VCF that a case starts with
+         (whole, in step, checksums); one thread more than cores, since tools wait for their pipes; verify_inputs gathers what was read, and reads the VCF that a case starts with
 """
 
 
@@ -75,7 +75,7 @@ rule align_sample:
     shell:
         "tachkhis align --units {params.units:q} --request {input.request:q} --index {input.index[0]:q}"
         " {params.consensus} --cram {output.cram:q} --qc {output.qc:q} --summary {output.summary:q}"
-        " --inputs {output.inputs:q} --threads {threads} 2> {log:q}"
+        " --inputs {output.inputs:q} --threads $(({threads} + 1)) 2> {log:q}"
 
 
 rule align_unit:
@@ -104,7 +104,7 @@ rule align_unit:
         consensus=plan.reference.consensus_argument,
     shell:
         "tachkhis align --units {params.units:q} --only {wildcards.unit:q} --request {input.request:q}"
-        " --index {input.index[0]:q} {params.consensus} --folder {output:q} --threads {threads} 2> {log:q}"
+        " --index {input.index[0]:q} {params.consensus} --folder {output:q} --threads $(({threads} + 1)) 2> {log:q}"
 
 
 rule join_units:

@@ -24,7 +24,9 @@ BESIDES = 1.5 * GIGABYTE
 
 
 def cores_of_a_job(cores: int | None, jobs: int, at_once: int | None = None) -> int:
-    """Cores to give to each of a number of like jobs.
+    """Cores to ask for each of a number of like jobs.
+
+    A job that could have the whole machine leaves a core to the small jobs that are ready beside it.
 
     Args:
         cores: of the machine; ``None`` where it is not known (a cluster): :data:`SHARE`.
@@ -36,7 +38,7 @@ def cores_of_a_job(cores: int | None, jobs: int, at_once: int | None = None) -> 
     fair = max(cores // max(1, jobs), min(SHARE, cores // 2), 1)
     if at_once is not None:
         fair = max(fair, -(-cores // max(1, at_once)))
-    return min(fair, MOST)
+    return min(fair, MOST, max(1, cores - 1))
 
 
 @dataclass(frozen=True)
