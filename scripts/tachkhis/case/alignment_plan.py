@@ -18,9 +18,9 @@ SHARE = 4
 MOST = 16
 """Cores beyond which one alignment gains little: its reads come through one pipe."""
 INDEX_PER_BASE = 1.8
-"""Bytes of memory that bwa's index takes per byte of the reference: measured 1.75."""
+"""Bytes of memory for bwa's index per byte of the reference; the files that it reads take 1.72 (synthetic genome)."""
 BESIDES = 1.5 * GIGABYTE
-"""Bytes of memory that an alignment takes besides: the sort, batches of reads."""
+"""Bytes of memory kept for the rest of an alignment (the sort, batches of reads): a setting, not measured."""
 
 
 def cores_of_a_job(cores: int | None, jobs: int, at_once: int | None = None) -> int:
