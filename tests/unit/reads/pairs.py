@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import gzip
+import random
+import subprocess
 from pathlib import Path
+
+import pysam
 
 from tachkhis.case.model import Unit
 
 COMPLEMENT = str.maketrans("ACGT", "TGCA")
+
+
+def make_reference(folder: Path) -> tuple[Path, str]:
+    """A FASTA of 20,000 random bases with its indexes; its path and sequence."""
+    sequence = "".join(random.Random(7).choices("ACGT", k=20_000))
+    (folder / "ref.fa").write_text(f">c1\n{sequence}\n")
+    pysam.faidx(str(folder / "ref.fa"))
+    subprocess.run(["bwa", "index", folder / "ref.fa"], check=True, capture_output=True)
+    return folder / "ref.fa", sequence
 
 
 def write_pairs(

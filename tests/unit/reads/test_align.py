@@ -16,9 +16,15 @@ from tachkhis.reads.mapping import Genome
 from tachkhis.reads.mapping import read_group
 from tachkhis.reads.pipeline import Stream
 from unit.reads.pairs import make
+from unit.reads.pairs import make_reference
 from unit.reads.pairs import write_pairs
 
 assert ROOT.is_dir()
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    return make_reference(tmp_path_factory.mktemp("reference"))
 
 
 def duplicates(cram: Path, fasta: Path) -> int:

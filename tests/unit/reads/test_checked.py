@@ -26,9 +26,15 @@ from tachkhis.reads.checked import checked
 from tachkhis.reads.mapping import Genome
 from tachkhis.reads.pipeline import Stream
 from unit.reads.pairs import make
+from unit.reads.pairs import make_reference
 from unit.reads.pairs import write_pairs
 
 Reference = tuple[Path, str]
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    return make_reference(tmp_path_factory.mktemp("reference"))
 
 
 @pytest.fixture(params=[False, True], ids=["small", "large"])
