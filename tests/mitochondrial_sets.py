@@ -9,8 +9,8 @@ from pathlib import Path
 from circular_reads import Seen
 from circular_reads import called
 from tachkhis.case.model import Unit
-from tachkhis.reads.align import Genome
 from tachkhis.reads.align import align_sample
+from tachkhis.reads.mapping import Genome
 from tachkhis.variants.record import Reach
 from tachkhis.variants.variant_file import VariantFile
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scaling_jobs import Job
 
-READS = ("align_sample", "measure_sample", "verify_inputs", "call_with_bcftools", "call_mitochondria")
+READS = ("align_sample", "measure_sample", "call_with_bcftools", "call_mitochondria")
 SITES = ("annotate_case", "find_runs", "interpret_case", "read_sites", "import_calls")
 ONCE = ("prepare_reference", "prepare_genes", "prepare_regions", "prepare_tracks", "index_reference")
 """Made once for all runs that share a prepared reference: left out of a projection."""

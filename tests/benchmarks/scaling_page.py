@@ -87,7 +87,7 @@ def page(
         " then the CPU columns, which tell how far the costs themselves are off, say more. No cluster was run for it.\n",
         _checked(checked),
         "## Projection\n",
-        "The reference, its index and tracks are taken as prepared. `align_sample` takes up to 16 cores, every other job one;"
+        "The reference, its index and tracks are taken as prepared. `align_sample` takes up to 16 cores, `call_with_bcftools` up to 4, every other job one;"
         " the fixed part of a job is not shared among its cores, the rest is shared perfectly. Left out: memory, disks, the"
         " network, the queue, some 10 s per SLURM job. Assumed sizes:\n",
         _sizes(sizes),

@@ -172,4 +172,4 @@ def large_plan(source: Path, folder: Path, cases: int, roles: str, intervals: in
     if "caller: bcftools" not in text:
         raise SystemExit(f"{config}: the caller of the tiny set has changed; tell scaling_runs.py")
     config.write_text(text.replace("caller: bcftools", f"caller: bcftools, scatter_bases: {step}"))
-    return plan(config, folder / "run", ["--set-threads", "align_sample=16"])
+    return plan(config, folder / "run", ["--set-threads", "align_sample=16", "call_with_bcftools=4"])  # as on a cluster

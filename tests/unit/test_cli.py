@@ -6,9 +6,14 @@ import os
 import subprocess
 import sys
 import time
+from importlib.util import cache_from_source
+from pathlib import Path
 
 import pytest
 
+import tachkhis.case.plan
+import tachkhis.cli
+import tachkhis.report.pdf
 from tachkhis.cli import COMMANDS
 from tachkhis.cli import READER_LEFT
 from tachkhis.cli import main
@@ -90,3 +95,10 @@ def test_a_fault_is_one_line() -> None:
         str(InputError([fault]))
         == "cases.tsv, row 3, column region, value 'MA-13': no such region; write MA-01 to MA-12"
     )
+
+
+def test_set_up_has_compiled_the_modules() -> None:
+    """Each step of a case is a process of its own, and compiling its modules anew would double what it costs."""
+    for module in (tachkhis.cli, tachkhis.case.plan, tachkhis.report.pdf):
+        assert module.__file__ is not None
+        assert Path(cache_from_source(module.__file__)).is_file(), "source scripts/bin/setup, as scripts/test does"

@@ -8,6 +8,7 @@ import re
 import resource
 import subprocess
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,18 @@ def test_scattering_multiplies_only_the_calling(tiny_copy: Path, tmp_path: Path)
     counts = planned(tiny_copy / "config.yaml", tmp_path / "run")
     assert counts["call_with_bcftools"] == 2 * 5  # 126 kB of FASTA in steps of 30,000
     assert counts["annotate_case"] == 2
+
+
+def test_a_sample_of_several_units_can_be_aligned_unit_by_unit(tiny_copy: Path, tmp_path: Path) -> None:
+    rows = [line.split("\t") for line in (tiny_copy / "units.tsv").read_text().splitlines() if line.startswith("TINY-")]
+    units = Counter(row[0] for row in rows)
+    several = {sample for sample, count in units.items() if count > 1}
+    assert several
+    edit(tiny_copy / "config.yaml", "calling:", "alignment: {apart_gb: 0}\ncalling:")
+    counts = planned(tiny_copy / "config.yaml", tmp_path / "run")
+    assert counts["align_unit"] == sum(units[sample] for sample in several)
+    assert counts["join_units"] == len(several)
+    assert counts["align_sample"] == len(units) - len(several)
 
 
 def test_the_other_caller_goes_through_the_same_door(tiny_copy: Path, tmp_path: Path) -> None:

@@ -25,6 +25,13 @@ def test_every_rule_of_a_profile_exists(profile: str) -> None:
         assert set(settings.get(section, {})) <= rules
 
 
+def test_the_page_of_all_samples_asks_nobody_and_offers_to_send_nothing_away() -> None:
+    """By itself MultiQC asks its makers for a newer version at each call, and puts buttons to services on its page."""
+    (call,) = re.findall(r"\"multiqc .*", (ROOT / "workflow" / "rules" / "quality.smk").read_text())
+    settings = [yaml.safe_load(text) for text in re.findall(r"--cl-config '([^']+)'", call)]
+    assert settings == [{"no_version_check": True}, {"no_ai": True}]
+
+
 @pytest.fixture(scope="module")
 def planned(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A dry run with the profile for SLURM; one case is urgent."""

@@ -11,7 +11,12 @@ ROOT = Path(workflow.basedir).parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from tachkhis.case.wildcards import ANY, pattern
-from tachkhis.case.start import lift_rate_limit, load_plan, refuse_bad_config
+from tachkhis.case.start import (
+    lift_rate_limit,
+    load_plan,
+    local_cores,
+    refuse_bad_config,
+)
 from tachkhis.reference.start_check import refuse_bad_inputs
 
 # only without --configfile, which Snakemake reads before this file: a broken one is told of by Snakemake
@@ -21,13 +26,14 @@ if not config and Path("config/config.yaml").is_file():
     configfile: "config/config.yaml"
 
 
-plan = load_plan(config, workflow.configfiles)
+plan = load_plan(config, workflow.configfiles, local_cores(workflow))
 plan.tell_profiles()
 
 
 wildcard_constraints:
     case=ANY,
     sample=ANY,
+    unit=ANY,
     interval=r"\d+",
     part=r"\d+",
     language="fr|en|ar",

@@ -2,7 +2,7 @@
 
 INPUTS   CRAMs of a family; or the VCF that a case starts with
 OUTPUTS  results/cases/{case}/calls/{caller}/{interval}.bcf (one ALT per record, left-aligned, filters set)
-STEPS    call_with_{caller} per interval, refined at the end of its pipe (resources/calling/README.md); a further caller is one more rule with the same output pattern
+STEPS    call_with_{caller} per interval, by parts, one more at a time than cores; refined at the end of its pipe (resources/calling/README.md); a further caller is one more rule with the same output pattern
 """
 
 
@@ -29,13 +29,13 @@ rule call_with_bcftools:
     priority: plan.early_priority  # the longest job after alignment, and on several cores: before what one core can do
     conda:
         "../../envs/variants.yaml"
-    threads: 4
+    threads: plan.calling_threads
     params:
         calling=plan.config.calling,
     shell:
         "(tachkhis ploidy --passport {input.passport:q} --request {input.family:q} --caller bcftools"
         " --out {output.ploidy:q} --samples {output.sexes:q};"
-        " tachkhis parts --regions {input.called:q} --threads {threads} --"
+        " tachkhis parts --regions {input.called:q} --threads $(({threads} + 1)) --"
         " bcftools mpileup --no-version -Ou -f {input.fasta:q} -R PART -d 1000"
         " -q {params.calling.min_mapping_quality} -Q {params.calling.min_base_quality} -a AD,DP,ADF,ADR,SP"
         " {input.crams:q}"

@@ -23,6 +23,7 @@ from tachkhis.case.config_paths import located_path
 from tachkhis.case.config_paths import located_value
 from tachkhis.case.config_paths import looked_up
 from tachkhis.case.config_paths import unreadable
+from tachkhis.case.config_sections import AlignmentConfig
 from tachkhis.case.config_sections import CallingConfig
 from tachkhis.case.config_sections import Laboratory
 from tachkhis.case.config_sections import PanelBuildConfig
@@ -62,6 +63,7 @@ class Config:
     calling: CallingConfig
     report: ReportConfig
     panel_build: PanelBuildConfig | None = None
+    alignment: AlignmentConfig = field(default_factory=AlignmentConfig)
     file: str = field(default="configuration", compare=False)
     written: dict[str, Any] = field(default_factory=dict, compare=False)
     folders: tuple[Path, ...] = field(default=(), compare=False)
@@ -119,6 +121,7 @@ class Config:
             calling=CallingConfig(**written["calling"] | {"refine": RefineConfig(**written["calling"]["refine"])}),
             report=ReportConfig(tuple(report["languages"]), Laboratory(**report["laboratory"])),
             panel_build=_panel_build(written["panel_build"], lookup),
+            alignment=AlignmentConfig(**written["alignment"]),
             file=str(file),
             written=written,
             folders=lookup,

@@ -57,6 +57,13 @@ class ResourcesConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class AlignmentConfig:
+    """Section ``alignment``: gigabytes of FASTQ from which a sample's units are aligned apart; ``None``: never."""
+
+    apart_gb: float | None = 10
+
+
+@dataclass(frozen=True, slots=True)
 class RefineConfig:
     """Section ``calling.refine``: which rules of the refinement of calls are on."""
 

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from tachkhis.case.alignment_plan import AlignmentPlan
+from tachkhis.case.alignment_plan import cores_of_a_job
 from tachkhis.case.config import Config
 from tachkhis.case.model import Case
 from tachkhis.case.model import Sheets
@@ -54,6 +56,18 @@ class Plan:
 
     config: Config
     sheets: Sheets
+    cores: int | None = None  # of this machine that the run may use; not known on a cluster
+
+    @cached_property
+    def alignment(self) -> AlignmentPlan:
+        """How reads are aligned."""
+        return AlignmentPlan(self.config, self.sheets, self.cores, self.fastq_samples)
+
+    @cached_property
+    def calling_threads(self) -> int:
+        """Cores of one calling job."""
+        called = sum(case.vcf is None for case in self.sheets.cases.values())
+        return cores_of_a_job(self.cores, called * len(self.reference.intervals))
 
     @cached_property
     def reference(self) -> PreparedReference:
@@ -191,12 +205,6 @@ class Plan:
             return "vcf"
         return "alignment" if self._from_fastq.isdisjoint(self.readable(case)) else "fastq"
 
-    def input_files(self, wildcards: Wildcards) -> list[str]:
-        """The files that a case starts from."""
-        case = self.case(wildcards)
-        files = [path for sample in self.readable(case) for unit in self.sheets.units[sample] for path in unit.files]
-        return [str(path) for path in ([case.vcf] if case.vcf is not None else []) + files]
-
     def units(self, wildcards: Wildcards) -> str:
         """The units of one sample, as JSON."""
         return units_to_json(self._units(wildcards))
@@ -205,10 +213,19 @@ class Plan:
         """The files of one sample's units."""
         return [str(path) for unit in self._units(wildcards) for path in unit.files]
 
-    def verified(self, wildcards: Wildcards) -> str:
-        """The verification of the inputs of the case that a sample belongs to."""
+    def request_of(self, wildcards: Wildcards) -> str:
+        """The request of the case that a sample belongs to: where its files are named."""
         case = self._case_of[wildcards.sample].id
-        return f"results/cases/{case}/{case}.inputs.json"
+        return f"results/cases/{case}/{case}.request.json"
+
+    def inputs_read(self, wildcards: Wildcards) -> list[str]:
+        """What is told of the files of the members of a case that have reads."""
+        return [f"results/samples/{s}/{s}.inputs.json" for s in self.readable(self.case(wildcards))]
+
+    def vcf_file(self, wildcards: Wildcards) -> list[str]:
+        """The VCF that a case starts with, if there is one."""
+        case = self.case(wildcards)
+        return [str(case.vcf)] if case.vcf is not None else []
 
     def crams(self, wildcards: Wildcards) -> list[str]:
         """CRAMs of the members of a case that have reads."""

@@ -91,11 +91,11 @@ def progress_of(folder: RunFolder, request: Request) -> Progress:
 
 
 def _stage(folder: RunFolder, own: str, crams: dict[str, str], reports: list[str]) -> tuple[Stage, tuple[str, ...]]:
+    unaligned = [sample for sample, cram in crams.items() if not folder.made(cram)]
+    if unaligned:  # the files of reads are verified meanwhile
+        return Stage.ALIGNMENT, tuple(f"reads of {sample}" for sample in unaligned)
     if not folder.made(f"{own}.inputs.json"):
         return Stage.VERIFICATION, ("its input files to be verified",)
-    unaligned = [sample for sample, cram in crams.items() if not folder.made(cram)]
-    if unaligned:
-        return Stage.ALIGNMENT, tuple(f"reads of {sample}" for sample in unaligned)
     if not folder.made(f"{own}.vcf.gz"):
         return Stage.CALLING, ("calls and their annotation",)
     if not folder.made(f"{own}.case.json"):
@@ -109,9 +109,15 @@ def _stage(folder: RunFolder, own: str, crams: dict[str, str], reports: list[str
 
 
 def _concerns(log: str, case: str, samples: Iterable[str]) -> bool:
-    """Whether a log file is of a case: ``{case}.log``, ``{case}.{interval or language}.log``, ``{sample}.log``."""
-    name = Path(log).name.removesuffix(".log")
-    return name in {case, *samples} or name.rpartition(".")[0] == case
+    """Whether a log file is of a case: ``{case}.log``, ``{case}.{interval or language}.log``, ``{sample}.log``.
+
+    Also ``{sample}.{unit}.log``; ids may hold dots.
+    """
+    path = Path(log)
+    name, people = path.name.removesuffix(".log"), set(samples)
+    if path.parent.name == "align_unit":
+        return any(name.startswith(f"{sample}.") for sample in people)
+    return name in {case, *people} or name.rpartition(".")[0] == case
 
 
 def _clock(folder: RunFolder, request: Request, own: str, crams: dict[str, str], reports: list[str]) -> Clock:

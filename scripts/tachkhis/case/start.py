@@ -54,7 +54,16 @@ def refuse_bad_config(path: Path) -> None:
         sys.exit(2)
 
 
-def load_plan(config: Mapping[str, Any], configfiles: Sequence[str]) -> Plan:
+def local_cores(workflow: Any) -> int | None:
+    """Cores of this machine that the jobs of a run share; ``None`` where they run elsewhere, or it is not known."""
+    settings = getattr(workflow, "resource_settings", None)
+    if settings is None or settings.nodes is not None or workflow.remote_exec:
+        return None
+    cores: int | None = settings.cores
+    return cores
+
+
+def load_plan(config: Mapping[str, Any], configfiles: Sequence[str], cores: int | None = None) -> Plan:
     """The plan of a run, for the Snakefile.
 
     Ends the program with status 2 and one line per fault where configuration or sheets cannot be used.
@@ -62,6 +71,7 @@ def load_plan(config: Mapping[str, Any], configfiles: Sequence[str]) -> Plan:
     Args:
         config: Snakemake's configuration.
         configfiles: the files that it came from; their folders are where relative paths are looked up second.
+        cores: see :func:`local_cores`.
     """
     from tachkhis.case.sheets import load_sheets
 
@@ -77,7 +87,7 @@ def load_plan(config: Mapping[str, Any], configfiles: Sequence[str]) -> Plan:
         folders = [Path(file).resolve().parent for file in configfiles]
         named = configfiles[-1] if configfiles else "configuration"
         checked = Config.from_mapping(config, folders, file=named)
-        return Plan(checked, load_sheets(checked))
+        return Plan(checked, load_sheets(checked), cores)
     except InputError as error:
         print(error, file=sys.stderr)
         sys.exit(2)

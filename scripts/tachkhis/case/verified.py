@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from tachkhis.case.model import Case
 from tachkhis.case.model import Sheets
+from tachkhis.case.verify import Verification
+from tachkhis.errors import InputError
 
 
 def verified_files(sheets: Sheets, fasta: Path, directory: Path) -> frozenset[Path]:
-    """The files that ``results/cases/{case}/{case}.inputs.json`` vouches for.
+    """The files that ``{sample}.inputs.json`` and ``{case}.inputs.json`` of a run vouch for.
 
     A file counts where all holds: it stands there under the same name, column, sample and unit, with the size that it
     has now, and neither its content nor its place in the file system (modification and change time) is younger than
     that record. The change time tells a file that was put in its place with an old date, too. An alignment was
-    decoded with the reference, so that the reference must be as old.
+    decoded with the reference, so that the reference must be as old. A case's record vouches for its VCF alone: what it
+    tells of samples was read earlier than it was written.
 
     Args:
         sheets: what the sheets say now.
@@ -28,23 +30,32 @@ def verified_files(sheets: Sheets, fasta: Path, directory: Path) -> frozenset[Pa
 
 
 def _of_case(case: Case, sheets: Sheets, fasta: Path, directory: Path) -> Iterator[Path]:
-    record = directory / "results" / "cases" / case.id / f"{case.id}.inputs.json"
+    results = directory / "results"
+    if case.vcf is not None:
+        record = results / "cases" / case.id / f"{case.id}.inputs.json"
+        yield from _by(record, [(case.vcf, None, None)], sheets, fasta)
+    for sample in case.samples:
+        named = [(path, sample, unit.unit) for unit in sheets.units.get(sample, ()) for path in unit.files]
+        yield from _by(results / "samples" / sample / f"{sample}.inputs.json", named, sheets, fasta)
+
+
+def _by(
+    record: Path, named: Sequence[tuple[Path, str | None, str | None]], sheets: Sheets, fasta: Path
+) -> Iterator[Path]:
+    """Those of the files, with sample and unit, that one record vouches for."""
     try:
         stamp = record.stat().st_mtime_ns
-        rows: list[dict[str, Any]] = json.loads(record.read_text(encoding="utf-8"))["files"]
-        sizes = {(row["file"], row["column"], row["sample"], row["unit"]): row["bytes"] for row in rows}
-    except (OSError, ValueError, KeyError, TypeError):
+        files = Verification.read(record).files
+    except (OSError, InputError):
         return  # no record, or none that can be read: nothing is vouched for
-    named: list[tuple[Path, str | None, str | None]] = [(case.vcf, None, None)] if case.vcf is not None else []
-    for sample in case.samples:
-        named += [(path, sample, unit.unit) for unit in sheets.units.get(sample, ()) for path in unit.files]
+    sizes = {(file.file, file.column, file.sample, file.unit): file.bytes for file in files}
     for path, owner, unit_id in named:
         place = sheets.files.get(path)
         if place is None or not _untouched(path, stamp):
             continue
         if place.column == "alignment" and not _untouched(fasta, stamp):
             continue
-        if sizes.get((place.value, place.column, owner, unit_id)) == path.stat().st_size:
+        if sizes.get((place.value or "", place.column, owner, unit_id)) == path.stat().st_size:
             yield path
 
 

@@ -17,6 +17,7 @@ class Wildcards(Protocol):
 
     case: str
     sample: str
+    unit: str
     interval: str
     language: str
 

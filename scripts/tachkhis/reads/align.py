@@ -2,7 +2,11 @@
 
 For each unit: ``fastp`` (adapters only) -> ``bwa mem``; the units of a library flow one after another into one
 ``samtools fixmate`` -> ``sort`` -> ``markdup``, so that duplicates are found across units. Libraries are marked apart
-and then merged. No FASTQ and no SAM is written to disk.
+and then merged. No FASTQ and no SAM is written to disk. Beside the stream, and ahead of it, every byte of the files is
+read and checked (:mod:`tachkhis.reads.checked`).
+
+A sample of several large units can be aligned unit by unit, each by a job of its own (:func:`align_unit`), and the
+sorted units brought together in the stream of ``markdup`` (:func:`join_units`): the same records in the same order.
 
 Where a run aligns to a panel's consensus, ``tachkhis lift`` stands before ``fixmate``: all that is written lies on the
 standard build.
@@ -12,104 +16,188 @@ from __future__ import annotations
 
 import json
 import os
-import re
+import shutil
 import subprocess
-import sys
 import tempfile
+from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import IO
 
+from tachkhis.case.model import Place
 from tachkhis.case.model import Unit
-from tachkhis.case.shipped import HOUSE
-from tachkhis.errors import Fault
-from tachkhis.errors import InputError
+from tachkhis.case.verify import InputFile
+from tachkhis.case.verify import Verification
+from tachkhis.reads.checked import checked
+from tachkhis.reads.mapping import Genome
+from tachkhis.reads.mapping import Mapper
+from tachkhis.reads.mapping import read_ends
+from tachkhis.reads.mapping import start_sorter
+from tachkhis.reads.pipeline import Brake
 from tachkhis.reads.pipeline import Stream
 from tachkhis.reads.pipeline import version_of
 
-# bwa cuts its input into batches; a fixed size makes its output independent of the number of threads.
-BATCH_BASES = 20_000_000
-MIN_READ_LENGTH = 30  # bases; shorter remains of a trimmed read carry no position
+SORTED = "sorted.bam"
+INPUTS = "inputs.json"
+SORT_MEMORY = 768  # MB
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """What was done: reads per unit (read ends, before trimming) and the tools as run."""
+    """What was done: reads per unit (read ends, before trimming), the tools as run, the files as read."""
 
     sample: str
     units: dict[str, int]
     tools: dict[str, str]
+    inputs: tuple[InputFile, ...]
 
     def write(self, path: Path) -> None:
-        """Write as JSON with sorted keys."""
+        """Write reads and tools as JSON with sorted keys."""
         document = {"sample": self.sample, "units": self.units, "tools": self.tools}
         path.write_text(json.dumps(document, indent=1, sort_keys=True) + "\n")
 
-
-def read_group(unit: Unit) -> str:
-    """The @RG line of a unit, with tabs written as bwa wants them."""
-    return "\\t".join(
-        (
-            "@RG",
-            f"ID:{unit.sample}.{unit.unit}",
-            f"SM:{unit.sample}",
-            f"LB:{unit.sample}.{unit.library}",
-            f"PL:{unit.platform.upper()}",
-            f"PU:{unit.unit}",
-        )
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Genome:
-    """What is aligned to, and what it is written on.
-
-    Attributes:
-        index: prefix of the bwa index.
-        fasta: the standard reference, plain, with ``.fai``.
-        consensus: the consensus that the index is of, where it is not of ``fasta``.
-    """
-
-    index: Path
-    fasta: Path
-    consensus: Path | None = None
+    def write_inputs(self, path: Path) -> None:
+        """Write the files as read."""
+        path.write_text(Verification("sample", self.sample, self.inputs).to_json(), encoding="utf-8")
 
 
 def align_sample(
-    units: Sequence[Unit], genome: Genome, cram: Path, qc: Path, threads: int, memory_mb: int = 768
+    units: Sequence[Unit],
+    genome: Genome,
+    cram: Path,
+    qc: Path,
+    threads: int,
+    memory_mb: int = SORT_MEMORY,
+    places: Mapping[Path, Place] | None = None,
 ) -> Alignment:
     """Align the units of one sample into ``cram`` (with its index).
 
     Args:
         units: units of one sample, all with FASTQ.
         genome: the reference.
-        cram: result; ``.crai`` beside it.
+        cram: result; ``.crai`` beside it. Neither is left where something fails.
         qc: folder for fastp's JSON and the logs of the tools.
         threads: threads for bwa; sort and markdup share one more.
         memory_mb: memory of the sort in MB.
+        places: where each file is named, for faults.
 
     Raises:
-        InputError: a unit without reads, or R1 and R2 out of step.
+        InputError: a file of reads is damaged, cut short, empty, or not in step with its mate.
         ResourceError: a tool failed.
     """
     sample = units[0].sample
-    qc.mkdir(parents=True, exist_ok=True)
-    ordered = sorted(units, key=lambda unit: unit.library)
-    libraries = [list(group) for _, group in groupby(ordered, key=lambda unit: unit.library)]
-    counts: dict[str, int] = {}
-    with tempfile.TemporaryDirectory(prefix=f".{sample}.", dir=scratch_beside(cram)) as folder:
-        scratch = Path(folder)
+    with checked(units, places, genome.fasta) as check, _result(cram) as scratch:
+        mapper = Mapper(units, genome.index, qc, threads, check.brake, places)
         parts = []
-        for number, library in enumerate(libraries):
-            part = cram if len(libraries) == 1 else scratch / f"library{number}.bam"
-            _align_library(library, units, genome, part, qc, scratch / f"sort{number}", threads, memory_mb)
-            counts |= {unit.unit: _reads(unit, qc) for unit in library}
+        for number, library in enumerate(_libraries(units)):
+            name, spill = library[0].library, scratch / f"sort{number}"
+            parts.append(_part(number, units, cram, scratch))
+            with Stream(qc / "logs", check.brake) as stream:
+                sorter = start_sorter(stream, name, genome, spill, memory_mb)
+                assert sorter.source is not None
+                _start_markdup(stream, name, sorter.source, parts[-1], genome.fasta, qc, spill)
+                for index, unit in enumerate(library):
+                    mapper.feed(unit, sorter.sink, header=index == 0)
+                sorter.sink.close()
+        _merge(parts, genome.fasta, cram, qc, check.brake)
+    return Alignment(sample, {unit.unit: read_ends(unit, qc) for unit in units}, _tools(), check.files)
+
+
+def align_unit(
+    unit: Unit,
+    units: Sequence[Unit],
+    genome: Genome,
+    folder: Path,
+    threads: int,
+    memory_mb: int = SORT_MEMORY,
+    places: Mapping[Path, Place] | None = None,
+) -> None:
+    """Align one unit of a sample into ``folder``, for :func:`join_units`: sorted, duplicates not marked.
+
+    Args:
+        unit: the unit.
+        units: all units of its sample, in the order of the sheet.
+        genome: the reference.
+        folder: gets the alignments, what is known of the files, fastp's JSON and the logs of the tools.
+        threads: threads for bwa.
+        memory_mb: memory of the sort in MB.
+        places: where each file is named, for faults.
+
+    Raises:
+        InputError: a file of reads is damaged, cut short, empty, or not in step with its mate.
+        ResourceError: a tool failed.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with checked([unit], places, genome.fasta) as check, _result(folder / SORTED) as scratch:
+        mapper = Mapper(units, genome.index, folder, threads, check.brake, places)
+        with Stream(folder / "logs", check.brake) as stream:
+            sorter = start_sorter(stream, unit.unit, genome, scratch / "sort", memory_mb, folder / SORTED)
+            mapper.feed(unit, sorter.sink, header=True)
+            sorter.sink.close()
+    text = Verification("sample", unit.sample, check.files).to_json()
+    (folder / INPUTS).write_text(text, encoding="utf-8")
+
+
+def join_units(units: Sequence[Unit], folders: Sequence[Path], genome: Genome, cram: Path, qc: Path) -> Alignment:
+    """Bring the units of a sample together that :func:`align_unit` aligned: what :func:`align_sample` gives.
+
+    Args:
+        units: the units, in the order of the sheet.
+        folders: theirs, in that order.
+        genome: the reference.
+        cram: result; ``.crai`` beside it. Neither is left where something fails.
+        qc: folder for fastp's JSON and the logs of the tools.
+
+    Raises:
+        ResourceError: a tool failed.
+    """
+    brake, folder_of = Brake(), dict(zip(units, folders, strict=True))
+    qc.mkdir(parents=True, exist_ok=True)
+    for unit, folder in folder_of.items():
+        shutil.copyfile(folder / f"{unit.unit}.fastp.json", qc / f"{unit.unit}.fastp.json")
+        shutil.copytree(folder / "logs", qc / "logs", dirs_exist_ok=True)
+    with _result(cram) as scratch:
+        parts = []
+        for number, library in enumerate(_libraries(units)):
+            name, part = library[0].library, _part(number, units, cram, scratch)
+            with Stream(qc / "logs", brake) as stream:
+                files = [str(folder_of[unit] / SORTED) for unit in library]
+                merge = stream.start(
+                    f"units.{name}", ["samtools", "merge", "--no-PG", "-u", "-c", "-p", "-o", "-", *files]
+                )
+                assert merge.stdout is not None
+                _start_markdup(stream, name, merge.stdout, part, genome.fasta, qc, scratch / f"sort{number}")
             parts.append(part)
-        if len(parts) > 1:
-            _merge(parts, genome.fasta, cram, qc)
-    tools = {tool: version_of(tool) for tool in ("bwa", "fastp", "samtools")}
-    return Alignment(sample, counts, tools)
+        _merge(parts, genome.fasta, cram, qc, brake)
+    inputs = tuple(file for folder in folders for file in Verification.read(folder / INPUTS).files)
+    return Alignment(units[0].sample, {unit.unit: read_ends(unit, qc) for unit in units}, _tools(), inputs)
+
+
+def _libraries(units: Sequence[Unit]) -> list[list[Unit]]:
+    """Units by library, in the order of the libraries' names."""
+    ordered = sorted(units, key=lambda unit: unit.library)
+    return [list(group) for _, group in groupby(ordered, key=lambda unit: unit.library)]
+
+
+def _part(number: int, units: Sequence[Unit], cram: Path, scratch: Path) -> Path:
+    """Where a library goes: into the result where it is the only one."""
+    return cram if len({unit.library for unit in units}) == 1 else scratch / f"library{number}.bam"
+
+
+@contextmanager
+def _result(path: Path) -> Iterator[Path]:
+    """A folder for what is not kept; where the block fails, nothing of the result is kept either."""
+    try:
+        with tempfile.TemporaryDirectory(prefix=f".{path.stem}.", dir=scratch_beside(path)) as folder:
+            yield Path(folder)
+    except BaseException:
+        for left in (path, path.with_name(f"{path.name}.crai")):
+            left.unlink(missing_ok=True)
+        raise
 
 
 def scratch_beside(cram: Path) -> Path:
@@ -125,118 +213,32 @@ def scratch_beside(cram: Path) -> Path:
     return folder
 
 
-def _align_library(
-    library: Sequence[Unit],
-    units: Sequence[Unit],
-    genome: Genome,
-    part: Path,
-    qc: Path,
-    scratch: Path,
-    threads: int,
-    memory_mb: int,
+def _start_markdup(
+    stream: Stream, name: str, source: IO[bytes], part: Path, fasta: Path, qc: Path, spill: Path
 ) -> None:
-    name = library[0].library
-    final = ["-O", "cram", "--reference", str(genome.fasta)] if part.suffix == ".cram" else ["-O", "bam,level=1"]
-    with Stream(qc / "logs") as stream:
-        fixmate = stream.start(
-            f"fixmate.{name}", ["samtools", "fixmate", "--no-PG", "-m", "-u", "-", "-"], stdin=subprocess.PIPE
-        )
-        sort = stream.start(
-            f"sort.{name}",
-            ["samtools", "sort", "--no-PG", "-u", "-m", f"{memory_mb}M", "-T", str(scratch), "-"],
-            stdin=fixmate.stdout,
-        )
-        markdup_command = ["samtools", "markdup", "--no-PG", "-T", f"{scratch}.dup"]
-        stream.start(
-            f"markdup.{name}",
-            [
-                *markdup_command,
-                "-f",
-                str(qc / f"{name}.markdup.txt"),
-                *final,
-                "--write-index",
-                "-",
-                str(part),
-            ],
-            stdin=sort.stdout,
-            stdout=subprocess.DEVNULL,
-        )
-        first = fixmate if genome.consensus is None else _start_lift(stream, name, genome, fixmate)
-        for pipe in (fixmate.stdout, sort.stdout):
-            if pipe is not None:
-                pipe.close()  # only the next tool keeps it, so that a failure downstream is felt upstream
-        assert first.stdin is not None
-        for index, unit in enumerate(library):
-            _feed(unit, units, genome.index, qc, threads, first.stdin.fileno(), with_header=index == 0)
-        first.stdin.close()
+    """Mark the duplicates of a library, from sorted alignments to a file with its index."""
+    final = ["-O", "cram", "--reference", str(fasta)] if part.suffix == ".cram" else ["-O", "bam,level=1"]
+    counts = ["-f", str(qc / f"{name}.markdup.txt")]
+    command = ["samtools", "markdup", "--no-PG", "-T", f"{spill}.dup", *counts, *final]
+    stream.start(
+        f"markdup.{name}", [*command, "--write-index", "-", str(part)], stdin=source, stdout=subprocess.DEVNULL
+    )
+    source.close()  # only markdup keeps it, so that its failure is felt upstream
 
 
-def _start_lift(stream: Stream, name: str, genome: Genome, fixmate: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
-    """Put the way back to the standard build before ``fixmate``."""
-    program = [sys.executable, str(HOUSE / "scripts" / "bin" / "tachkhis"), "lift"]
-    files = ["--consensus", str(genome.consensus), "--fasta", str(genome.fasta)]
-    assert fixmate.stdin is not None
-    lift = stream.start(f"lift.{name}", [*program, *files], stdin=subprocess.PIPE, stdout=fixmate.stdin)
-    fixmate.stdin.close()
-    return lift
-
-
-def _feed(unit: Unit, units: Sequence[Unit], index: Path, qc: Path, threads: int, sink: int, with_header: bool) -> None:
-    """Trim and align one unit into the open pipe ``sink``; checks it before the next unit starts."""
-    paired = unit.fastq_2 is not None
-    trim = ["fastp", "--in1", str(unit.fastq_1), "--stdout", "--disable_quality_filtering"]
-    trim += ["--length_required", str(MIN_READ_LENGTH), "--thread", "1", "--dont_eval_duplication"]
-    trim += ["--json", str(qc / f"{unit.unit}.fastp.json"), "--html", "/dev/null"]
-    trim += ["--report_title", f"{unit.sample} {unit.unit}"]
-    if paired:
-        trim += ["--in2", str(unit.fastq_2)]
-    align = ["bwa", "mem", "-t", str(threads), "-K", str(BATCH_BASES), "-R", read_group(unit)]
-    for other in units:
-        if with_header and other is not unit:
-            align += ["-H", read_group(other)]
-    align += [*(["-p"] if paired else []), str(index), "-"]
-    with Stream(qc / "logs") as stream:
-        fastp = stream.start(f"fastp.{unit.unit}", trim)
-        bwa = stream.start(
-            f"bwa.{unit.unit}",
-            align,
-            stdin=fastp.stdout,
-            stdout=sink if with_header else subprocess.PIPE,
-        )
-        if not with_header:
-            stream.start(f"body.{unit.unit}", ["samtools", "view", "-"], stdin=bwa.stdout, stdout=sink)
-        for pipe in (fastp.stdout, bwa.stdout):
-            if pipe is not None:
-                pipe.close()
-    if _reads(unit, qc) == 0:
-        raise InputError([_fault(unit, "holds no reads", "give the FASTQ files that hold this unit's reads")])
-    if paired and _out_of_step(qc / "logs" / f"bwa.{unit.unit}.log"):
-        problem = "R1 and R2 are out of step: their reads do not pair by name"
-        raise InputError([_fault(unit, problem, "give the two files of one run, unsorted and unfiltered")])
-
-
-def _fault(unit: Unit, problem: str, remedy: str) -> Fault:
-    return Fault(str(unit.fastq_1), problem, remedy, column="fastq_1", value=unit.unit)
-
-
-def _reads(unit: Unit, qc: Path) -> int:
-    """Read ends that fastp saw in a unit, before trimming."""
-    report = json.loads((qc / f"{unit.unit}.fastp.json").read_text())
-    return int(report["summary"]["before_filtering"]["total_reads"])
-
-
-def _out_of_step(log: Path) -> bool:
-    """Whether bwa's log counts reads that came without their mate."""
-    counts = re.findall(r"(\d+) single-end sequences; \d+ paired-end", log.read_text(errors="replace"))
-    return any(int(count) > 0 for count in counts)
-
-
-def _merge(parts: Sequence[Path], fasta: Path, cram: Path, qc: Path) -> None:
-    """Merge the libraries of a sample into one CRAM."""
-    with Stream(qc / "logs") as stream:
-        command = ["samtools", "merge", "--no-PG", "-f", "-c", "-O", "cram", "--reference", str(fasta)]
+def _merge(parts: Sequence[Path], fasta: Path, cram: Path, qc: Path, brake: Brake) -> None:
+    """Merge the libraries of a sample into one CRAM, where there are several."""
+    if len(parts) == 1:
+        return
+    with Stream(qc / "logs", brake) as stream:
+        # of programs of one name samtools tells the second by a random number: the seed keeps the bytes the same
+        command = ["samtools", "merge", "--no-PG", "-f", "-c", "-s", "1", "-O", "cram", "--reference", str(fasta)]
         stream.start(
             "merge",
             [*command, "--write-index", "-o", str(cram), *(str(part) for part in parts)],
             stdout=subprocess.DEVNULL,
         )
+
+
+def _tools() -> dict[str, str]:
+    return {tool: version_of(tool) for tool in ("bwa", "fastp", "samtools")}

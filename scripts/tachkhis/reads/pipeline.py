@@ -24,6 +24,20 @@ class _Running:
 
 
 @dataclass(slots=True)
+class Brake:
+    """Stops all tools of several streams, from another thread."""
+
+    pulled: bool = False
+    streams: list[Stream] = field(default_factory=list)
+
+    def pull(self) -> None:
+        """Kill what runs; what is started later is killed as it starts."""
+        self.pulled = True
+        for stream in list(self.streams):
+            stream.stop()
+
+
+@dataclass(slots=True)
 class Stream:
     """Processes joined by pipes; each writes its own log ``{logs}/{name}.log``.
 
@@ -32,6 +46,7 @@ class Stream:
     """
 
     logs: Path
+    brake: Brake = field(default_factory=Brake)
     running: list[_Running] = field(default_factory=list)
 
     def start(
@@ -62,7 +77,14 @@ class Stream:
                 f"{command[0]} is not installed; the README's set-up installs it, or use --sdm conda"
             ) from error
         self.running.append(_Running(name, process, log))
+        if self.brake.pulled:
+            process.kill()
         return process
+
+    def stop(self) -> None:
+        """Kill all tools; :meth:`wait` then says so."""
+        for tool in list(self.running):
+            tool.process.kill()
 
     def wait(self) -> None:
         """Wait for all tools.
@@ -87,6 +109,7 @@ class Stream:
                     pipe.close()
 
     def __enter__(self) -> Stream:
+        self.brake.streams.append(self)
         return self
 
     def __exit__(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tachkhis.case.config import Config
+from tachkhis.case.heads import AT_START
 from tachkhis.case.heads import read_faults
 from tachkhis.case.identities import identity_faults
 from tachkhis.case.model import Sheets
@@ -41,7 +42,8 @@ def check_case_inputs(
         config: the configuration.
         whole: read every file of reads whole, not only small ones.
         threads: files of reads that are read at the same time.
-        again: read files of reads again that an earlier start of the run in the working directory has verified.
+        again: read files of reads again that an earlier start of the run in the working directory has verified; and
+            read all small ones. Without, for the start of a run, their alignment reads what is many.
 
     Raises:
         InputError: every fault found.
@@ -59,7 +61,8 @@ def check_case_inputs(
         faults += found
     fasta = config.reference.fasta
     verified = frozenset() if again or "reference.fasta" in missing else verified_files(sheets, fasta, Path())
-    damaged = read_faults(sheets, fasta, whole=whole, threads=threads, verified=verified)
+    most = None if again else AT_START
+    damaged = read_faults(sheets, fasta, whole=whole, threads=threads, verified=verified, at_most=most)
     faults += damaged
     if passport is not None:
         if "reference.genes" not in missing:

@@ -19,6 +19,7 @@ from tachkhis.case.config import Config
 from tachkhis.case.model import Case
 from tachkhis.case.model import Sheets
 from tachkhis.case.model import Unit
+from tachkhis.case.reading import fault_at
 from tachkhis.case.reads import Trouble
 from tachkhis.case.streams import GZIP_MAGIC
 from tachkhis.case.streams import DamagedError
@@ -30,7 +31,6 @@ from tachkhis.case.tracks import TRACK_FIELDS
 from tachkhis.case.vcf_record import text_faults
 from tachkhis.case.vcf_text import VcfRow
 from tachkhis.case.vcf_text import is_bcf
-from tachkhis.case.verify import fault_at
 from tachkhis.errors import Fault
 from tachkhis.reference.accessions import ContigNames
 from tachkhis.reference.agreement import Allele

@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 import yaml
 
+from tachkhis.case.alignment_plan import cores_of_a_job
 from tachkhis.case.start import lift_rate_limit
 from tachkhis.case.start import load_plan
+from tachkhis.case.start import local_cores
 from tachkhis.case.start import refuse_bad_config
 
 from .study import CONFIG
 from .study import Study
+from .study import fastq
 
 
 def start(study: Study) -> Any:
@@ -25,6 +28,53 @@ def start(study: Study) -> Any:
 
 def test_a_sound_study_gives_a_plan(study: Study) -> None:
     assert start(study).cases == ["C1"]
+
+
+def test_units_are_aligned_apart_where_there_are_several_and_much_to_read(study: Study) -> None:
+    for mate in (1, 2):
+        study.gzip(f"K2_R{mate}.fastq.gz", fastq(50, mate, "k"))
+    study.tables["units"].append(["K", "L2", "", "", "K2_R1.fastq.gz", "K2_R2.fastq.gz"])
+    plan = start(study)
+    assert (plan.alignment.apart, plan.alignment.whole) == ([], ["K", "F", "M"])
+    study.config = CONFIG + "alignment:\n  apart_gb: 0\n"
+    plan = start(study)
+    assert (plan.alignment.apart, plan.alignment.whole) == (["K"], ["F", "M"])
+    asked = SimpleNamespace(sample="K", unit="L2")
+    assert plan.alignment.unit_folders(asked) == [f"results/samples/K/units/{unit}" for unit in ("L1", "L2")]
+    assert [Path(path).name for path in plan.alignment.unit_files(asked)] == ["K2_R1.fastq.gz", "K2_R2.fastq.gz"]
+    study.config = CONFIG + "alignment:\n  apart_gb: null\n"
+    assert start(study).alignment.apart == []
+
+
+@pytest.mark.parametrize(
+    ("cores", "jobs", "at_once", "each"),
+    [
+        (1, 3, None, 1),
+        (2, 1, None, 1),  # a core is left for what is small
+        (8, 1, None, 7),
+        (2, 3, None, 1),
+        (4, 3, None, 2),
+        (8, 15, None, 4),
+        (32, 3, None, 10),
+        (32, 1, None, 16),
+        (32, 100, None, 4),
+        (4, 3, 1, 3),  # memory holds one index
+        (32, 100, 3, 11),
+        (None, 3, None, 4),  # a cluster
+    ],
+)
+def test_jobs_share_the_cores_of_a_machine(cores: int | None, jobs: int, at_once: int | None, each: int) -> None:
+    assert cores_of_a_job(cores, jobs, at_once) == each
+
+
+def test_only_a_run_on_this_machine_knows_its_cores() -> None:
+    def workflow(cores: int | None, nodes: int | None, *, remote: bool) -> SimpleNamespace:
+        return SimpleNamespace(resource_settings=SimpleNamespace(cores=cores, nodes=nodes), remote_exec=remote)
+
+    assert local_cores(workflow(8, None, remote=False)) == 8
+    assert local_cores(workflow(16, 200, remote=False)) is None
+    assert local_cores(workflow(64, None, remote=True)) is None
+    assert local_cores(SimpleNamespace()) is None
 
 
 def test_scores_are_a_track_of_the_plan(study: Study) -> None:

@@ -63,14 +63,15 @@ def status(run: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
 
 
 def test_a_case_goes_through_its_stages(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert status(run, capsys)["stage"] == "verification"
-    make(run, f"{OWN}.inputs.json", 1)
-    make(run, f"results/samples/{CASE}-F/{CASE}-F.cram", 30)
+    assert status(run, capsys)["stage"] == "alignment"
+    make(run, f"results/samples/{CASE}-F/{CASE}-F.cram", 1)
     told = status(run, capsys)
     assert told["stage"] == "alignment"
     assert told["waits_for"] == [f"reads of {CASE}-P", f"reads of {CASE}-M"]
     for person in "PM":
         make(run, f"results/samples/{CASE}-{person}/{CASE}-{person}.cram", 40)
+    assert status(run, capsys)["stage"] == "verification"
+    make(run, f"{OWN}.inputs.json", 41)
     for minute, (ending, stage) in enumerate(
         [("vcf.gz", "calling"), ("case.json", "interpretation"), ("report.fr.pdf", "report")], 50
     ):
@@ -94,6 +95,8 @@ def test_a_case_goes_through_its_stages(run: Path, capsys: pytest.CaptureFixture
 
 
 def test_a_file_that_is_being_written_does_not_count(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for person in "PFM":
+        make(run, f"results/samples/{CASE}-{person}/{CASE}-{person}.cram", 2)
     make(run, f"{OWN}.inputs.json", 1)
     (run / ".snakemake" / "incomplete" / base64.b64encode(f"{OWN}.inputs.json".encode()).decode()).touch()
     assert status(run, capsys)["stage"] == "verification"
@@ -117,6 +120,8 @@ def test_a_report_older_than_its_case_is_made_again(run: Path, capsys: pytest.Ca
         (f"align_sample/{CASE}-F.log", True),
         ("verify_inputs/TINY-AB.log", False),
         (f"align_sample/{CASE}-F2.log", False),
+        (f"align_unit/{CASE}-F.L1.log", True),
+        (f"align_unit/{CASE}-F2.L1.log", False),
     ],
 )
 def test_a_failed_step_of_this_case_is_named(run: Path, log: str, *, named: bool) -> None:
@@ -134,7 +139,7 @@ def test_the_table_says_whether_a_run_is_at_work(run: Path, capsys: pytest.Captu
     assert "a run is at work here" in capsys.readouterr().out
     (run / ".snakemake" / "locks" / "0.input.lock").unlink()
     main(["status", "--directory", str(run)])
-    assert "its input files to be verified; no run is at work in this folder" in capsys.readouterr().out
+    assert "; no run is at work in this folder" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("content", ["empty", "foreign", "absent"])

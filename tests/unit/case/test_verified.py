@@ -34,11 +34,14 @@ def started(study: Study) -> Study:
 
 
 def verify(study: Study) -> None:
-    folder = study.folder / "results" / "cases" / "C1"
-    folder.mkdir(parents=True)
     time.sleep(0.02)
-    config = study.write()
-    assert main(["verify", "--config", str(config), "--case", "C1", "--out", str(folder / "C1.inputs.json")]) == 0
+    asked = ["verify", "--config", str(study.write()), "--case", "C1"]
+    for sample in "KFM":
+        assert main([*asked, "--sample", sample, "--out", str(record_of(study, sample))]) == 0
+
+
+def record_of(study: Study, sample: str) -> Path:
+    return study.folder / "results" / "samples" / sample / f"{sample}.inputs.json"
 
 
 def same_size(path: Path) -> None:
@@ -81,8 +84,19 @@ def test_a_file_named_elsewhere_is_read_again(started: Study) -> None:
 
 def test_a_record_that_cannot_be_read_vouches_for_nothing(started: Study) -> None:
     for text in ("", "[]", '{"files": [{}]}', '{"files": 5}'):
-        (started.folder / "results" / "cases" / "C1" / "C1.inputs.json").write_text(text)
+        for sample in "KFM":
+            record_of(started, sample).write_text(text)
         assert vouched(started) == set()
+
+
+def test_the_record_of_a_case_tells_of_reads_that_were_read_earlier_and_vouches_for_none(started: Study) -> None:
+    out = started.folder / "results" / "cases" / "C1" / "C1.inputs.json"
+    asked = ["verify", "--config", str(started.write()), "--case", "C1", "--out", str(out)]
+    records = [record_of(started, sample) for sample in "KFM"]
+    assert main([*asked, "--read", *map(str, records)]) == 0
+    for record in records:
+        record.unlink()
+    assert vouched(started) == set()
 
 
 def test_alignments_count_with_the_reference_that_they_were_decoded_with(study: Study) -> None:

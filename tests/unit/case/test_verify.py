@@ -9,7 +9,7 @@ from pathlib import Path
 import pysam
 import pytest
 
-from tachkhis.case import verify as verify_module
+from tachkhis.case import reading
 from tachkhis.case.config import load_config
 from tachkhis.case.request import Request
 from tachkhis.case.sheets import load_sheets
@@ -134,7 +134,7 @@ def test_processes_tell_the_same(
 ) -> None:
     verify(study)
     alone = (study.folder / "out.json").read_bytes()
-    monkeypatch.setattr(verify_module, "WORTH_A_PROCESS", 0)
+    monkeypatch.setattr(reading, "WORTH_A_PROCESS", 0)
     assert verify(study) == 0
     assert (study.folder / "out.json").read_bytes() == alone
     study.gzip("F_R2.fastq.gz", fastq(50, 2, "x"))

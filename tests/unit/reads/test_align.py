@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import random
 from pathlib import Path
 
 import pysam
@@ -13,54 +11,25 @@ from paths import ROOT
 from tachkhis.case.model import Unit
 from tachkhis.errors import InputError
 from tachkhis.errors import ResourceError
-from tachkhis.reads.align import Genome
 from tachkhis.reads.align import align_sample
-from tachkhis.reads.align import read_group
+from tachkhis.reads.mapping import Genome
+from tachkhis.reads.mapping import read_group
 from tachkhis.reads.pipeline import Stream
+from unit.reads.pairs import make
+from unit.reads.pairs import make_reference
+from unit.reads.pairs import write_pairs
 
 assert ROOT.is_dir()
-COMPLEMENT = str.maketrans("ACGT", "TGCA")
 
 
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    folder = tmp_path_factory.mktemp("reference")
-    sequence = "".join(random.Random(7).choices("ACGT", k=20_000))
-    (folder / "ref.fa").write_text(f">c1\n{sequence}\n")
-    pysam.faidx(str(folder / "ref.fa"))
-    import subprocess
-
-    subprocess.run(["bwa", "index", folder / "ref.fa"], check=True, capture_output=True)
-    return folder / "ref.fa", sequence
-
-
-def write_pairs(
-    folder: Path, name: str, sequence: str, starts: list[int], names: list[str] | None = None
-) -> tuple[Path, Path]:
-    paths = folder / f"{name}_R1.fastq.gz", folder / f"{name}_R2.fastq.gz"
-    with gzip.open(paths[0], "wt") as one, gzip.open(paths[1], "wt") as two:
-        for number, start in enumerate(starts):
-            fragment = sequence[start : start + 350]
-            mate = fragment[-100:].translate(COMPLEMENT)[::-1]
-            other = names[number] if names else f"{name}.{number}"
-            one.write(f"@{name}.{number}\n{fragment[:100]}\n+\n{'I' * 100}\n")
-            two.write(f"@{other}\n{mate}\n+\n{'I' * 100}\n")
-    return paths
+    return make_reference(tmp_path_factory.mktemp("reference"))
 
 
 def duplicates(cram: Path, fasta: Path) -> int:
     with pysam.AlignmentFile(str(cram), reference_filename=str(fasta)) as handle:
         return sum(read.is_duplicate for read in handle)
-
-
-def make(folder: Path, sequence: str, libraries: tuple[str, str]) -> list[Unit]:
-    """Two units that hold the same 50 fragments."""
-    starts = list(range(100, 15_100, 300))
-    units = []
-    for unit, library in zip(("u1", "u2"), libraries, strict=True):
-        one, two = write_pairs(folder, unit, sequence, starts)
-        units.append(Unit("S", unit, library, "illumina", one, two))
-    return units
 
 
 def test_duplicates_are_found_across_the_units_of_a_library(reference: tuple[Path, str], tmp_path: Path) -> None:

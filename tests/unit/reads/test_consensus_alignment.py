@@ -14,8 +14,8 @@ import pytest
 
 from tachkhis.case.model import Unit
 from tachkhis.cli import main
-from tachkhis.reads.align import Genome
 from tachkhis.reads.align import align_sample
+from tachkhis.reads.mapping import Genome
 from unit.panel.panels import info
 from unit.panel.panels import write_fasta
 from unit.panel.panels import write_panel
