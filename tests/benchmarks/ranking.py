@@ -160,7 +160,9 @@ def main() -> int:
     """Measure, print, write the page; ``--fit`` writes the weights too."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--fit", action="store_true", help="fit the shipped weights anew")
-    parser.add_argument("--quick", action="store_true", help="without the tables of what each group of measures is worth")
+    parser.add_argument(
+        "--quick", action="store_true", help="without the tables of what each group of measures is worth"
+    )
     parser.add_argument("--out", type=Path, default=ROOT / ".benchmark", help="folder of the page")
     args = parser.parse_args()
     load()
