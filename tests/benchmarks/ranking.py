@@ -4,7 +4,8 @@
 Three columns: ``all`` uses every annotation, also those that describe the very patients; ``unpublished`` leaves out
 the rows that cite a case's own publication and all rows without a reference; ``cada`` are ClinVar submissions. Cases whose
 gene HPO does not know count as failures. Figures are of models fitted without any case of the same gene (five folds).
-``--fit`` writes the shipped weights (resources/phenotype/ranking.json) from all development cases.
+``--fit`` writes the shipped weights (resources/phenotype/ranking.json) from all development cases. ``--quick`` leaves out
+what each group of measures is worth, which is most of the time.
 """
 
 from __future__ import annotations
@@ -159,6 +160,9 @@ def main() -> int:
     """Measure, print, write the page; ``--fit`` writes the weights too."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--fit", action="store_true", help="fit the shipped weights anew")
+    parser.add_argument(
+        "--quick", action="store_true", help="without the tables of what each group of measures is worth"
+    )
     parser.add_argument("--out", type=Path, default=ROOT / ".benchmark", help="folder of the page")
     args = parser.parse_args()
     load()
@@ -185,7 +189,7 @@ def main() -> int:
     for low, high in BANDS:
         part = by_column(outcomes, lambda one, low=low, high=high: low <= one.example.terms <= high)  # type: ignore[misc]
         texts.append(table(f"Cross-validated, {low} to {high} signs" if high < 999 else f"{low} or more signs", part))
-    for title, names in ABLATIONS.items():
+    for title, names in () if args.quick else ABLATIONS.items():
         texts.append(table(title, by_column(cross_validate(found, [MEASURES.index(name) for name in names]))))
     print("\n\n".join(texts))
     print(write_page(texts, calibration(outcomes, read_model(), len(knowledge.genes)), args.out))

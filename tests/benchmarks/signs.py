@@ -4,12 +4,16 @@
 For common and broad signs: genes (of those with signs in HPO, and of the ACMG SF list) that match, that are akin at the
 share of ``resources/acmg/candidates.json`` and at others. In genes that are only akin nothing is told but P and LP
 genotypes that make ill by themselves, and nothing in those of the SF list (:mod:`tachkhis.interpretation.akin`).
+``--cases``: of the development cases whose request matches no sign of the cause, how many causes each share opens.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tachkhis.case.shipped import RESOURCES
 from tachkhis.case.shipped import read_json
@@ -27,6 +31,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("signs", nargs="*", default=SIGNS, metavar="HP:0003198", help="HPO terms (default: twenty)")
     parser.add_argument("--shares", nargs="+", type=float, default=[0.2, 0.3, 0.5, 0.6], help="other shares to try")
+    parser.add_argument("--cases", action="store_true", help="measure the shares on the development cases as well")
     given = parser.parse_args()
     whole = hpo()
     whole.check(given.signs, "command line")
@@ -46,6 +51,13 @@ def main() -> int:
         found += [{gene for gene in genes if whole.akin(gene, (sign,), share)} - matching for share in shares]
         cells = "".join(f"{f'{len(one)} ({len(one & listed)})':>12}" for one in found)
         print(f"{sign:12}{cells}  {whole.term(sign).label_en}")
+    if given.cases:
+        from signs_cases import lines
+
+        from tachkhis.interpretation.ranking.knowledge import load
+
+        for line in lines(whole, load(), genes, frozenset(listed), shares):
+            print(line)
     return 0
 
 

@@ -119,7 +119,7 @@ class Hpo:
 
     def matched(self, gene: str, terms: Sequence[str]) -> tuple[str, ...]:
         """Terms that the gene's annotations hold or specialise, each once, in the order given."""
-        closure = self._closure(gene)
+        closure = self.closure(gene)
         return tuple(term for term in dict.fromkeys(terms) if _number(term) in closure)
 
     def akin(self, gene: str, terms: Sequence[str], share: float) -> tuple[str, ...]:
@@ -130,28 +130,29 @@ class Hpo:
             terms: signs, of which those that the gene matches are akin as well.
             share: of the genes with any sign, the part that may stand below the shared term at most.
         """
-        closure = self._closure(gene)
+        closure = self.closure(gene)
         if not closure:
             return ()
+        groups = self.groups(terms, share)
+        return tuple(term for term, group in groups.items() if not group.isdisjoint(closure))
+
+    def groups(self, terms: Sequence[str], share: float) -> dict[str, frozenset[int]]:
+        """Of each term those above it, itself included, that at most a part of the genes with signs stand below."""
         asked = tuple(dict.fromkeys(terms))
         if (asked, share) not in self._groups:
-            self._groups[asked, share] = self._groups_of(asked, share)
-        groups = self._groups[asked, share]
-        return tuple(term for term in asked if not groups[term].isdisjoint(closure))
-
-    def _groups_of(self, terms: Sequence[str], share: float) -> dict[str, frozenset[int]]:
-        """Of each term those above it, itself included, that at most a part of the genes with signs stand below."""
-        lineages = {term: self._lineage(_number(term)) for term in terms}
-        most = share * self.genes_below(PHENOTYPIC_ABNORMALITY)
-        return {
-            term: frozenset(one for one in above if self.genes_below(one) <= most) for term, above in lineages.items()
-        }
+            lineages = {term: self._lineage(_number(term)) for term in asked}
+            most = share * self.genes_below(PHENOTYPIC_ABNORMALITY)
+            self._groups[asked, share] = {
+                term: frozenset(one for one in above if self.genes_below(one) <= most)
+                for term, above in lineages.items()
+            }
+        return self._groups[asked, share]
 
     def genes_below(self, term: int) -> int:
         """How many genes have a term or one below it."""
         return self._release.genes_below(term)
 
-    def _closure(self, gene: str) -> frozenset[int]:
+    def closure(self, gene: str) -> frozenset[int]:
         """The gene's signs with all their ancestors."""
         if gene not in self._closures:
             signs = [term for term in self._release.annotations(gene) if self._is_abnormality(term)]

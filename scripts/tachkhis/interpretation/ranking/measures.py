@@ -16,6 +16,8 @@ from tachkhis.interpretation.ranking.rows import Floats
 GENE_MEASURES = ("joint_ratio", "named_alike", "series", "family", "papers", "diseases")
 """Measures that only genes have; see :meth:`Matcher.genes`."""
 MEASURES = (*DISEASE_MEASURES, *GENE_MEASURES)
+PAPERS = 0
+"""Row of ``papers`` among the measures that no patient changes."""
 NAMED_PRIOR, FAMILY_PRIOR = 3.0, 1.0
 """Pseudo-diseases (pseudo-genes) at the mean, that shrink what a small group says."""
 
@@ -52,7 +54,7 @@ class Matcher:
         Of a gene's diseases the best counts, for each measure. joint_ratio: of each sign, the best ratio among the
         gene's diseases, summed; named_alike: mean ratio of other diseases that share words of the name; series: of
         those with the same name but for numbers; family: of other genes whose symbols share the letters; papers,
-        diseases: how much is published on the gene, how many diseases it has.
+        diseases: how much is published on the gene (a paper left out does not count), how many diseases it has.
         """
         measures, ratios, annotated = self.diseases(signs, paper)
         count = max(1, len(signs.terms)) ** 0.5
@@ -64,7 +66,7 @@ class Matcher:
         varying = np.vstack([best[:split], joint, best[split:], family])
         varying -= varying.mean(axis=1, keepdims=True)
         varying /= np.maximum(varying.std(axis=1, keepdims=True), 1e-4)
-        return np.vstack([varying, self._fixed]).astype(np.float32)
+        return np.vstack([varying, self._without(paper)]).astype(np.float32)
 
     def _best(self, values: Floats) -> Floats:
         """Largest value of each gene's diseases; values x diseases to values x genes."""
@@ -94,6 +96,22 @@ class Matcher:
         total, number = np.bincount(family, value)[family] - value, np.bincount(family)[family] - 1
         found: Floats = ((total + FAMILY_PRIOR * value.mean()) / (number + FAMILY_PRIOR)).astype(np.float32)
         return found
+
+    def _without(self, paper: int | None) -> Floats:
+        """Measures of genes that no patient changes; of a paper left out no row counts as published on its genes."""
+        known = self.knowledge
+        if not self.strict or paper is None or not (citing := known.rows.citing(paper)).any():
+            return self._fixed
+        genes = np.unique(known.link_gene[np.isin(known.link_disease, known.rows.disease[citing])])
+        touched = np.unique(known.link_disease[np.isin(known.link_gene, genes)])
+        row = np.repeat(np.arange(len(citing)), np.diff(known.rows.paper_starts))
+        kept = ~citing[row] & np.isin(known.rows.disease[row], touched)
+        disease, papers = known.rows.disease[row[kept]], known.rows.papers[kept]
+        fixed = self._fixed.copy()
+        for gene in genes.tolist():
+            linked = known.link_disease[known.link_gene == gene]
+            fixed[PAPERS, gene] = np.log1p(len(np.unique(papers[np.isin(disease, linked)])))
+        return fixed
 
     def _of_genes(self) -> Floats:
         known = self.knowledge

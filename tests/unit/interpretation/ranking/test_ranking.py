@@ -120,6 +120,20 @@ def test_leaving_the_publication_out_is_ranking_without_its_rows(tmp_path: Path,
         assert measures[0][MEASURES.index(name), first] == 0.0
 
 
+@pytest.mark.parametrize("paper", [11, 22, 23, 99])
+def test_a_paper_left_out_is_not_counted_as_published_on_its_gene(
+    tmp_path: Path, knowledge: Knowledge, paper: int
+) -> None:
+    """A count that held the case's own paper would tell which genes were just published."""
+    bare = load(write_release(tmp_path / "bare", [row for row in ROWS if f"PMID:{paper}" not in row[2]]))
+    assert list(bare.genes) == list(knowledge.genes)
+    signs = signs_of(knowledge, at(knowledge, 1011))
+    left = Matcher(knowledge, leave_publication_out=True).genes(signs, paper)[MEASURES.index("papers")]
+    assert left == pytest.approx(bare.papers)
+    whole = Matcher(knowledge).genes(signs, paper)[MEASURES.index("papers")]
+    assert whole == pytest.approx(knowledge.papers)
+
+
 def test_rows_without_a_source_do_not_count_where_a_publication_is_left_out(knowledge: Knowledge) -> None:
     from dataclasses import replace
 
