@@ -94,11 +94,14 @@ def recount_doubtful(view: View, candidate: View, deletions: Sequence[View], row
 def _deleted(candidate: View, deletions: Sequence[View], row: int) -> bool:
     """Whether every copy of a member lacks the base."""
     place = candidate.record.start
-    gone = 0
-    for deletion in deletions:
-        if deletion.record.start < place < deletion.record.start + len(deletion.ref) - len(deletion.alt) + 1:
-            gone += deletion.copies(row) or 0
+    gone = sum(deletion.copies(row) or 0 for deletion in deletions if removes(deletion, place))
     return gone > 0 and gone >= candidate.ploidy(row)
+
+
+def removes(deletion: View, place: int) -> bool:
+    """Whether a deletion, as it is written, removes a base (0-based)."""
+    start = int(deletion.record.start)
+    return start < place < start + len(deletion.ref) - len(deletion.alt) + 1
 
 
 def take_over(view: View, candidate: View, samples: Sequence[str]) -> None:

@@ -26,12 +26,14 @@ from tachkhis.variants.refine.kindred import Kindred
 from tachkhis.variants.refine.loci import Locus
 from tachkhis.variants.refine.loci import insertions_in
 from tachkhis.variants.refine.loci import judge
+from tachkhis.variants.refine.one_copy import Asked
 from tachkhis.variants.refine.one_copy import Beside
-from tachkhis.variants.refine.one_copy import count_beside
+from tachkhis.variants.refine.one_copy import count_asked
 from tachkhis.variants.refine.one_copy import settle_beside_deletions
 from tachkhis.variants.refine.phasing import Fragments
 from tachkhis.variants.refine.phasing import Limits
-from tachkhis.variants.refine.phasing import count_fragments
+from tachkhis.variants.refine.phasing import count_pairs
+from tachkhis.variants.refine.phasing import pairs_of
 from tachkhis.variants.refine.phasing import phase_neighbours
 from tachkhis.variants.refine.phasing import runs_of
 from tachkhis.variants.refine.places import places_of
@@ -284,10 +286,12 @@ class Chunk:
     def _rescue(self, second: Mapping[tuple[str, int, str, str], View]) -> None:
         setting, rule = self.setting, self.setting.rules.rescue
         known = {view.key: view for view in self.views}
-        deletions = [view for view in self.views if view.tract is not None and view.change < 0 and view.passed]
+        passing = [view for view in self.views if view.tract is not None and view.change < 0 and view.passed]
+        begins, longest = [view.record.start for view in passing], max((-view.change for view in passing), default=0)
         places = [view.record.start for view in self.views]
         for key, candidate in sorted(second.items()):
             start = candidate.record.start
+            deletions = passing[bisect.bisect_left(begins, start - longest) : bisect.bisect_left(begins, start)]
             view = known.get(key)
             if not inside(self.beside, self.contig, start):  # a doubtful SNV's window, not one of an indel
                 continue
@@ -311,8 +315,15 @@ class Chunk:
     def _settle_beside_deletions(self) -> None:
         setting = self.setting
 
-        def count(row: int, deletion: View, view: View) -> Beside:
-            return count_beside(setting.bare[self.samples[row]], deletion, view, setting.min_mapping_quality)
+        def count(asked: Sequence[Asked]) -> list[Beside]:
+            found = [Beside(0, 0, 0)] * len(asked)
+            for row, sample in enumerate(self.samples):
+                own = [number for number, one in enumerate(asked) if one.row == row]
+                theirs = [asked[number] for number in own]
+                told = count_asked(setting.bare[sample], self.contig, theirs, setting.min_mapping_quality)
+                for number, beside in zip(own, told, strict=True):
+                    found[number] = beside
+            return found
 
         settle_beside_deletions(self.views, len(self.samples), count, setting.rules.one_copy)
 
@@ -326,6 +337,7 @@ class Chunk:
             setting.people, setting.copies, setting.crams, setting.fasta, setting.min_mapping_quality, setting.stutter
         )
         views = [view for view in self.views if view.usable]
+        kindred.count_ahead(views)
         for view, place in zip(views, places_of(views), strict=True):
             kindred.consult(view, setting.rules.family, place)
         if not self.mitochondrial:
@@ -336,9 +348,6 @@ class Chunk:
         setting, coding, rule = self.setting, self.setting.coding, self.setting.rules.phase
         limits = Limits(setting.min_mapping_quality, setting.min_base_quality)
 
-        def count(row: int, first: View, second: View) -> Fragments:
-            return count_fragments(setting.crams[self.samples[row]], self.contig, first, second, limits)
-
         snvs = [
             view
             for view in self.views
@@ -347,6 +356,17 @@ class Chunk:
             and view.passed
             and (coding is None or inside(coding, self.contig, view.record.start))
         ]
-        if not self.mitochondrial:
-            for run in runs_of(snvs, rule.distance):
-                phase_neighbours(run, len(self.samples), count, rule)
+        if self.mitochondrial:
+            return
+        runs = runs_of(snvs, rule.distance)
+        told: list[dict[tuple[int, int], Fragments]] = []
+        for row, sample in enumerate(self.samples):
+            pairs = [pair for run in runs for pair in pairs_of(run, row, rule)]
+            found = count_pairs(setting.crams[sample], self.contig, pairs, limits)
+            told.append({(id(one), id(other)): n for (one, other), n in zip(pairs, found, strict=True)})
+
+        def count(row: int, first: View, second: View) -> Fragments:
+            return told[row][id(first), id(second)]
+
+        for run in runs:
+            phase_neighbours(run, len(self.samples), count, rule)
