@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from math import exp
 from math import fsum
 from math import lgamma
 from math import log
 
 
+@lru_cache(maxsize=1 << 16)
 def lower_tail(successes: int, trials: int, share: float = 0.5) -> float:
     """``P(X <= successes)`` of ``trials`` with the chance ``share`` each, between 0 and 1 (both excluded)."""
     return 1.0 if successes >= trials else min(1.0, fsum(_terms(0, successes, trials, share)))
 
 
+@lru_cache(maxsize=1 << 16)
 def upper_tail(successes: int, trials: int, share: float = 0.5) -> float:
     """``P(X >= successes)`` of ``trials`` with the chance ``share`` each, between 0 and 1 (both excluded)."""
     return 1.0 if successes <= 0 else min(1.0, fsum(_terms(successes, trials, trials, share)))

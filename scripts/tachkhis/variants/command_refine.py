@@ -34,12 +34,13 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.reference.sex_chromosomes import sex_chromosomes
     from tachkhis.variants.refine.rules import shipped_rules
     from tachkhis.variants.refine.second_pass import SecondPass
-    from tachkhis.variants.refine.stream import Setting
-    from tachkhis.variants.refine.stream import by_contig
+    from tachkhis.variants.refine.setting import Setting
+    from tachkhis.variants.refine.setting import by_contig
     from tachkhis.variants.refine.stream import declare
     from tachkhis.variants.refine.stream import refine
     from tachkhis.variants.refine.stutter import Stutter
     from tachkhis.variants.refine.stutter import calibrate
+    from tachkhis.variants.refine.stutter import calibration_tracts
     from tachkhis.variants.refine.view import open_records
 
     request, rules = Request.read(args.request), shipped_rules()
@@ -57,8 +58,8 @@ def run(args: argparse.Namespace) -> int:
         ploidy, sexes = Path(folder) / "ploidy", Path(folder) / "sexes"
         ploidy.write_text(copies.ploidy_file())
         sexes.write_text(copies.samples_file([(person.sample, person.sex) for person in people]))
-        pieces, quality = stretches(args.calibration), calling.min_mapping_quality
-        prior = Stutter.prior(rules.stutter)
+        quality, prior = calling.min_mapping_quality, Stutter.prior(rules.stutter)
+        repeats = calibration_tracts(fasta, stretches(args.calibration), rules) if calling.refine.repeats else []
         setting = Setting(
             people=people,
             crams=crams,
@@ -66,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
             fasta=fasta,
             copies=copies,
             stutter={
-                sample: calibrate(cram, fasta, pieces, rules, quality) if calling.refine.repeats else prior
+                sample: calibrate(cram, fasta, repeats, rules, quality) if calling.refine.repeats else prior
                 for sample, cram in bare.items()
             },
             second=SecondPass(

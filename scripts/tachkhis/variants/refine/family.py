@@ -208,17 +208,17 @@ def heterozygote_phreds(reads: Reads, error: float) -> list[float]:
     return [max(0.0, min(255.0, 10 * (one - other))) for other in (none, one, two)]
 
 
+def parents_of(rows: Sequence[int], members: Sequence[Member]) -> list[int]:
+    """Rows of the sequenced parents of some members."""
+    parents = {parent for row in rows for parent in (members[row].father, members[row].mother)}
+    return sorted(parent for parent in parents if parent is not None)
+
+
 def parental_reads(
-    candidates: Sequence[int], members: Sequence[Member], count: Callable[[int], Reads | None]
+    candidates: Sequence[int], members: Sequence[Member], count: Callable[[int], Reads]
 ) -> dict[int, Reads]:
     """Reads of the parents of de novo candidates, counted anew, by row."""
-    parents = {parent for row in candidates for parent in (members[row].father, members[row].mother)}
-    found: dict[int, Reads] = {}
-    for parent in sorted(parent for parent in parents if parent is not None):
-        reads = count(parent)
-        if reads is not None:
-            found[parent] = reads
-    return found
+    return {parent: count(parent) for parent in parents_of(candidates, members)}
 
 
 def mosaic_parents(

@@ -19,7 +19,11 @@ from tachkhis.variants.refine.family import is_stutter
 from tachkhis.variants.refine.family import lacks
 from tachkhis.variants.refine.family import mosaic_parents
 from tachkhis.variants.refine.family import parental_reads
+from tachkhis.variants.refine.family import parents_of
 from tachkhis.variants.refine.family import settle
+from tachkhis.variants.refine.near import Gathered
+from tachkhis.variants.refine.near import Interval
+from tachkhis.variants.refine.near import reads_over
 from tachkhis.variants.refine.parts import JointParts
 from tachkhis.variants.refine.parts import weigh
 from tachkhis.variants.refine.pedigree import Member
@@ -32,6 +36,7 @@ from tachkhis.variants.refine.stutter import Stutter
 from tachkhis.variants.refine.view import View
 from tachkhis.variants.sites import Site
 from tachkhis.variants.sites import read_support
+from tachkhis.variants.sites import window
 
 PEDIGREE = "pedigree_genotype"
 PARENTS_STUTTER = "stutter_in_parents"
@@ -52,10 +57,40 @@ class Kindred:
     ) -> None:
         self.people, self.copies, self.crams, self.fasta = tuple(people), copies, crams, fasta
         self.mapping_quality, self.stutter = mapping_quality, stutter
+        self._ahead: dict[tuple[int, int], Reads] = {}
+
+    def count_ahead(self, views: Sequence[View]) -> None:
+        """Count the parents of all de novo candidates among the records of a contig, in one pass over each one's reads.
+
+        :meth:`consult` finds the counts, as it would have made them one by one.
+        """
+        names = {person.sample for person in self.people}
+        if not any(names & {person.father, person.mother} for person in self.people):
+            return
+        asked: dict[int, dict[Interval, list[View]]] = {}
+        for view in views:
+            numbers = self._numbers(view)
+            members = members_of(self.people, numbers, kind_of(view.key[0]))
+            if not view.passed or kind_of(view.key[0]) is ContigKind.M:
+                continue
+            for row in parents_of(de_novo(self._called(view, numbers), members), members):
+                asked.setdefault(row, {}).setdefault(self._around(view)[0], []).append(view)
+        for row, places in asked.items():
+            alignment = self.crams[self.people[row].sample]
+            for place, reads in reads_over(alignment, views[0].key[0], places, self.mapping_quality):
+                for view in places[place]:
+                    self._ahead[id(view), row] = self._support(view, Gathered(reads))
+
+    def _numbers(self, view: View) -> list[int]:
+        return [self.copies.ploidy(view.key[0], view.key[1], person.sex) for person in self.people]
+
+    @staticmethod
+    def _called(view: View, numbers: Sequence[int]) -> list[int | None]:
+        return [view.copies(row) if view.ploidy(row) == number else None for row, number in enumerate(numbers)]
 
     def consult(self, view: View, rule: FamilyRule, place: Place) -> None:
         """Write depths, joint qualities, changed genotypes and the parents' evidence onto one record."""
-        numbers = [self.copies.ploidy(view.key[0], view.key[1], person.sex) for person in self.people]
+        numbers = self._numbers(view)
         self._complete_depths(view, numbers)
         kind = kind_of(view.key[0])
         if kind is ContigKind.M:
@@ -63,7 +98,7 @@ class Kindred:
         members = members_of(self.people, numbers, kind)
         if not any(member.parents_known for member in members):
             return
-        called = [view.copies(row) if view.ploidy(row) == number else None for row, number in enumerate(numbers)]
+        called = self._called(view, numbers)
         phreds = [
             [0.0] if number == 0 else self._phreds(view, row, number, place) for row, number in enumerate(numbers)
         ]
@@ -151,9 +186,7 @@ class Kindred:
     def _complete_depths(self, view: View, numbers: Sequence[int]) -> None:
         for row, number in enumerate(numbers):
             if number and view.lacks_depth(row):
-                reads = self._count(view, row)
-                if reads is not None:
-                    view.fill_depth(row, reads)
+                view.fill_depth(row, self._count(view, row))
 
     def _tell_parents(
         self,
@@ -201,7 +234,7 @@ class Kindred:
             return False
         rows = [parent for parent in (member.father, member.mother) if parent is not None and parent in recounted]
         child = self._spanning(view, row) or self._count(view, row)
-        if not rows or child is None:
+        if not rows:
             return False
         modelled = sum(self._error(view, parent, rule) for parent in rows) / len(rows)
         units = max(1, tract.units + view.change // tract.step)
@@ -214,10 +247,20 @@ class Kindred:
         told = view.value(row, fields.SPANNING)
         return Reads(int(told[1]), sum(map(int, told))) if told and None not in told else None
 
-    def _count(self, view: View, row: int) -> Reads | None:
+    def _count(self, view: View, row: int) -> Reads:
+        known = self._ahead.get((id(view), row))
+        return known or self._support(view, self.crams[self.people[row].sample])
+
+    def _support(self, view: View, alignment: Any) -> Reads:
+        contig, position, ref, alt = view.key
+        _, bases, offset = self._around(view)
+        site = Site(name="", gene="", kind="position", contig=contig, position=position, ref=ref, alt=alt)
+        support = read_support(alignment, site, bases, offset, self.mapping_quality)
+        return Reads(support.alt_reads, support.depth)
+
+    def _around(self, view: View) -> tuple[Interval, str, int]:
+        """Where an allele can be placed, the reference around it, and the 0-based position of its first base."""
         contig, position, ref, alt = view.key
         offset = max(0, position - 1 - AROUND)
         bases = self.fasta.fetch(contig, offset, position + len(ref) + AROUND).upper()
-        site = Site(name="", gene="", kind="position", contig=contig, position=position, ref=ref, alt=alt)
-        support = read_support(self.crams[self.people[row].sample], site, bases, offset, self.mapping_quality)
-        return Reads(support.alt_reads, support.depth)
+        return window(position - 1, ref, alt, bases, offset), bases, offset

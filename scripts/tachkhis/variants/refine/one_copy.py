@@ -21,16 +21,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tachkhis.variants import fields
 from tachkhis.variants.binomial import lower_tail
+from tachkhis.variants.refine.near import Interval
+from tachkhis.variants.refine.near import reads_over
 from tachkhis.variants.refine.rules import OneCopyRule
 from tachkhis.variants.refine.spanning import ALIGNED
 from tachkhis.variants.refine.spanning import GAPS
-from tachkhis.variants.refine.spanning import IGNORED
 from tachkhis.variants.refine.spanning import SOFT_CLIP
 from tachkhis.variants.refine.view import LOG_MAX
 from tachkhis.variants.refine.view import View
@@ -49,8 +52,25 @@ class Beside:
     both: int
 
 
-Count = Callable[[int, View, View], Beside]
-"""Asks the fragments of a member (by row) for a deletion and another change."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A deletion and another change of which a member (a row) is called with more than two copies."""
+
+    row: int
+    deletion: View
+    view: View
+
+    @property
+    def stretch(self) -> Stretch:
+        """The bases over which fragments are asked."""
+        tract = self.deletion.tract
+        assert tract is not None
+        start, end = own_stretch(self.view)
+        return max(0, min(tract.start, start) - 1), max(tract.end, end) + 1
+
+
+Count = Callable[[Sequence[Asked]], Sequence[Beside]]
+"""Asks the fragments."""
 
 
 def settle_beside_deletions(views: Sequence[View], rows: int, count: Count, rule: OneCopyRule) -> None:
@@ -59,26 +79,35 @@ def settle_beside_deletions(views: Sequence[View], rows: int, count: Count, rule
     Args:
         views: records of one contig by start.
         rows: number of members.
-        count: asks the fragments of a member.
+        count: asks the fragments.
         rule: how many must say so.
     """
+    asked = [
+        Asked(row, deletion, view)
+        for deletion, view in _beside(views)
+        for row in range(rows)
+        if _too_many(deletion, view, row)
+    ]
+    absent: dict[int, tuple[View, set[int]]] = {}
+    for one, found in zip(asked, count(asked), strict=True):  # what an earlier one settled is no longer too many
+        if _too_many(one.deletion, one.view, one.row) and _settle(one.deletion, one.view, one.row, found, rule):
+            absent.setdefault(id(one.view), (one.view, set()))[1].add(one.row)
+    for view, members in absent.values():
+        if all(row in members for row in range(rows) if view.copies(row)):
+            view.fail(fields.FILTER_ARTEFACT[0])
+            view.note([DELETED_BASE])
+
+
+def _beside(views: Sequence[View]) -> Iterator[tuple[View, View]]:
+    """Each passing deletion with each passing change of bases that it may remove."""
     starts = [view.record.start for view in views]
-    absent: dict[int, set[int]] = {}
     for deletion in views:
         tract = deletion.tract
         if tract is None or deletion.change >= 0 or not deletion.passed:
             continue
-        for number in range(bisect_left(starts, tract.start - 1), bisect_left(starts, tract.end)):
-            view = views[number]
-            if view is deletion or not view.usable or not view.passed or not may_lie_in(view, deletion):
-                continue
-            for row in range(rows):
-                if _too_many(deletion, view, row) and _settle(deletion, view, row, count, rule):
-                    absent.setdefault(number, set()).add(row)
-    for number, members in absent.items():
-        if all(row in members for row in range(rows) if views[number].copies(row)):
-            views[number].fail(fields.FILTER_ARTEFACT[0])
-            views[number].note([DELETED_BASE])
+        for view in views[bisect_left(starts, tract.start - 1) : bisect_left(starts, tract.end)]:
+            if view is not deletion and view.usable and view.passed and may_lie_in(view, deletion):
+                yield deletion, view
 
 
 def may_lie_in(view: View, deletion: View) -> bool:
@@ -128,9 +157,9 @@ def _too_many(deletion: View, view: View, row: int) -> bool:
     return bool(one and other and one + other > 2 and deletion.ploidy(row) == view.ploidy(row) == 2)
 
 
-def _settle(deletion: View, view: View, row: int, count: Count, rule: OneCopyRule) -> bool:
+def _settle(deletion: View, view: View, row: int, found: Beside, rule: OneCopyRule) -> bool:
     """Write what the fragments say; whether they say that the change is no allele of this member."""
-    found, certain = count(row, deletion, view), removes_always(view, deletion)
+    certain = removes_always(view, deletion)
     if deletion.copies(row) == 1 and view.change >= 0:
         needed = 1 if certain else rule.min_fragments
         if found.deletion >= needed and found.both <= rule.max_against * found.deletion:
@@ -148,22 +177,35 @@ def _settle(deletion: View, view: View, row: int, count: Count, rule: OneCopyRul
     return certain or lower_tail(found.other, whole) < rule.heterozygote_tail
 
 
-def count_beside(alignment: Any, deletion: View, view: View, mapping_quality: int) -> Beside:
-    """Fragments of one sample that show a deletion, a change beside it, and both.
+def count_asked(alignment: Any, contig: str, asked: Sequence[Asked], mapping_quality: int) -> list[Beside]:
+    """What the fragments of one sample show of each deletion and the change beside it.
 
     Args:
         alignment: an open ``pysam.AlignmentFile``.
-        deletion: with its tract.
-        view: the change; a deletion-insertion is shown by none.
+        contig: their contig.
+        asked: what is asked of this sample.
         mapping_quality: of the reads that count.
     """
-    tract = deletion.tract
-    assert tract is not None
-    start, end = own_stretch(view)
+    found = [Beside(0, 0, 0)] * len(asked)
+    at: dict[Interval, list[int]] = {}
+    for number, one in enumerate(asked):
+        at.setdefault(one.stretch, []).append(number)
+    for place, reads in reads_over(alignment, contig, at, mapping_quality):
+        for number in at[place]:
+            found[number] = count_beside(reads, asked[number].deletion, asked[number].view)
+    return found
+
+
+def count_beside(reads: Iterable[Any], deletion: View, view: View) -> Beside:
+    """Fragments of one sample that show a deletion, a change beside it, and both.
+
+    Args:
+        reads: the reads that count, those over both.
+        deletion: with its tract.
+        view: the change; a deletion-insertion is shown by none.
+    """
     told: dict[str, int] = {}
-    for read in alignment.fetch(view.key[0], max(0, min(tract.start, start) - 1), max(tract.end, end) + 1):
-        if read.flag & IGNORED or read.mapping_quality < mapping_quality:
-            continue
+    for read in reads:
         shown = int(_has_indel(read, deletion)) + 2 * int(_shows(read, view))
         told[read.query_name] = told.get(read.query_name, 0) | shown
     marks = list(told.values())

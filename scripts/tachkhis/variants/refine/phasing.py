@@ -14,15 +14,17 @@ later SNV, also where they decide nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tachkhis.variants import fields
+from tachkhis.variants.refine.near import Interval
+from tachkhis.variants.refine.near import reads_over
 from tachkhis.variants.refine.rules import PhaseRule
 from tachkhis.variants.refine.spanning import ALIGNED
 from tachkhis.variants.refine.spanning import GAPS
-from tachkhis.variants.refine.spanning import IGNORED
 from tachkhis.variants.refine.view import View
 
 
@@ -54,23 +56,64 @@ class Limits:
     base_quality: int
 
 
-def count_fragments(alignment: Any, contig: str, first: View, second: View, limits: Limits) -> Fragments:
-    """What the fragments of one sample show at two SNVs; one whose ends disagree, or a third base, tells nothing.
+Pair = tuple[View, View]
+"""Two SNVs, the one with the lower position first."""
+
+
+def pairs_of(views: Sequence[View], row: int, rule: PhaseRule) -> list[Pair]:
+    """The SNVs whose phase in a member is open and may be asked of the fragments, two by two.
+
+    Args:
+        views: SNVs that passed, by position.
+        row: the member.
+        rule: how far apart they may be.
+    """
+    own = _open(views, row)
+    return [
+        (own[at], view)
+        for number, view in enumerate(own)
+        for at in range(number)
+        if 0 < view.record.start - own[at].record.start <= rule.distance
+    ]
+
+
+def _open(views: Sequence[View], row: int) -> list[View]:
+    return [view for view in views if view.copies(row) == 1 and view.ploidy(row) == 2 and not view.phased(row)]
+
+
+def count_pairs(alignment: Any, contig: str, pairs: Sequence[Pair], limits: Limits) -> list[Fragments]:
+    """What the fragments of one sample show at each of some pairs of SNVs.
 
     Args:
         alignment: an open ``pysam.AlignmentFile`` with base qualities.
         contig: their contig.
+        pairs: the pairs.
+        limits: what counts.
+    """
+    found = [Fragments()] * len(pairs)
+    at: dict[Interval, list[int]] = {}
+    for number, (first, _) in enumerate(pairs):
+        at.setdefault((first.record.start, first.record.start + 1), []).append(number)
+    for place, reads in reads_over(alignment, contig, at, limits.mapping_quality):
+        for number in at[place]:
+            found[number] = count_fragments(reads, *pairs[number], limits.base_quality)
+    return found
+
+
+def count_fragments(reads: Iterable[Any], first: View, second: View, base_quality: int) -> Fragments:
+    """What the fragments of one sample show at two SNVs; one whose ends disagree, or a third base, tells nothing.
+
+    Args:
+        reads: the reads that count, over the first SNV at least, with base qualities.
         first: the SNV with the lower position.
         second: the other.
-        limits: what counts.
+        base_quality: of bases that count.
     """
     places = (first.record.start, second.record.start)
     alleles = ((first.ref, first.alt), (second.ref, second.alt))
     told: dict[str, set[int]] = {}
-    for read in alignment.fetch(contig, places[0], places[0] + 1):
-        if read.flag & IGNORED or read.mapping_quality < limits.mapping_quality:
-            continue
-        shown = _shown(read, places, limits.base_quality)
+    for read in reads:
+        shown = _shown(read, places, base_quality)
         if shown is None or any(base not in pair for base, pair in zip(shown, alleles, strict=True)):
             continue
         which = sum(1 << bit for bit, pair in enumerate(alleles) if shown[bit] == pair[1])
@@ -119,7 +162,7 @@ def phase_neighbours(
     for row in range(members):
         order: dict[int, bool] = {}  # number of the view: whether the alternate stands on the first copy
         sets: dict[int, int] = {}
-        own = [view for view in views if view.copies(row) == 1 and view.ploidy(row) == 2 and not view.phased(row)]
+        own = _open(views, row)
         for number, view in enumerate(own):
             start = view.record.start
             near = [at for at in range(number) if 0 < start - own[at].record.start <= rule.distance]

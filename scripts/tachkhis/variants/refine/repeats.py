@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tachkhis.variants.refine.rules import StutterRule
 from tachkhis.variants.sites import window
 
-HOMOPOLYMER = re.compile(r"A{6,}|C{6,}|G{6,}|T{6,}")
+HOMOPOLYMERS = tuple(re.compile(6 * base + base + "*") for base in "ACGT")  # a literal beginning is searched fast
 DINUCLEOTIDE = re.compile(r"((?!AA|CC|GG|TT)[ACGT]{2})\1{4,}")
 
 
@@ -80,7 +80,7 @@ def tract_of(
 
 def repeats_in(contig: str, sequence: str, offset: int, rule: StutterRule) -> Iterator[Tract]:
     """Every homopolymer and dinucleotide repeat of a sequence that is long enough to stutter, in order."""
-    found = [(match.start(), match.end(), 1) for match in HOMOPOLYMER.finditer(sequence)]
+    found = [(match.start(), match.end(), 1) for pattern in HOMOPOLYMERS for match in pattern.finditer(sequence)]
     found += [(match.start(), match.end(), 2) for match in DINUCLEOTIDE.finditer(sequence)]
     for start, end, step in sorted(found):
         while step == 2 and end < len(sequence) and sequence[end] == sequence[end - 2]:

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from tachkhis.reads.pipeline import Stream
+from tachkhis.variants.refine.near import JOINED
 from tachkhis.variants.refine.view import open_records
 
 Window = tuple[str, int, int]
 """Contig, 0-based start, end."""
 
-JOINED = 20_000  # windows with smaller gaps are read in one pass; see spanning.JOINED
 MAX_DEPTH = 1000  # reads per file, as the caller's
 
 

@@ -18,14 +18,15 @@ from dataclasses import dataclass
 from dataclasses import field
 from typing import Any
 
+from tachkhis.variants.refine.near import IGNORED
+from tachkhis.variants.refine.near import JOINED
 from tachkhis.variants.refine.repeats import Tract
 from tachkhis.variants.refine.rules import SpanningRule
 
 ALIGNED, INSERTION, SKIP, SOFT_CLIP = (0, 7, 8), 1, 3, 4  # operations of a CIGAR
 GAPS = (2, SKIP)
-IGNORED = 0xF00  # secondary, failed, duplicate, supplementary
+INDELS = frozenset((INSERTION, *GAPS))
 ELSEWHERE = -1_000_000  # in place of a length: another indel stands beside the tract
-JOINED = 20_000  # loci with smaller gaps are read in one pass: one slice of a CRAM holds more than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,31 @@ class Lengths:
     def read_length(self) -> float:
         """Mean length of the reads that told; 0 without any."""
         return self.bases / self.total if self.total else 0.0
+
+
+@dataclass(slots=True)
+class Teller:
+    """The fragments that told of one tract so far, by the names of those that told a length, or an indel beside."""
+
+    lengths: Lengths
+    told: set[str] = field(default_factory=set)
+    beside: set[str] = field(default_factory=set)
+
+    def add(self, name: str, change: int, bases: int) -> None:
+        """Count what a read of a fragment tells that told no length before."""
+        if change == ELSEWHERE:
+            self.lengths.elsewhere += name not in self.beside
+            self.beside.add(name)
+            return
+        self.lengths.elsewhere -= name in self.beside  # its mate told nothing
+        self.told.add(name)
+        self.lengths.counts[change] += 1
+        self.lengths.bases += bases
+
+    def forget(self) -> None:
+        """No read of these fragments comes any more."""
+        self.told.clear()
+        self.beside.clear()
 
 
 def length_in(
@@ -137,8 +163,11 @@ def _tails_agree(
     for start, end in tails:
         wrong = 0
         for position, query, length in blocks:
-            for place in range(max(start, position), min(end, position + length)):
-                wrong += sequence[query + place - position] != reference[place - offset]
+            first, last = max(start, position), min(end, position + length)
+            if first < last:
+                shown = sequence[query + first - position : query + last - position]
+                there = reference[first - offset : last - offset]
+                wrong += 0 if shown == there else sum(map(str.__ne__, shown, there))
         if wrong > rule.near_mismatches:
             return False
     return True
@@ -198,34 +227,34 @@ def _one_pass(
     begin = max(0, tracts[0].start - around)
     end = max(tract.end for tract in tracts) + around
     reference = fasta.fetch(contig, begin, end).upper()
-    seen: list[set[str]] = [set() for _ in tracts]
-    beside: list[set[str]] = [set() for _ in tracts]
-    margin, low, count = rule.margin, 0, len(tracts)
+    tellers = [Teller(lengths) for lengths in found]
+    margin, near, low, count = rule.margin, rule.near, 0, len(tracts)
+    places = [(tract.start - margin, tract.end + margin, tract.start - near, tract.end + near) for tract in tracts]
     for read in alignment.fetch(contig, begin, min(end, alignment.get_reference_length(contig))):
         start = read.reference_start
-        while low < count and tracts[low].start - margin < start:
-            beside[low].clear()
-            seen[low].clear()  # reads are sorted: none that comes can span this one
+        while low < count and places[low][0] < start:
+            tellers[low].forget()  # reads are sorted: none that comes can span this one
             low += 1
         if low == count:
             break
         stop = read.reference_end
-        if stop is None or tracts[low].start + margin > stop:
+        if stop is None or places[low][0] > stop or read.flag & IGNORED or read.mapping_quality < min_mapping_quality:
             continue
-        if read.flag & IGNORED or read.mapping_quality < min_mapping_quality:
-            continue
+        name, even = "", False
         for index in range(low, count):
-            tract = tracts[index]
-            if tract.start + margin > stop:
+            left, right, far_left, far_right = places[index]
+            if left > stop:
                 break
-            if read.query_name in seen[index]:
+            if start > left or stop < right:
                 continue
-            change = length_in(read, tract, reference, begin, rule, insertions[index])
-            if change == ELSEWHERE:
-                found[index].elsewhere += read.query_name not in beside[index]
-                beside[index].add(read.query_name)
-            elif change is not None:
-                found[index].elsewhere -= read.query_name in beside[index]  # its mate told nothing
-                seen[index].add(read.query_name)
-                found[index].counts[change] += 1
-                found[index].bases += read.query_length
+            if not name:
+                name = read.query_name
+                operations = read.cigartuples
+                even = len(operations) == 1 or INDELS.isdisjoint(operation for operation, _ in operations)
+            if name in tellers[index].told:
+                continue
+            change: int | None = 0  # aligned far beyond the tract, and without an indel anywhere
+            if not even or start > far_left or stop < far_right:
+                change = length_in(read, tracts[index], reference, begin, rule, insertions[index])
+            if change is not None:
+                tellers[index].add(name, change, read.query_length)

@@ -11,14 +11,10 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from tachkhis.case.config_sections import RefineConfig
-from tachkhis.case.model import Person
 from tachkhis.reference.contigs import ContigKind
 from tachkhis.reference.contigs import kind_of
-from tachkhis.reference.sex_chromosomes import SexChromosomes
 from tachkhis.variants import fields
 from tachkhis.variants.refine.artefacts import artefact_reasons
 from tachkhis.variants.refine.artefacts import suspicious
@@ -26,12 +22,14 @@ from tachkhis.variants.refine.kindred import Kindred
 from tachkhis.variants.refine.loci import Locus
 from tachkhis.variants.refine.loci import insertions_in
 from tachkhis.variants.refine.loci import judge
+from tachkhis.variants.refine.one_copy import Asked
 from tachkhis.variants.refine.one_copy import Beside
-from tachkhis.variants.refine.one_copy import count_beside
+from tachkhis.variants.refine.one_copy import count_asked
 from tachkhis.variants.refine.one_copy import settle_beside_deletions
 from tachkhis.variants.refine.phasing import Fragments
 from tachkhis.variants.refine.phasing import Limits
-from tachkhis.variants.refine.phasing import count_fragments
+from tachkhis.variants.refine.phasing import count_pairs
+from tachkhis.variants.refine.phasing import pairs_of
 from tachkhis.variants.refine.phasing import phase_neighbours
 from tachkhis.variants.refine.phasing import runs_of
 from tachkhis.variants.refine.places import places_of
@@ -39,24 +37,27 @@ from tachkhis.variants.refine.qualities import trust_the_reads
 from tachkhis.variants.refine.repeats import Tract
 from tachkhis.variants.refine.repeats import tract_of
 from tachkhis.variants.refine.rescue import RECOUNTED
+from tachkhis.variants.refine.rescue import Replacing
+from tachkhis.variants.refine.rescue import enough
 from tachkhis.variants.refine.rescue import new_record
 from tachkhis.variants.refine.rescue import qualifies
+from tachkhis.variants.refine.rescue import read_apart
 from tachkhis.variants.refine.rescue import recount_doubtful
+from tachkhis.variants.refine.rescue import spells
 from tachkhis.variants.refine.rescue import take_over
 from tachkhis.variants.refine.rescue import windows_around
-from tachkhis.variants.refine.rules import Rules
-from tachkhis.variants.refine.second_pass import SecondPass
 from tachkhis.variants.refine.second_pass import joined
+from tachkhis.variants.refine.setting import Setting
+from tachkhis.variants.refine.setting import Stretches
+from tachkhis.variants.refine.setting import by_contig
+from tachkhis.variants.refine.setting import inside
 from tachkhis.variants.refine.spanning import read_lengths
-from tachkhis.variants.refine.stutter import Stutter
 from tachkhis.variants.refine.view import View
 
 CUT_GAP = 1_000  # bases without a record at which a chunk may end
 CHUNK_BASES = 2_000_000  # bases from which it does
 CHUNK_RECORDS = 20_000  # or records from which it does
 FLANK = 300  # bases of reference around an indel in which its placements are looked for
-Stretches = dict[str, tuple[list[int], list[int]]]
-"""Starts and ends (0-based half-open) by contig, in order."""
 BIASES = ("SCBZ", "RPBZ")
 LOW_QUALITY = "LowQual"
 
@@ -66,62 +67,6 @@ HEADER_LINES = (
     '##FORMAT=<ID=PS,Number=1,Type=Integer,Description="Phase set: position of its first SNV">',
     '##FORMAT=<ID=PL,Number=G,Type=Integer,Description="Phred-scaled genotype likelihoods">',
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What the refinement of one interval needs besides the records.
-
-    Attributes:
-        people: members with reads, in the case's order.
-        crams: open ``pysam.AlignmentFile`` by sample.
-        bare: the same alignments, opened without base qualities and tags, by sample: read at half the cost.
-        fasta: open ``pysam.FastaFile``.
-        copies: copies of the sex chromosomes.
-        stutter: rates by sample.
-        second: the second look.
-        stretches: starts and ends of the interval's stretches by contig, 0-based half-open, in order.
-        called: the same with the margin at its cuts; records of the margin belong to another interval.
-        rules: thresholds.
-        switches: which rules are on.
-        min_mapping_quality: of reads that are used.
-        min_quality: QUAL of a passing call.
-        min_base_quality: of bases that are used.
-        coding: where SNVs may share a codon, 0-based half-open; ``None``: anywhere.
-    """
-
-    people: tuple[Person, ...]
-    crams: Mapping[str, Any]
-    bare: Mapping[str, Any]
-    fasta: Any
-    copies: SexChromosomes
-    stutter: Mapping[str, Stutter]
-    second: SecondPass
-    stretches: Stretches
-    called: Stretches
-    rules: Rules
-    switches: RefineConfig
-    min_mapping_quality: int
-    min_quality: float
-    min_base_quality: int
-    coding: Stretches | None = None
-
-
-def inside(stretches: Stretches, contig: str, start: int) -> bool:
-    """Whether a base (0-based) lies in one of the stretches."""
-    starts, ends = stretches.get(contig, ([], []))
-    at = bisect.bisect_right(starts, start) - 1
-    return at >= 0 and start < ends[at]
-
-
-def by_contig(stretches: Iterable[tuple[str, int, int]]) -> Stretches:
-    """Starts and ends by contig of stretches that stand in order."""
-    found: dict[str, tuple[list[int], list[int]]] = {}
-    for contig, start, end in stretches:
-        starts, ends = found.setdefault(contig, ([], []))
-        starts.append(start)
-        ends.append(end)
-    return found
 
 
 def declare(header: Any) -> None:
@@ -284,22 +229,25 @@ class Chunk:
     def _rescue(self, second: Mapping[tuple[str, int, str, str], View]) -> None:
         setting, rule = self.setting, self.setting.rules.rescue
         known = {view.key: view for view in self.views}
-        deletions = [view for view in self.views if view.tract is not None and view.change < 0 and view.passed]
+        replacing = Replacing(self.views)
         places = [view.record.start for view in self.views]
         for key, candidate in sorted(second.items()):
             start = candidate.record.start
+            over = replacing.at(start)
             view = known.get(key)
             if not inside(self.beside, self.contig, start):  # a doubtful SNV's window, not one of an indel
                 continue
             if view is not None and view.passed:
-                if recount_doubtful(view, candidate, deletions, len(self.samples), rule):
+                if recount_doubtful(view, candidate, over, len(self.samples), rule):
                     view.note([RECOUNTED])
                 continue
             if view is not None and list(view.record.filter) != [LOW_QUALITY]:
                 continue
             if view is None and not inside(setting.stretches, self.contig, start):
                 continue
-            if not qualifies(candidate, deletions, len(self.samples), setting.min_quality, rule):
+            if not qualifies(candidate, over, len(self.samples), setting.min_quality, rule):
+                continue
+            if not self._read_apart(candidate, [view for view in over if spells(view)]):
                 continue
             if view is not None:
                 take_over(view, candidate, self.samples)
@@ -308,11 +256,29 @@ class Chunk:
             places.insert(at, start)
             self.views.insert(at, View(new_record(self.header, candidate, self.samples), self.samples))
 
+    def _read_apart(self, candidate: View, spelling: Sequence[View]) -> bool:
+        """Whether an SNV is more than what records that spell several bases say already."""
+        setting = self.setting
+        return not spelling or any(
+            candidate.copies(row)
+            and enough(
+                read_apart(setting.bare[sample], candidate, spelling, setting.min_mapping_quality), setting.rules.rescue
+            )
+            for row, sample in enumerate(self.samples)
+        )
+
     def _settle_beside_deletions(self) -> None:
         setting = self.setting
 
-        def count(row: int, deletion: View, view: View) -> Beside:
-            return count_beside(setting.bare[self.samples[row]], deletion, view, setting.min_mapping_quality)
+        def count(asked: Sequence[Asked]) -> list[Beside]:
+            found = [Beside(0, 0, 0)] * len(asked)
+            for row, sample in enumerate(self.samples):
+                own = [number for number, one in enumerate(asked) if one.row == row]
+                theirs = [asked[number] for number in own]
+                told = count_asked(setting.bare[sample], self.contig, theirs, setting.min_mapping_quality)
+                for number, beside in zip(own, told, strict=True):
+                    found[number] = beside
+            return found
 
         settle_beside_deletions(self.views, len(self.samples), count, setting.rules.one_copy)
 
@@ -326,6 +292,7 @@ class Chunk:
             setting.people, setting.copies, setting.crams, setting.fasta, setting.min_mapping_quality, setting.stutter
         )
         views = [view for view in self.views if view.usable]
+        kindred.count_ahead(views)
         for view, place in zip(views, places_of(views), strict=True):
             kindred.consult(view, setting.rules.family, place)
         if not self.mitochondrial:
@@ -336,9 +303,6 @@ class Chunk:
         setting, coding, rule = self.setting, self.setting.coding, self.setting.rules.phase
         limits = Limits(setting.min_mapping_quality, setting.min_base_quality)
 
-        def count(row: int, first: View, second: View) -> Fragments:
-            return count_fragments(setting.crams[self.samples[row]], self.contig, first, second, limits)
-
         snvs = [
             view
             for view in self.views
@@ -347,6 +311,17 @@ class Chunk:
             and view.passed
             and (coding is None or inside(coding, self.contig, view.record.start))
         ]
-        if not self.mitochondrial:
-            for run in runs_of(snvs, rule.distance):
-                phase_neighbours(run, len(self.samples), count, rule)
+        if self.mitochondrial:
+            return
+        runs = runs_of(snvs, rule.distance)
+        told: list[dict[tuple[int, int], Fragments]] = []
+        for row, sample in enumerate(self.samples):
+            pairs = [pair for run in runs for pair in pairs_of(run, row, rule)]
+            found = count_pairs(setting.crams[sample], self.contig, pairs, limits)
+            told.append({(id(one), id(other)): n for (one, other), n in zip(pairs, found, strict=True)})
+
+        def count(row: int, first: View, second: View) -> Fragments:
+            return told[row][id(first), id(second)]
+
+        for run in runs:
+            phase_neighbours(run, len(self.samples), count, rule)

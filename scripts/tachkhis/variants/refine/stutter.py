@@ -121,8 +121,8 @@ def _counted(rows: Sequence[tuple[Tract, Lengths]], current: Stutter) -> Stutter
 def single_length(tract: Tract, counts: Mapping[int, int], stutter: Stutter) -> int | None:
     """The length of a repeat that one length explains better than any two do; ``None`` where two do."""
     lengths = sorted(length for length in counts if length % tract.step == 0 and tract.units + length // tract.step > 0)
-    if not lengths:
-        return None
+    if len(lengths) < 2:
+        return lengths[0] if lengths else None
     of = {
         allele: {
             seen: stutter.probability(tract.step, tract.units + allele // tract.step, seen - allele) for seen in counts
@@ -138,23 +138,25 @@ def single_length(tract: Tract, counts: Mapping[int, int], stutter: Stutter) -> 
     return None if pairs and max(pairs) > fit(best, best) else best
 
 
-def calibrate(
-    alignment: Any, fasta: Any, stretches: Sequence[tuple[str, int, int]], rules: Rules, min_mapping_quality: int
-) -> Stutter:
-    """The rates of one sample from its reads on the calibration stretches.
-
-    Args:
-        alignment: an open ``pysam.AlignmentFile`` of one sample.
-        fasta: an open ``pysam.FastaFile``.
-        stretches: contig, 0-based start, end.
-        rules: the rules.
-        min_mapping_quality: reads with less are not used.
-    """
-    tracts = [
+def calibration_tracts(fasta: Any, stretches: Sequence[tuple[str, int, int]], rules: Rules) -> list[Tract]:
+    """The repeats of the calibration stretches (contig, 0-based start, end); ``fasta``: an open ``pysam.FastaFile``."""
+    return [
         tract
         for contig, start, end in stretches
         for tract in repeats_in(contig, fasta.fetch(contig, start, end).upper(), start, rules.stutter)
     ]
+
+
+def calibrate(alignment: Any, fasta: Any, tracts: Sequence[Tract], rules: Rules, min_mapping_quality: int) -> Stutter:
+    """The rates of one sample from its reads over the calibration repeats.
+
+    Args:
+        alignment: an open ``pysam.AlignmentFile`` of one sample.
+        fasta: an open ``pysam.FastaFile``.
+        tracts: of :func:`calibration_tracts`.
+        rules: the rules.
+        min_mapping_quality: reads with less are not used.
+    """
     return estimate(
         zip(tracts, read_lengths(alignment, fasta, tracts, rules.spanning, min_mapping_quality), strict=True), rules
     )

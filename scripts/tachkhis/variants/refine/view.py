@@ -122,12 +122,13 @@ class View:
 
         Also where they prefer a genotype with another alternate: the record does not speak of it.
         """
-        copies, phreds = self.copies(row), self.phreds(row, self.ploidy(row))
-        if copies is None or phreds is None or copies >= len(phreds) or len(phreds) < 2 or phreds[copies] > 0:
+        copies, values = self.copies(row), self._raw_phreds(row)
+        if copies is None or values is None or not 2 <= len(values) == self.ploidy(row) + 1 or copies >= len(values):
             return None
-        if self.least_phred(row) > 0:
+        least = min(values)
+        if least > 0 or values[copies] > least:
             return None
-        return min(value for number, value in enumerate(phreds) if number != copies)
+        return min(LOG_MAX, min(value for number, value in enumerate(values) if number != copies) - least)
 
     def lower_quality(self, row: int, most: int) -> None:
         """Write a lower GQ, and the caller's beside it where no rule has changed the genotype."""
@@ -219,9 +220,10 @@ class View:
         return self._value(row, "DP") is None or self.reads(row) is None
 
     def _value(self, row: int, name: str) -> Any:
-        call = self._calls[row]
-        if name not in call:
+        try:
+            value = self._calls[row][name]
+        except KeyError:
             return None
-        value = call[name]
-        missing = value is None or (isinstance(value, tuple) and all(item is None for item in value))
-        return None if missing else value
+        if isinstance(value, tuple) and not any(item is not None for item in value):
+            return None
+        return value

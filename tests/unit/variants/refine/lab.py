@@ -18,8 +18,8 @@ from tachkhis.case.model import Sex
 from tachkhis.reference.sex_chromosomes import SexChromosomes
 from tachkhis.variants.refine.rules import shipped_rules
 from tachkhis.variants.refine.second_pass import SecondPass
-from tachkhis.variants.refine.stream import Setting
-from tachkhis.variants.refine.stream import by_contig
+from tachkhis.variants.refine.setting import Setting
+from tachkhis.variants.refine.setting import by_contig
 from tachkhis.variants.refine.stream import declare
 from tachkhis.variants.refine.stream import refine
 from tachkhis.variants.refine.stutter import Stutter

@@ -16,7 +16,7 @@ from tachkhis.variants.codons import Codons
 from tachkhis.variants.command_join import declared
 from tachkhis.variants.command_refine import merged
 from tachkhis.variants.refine.phasing import Fragments
-from tachkhis.variants.refine.stream import by_contig
+from tachkhis.variants.refine.setting import by_contig
 
 from .lab import ON
 from .lab import RULES

@@ -103,6 +103,45 @@ def test_a_deletion_insertion_is_looked_beside_as_well(tmp_path: Path) -> None:
     assert 356 in [record.pos for record in lab.refine([call], only("rescue"))]
 
 
+WHOLE: Edit = (349, REFERENCE[349:356], INDEL[2] + REFERENCE[350:355] + NEAR[2])  # INDEL and NEAR in one record
+ACROSS: Edit = (353, REFERENCE[353], other(REFERENCE[353]))
+
+
+def whole(genotype: str) -> str:
+    return f"350 . {WHOLE[1]} {WHOLE[2]} 200 PASS . {FORMAT} {genotype}"
+
+
+@pytest.mark.parametrize(("copies", "genotype"), [(1, "0/1:200,0,200:12,12:24:99"), (2, "1/1:200,60,0:0,24:24:99")])
+def test_what_a_record_of_several_bases_spells_is_not_told_again_as_an_snv(
+    tmp_path: Path, copies: int, genotype: str
+) -> None:
+    """A caller of haplotypes (freebayes) writes so what bwa aligned as an insertion and an SNV beside it."""
+    edits = [INDEL, NEAR]
+    lab = lab_of(tmp_path, edits if copies == 2 else [], edits)
+    assert [record.pos for record in lab.refine([whole(genotype)], only("rescue"))] == [350]
+
+
+def test_an_snv_on_the_copy_without_such_a_record_is_taken(tmp_path: Path) -> None:
+    lab = lab_of(tmp_path, [ACROSS], [INDEL, NEAR])
+    records = lab.refine([whole("0/1:200,0,200:12,12:24:99")], only("rescue"))
+    assert [(record.pos, record.alts[0]) for record in records] == [(350, WHOLE[2]), (354, ACROSS[2])]
+
+
+def test_an_snv_in_bases_that_both_copies_have_otherwise_is_not_taken(tmp_path: Path) -> None:
+    """Two records of several bases, one copy of each: no copy is left, whatever single reads show there."""
+    lab = lab_of(tmp_path, [ACROSS], [INDEL, NEAR])
+    second = f"350 . {WHOLE[1]} {other(WHOLE[1][0])}GG 200 PASS . {FORMAT} 0/1:200,0,200:0,12:24:99"
+    records = lab.refine([whole("0/1:200,0,200:0,12:24:99"), second], only("rescue"))
+    assert [record.pos for record in records] == [350, 350]
+
+
+def test_a_change_of_two_bases_is_not_told_again_base_by_base(tmp_path: Path) -> None:
+    second: Edit = (356, REFERENCE[356], other(REFERENCE[356]))
+    lab = lab_of(tmp_path, [INDEL], [NEAR, second])
+    both = f"356 . {NEAR[1] + second[1]} {NEAR[2] + second[2]} 200 PASS . {FORMAT} 0/1:200,0,200:12,12:24:99"
+    assert [record.pos for record in lab.refine([CALL, both], only("rescue"))] == [350, 356]
+
+
 def test_an_snv_that_was_looked_at_for_its_biases_alone_is_no_rescue(tmp_path: Path) -> None:
     """A doubtful call without biases opens a window of its own: what else stands in it has no indel beside."""
     third = next(base for base in "ACGT" if base not in (FAR[1], FAR[2]))
