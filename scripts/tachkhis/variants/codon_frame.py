@@ -31,6 +31,7 @@ from tachkhis.variants.codon_join import Joiner
 from tachkhis.variants.codon_whole import Bundle
 from tachkhis.variants.codon_whole import edits
 from tachkhis.variants.codons import codon_of
+from tachkhis.variants.evidence import changed_bases
 from tachkhis.variants.haplotypes import MOST
 from tachkhis.variants.record_line import carries
 
@@ -125,7 +126,7 @@ def with_frames(lines: Iterable[str], joiner: Joiner) -> Iterator[str]:
 
 def _looked_at(lines: Sequence[str], joiner: Joiner, far: int) -> Sequence[str]:
     """The lines of one stretch, with what is added to them."""
-    if len(lines) < 2 or not any(_changes_length(line) for line in lines):
+    if len(lines) < 2 or not any(_changes_frame(line, joiner) for line in lines):
         return lines
     rows = [Row.of(line) for line in lines]
     open_ = [row for row in rows if _readable(row) and joiner.may_join(row)]
@@ -145,9 +146,14 @@ def _looked_at(lines: Sequence[str], joiner: Joiner, far: int) -> Sequence[str]:
     return [row.line for row in ordered]
 
 
-def _changes_length(line: str) -> bool:
-    _, _, _, ref, alt, _ = line.split("\t", 5)
-    return len(ref) != len(alt) and BASES.issuperset(ref + alt)
+def _changes_frame(line: str, joiner: Joiner) -> bool:
+    """Whether a line is of bases added or taken within a coding exon; told before anything dearer is looked at."""
+    contig, position, _, ref, alt, _ = line.split("\t", 5)
+    if len(ref) == len(alt) or not BASES.issuperset(ref + alt):
+        return False
+    start, end, _ = changed_bases(int(position), ref, alt)
+    low, high = (start, end) if start < end else (start - 1, start + 1)
+    return next(joiner.codons.in_one_exon(contig, low, high), None) is not None
 
 
 def _readable(row: Row) -> bool:
