@@ -107,14 +107,13 @@ def with_frames(lines: Iterable[str], joiner: Joiner) -> Iterator[str]:
     held: list[str] = []
     contig, until, far = "", 0, reach()
     for line in lines:
-        name, written, _, ref, _ = line.split("\t", 4)
-        here = int(written)
+        cells = line.split("\t", column + 10)
+        name, here = cells[0], int(cells[1])
         if held and (name != contig or here > until):
             yield from _looked_at(held, joiner, far)
             held = []
-        genotype = line.split("\t", column + 10)[column + 9].partition(":")[0]
-        if carries(genotype.rstrip("\n")):
-            until = max(until if held else 0, here + len(ref) - 1 + far)
+        if carries(cells[column + 9].partition(":")[0].rstrip("\n")):
+            until = max(until if held else 0, here + len(cells[3]) - 1 + far)
             contig = name
             held.append(line)
         elif held:
