@@ -47,10 +47,12 @@ def frame_doubts(judged: Sequence[Judged]) -> list[Message]:
     """Which frame shifts of a candidate leave the frame as it was together with others, or may."""
     found = []
     for one in judged:
-        for kind, others in (("restored", one.evidence.frame.restored), ("perhaps", one.evidence.frame.perhaps)):
+        frame = one.evidence.frame
+        told = (("candidate.frame_restored", frame.restored), ("candidate.frame_perhaps", frame.perhaps))
+        for key, others in told:
             if others:
                 values = {"variant": _name(one), "partner": ", ".join(others)}
-                found.append(Message(key=f"candidate.frame_{kind}", values=values, about=one.variant.id))
+                found.append(Message(key=key, values=values, about=one.variant.id))
     return found
 
 
