@@ -25,6 +25,7 @@ from tachkhis.case.model import Person
 from tachkhis.interpretation.acmg.classify import classify
 from tachkhis.interpretation.acmg.evidence import DeNovo
 from tachkhis.interpretation.acmg.evidence import Evidence
+from tachkhis.interpretation.acmg.evidence import Frame
 from tachkhis.interpretation.acmg.evidence import Partner
 from tachkhis.interpretation.acmg.frequency import is_ba1_exception
 from tachkhis.interpretation.acmg.length import INFRAME
@@ -52,6 +53,7 @@ from tachkhis.interpretation.origin import origin_of
 from tachkhis.interpretation.origin import traces
 from tachkhis.interpretation.phase import Phase
 from tachkhis.interpretation.phase import phase_of
+from tachkhis.interpretation.reading_frame import frames_of
 from tachkhis.interpretation.result import Classification
 from tachkhis.interpretation.surroundings import Surroundings
 from tachkhis.interpretation.telling import known_pathogenic
@@ -144,7 +146,8 @@ class Assessor:
         return [self._gene(gene, found) for gene, found in by_gene.items() if allowed(gene, self.fit(gene))]
 
     def _gene(self, gene: str, variants: Sequence[Variant]) -> GeneResult:
-        evidence = {variant.id: self.evidence(variant, gene) for variant in variants}
+        frames = frames_of(variants, gene, self.family, self._transcript)
+        evidence = {one.id: replace(self.evidence(one, gene), frame=frames.get(one.id, Frame())) for one in variants}
         first = {key: classify(value, with_pm3=False) for key, value in evidence.items()}
         looked_at = [v for v in variants if first[v.id].class_ not in BENIGN or known_pathogenic(v)]
         pairs = list(compound_diplotypes(looked_at, self.family))

@@ -48,7 +48,8 @@ request (which points to the gene, matches it by a sign, or names nothing), not 
    one inherited allele is proposed only if another affected member carries it too;
 4. where the request names signs, at least one points to the gene; else, where it names gene panels, the gene is on one;
 5. the proband is not recorded as unaffected;
-6. no call of the proband is weak.
+6. no call of the proband is weak;
+7. no other change may leave the reading frame as it was, on one copy with one of its frame shifts.
 """
 
 from __future__ import annotations
@@ -86,6 +87,7 @@ from tachkhis.interpretation.gene_modes import is_carrier_state
 from tachkhis.interpretation.gene_modes import is_possible_carrier
 from tachkhis.interpretation.in_run import in_run
 from tachkhis.interpretation.inheritance import Diplotype
+from tachkhis.interpretation.neighbours import frame_doubts
 from tachkhis.interpretation.neighbours import in_cis
 from tachkhis.interpretation.not_listed import WhyNotListed
 from tachkhis.interpretation.not_listed import unfit
@@ -264,7 +266,7 @@ def consider(result: GeneResult, diplotype: Diplotype, family: Family, question:
     else:
         against = objections(result, diplotype, judged, family, question, akin=akin)
     against += [one for one in diplotype.reasons if INCONSISTENT in one.key and not by_consent]
-    against += [*weak_calls(judged, family), *relationship_doubts(judged, family)]
+    against += [*weak_calls(judged, family), *relationship_doubts(judged, family), *frame_doubts(judged)]
     if any(clinvar_pathogenic(one.variant) and one.class_ not in PATHOGENIC for one in judged):
         against.append(Message(key="candidate.clinvar_disagrees"))
     if any(part_pathogenic(one.variant) and one.class_ not in PATHOGENIC for one in judged):

@@ -38,7 +38,11 @@ def joined_remarks(variant: Variant) -> list[Message]:
         return [Message(key="candidate.joined_into", values={"whole": ", ".join(variant.joined_into)})]
     if not variant.parts:
         return []
-    found = [Message(key="candidate.joined", values={"parts": ", ".join(part.name for part in variant.parts)})]
+    lengths = [_added(part.id) for part in variant.parts]
+    key = "candidate.joined_frame" if any(lengths) else "candidate.joined"
+    found = [Message(key=key, values={"parts": ", ".join(part.name for part in variant.parts)})]
+    if any(length % 3 for length in lengths) and sum(lengths) % 3 == 0:
+        found.append(Message(key="candidate.joined_frame_kept"))
     found += [Message(key="candidate.joined_across_intron")] if variant.codon_cis else []
     found += [Message(key=_HOW[reason]) for reason in variant.joined_by if reason in _HOW]
     for part in variant.parts:
@@ -50,6 +54,12 @@ def joined_remarks(variant: Variant) -> list[Message]:
         values = {"part": part.name, "id": part.clinvar.id or "?", "significance": part.clinvar.significance}
         found.append(Message(key="candidate.joined_part_clinvar", values=values))
     return found + _bounds(variant)
+
+
+def _added(name: str) -> int:
+    """Bases that an allele (``CONTIG-POS-REF-ALT``) adds; below 0 where it takes some."""
+    _, _, ref, alt = name.rsplit("-", 3)
+    return len(alt) - len(ref)
 
 
 def _bounds(variant: Variant) -> list[Message]:

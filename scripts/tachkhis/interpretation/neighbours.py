@@ -14,7 +14,9 @@ from tachkhis.interpretation.phase import phase_of
 
 
 def in_cis(judged: Sequence[Judged], others: Iterable[Judged], family: Family) -> list[Message]:
-    """A message for each other heterozygous variant of the gene that is in cis with one of a candidate's variants.
+    """A message for each other variant of the gene that is in cis with one of a candidate's variants.
+
+    Two heterozygous ones by their phase; two that each stand on every copy are.
 
     Args:
         judged: the variants of the candidate.
@@ -24,14 +26,33 @@ def in_cis(judged: Sequence[Judged], others: Iterable[Judged], family: Family) -
     own = {one.variant.id for one in judged}
     found = []
     for other in others:
-        if other.variant.id in own or family.zygosity(other.variant, family.proband) is not Zygosity.HET:
+        if other.variant.id in own:
             continue
         for one in judged:
-            if family.zygosity(one.variant, family.proband) is not Zygosity.HET:
-                continue
-            if phase_of(one.variant, other.variant, family) is Phase.CIS:
+            if _in_cis(one, other, family):
                 values = {"variant": _name(one), "partner": _name(other)}
                 found.append(Message(key="candidate.in_cis", values=values))
+    return found
+
+
+def _in_cis(one: Judged, other: Judged, family: Family) -> bool:
+    zygosities = {family.zygosity(judged.variant, family.proband) for judged in (one, other)}
+    if zygosities == {Zygosity.HET}:
+        return phase_of(one.variant, other.variant, family) is Phase.CIS
+    whole = zygosities in ({Zygosity.HOM_ALT}, {Zygosity.HEMI_ALT})
+    return whole and not any(family.copies_in_doubt(judged.variant, family.proband) for judged in (one, other))
+
+
+def frame_doubts(judged: Sequence[Judged]) -> list[Message]:
+    """Which frame shifts of a candidate leave the frame as it was together with others, or may."""
+    found = []
+    for one in judged:
+        frame = one.evidence.frame
+        told = (("candidate.frame_restored", frame.restored), ("candidate.frame_perhaps", frame.perhaps))
+        for key, others in told:
+            if others:
+                values = {"variant": _name(one), "partner": ", ".join(others)}
+                found.append(Message(key=key, values=values, about=one.variant.id))
     return found
 
 

@@ -73,6 +73,8 @@ IN_FAVOUR = frozenset(
         "compound_trans_phase",
         "compound_trans_one_call",
         "in_cis",
+        "joined_frame",
+        "joined_frame_kept",
         "x_heterozygous",
         "mitochondrial_from_mother",
         "mitochondrial_not_in_mother",

@@ -39,6 +39,7 @@ from tachkhis.variants.called_row import Row
 from tachkhis.variants.codon_whole import Bundle
 from tachkhis.variants.codon_whole import places
 from tachkhis.variants.codon_whole import short
+from tachkhis.variants.codon_whole import taken
 from tachkhis.variants.codon_whole import whole_of
 from tachkhis.variants.codons import Codons
 from tachkhis.variants.haplotypes import MOST
@@ -148,21 +149,27 @@ class Joiner:
         """
         for size in range(min(len(rows), MOST), 1, -1):
             for chosen in combinations(rows, size):
-                changes, columns, found = self._look(chosen)
-                if all(haplotype.bit_count() < 2 for haplotype in changes.haplotypes):
-                    continue  # alleles of one base: nothing to be read together
-                if not all(call.complete for call in columns[self.proband]):
-                    continue
-                state = found.certain(self.proband)
-                if state is None:
-                    continue
-                if size < len(cluster):
-                    if any(one & other for one, other in combinations(set(state), 2)):
-                        continue
-                    if self._projected(chosen, cluster) - {state}:
-                        continue
-                return Bundle(tuple(chosen), state, found, changes, columns, self.people)
+                bundle = self.certain_of(chosen, cluster)
+                if bundle is not None:
+                    return bundle
         return None
+
+    def certain_of(self, chosen: Sequence[Row], cluster: Sequence[Row]) -> Bundle | None:
+        """Just these changes, where it is certain what each copy of the proband has of them; see :meth:`certain`."""
+        changes, columns, found = self._look(chosen)
+        if all(haplotype.bit_count() < 2 for haplotype in changes.haplotypes):
+            return None  # alleles of one base: nothing to be read together
+        if not all(call.complete for call in columns[self.proband]):
+            return None
+        state = found.certain(self.proband)
+        if state is None:
+            return None
+        if len(chosen) < len(cluster):
+            if any(one & other for one, other in combinations(set(state), 2)):
+                return None
+            if self._projected(chosen, cluster) - {state}:
+                return None
+        return Bundle(tuple(chosen), state, found, changes, columns, self.people)
 
     def looked(self, rows: Sequence[Row]) -> Bundle:
         """All the changes of a codon at once; whether what the proband has is certain, its ``found`` says."""
@@ -183,7 +190,7 @@ class Joiner:
     def _look(self, rows: Sequence[Row]) -> tuple[Changes, dict[str, list[NormalCall]], Found]:
         """Some changes, the members' calls of them, and what every member can have."""
         columns = {sample: [row.record.calls[number] for row in rows] for number, sample in enumerate(self.samples)}
-        changes = Changes(tuple(places(row.record) for row in rows))
+        changes = Changes(tuple(taken(row.record) for row in rows))
         return changes, columns, look(changes, columns, self.people, kind_of(rows[0].record.contig), self.rule)
 
     def _split(self, row: Row, known: dict[Key, Row]) -> list[Row]:
@@ -230,7 +237,7 @@ class Joiner:
         """Whether two changes of one codon may be on one copy of the proband."""
         if frozenset((one.record.key, other.record.key)) in settled or not self._beside(one, other):
             return False
-        return self._may_have((one, other), 0b11)
+        return self.may_have((one, other), 0b11)
 
     def _beside(self, one: Row, other: Row) -> bool:
         """Whether two changes of different bases have a codon in common."""
@@ -244,9 +251,9 @@ class Joiner:
         """Whether one copy of the proband may have some changes and no other of their codon."""
         near = [row for row in rows if row not in several and all(self._beside(row, one) for one in several)]
         known = [*several, *near]
-        return len(known) > MOST or self._may_have(known, (1 << len(several)) - 1)
+        return len(known) > MOST or self.may_have(known, (1 << len(several)) - 1)
 
-    def _may_have(self, rows: Sequence[Row], haplotype: int) -> bool:
+    def may_have(self, rows: Sequence[Row], haplotype: int) -> bool:
         """Whether one copy of the proband may have this haplotype; so it may where the calls tell nothing."""
         states = self._look(rows)[2].states[self.proband]
         return not states or any(haplotype in state for state in states)

@@ -1,4 +1,4 @@
-"""Changes of one codon of which it is certain what each copy of the proband has: the records of the wholes."""
+"""Changes of one codon or frame of which it is certain what each copy of the proband has: the records of the wholes."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from tachkhis.case.model import Person
 from tachkhis.reference.normal_allele import Bases
+from tachkhis.reference.normal_allele import normalised
 from tachkhis.variants import fields
 from tachkhis.variants.called_row import Row
+from tachkhis.variants.evidence import changed_bases
 from tachkhis.variants.haplotypes import Changes
 from tachkhis.variants.haplotypes import Found
 from tachkhis.variants.haplotypes import State
@@ -30,26 +32,51 @@ def places(record: NormalRecord) -> frozenset[int]:
     return frozenset(at for at, (ref, alt) in pairs if ref != alt)
 
 
+def edits(record: NormalRecord) -> list[tuple[int, int, str]]:
+    """What a record replaces: 0-based half-open intervals of the reference and the bases that stand there instead.
+
+    A substitution of several bases gives one interval for each base that it changes; the interval of an insertion is
+    empty, the text of a deletion.
+    """
+    if len(record.ref) == len(record.alt):
+        return [(at - 1, at, record.alt[at - record.position]) for at in sorted(places(record))]
+    return [changed_bases(record.position, record.ref, record.alt)]
+
+
+def taken(record: NormalRecord) -> frozenset[int]:
+    """The bases that a record changes and the gaps between bases: ``2 b`` is base ``b`` (0-based), one less the gap.
+
+    Two changes that have one of them in common are never on one copy; an insertion beside deleted bases may be.
+    """
+    found: set[int] = set()
+    for start, end, _ in edits(record):
+        found |= set(range(2 * start, 2 * end - 1)) if start < end else {2 * start - 1}
+    return frozenset(found)
+
+
 def whole_of(records: Sequence[NormalRecord], bases: Bases) -> tuple[int, str, str]:
-    """Position, REF and ALT of what some changes of bases make together on one copy.
+    """Position, REF and ALT of what some changes make together on one copy.
+
+    Normalised, though never moved further to the left than the first of them, behind which its parts follow.
 
     Args:
-        records: substitutions of which no two change one base, by position; one may lie within another.
+        records: changes of which no two take one base; one may lie within another.
         bases: the reference.
     """
-    first = records[0]
+    contig, first = records[0].contig, min(record.position for record in records)
     end = max(record.position + len(record.ref) - 1 for record in records)
-    ref = bases.fetch(first.contig, first.position - 1, end)
-    alt = list(ref)
-    for record in records:
-        for at in places(record):
-            alt[at - first.position] = record.alt[at - record.position]
-    return first.position, ref, "".join(alt)
+    ref = bases.fetch(contig, first - 1, end)
+    alt, at = [], first - 1
+    for start, stop, new in sorted(edit for record in records for edit in edits(record)):
+        alt += [ref[at - first + 1 : start - first + 1], new]
+        at = stop
+    whole = normalised(bases, contig, first, ref, "".join([*alt, ref[at - first + 1 :]]), least=first)
+    return whole.position, whole.ref, whole.alt
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """Single changes of one codon.
+    """Changes of one codon, or of one stretch of the reading frame.
 
     Attributes:
         rows: the changes; bit ``i`` of a haplotype is the ``i``-th.

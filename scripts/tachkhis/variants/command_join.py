@@ -1,4 +1,4 @@
-"""``tachkhis join``: a stream of a case's records in, the same and those that read a codon's changes together, out."""
+"""``tachkhis join``: a stream of a case's records in, the same and those that read changes together, out."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ def run(args: argparse.Namespace) -> int:
     from tachkhis.case.request import Request
     from tachkhis.reference.normal_allele import Bases
     from tachkhis.reference.prepare import load_genes_for
+    from tachkhis.variants.codon_frame import with_frames
     from tachkhis.variants.codon_join import Joiner
     from tachkhis.variants.codon_join import with_joined
     from tachkhis.variants.codon_split import SplitCodons
@@ -54,7 +55,8 @@ def run(args: argparse.Namespace) -> int:
             samples = tuple(header.rstrip("\n").rpartition("\n")[2].split("\t")[9:])
             model = cache(lambda: load_genes_for(args.genes, args.fasta))  # only where a change asks for it
             joiner = Joiner(samples, case.people, case.proband, Codons(model), Bases(args.fasta), interest)
-            sink.writelines(with_split(with_joined(lines, joiner), SplitCodons(model), joiner))
+            apart = with_split(with_joined(lines, joiner), SplitCodons(model), joiner)
+            sink.writelines(with_frames(apart, joiner))
         sink.flush()
     finally:
         sink.detach()  # or it closes standard output with itself

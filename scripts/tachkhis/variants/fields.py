@@ -55,7 +55,12 @@ CLINVAR_XREF = Field("CLINVAR_XREF", ".", "String", "ClinVar: database ids of th
 SCORE_REVEL = Field("SCORE_REVEL", "1", "Float", "REVEL score, 0 to 1")
 SCORE_SPLICEAI = Field("SCORE_SPLICEAI", "1", "Float", "SpliceAI: greatest delta score, 0 to 1")
 FOUNDER = Field("FOUNDER", "1", "String", "Listed founder variant: gene and HGVS name")
-JOINED = Field("JOINED", ".", "String", "Single changes of one codon and one copy that this record is: POS-REF-ALT")
+JOINED = Field(
+    "JOINED",
+    ".",
+    "String",
+    "Changes of one copy, of one codon or frame, that this record is: POS-REF-ALT",
+)
 JOINED_BY = Field("JOINED_BY", ".", "String", "How it is known that they stand on one copy")
 JOINED_INTO = Field("JOINED_INTO", ".", "String", "Records that this change is read in, on every copy: POS-REF-ALT")
 CODON_WITH = Field(

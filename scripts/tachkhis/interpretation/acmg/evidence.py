@@ -60,6 +60,19 @@ class Partner:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """Names of other changes of the proband that, with this one on a copy, leave the reading frame as it was.
+
+    Attributes:
+        restored: on every copy that has this change, for certain.
+        perhaps: where they may be on one copy with it, or are on one of two that have it.
+    """
+
+    restored: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class KnownVariant:
     """A variant that ClinVar lists as P or LP, named on the judged transcript."""
 
@@ -132,6 +145,7 @@ class Evidence:
         hotspots: listed stretches of the gene that hold a residue of the change; ``None`` without a table.
         constraint: constraint and mechanism of the gene, where listed; ``constraint_given`` where there is a table.
         diseases: diseases of the gene, where listed.
+        frame: other changes of the reading frame that restore it together with this one.
         curation: the decisions of a person on this variant, the latest of each code.
     """
 
@@ -163,6 +177,7 @@ class Evidence:
     constraint: Constraint | None = None
     constraint_given: bool = False
     diseases: tuple[GeneDisease, ...] = ()
+    frame: Frame = field(default_factory=Frame)
     curation: tuple[Curation, ...] = ()
 
     @property

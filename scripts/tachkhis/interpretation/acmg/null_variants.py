@@ -64,7 +64,10 @@ def pvs1_withheld(evidence: Evidence) -> BarredCriterion | None:
     frequent, lof = table["frequent_lof"], evidence.lof_in_exon
     values, source = dict[str, str](), table["source"]
     start = evidence.start if row.path.startswith("start_lost") else None
-    if evidence.exon_absent:
+    if evidence.frame.restored:
+        key, source = "frame_restored", table["frame_restored"]["source"]
+        values = {"partner": ", ".join(evidence.frame.restored)}
+    elif evidence.exon_absent:
         key = "exon_absent"
         values = {"transcript": evidence.consequence.transcript}
     elif evidence.constraint is not None and evidence.constraint.mechanism == "missense":

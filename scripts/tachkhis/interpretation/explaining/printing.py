@@ -57,7 +57,7 @@ def _variant_lines(path: VariantPath) -> Iterator[str]:
     yield from _head("7. Rank and report", list(_report_lines(path)))
     for whole in path.together:
         yield ""
-        yield "The record that reads it together with the other changes of its codon:"
+        yield f"The record that reads it together with the other changes of its {_shared(whole.variant)}:"
         yield from _variant_lines(whole)
 
 
@@ -106,7 +106,7 @@ def _triage_lines(path: VariantPath) -> Iterator[str]:
     if path.triage is not None:
         yield f"triage: {path.triage} ({path.triage_why})"
     for whole in path.joined_into:
-        yield f"joined: read together with the other changes of its codon as {whole}"
+        yield f"joined: read together with the other changes of its {_shared(whole)} as {whole}"
     if path.parts:
         how = ", ".join(path.joined_by) or "?"
         yield f"joined of {', '.join(part.id for part in path.parts)}, on one copy by: {how}"
@@ -119,6 +119,12 @@ def _triage_lines(path: VariantPath) -> Iterator[str]:
         yield f"same codon: {neighbour} is carried, too; whether on the same copy is not certain"
     for whole in path.codon_open:
         yield f"same codon: on one copy they would be {whole}; check the reads"
+
+
+def _shared(whole: str) -> str:
+    """What the changes of a joined record have in common; those of a codon are three bases at most, for as many."""
+    _, _, ref, alt = whole.rsplit("-", 3)
+    return "codon" if len(ref) == len(alt) <= 3 else "reading frame"
 
 
 def _known_lines(path: VariantPath) -> Iterator[str]:

@@ -22,7 +22,7 @@ TRIAGE_WORDS = {
     fields.ASIDE_UNKNOWN_REFERENCE: "set aside: the reference has no base there (N), so nothing can be named",
     fields.ASIDE_QUALITY: "set aside: the call is of low quality",
     fields.ASIDE_COMMON: "set aside: common in a reference collection",
-    fields.ASIDE_JOINED: "set aside: read together with a change of its codon on the same copy, in another record",
+    fields.ASIDE_JOINED: "set aside: read together with one of its codon or frame on the same copy, in another record",
     fields.ASIDE_INTRON: "set aside: deep in an intron",
     fields.ASIDE_UTR: "set aside: in an untranslated region",
     fields.ASIDE_OUTSIDE: "set aside: outside genes",
