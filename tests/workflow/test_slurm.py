@@ -138,7 +138,9 @@ def finished(one_case: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def results(run: Path) -> dict[str, bytes]:
     """What must be the same, byte by byte."""
     ends = ("case.json", "vcf.gz", "report.fr.pdf")
-    return {end: (run / "results" / "cases" / CASE / f"{CASE}.{end}").read_bytes() for end in ends}
+    folder = run / "results" / "cases" / CASE
+    files = [*(folder / f"{CASE}.{end}" for end in ends), folder / "first" / f"{CASE}.first.fr.html"]
+    return {file.name: file.read_bytes() for file in files}
 
 
 def test_results_are_those_of_one_machine(finished: Finished, one_case: Path, tmp_path: Path) -> None:
@@ -184,6 +186,7 @@ def test_small_steps_share_a_job(finished: Finished) -> None:
         "call_with_bcftools": 1,
         "collect_multiqc": 1,
         "case_annotate_case": 1,
+        "first_annotate_first": 1,
         "prepare_prepare_genes": 1,
     }
     done = [job for job in finished.jobs if job.state == "COMPLETED"]
@@ -194,7 +197,13 @@ def test_small_steps_share_a_job(finished: Finished) -> None:
 def test_partition_and_priority_are_those_of_the_profile(finished: Finished) -> None:
     assert {job.partition for job in of(finished.jobs, "rule_align_sample")} == {"long"}
     assert {job.partition for job in of(finished.jobs, "rule_measure_sample")} == {"core"}
-    assert {job.nice for job in finished.jobs} == {0}  # the case is urgent
+    nice = {name: {job.nice for job in of(finished.jobs, f"rule_{name}")} for name in ("first_", "case_", "prepare_")}
+    assert nice == {"first_": {0}, "case_": {100}, "prepare_": {0}}  # the case is urgent
+
+
+def test_the_first_result_comes_before_the_rest(finished: Finished) -> None:
+    folder = finished.directory / "results" / "cases" / CASE
+    assert (folder / "first" / f"{CASE}.first.fr.html").stat().st_mtime < (folder / f"{CASE}.vcf.gz").stat().st_mtime
 
 
 def test_alignments_sort_on_the_disk_of_their_node(finished: Finished) -> None:

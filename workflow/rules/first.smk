@@ -48,6 +48,7 @@ use rule call_with_bcftools as call_first_with_bcftools with:
     benchmark:
         "results/benchmarks/call_first_with_bcftools/{case}.tsv"
     priority: plan.first_result_priority
+    threads: 1  # on one machine a job of several cores would wait while others take each core that comes free
 
 
 use rule call_with_freebayes as call_first_with_freebayes with:
