@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from paths import ROOT
@@ -47,6 +48,17 @@ def _imported(node: ast.AST) -> list[str]:
     return []
 
 
+@cache
+def _facts(file: Path) -> tuple[frozenset[str], frozenset[str]]:
+    """What a file imports, and the strings that open a list or tuple in it."""
+    imported, first = set[str](), set[str]()
+    for node in _nodes(ast.parse(file.read_text(encoding="utf-8"))):
+        imported |= set(_imported(node))
+        if isinstance(node, ast.List | ast.Tuple) and node.elts and isinstance(node.elts[0], ast.Constant):
+            first.add(str(node.elts[0].value))
+    return frozenset(imported), frozenset(first)
+
+
 def needs_of(module: str, programs: Iterable[str]) -> Needs:
     """All that a module and the modules of the package behind it import, and the programs that they name.
 
@@ -61,15 +73,13 @@ def needs_of(module: str, programs: Iterable[str]) -> Needs:
         if file is None or file in seen:
             continue
         seen.add(file)
-        for node in _nodes(ast.parse(file.read_text(encoding="utf-8"))):
-            for name in _imported(node):
-                top = name.split(".")[0]
-                if top == "tachkhis":
-                    todo.append(name)
-                elif top not in sys.stdlib_module_names:
-                    found.modules.setdefault(top, set()).add(file.name)
-            if isinstance(node, ast.List | ast.Tuple) and node.elts and isinstance(node.elts[0], ast.Constant):
-                first = node.elts[0].value
-                if first in wanted:
-                    found.programs.setdefault(str(first), set()).add(file.name)
+        imported, first = _facts(file)
+        for name in imported:
+            top = name.split(".")[0]
+            if top == "tachkhis":
+                todo.append(name)
+            elif top not in sys.stdlib_module_names:
+                found.modules.setdefault(top, set()).add(file.name)
+        for name in wanted & first:
+            found.programs.setdefault(name, set()).add(file.name)
     return found

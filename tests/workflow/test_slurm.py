@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -11,12 +10,10 @@ import time
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from dataclasses import field
 from pathlib import Path
 
 import psutil
 import pytest
-import yaml
 
 from conftest import run_workflow
 from paths import ROOT
@@ -26,8 +23,10 @@ from slurm_cluster import Job
 from slurm_cluster import ask
 from slurm_cluster import reason_against
 from slurm_cluster import wait_for
+from slurm_trouble import Trouble
+from slurm_trouble import restarts_of
+from slurm_trouble import site_profile
 
-PROFILE = ROOT / "workflow" / "profiles" / "slurm" / "config.yaml"
 CASE = "TINY-A"
 ENDED_BADLY = ("CANCELLED", "FAILED", "OUT_OF_MEMORY", "NODE_FAIL", "TIMEOUT")
 AT_MOST = 900  # seconds that the run may take before it is given up
@@ -45,48 +44,6 @@ def one_case(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def site_profile(folder: Path) -> Path:
-    """The profile that ships, with what a site sets: partitions, shorter waits; and too little memory for one step."""
-    settings = yaml.safe_load(PROFILE.read_text())
-    settings["slurm-init-seconds-before-status-checks"] = settings["seconds-between-status-checks"] = 3
-    settings["latency-wait"] = 20
-    settings["default-resources"].append("slurm_partition='core'")
-    settings["set-threads"]["align_sample"] = 4
-    steps = settings["set-resources"]
-    steps["align_sample"]["slurm_partition"] = "long"
-    steps["index_reference"]["mem_mb"] = "150 if attempt == 1 else 1500"
-    folder.mkdir()
-    (folder / "config.yaml").write_text(yaml.safe_dump(settings))
-    return folder
-
-
-@dataclass
-class Trouble:
-    """Makes each kind of trouble once, as soon as the job that it is meant for runs; ``told`` says which was made."""
-
-    cluster: Cluster
-    told: dict[str, Job] = field(default_factory=dict)
-    seen: dict[tuple[str, str], Job] = field(default_factory=dict)
-
-    def look(self) -> None:
-        """Look at the jobs once."""
-        for job in self.cluster.jobs():
-            self.seen[job.id, job.memory] = job
-            if job.state != "RUNNING" or job.id in {made.id for made in self.told.values()}:
-                continue
-            if "cancelled" not in self.told and job.comment.startswith("rule_verify_inputs"):
-                ask("scancel", job.id)
-                self.told["cancelled"] = job
-            elif "lost" not in self.told and job.comment.startswith("rule_align_sample"):
-                self.cluster.lose_node(job.node)
-                self.told["lost"] = job
-            elif "restarted" not in self.told and job.comment.startswith("rule_call_with_bcftools"):
-                self.cluster.stop_controller()
-                time.sleep(4)  # at least one look of Snakemake's goes unanswered
-                self.cluster.start_controller()
-                self.told["restarted"] = job
-
-
 @dataclass(frozen=True)
 class Finished:
     """A run that is over."""
@@ -96,13 +53,6 @@ class Finished:
     jobs: list[Job]
     trouble: Trouble
     restarts: dict[str, int]
-
-
-def restarts_of(job: str) -> int:
-    """How often SLURM itself started a job again."""
-    found = re.search(r"Restarts=(\d+)", ask("scontrol", "show", "job", job))
-    assert found is not None
-    return int(found[1])
 
 
 @pytest.fixture(scope="module")
@@ -209,6 +159,34 @@ def test_the_first_result_comes_before_the_rest(finished: Finished) -> None:
 def test_alignments_sort_on_the_disk_of_their_node(finished: Finished) -> None:
     used = {path.name for path in (finished.directory.parent / "scratch").iterdir()}
     assert used == {job.id for job in of(finished.jobs, "rule_align_sample")}
+
+
+def submitted(*options: str, seconds: int = 1) -> str:
+    """The id of a job that takes all three nodes."""
+    command = ["sbatch", "--parsable", "--nodes=3", "--exclusive", "--output=/dev/null", *options]
+    done = subprocess.run([*command, "--wrap", f"sleep {seconds}"], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize("accounting", [False, True], ids=["nice", "qos"])
+def test_urgent_jobs_overtake_those_that_came_before(
+    tmp_path_factory: pytest.TempPathFactory, *, accounting: bool
+) -> None:
+    """By the nice values of the profile alone; with accounting, by QOS alone."""
+    against = reason_against(accounting=accounting)
+    if against is not None:
+        warnings.warn(f"NOT RUN ON SLURM{' WITH ACCOUNTING' * accounting}: {against}", stacklevel=1)
+        pytest.skip(f"NO SLURM: {against}")
+    by = ["--qos=routine", "--qos=urgent"] if accounting else ["--nice=1000", "--nice=100", "--nice=0"]
+    with Cluster(tmp_path_factory.mktemp("q") / "c", cpus=2, accounting=accounting) as cluster:
+        running = submitted(seconds=600)
+        wait_for("nodes taken", lambda: any(job.state == "RUNNING" for job in cluster.jobs()))
+        waiting = [submitted(option) for option in by]
+        ask("scancel", running)
+        wait_for("all done", lambda: sum(job.state == "COMPLETED" for job in cluster.jobs()) == len(by))
+        began = {job: ask("squeue", "-h", "-t", "all", "-j", job, "-o", "%S").strip() for job in waiting}
+    assert sorted(waiting, key=lambda job: began[job]) == waiting[::-1]
+    assert len(set(began.values())) == len(by)
 
 
 def test_nothing_is_left_behind(finished: Finished) -> None:
