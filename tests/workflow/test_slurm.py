@@ -70,15 +70,21 @@ def finished(one_case: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         trouble = Trouble(cluster)
         environment = {**os.environ, "TACHKHIS_SCRATCH": f"{folder}/scratch/$SLURM_JOB_ID"}
         run = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env=environment)
+        sheet, spoilt = (one_case / "cases.tsv").read_text(), False
         try:
             end = time.monotonic() + AT_MOST
             while run.poll() is None and time.monotonic() < end:
                 trouble.look()
+                if "cancelled" in trouble.told and not spoilt:
+                    (one_case / "cases.tsv").write_text(sheet + "TINY-N\tTINY-")  # a case is being added
+                    spoilt = True
                 time.sleep(0.3)
             assert run.returncode == 0, log.read_text()[-6000:] + cluster.said()
             restarts = {job.id: restarts_of(job.id) for job in trouble.told.values()}
             jobs = cluster.jobs()
+            assert spoilt
         finally:
+            (one_case / "cases.tsv").write_text(sheet)
             if run.poll() is None:
                 run.kill()
                 run.wait()
