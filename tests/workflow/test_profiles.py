@@ -123,6 +123,12 @@ def test_urgent_cases_go_first(planned: str, case: str, nice: int, qos: str) -> 
         assert max(priorities, default=0) < 1000
 
 
+def test_an_urgent_case_does_not_wait_for_preparations_of_another_qos(planned: str) -> None:
+    (index,) = [block for block in re.split(r"\n(?= *rule )", planned) if "rule index_reference:" in block]
+    assert "qos=urgent" in index.split("\n\n")[0]
+    assert "slurm_extra=--nice=0" in index.split("\n\n")[0]
+
+
 def test_a_first_result_goes_before_all(planned: str) -> None:
     first = [job for job in jobs_of(planned, URGENT) if of_first(job)]
     assert {re.match(r"\s*rule (\w+):", job)[1] for job in first} == FIRST  # type: ignore[index]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -99,9 +100,34 @@ def results(run: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in files}
 
 
-def test_results_are_those_of_one_machine(finished: Finished, one_case: Path, tmp_path: Path) -> None:
-    run_workflow(one_case / "config.yaml", tmp_path / "local")
-    assert results(finished.directory) == results(tmp_path / "local")
+@pytest.fixture(scope="module")
+def local(finished: Finished, one_case: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001
+    """The same without SLURM; where there is one, since this is dear."""
+    directory = tmp_path_factory.mktemp("local") / "run"
+    run_workflow(one_case / "config.yaml", directory)
+    return directory
+
+
+def test_results_are_those_of_one_machine(finished: Finished, local: Path) -> None:
+    assert results(finished.directory) == results(local)
+
+
+def test_adding_a_case_redoes_nothing(local: Path, one_case: Path) -> None:
+    """From reads; the page on the quality of the whole run apart, which shows the new one, too."""
+    for name in ("cases.tsv", "samples.tsv", "units.tsv"):
+        text = (one_case / name).read_text()
+        rows = [line.replace(CASE, "TINY-N") for line in text.splitlines() if line.startswith(CASE)]
+        (one_case / name).write_text("\n".join([text.rstrip(), *rows]) + "\n")
+    for path in (one_case / "reads").glob(f"{CASE}-*"):
+        shutil.copy(path, path.with_name(path.name.replace(CASE, "TINY-N")))
+    told = run_workflow(one_case / "config.yaml", local, "--dry-run").stdout
+    named = re.findall(r"^ +wildcards: (?:case|sample)=([^,\s]+)", told, re.MULTILINE)
+    assert len(named) > 20
+    assert all(name.startswith("TINY-N") for name in named)
+    others = set(re.findall(r"^(?:local)?rule (\w+):\n(?: {4}(?!wildcards).*\n)*(?! {4}wildcards)", told, re.MULTILINE))
+    assert (
+        others & {"prepare_reference", "prepare_genes", "prepare_regions", "prepare_tracks", "index_reference"} == set()
+    )
 
 
 def of(jobs: list[Job], name: str) -> list[Job]:
