@@ -25,7 +25,7 @@ def site_profile(folder: Path, *, cpus: int = 16, accounting: bool = False) -> P
     Args:
         folder: where to write it.
         cpus: of a node.
-        accounting: polling by sacct, the account, and a QOS by urgency, as the lines of the profile have them.
+        accounting: the account, and a QOS by urgency, as the lines of the profile have them.
     """
     settings = yaml.safe_load(PROFILE.read_text())
     settings["slurm-init-seconds-before-status-checks"] = settings["seconds-between-status-checks"] = 3
@@ -34,7 +34,6 @@ def site_profile(folder: Path, *, cpus: int = 16, accounting: bool = False) -> P
     settings["cores"] = cpus
     settings["set-threads"] = dict.fromkeys(settings["set-threads"], min(4, cpus))
     if accounting:
-        settings["slurm-status-command"] = "sacct"
         lines = PROFILE.read_text().replace("'normal'", f"'{ROUTINE}'").splitlines()
         site = [line.split("# - ", 1)[1] for line in lines if line.strip().startswith(("# - slurm_account", "# - qos"))]
         settings["default-resources"] += site

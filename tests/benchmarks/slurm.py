@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -56,23 +57,52 @@ def ended() -> list[Ended]:
     return sorted(found, key=lambda job: int(job.id))
 
 
-def run_demo(folder: Path, directory: Path, *, accounting: bool) -> Measured:
-    """The demo on the cluster; the log of Snakemake stands in the folder."""
+@dataclass(frozen=True)
+class Families:
+    """What is run: a configuration, and where the same is run without SLURM, by which command."""
+
+    config: Path
+    local: Path
+    command: tuple[str | Path, ...]
+
+
+def demo() -> Families:
+    """The five families of the demo."""
+    subprocess.run(["tachkhis", "simulate", "--out", DEMO_DATA], check=True)  # made already, as a rule
+    command = (ROOT / "scripts" / "demo", "--cores", str(os.cpu_count() or 2))
+    return Families(DEMO_DATA / "config.yaml", DEMO_RUN, command)
+
+
+def tiny(folder: Path) -> Families:
+    """Two small families, one of them urgent."""
+    recipe = ROOT / "resources" / "simulation" / "tiny.json"
+    subprocess.run(["tachkhis", "simulate", "--out", folder / "data", "--recipe", recipe], check=True)
+    rows = (folder / "data" / "cases.tsv").read_text().splitlines()
+    told = [row.replace("\troutine\t", "\tstat\t") if row.startswith("TINY-D") else row for row in rows]
+    (folder / "data" / "cases.tsv").write_text("\n".join(told) + "\n")
+    config, local = folder / "data" / "config.yaml", folder / "local"
+    command = ("tachkhis", "run", "--configfile", config, "--directory", local, "--cores", str(os.cpu_count() or 2))
+    return Families(config, local, (*command, "--", "--quiet"))
+
+
+def on_cluster(config: Path, folder: Path, directory: Path, *, accounting: bool) -> Measured:
+    """A run on the cluster; the log of Snakemake stands in the folder."""
     log = folder / "snakemake.log"
     profile = site_profile(folder / "profile", cpus=CPUS, accounting=accounting)
-    command = [Path(sys.executable).with_name("snakemake"), "--configfile", DEMO_DATA / "config.yaml"]
+    command = [Path(sys.executable).with_name("snakemake"), "--configfile", config]
     command += ["--directory", directory, "--workflow-profile", profile]
     with Cluster(folder / "cluster", cpus=CPUS, accounting=accounting) as cluster, log.open("w") as out:
         trouble = Trouble(cluster, back_after=30)
         begun = time.time()
         environment = {**os.environ, "TACHKHIS_SCRATCH": f"{folder}/scratch/$SLURM_JOB_ID"}
         run = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env=environment)
-        while run.poll() is None and time.time() < begun + AT_MOST:
-            trouble.look()
-            time.sleep(0.5)
-        seconds = time.time() - begun
-        if run.poll() is None:
+        try:
+            while run.poll() is None and time.time() < begun + AT_MOST:
+                trouble.look()
+                time.sleep(0.5)
+        finally:
             run.kill()
+        seconds = time.time() - begun
         if run.wait():
             shutil.copy(log, directory.parent / "snakemake.log")
             raise SystemExit(f"the run on the cluster failed: {log.read_text()[-4000:]}\n{cluster.said()}")
@@ -84,24 +114,25 @@ def main() -> int:
     """Run the demo twice, compare, write the page."""
     parser = argparse.ArgumentParser(prog="scripts/benchmark slurm", description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / ".benchmark" / "slurm")
-    parser.add_argument("--page", type=Path, default=RESULT)
+    parser.add_argument("--page", type=Path, help=f"default: {RESULT.relative_to(ROOT)}; with --quick none is written")
+    parser.add_argument("--quick", action="store_true", help="two small families instead of the demo's five")
     args = parser.parse_args()
     if (against := reason_against()) is not None:
         raise SystemExit(f"no SLURM: {against}")
     without = reason_against(accounting=True)
     if without is not None:
         print(f"WITHOUT ACCOUNTING: {without}", file=sys.stderr)
-    subprocess.run(["tachkhis", "simulate", "--out", DEMO_DATA], check=True)  # made already, as a rule
     shutil.rmtree(args.out, ignore_errors=True)
     args.out.mkdir(parents=True)
+    families = tiny(args.out.resolve()) if args.quick else demo()
     with tempfile.TemporaryDirectory(prefix="slurm.") as folder:  # short: the database's socket has 107 characters
-        measured = run_demo(Path(folder), args.out.resolve() / "run", accounting=without is None)
-    subprocess.run([ROOT / "scripts" / "demo", "--cores", str(os.cpu_count() or 2)], check=True, stdout=sys.stderr)
-    ours, theirs = delivered(measured.directory), delivered(DEMO_RUN)
+        measured = on_cluster(families.config, Path(folder), args.out.resolve() / "run", accounting=without is None)
+    subprocess.run(families.command, check=True, stdout=sys.stderr, cwd=ROOT)
+    ours, theirs = delivered(measured.directory), delivered(families.local)
     differ = sorted(name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name))
     text = page(measured, len(theirs), differ, machine())
-    args.page.parent.mkdir(parents=True, exist_ok=True)
-    args.page.write_text(text)
+    if args.page is not None or not args.quick:
+        (args.page or RESULT).write_text(text)
     print(text)
     return int(bool(differ) or set(measured.trouble) != TROUBLES or not measured.killed_by_memory)
 

@@ -12,7 +12,7 @@ from typing import Self
 from slurm_cluster import Job
 
 BAD = ("CANCELLED", "FAILED", "OUT_OF_MEMORY", "NODE_FAIL", "TIMEOUT")
-URGENT = "DEMO-C"
+URGENT = ("DEMO-C", "TINY-D")
 SHOWN = {
     "cancelled": "cancelled",
     "lost": "its node lost in mid-job",
@@ -99,20 +99,20 @@ def page(measured: Measured, files: int, differ: list[str], machine: str) -> str
 
 def _head(measured: Measured, files: int, differ: list[str], machine: str) -> Iterator[str]:
     polled = (
-        "slurmdbd and sacct, an account, the QOS `urgent` and `routine`"
+        "squeue; slurmdbd, an account, the QOS `urgent` and `routine`"
         if measured.accounting
         else "squeue, without accounting"
     )
-    yield "# The demo on SLURM"
+    yield "# Families on SLURM, and what goes wrong there"
     yield "Made by `scripts/benchmark slurm`: SLURM with three nodes of two CPUs each on one machine, the profile that ships."
     yield f"Machine: {machine}."
     yield "The nodes claim six CPUs in all: times are those of a machine that is asked for more than it has, not of a cluster."
     yield f"Polling and urgency: {polled}."
     yield ""
     if differ:
-        yield f"**{len(differ)} of {files} delivered files DIFFER from `scripts/demo`**: {', '.join(differ)}"
+        yield f"**{len(differ)} of {files} delivered files DIFFER from those of a run without SLURM**: {', '.join(differ)}"
     else:
-        yield f"**All {files} delivered files (VCF, case.json, PDF, first result, CRAM) are byte for byte those of `scripts/demo`.**"
+        yield f"**All {files} delivered files (VCF, case.json, PDF, first result, CRAM) are byte for byte those of a run without SLURM.**"
     yield f"FASTQ to the last report: {measured.seconds / 60:.1f} min, {len(measured.jobs)} jobs."
 
 
@@ -147,7 +147,7 @@ def _line(measured: Measured) -> Iterator[str]:
         return f"{(path.stat().st_mtime - measured.begun) / 60:.1f}" if path.is_file() else "-"
 
     cases = sorted((measured.directory / "results" / "cases").iterdir())
-    for case in sorted(cases, key=lambda folder: (folder.name != URGENT, folder.name)):
+    for case in sorted(cases, key=lambda folder: (folder.name not in URGENT, folder.name)):
         crams = (measured.directory / "results" / "samples").glob(f"{case.name}-*/*.cram")
         aligned = max(crams, key=lambda path: path.stat().st_mtime)
         files = (
@@ -155,7 +155,7 @@ def _line(measured: Measured) -> Iterator[str]:
             case / f"{case.name}.vcf.gz",
             case / f"{case.name}.report.fr.pdf",
         )
-        urgency = "stat" if case.name == URGENT else "routine"
+        urgency = "stat" if case.name in URGENT else "routine"
         yield f"| {case.name} | {urgency} | {minutes(aligned)} | {' | '.join(minutes(file) for file in files)} |"
 
 
