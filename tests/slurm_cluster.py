@@ -25,6 +25,8 @@ from typing import Self
 
 import psutil
 
+import slurm_accounting
+
 LINK = Path("/etc/slurm/slurm.conf")
 LOCK = Path("/var/lock/tachkhis-slurm")
 MUNGE_RUN = Path("/run/munge")
@@ -62,13 +64,14 @@ ReturnToService=2
 MinJobAge=3600
 KillWait=2
 PropagateResourceLimits=NONE
-AccountingStorageType=accounting_storage/none
 """
+NO_ACCOUNTING = "AccountingStorageType=accounting_storage/none\n"
 
 
-def reason_against() -> str | None:
-    """Why no cluster can be had on this machine; ``None`` if it can."""
+def reason_against(*, accounting: bool = False) -> str | None:
+    """Why no cluster, or none with accounting, can be had on this machine; ``None`` if it can."""
     missing = [program for program in PROGRAMS if shutil.which(program) is None]
+    missing += slurm_accounting.missing() if accounting else []
     if missing:
         return f"{', '.join(missing)} not installed: scripts/bin/install-slurm installs them where apt and root are at hand"
     if os.geteuid() != 0:
@@ -111,9 +114,14 @@ class Job:
 
 @dataclass
 class Cluster:
-    """Controller and nodes; each node claims 16 CPUs and 64 GB, so that the profile that ships is used as it is."""
+    """Controller and nodes; each node claims 16 CPUs and 64 GB, so that the profile that ships is used as it is.
+
+    With ``accounting``, slurmdbd keeps what jobs took, and the QOS ``urgent`` and ``routine`` are enforced.
+    """
 
     folder: Path
+    cpus: int = 16
+    accounting: bool = False
     daemons: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
@@ -134,20 +142,25 @@ class Cluster:
     def _start(self) -> None:
         (self.folder / "state").mkdir(parents=True)
         self._start_munge()
+        LINK.parent.mkdir(exist_ok=True)
         host = socket.gethostname().split(".")[0]
         lines = [CONFIG.format(host=host, folder=self.folder)]
+        lines.append(slurm_accounting.CONFIG if self.accounting else NO_ACCOUNTING)
         for number, node in enumerate(NODES, 1):
             (self.folder / f"spool.{node}").mkdir()
             place = f"NodeHostname={host} NodeAddr=127.0.0.1 Port={17000 + number}"
-            lines.append(f"NodeName={node} {place} CPUs=16 RealMemory=64000 State=UNKNOWN\n")
+            lines.append(f"NodeName={node} {place} CPUs={self.cpus} RealMemory=64000 State=UNKNOWN\n")
         lines.append(f"PartitionName=core Nodes={','.join(NODES)} Default=YES MaxTime=1-00:00:00 State=UP\n")
         lines.append(f"PartitionName=long Nodes={','.join(NODES[1:])} MaxTime=7-00:00:00 State=UP\n")
         config = self.folder / "slurm.conf"
         config.write_text("".join(lines))
-        LINK.parent.mkdir(exist_ok=True)
         LINK.unlink(missing_ok=True)
         LINK.symlink_to(config)
+        if self.accounting:
+            slurm_accounting.start_database(self.folder, self._daemon, wait_for)
         self.start_controller()
+        if self.accounting:
+            slurm_accounting.add_site("tachkhis", wait_for)
         for node in NODES:
             self.start_node(node)
         wait_for("nodes idle", lambda: ask("sinfo", "-hN", "-p", "core", "-o", "%t").split() == ["idle"] * len(NODES))
@@ -163,7 +176,9 @@ class Cluster:
         self._daemon("munged", "munged", "--foreground", "--force", user="munge")
         wait_for("munge", lambda: subprocess.run(["munge", "-n"], capture_output=True, check=False).returncode == 0)
 
-    def _daemon(self, name: str, *command: str, user: str | None = None) -> None:
+    def _daemon(
+        self, name: str, *command: str, user: str | None = None, environment: dict[str, str] | None = None
+    ) -> None:
         libc = ctypes.CDLL(None)
         with (self.folder / f"{name}.out").open("ab") as out:
             self.daemons[name] = subprocess.Popen(
@@ -172,6 +187,7 @@ class Cluster:
                 stdout=out,
                 stderr=out,
                 user=user,
+                env=environment,
                 start_new_session=True,
                 preexec_fn=lambda: libc.prctl(DIES_WITH_PARENT, signal.SIGTERM),
             )
@@ -219,8 +235,10 @@ class Cluster:
         jobs = {job.id for job in self.jobs()}
         for process in job_processes(jobs):
             process.kill()
-        for name in [*(n for n in self.daemons if n != "munged"), *(n for n in self.daemons if n == "munged")]:
+        last = ("slurmdbd", "mariadbd", "munged")
+        for name in [*(n for n in self.daemons if n not in last), *(n for n in last if n in self.daemons)]:
             self._end(name)
+        slurm_accounting.forget()
         if LINK.is_symlink() and LINK.readlink().parent == self.folder:
             LINK.unlink()
         self._lock.close()

@@ -119,6 +119,20 @@ def test_vcf_start_aligns_and_calls_nothing(tiny_copy: Path, tmp_path: Path) -> 
     assert counts["render_report"] == 1
 
 
+FIRST = ("place_first", "call_first_with_bcftools", "measure_first", "annotate_first", "show_first")
+
+
+def test_an_urgent_case_has_a_first_result(tiny_copy: Path, tmp_path: Path) -> None:
+    sheet = tiny_copy / "cases.tsv"
+    text = sheet.read_text()
+    row = next(line for line in text.splitlines() if line.startswith("TINY-D\t"))
+    sheet.write_text(text.replace(row, row.replace("\troutine\t", "\tstat\t")))
+    usual = planned(tiny_copy / "config.yaml", tmp_path / "one")
+    assert {name: usual.get(name) for name in FIRST} == dict.fromkeys(FIRST, 1)
+    sheet.write_text(text.replace(row, row.replace("\troutine\t", "\tstat\t").replace("\tneuromuscular\t", "\t\t")))
+    assert set(FIRST).isdisjoint(planned(tiny_copy / "config.yaml", tmp_path / "two"))  # no gene was asked for
+
+
 def test_an_own_bwa_index_is_used(tiny_copy: Path, tmp_path: Path) -> None:
     subprocess.run(["bwa", "index", tiny_copy / "genome.fa"], check=True, capture_output=True)
     assert "index_reference" not in planned(tiny_copy / "config.yaml", tmp_path / "run")

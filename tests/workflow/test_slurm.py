@@ -11,12 +11,10 @@ import time
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from dataclasses import field
 from pathlib import Path
 
 import psutil
 import pytest
-import yaml
 
 from conftest import run_workflow
 from paths import ROOT
@@ -26,8 +24,10 @@ from slurm_cluster import Job
 from slurm_cluster import ask
 from slurm_cluster import reason_against
 from slurm_cluster import wait_for
+from slurm_trouble import Trouble
+from slurm_trouble import restarts_of
+from slurm_trouble import site_profile
 
-PROFILE = ROOT / "workflow" / "profiles" / "slurm" / "config.yaml"
 CASE = "TINY-A"
 ENDED_BADLY = ("CANCELLED", "FAILED", "OUT_OF_MEMORY", "NODE_FAIL", "TIMEOUT")
 AT_MOST = 900  # seconds that the run may take before it is given up
@@ -45,48 +45,6 @@ def one_case(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def site_profile(folder: Path) -> Path:
-    """The profile that ships, with what a site sets: partitions, shorter waits; and too little memory for one step."""
-    settings = yaml.safe_load(PROFILE.read_text())
-    settings["slurm-init-seconds-before-status-checks"] = settings["seconds-between-status-checks"] = 3
-    settings["latency-wait"] = 20
-    settings["default-resources"].append("slurm_partition='core'")
-    settings["set-threads"]["align_sample"] = 4
-    steps = settings["set-resources"]
-    steps["align_sample"]["slurm_partition"] = "long"
-    steps["index_reference"]["mem_mb"] = "150 if attempt == 1 else 1500"
-    folder.mkdir()
-    (folder / "config.yaml").write_text(yaml.safe_dump(settings))
-    return folder
-
-
-@dataclass
-class Trouble:
-    """Makes each kind of trouble once, as soon as the job that it is meant for runs; ``told`` says which was made."""
-
-    cluster: Cluster
-    told: dict[str, Job] = field(default_factory=dict)
-    seen: dict[tuple[str, str], Job] = field(default_factory=dict)
-
-    def look(self) -> None:
-        """Look at the jobs once."""
-        for job in self.cluster.jobs():
-            self.seen[job.id, job.memory] = job
-            if job.state != "RUNNING" or job.id in {made.id for made in self.told.values()}:
-                continue
-            if "cancelled" not in self.told and job.comment.startswith("rule_verify_inputs"):
-                ask("scancel", job.id)
-                self.told["cancelled"] = job
-            elif "lost" not in self.told and job.comment.startswith("rule_align_sample"):
-                self.cluster.lose_node(job.node)
-                self.told["lost"] = job
-            elif "restarted" not in self.told and job.comment.startswith("rule_call_with_bcftools"):
-                self.cluster.stop_controller()
-                time.sleep(4)  # at least one look of Snakemake's goes unanswered
-                self.cluster.start_controller()
-                self.told["restarted"] = job
-
-
 @dataclass(frozen=True)
 class Finished:
     """A run that is over."""
@@ -96,13 +54,6 @@ class Finished:
     jobs: list[Job]
     trouble: Trouble
     restarts: dict[str, int]
-
-
-def restarts_of(job: str) -> int:
-    """How often SLURM itself started a job again."""
-    found = re.search(r"Restarts=(\d+)", ask("scontrol", "show", "job", job))
-    assert found is not None
-    return int(found[1])
 
 
 @pytest.fixture(scope="module")
@@ -120,15 +71,21 @@ def finished(one_case: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         trouble = Trouble(cluster)
         environment = {**os.environ, "TACHKHIS_SCRATCH": f"{folder}/scratch/$SLURM_JOB_ID"}
         run = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env=environment)
+        sheet, spoilt = (one_case / "cases.tsv").read_text(), False
         try:
             end = time.monotonic() + AT_MOST
             while run.poll() is None and time.monotonic() < end:
                 trouble.look()
+                if "cancelled" in trouble.told and not spoilt:
+                    (one_case / "cases.tsv").write_text(sheet + "TINY-N\tTINY-")  # a case is being added
+                    spoilt = True
                 time.sleep(0.3)
             assert run.returncode == 0, log.read_text()[-6000:] + cluster.said()
             restarts = {job.id: restarts_of(job.id) for job in trouble.told.values()}
             jobs = cluster.jobs()
+            assert spoilt
         finally:
+            (one_case / "cases.tsv").write_text(sheet)
             if run.poll() is None:
                 run.kill()
                 run.wait()
@@ -138,12 +95,39 @@ def finished(one_case: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def results(run: Path) -> dict[str, bytes]:
     """What must be the same, byte by byte."""
     ends = ("case.json", "vcf.gz", "report.fr.pdf")
-    return {end: (run / "results" / "cases" / CASE / f"{CASE}.{end}").read_bytes() for end in ends}
+    folder = run / "results" / "cases" / CASE
+    files = [*(folder / f"{CASE}.{end}" for end in ends), folder / "first" / f"{CASE}.first.fr.html"]
+    return {file.name: file.read_bytes() for file in files}
 
 
-def test_results_are_those_of_one_machine(finished: Finished, one_case: Path, tmp_path: Path) -> None:
-    run_workflow(one_case / "config.yaml", tmp_path / "local")
-    assert results(finished.directory) == results(tmp_path / "local")
+@pytest.fixture(scope="module")
+def local(finished: Finished, one_case: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001
+    """The same without SLURM; where there is one, since this is dear."""
+    directory = tmp_path_factory.mktemp("local") / "run"
+    run_workflow(one_case / "config.yaml", directory)
+    return directory
+
+
+def test_results_are_those_of_one_machine(finished: Finished, local: Path) -> None:
+    assert results(finished.directory) == results(local)
+
+
+def test_adding_a_case_redoes_nothing(local: Path, one_case: Path) -> None:
+    """From reads; the page on the quality of the whole run apart, which shows the new one, too."""
+    for name in ("cases.tsv", "samples.tsv", "units.tsv"):
+        text = (one_case / name).read_text()
+        rows = [line.replace(CASE, "TINY-N") for line in text.splitlines() if line.startswith(CASE)]
+        (one_case / name).write_text("\n".join([text.rstrip(), *rows]) + "\n")
+    for path in (one_case / "reads").glob(f"{CASE}-*"):
+        shutil.copy(path, path.with_name(path.name.replace(CASE, "TINY-N")))
+    told = run_workflow(one_case / "config.yaml", local, "--dry-run").stdout
+    named = re.findall(r"^ +wildcards: (?:case|sample)=([^,\s]+)", told, re.MULTILINE)
+    assert len(named) > 20
+    assert all(name.startswith("TINY-N") for name in named)
+    others = set(re.findall(r"^(?:local)?rule (\w+):\n(?: {4}(?!wildcards).*\n)*(?! {4}wildcards)", told, re.MULTILINE))
+    assert (
+        others & {"prepare_reference", "prepare_genes", "prepare_regions", "prepare_tracks", "index_reference"} == set()
+    )
 
 
 def of(jobs: list[Job], name: str) -> list[Job]:
@@ -184,6 +168,7 @@ def test_small_steps_share_a_job(finished: Finished) -> None:
         "call_with_bcftools": 1,
         "collect_multiqc": 1,
         "case_annotate_case": 1,
+        "first_annotate_first": 1,
         "prepare_prepare_genes": 1,
     }
     done = [job for job in finished.jobs if job.state == "COMPLETED"]
@@ -194,12 +179,49 @@ def test_small_steps_share_a_job(finished: Finished) -> None:
 def test_partition_and_priority_are_those_of_the_profile(finished: Finished) -> None:
     assert {job.partition for job in of(finished.jobs, "rule_align_sample")} == {"long"}
     assert {job.partition for job in of(finished.jobs, "rule_measure_sample")} == {"core"}
-    assert {job.nice for job in finished.jobs} == {0}  # the case is urgent
+    nice = {name: {job.nice for job in of(finished.jobs, f"rule_{name}")} for name in ("first_", "case_", "prepare_")}
+    assert nice == {"first_": {0}, "case_": {100}, "prepare_": {0}}  # the case is urgent
+
+
+def test_the_first_result_comes_before_the_rest(finished: Finished) -> None:
+    folder = finished.directory / "results" / "cases" / CASE
+    assert (folder / "first" / f"{CASE}.first.fr.html").stat().st_mtime < (folder / f"{CASE}.vcf.gz").stat().st_mtime
 
 
 def test_alignments_sort_on_the_disk_of_their_node(finished: Finished) -> None:
     used = {path.name for path in (finished.directory.parent / "scratch").iterdir()}
     assert used == {job.id for job in of(finished.jobs, "rule_align_sample")}
+
+
+def submitted(*options: str, seconds: int = 1) -> str:
+    """The id of a job that takes all three nodes."""
+    command = ["sbatch", "--parsable", "--nodes=3", "--exclusive", "--output=/dev/null", *options]
+    done = subprocess.run([*command, "--wrap", f"sleep {seconds}"], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize("accounting", [False, True], ids=["nice", "qos"])
+def test_urgent_jobs_overtake_those_that_came_before(
+    tmp_path_factory: pytest.TempPathFactory, *, accounting: bool
+) -> None:
+    """By the nice values of the profile alone; with accounting, by QOS alone."""
+    against = reason_against(accounting=accounting)
+    if against is not None:
+        warnings.warn(f"NOT RUN ON SLURM{' WITH ACCOUNTING' * accounting}: {against}", stacklevel=1)
+        pytest.skip(f"NO SLURM: {against}")
+    by = ["--qos=routine", "--qos=urgent"] if accounting else ["--nice=1000", "--nice=100", "--nice=0"]
+    with Cluster(tmp_path_factory.mktemp("q") / "c", cpus=2, accounting=accounting) as cluster:
+        running = submitted(seconds=600)
+        wait_for("nodes taken", lambda: any(job.state == "RUNNING" for job in cluster.jobs()))
+        waiting = [submitted(option) for option in by]
+        ask("scancel", running)
+        wait_for("all done", lambda: sum(job.state == "COMPLETED" for job in cluster.jobs()) == len(by))
+        told = ask("sacct", "-X", "-n", "-P", "-o", "State", "-j", running) if accounting else ""
+        began = {job: ask("squeue", "-h", "-t", "all", "-j", job, "-o", "%S").strip() for job in waiting}
+    assert sorted(waiting, key=lambda job: began[job]) == waiting[::-1]
+    assert len(set(began.values())) == len(by)
+    if accounting:  # no word that the plugin knows as an end: with sacct it would wait for a cancelled job for ever
+        assert told.startswith("CANCELLED by ")
 
 
 def test_nothing_is_left_behind(finished: Finished) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 ROOT = Path(workflow.basedir).parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
+from tachkhis.case.kept_sheets import keep_sheets
 from tachkhis.case.wildcards import ANY, pattern
 from tachkhis.case.start import (
     lift_rate_limit,
@@ -26,7 +27,12 @@ if not config and Path("config/config.yaml").is_file():
     configfile: "config/config.yaml"
 
 
-plan = load_plan(config, workflow.configfiles, local_cores(workflow))
+plan = load_plan(
+    config,
+    workflow.configfiles,
+    local_cores(workflow),
+    job=not workflow.is_main_process,
+)
 plan.tell_profiles()
 
 

@@ -39,6 +39,7 @@ rule prepare_genes:
         "results/logs/prepare_genes.log",
     benchmark:
         "results/benchmarks/prepare_genes.tsv"
+    priority: plan.shared_priority
     conda:
         "../../envs/tachkhis.yaml"
     params:
@@ -63,6 +64,7 @@ rule prepare_regions:
         "results/logs/prepare_regions.log",
     benchmark:
         "results/benchmarks/prepare_regions.tsv"
+    priority: plan.shared_priority
     conda:
         "../../envs/tachkhis.yaml"
     params:
@@ -130,6 +132,7 @@ rule prepare_tracks:
         "results/logs/prepare_tracks.log",
     benchmark:
         "results/benchmarks/prepare_tracks.tsv"
+    priority: plan.shared_priority
     conda:
         "../../envs/tachkhis.yaml"
     params:

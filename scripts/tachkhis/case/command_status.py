@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tachkhis.case.progress import Progress
 
-CLOCK = ("received", "sequenced", "started", "reported")
+CLOCK = ("received", "sequenced", "started", "first", "reported")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,8 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
     parser.epilog = (
         "Clock, UTC: received, the day of the proband's specimen (samples.tsv); sequenced, when the last input file was"
-        " written; started, when the first step of the case ran; reported, when its report was made. A span whose ends"
-        " are unknown, or the wrong way round, is left out of the medians. Cases that no run has begun are not listed."
+        " written; started, when the first step of the case ran; first, when the first result of an urgent case was"
+        " made; reported, when its report was made. A span whose ends are unknown, or the wrong way round, is left out"
+        " of the medians. Cases that no run has begun are not listed."
     )
 
 

@@ -36,6 +36,7 @@ URGENT = 1000
 EARLY = 100
 FIRST = URGENT + EARLY
 SOON = 50
+FIRST_RESULT = FIRST + EARLY
 Priority = int | Callable[[Wildcards], int]  # a number spares Snakemake one call per job
 
 
@@ -111,6 +112,16 @@ class Plan:
     def identities_argument(self) -> str:
         """The identities file as an argument, quoted for a shell."""
         return " ".join(f"--identities {shlex.quote(path)}" for path in self.identities)
+
+    @property
+    def shared_priority(self) -> int:
+        """Of the preparations that a first result waits for as well: before the alignments where there is to be one."""
+        return URGENT + SOON if self.first_results else 0
+
+    @property
+    def first_result_priority(self) -> int:
+        """Of the steps of a first result, which urgent cases alone have: before all that could start as well."""
+        return FIRST_RESULT
 
     # -- cases and samples -----------------------------------------------------------------------------------------
 
@@ -280,6 +291,35 @@ class Plan:
         """The part of the request that the data depend on: family and files."""
         return Request.of(self.config, self.sheets, self.case(wildcards).id).data_only().to_json()
 
+    # -- the first result of an urgent case ------------------------------------------------------------------------
+
+    def has_first_result(self, case: Case) -> bool:
+        """Whether a case gets a first result: urgent, with requested genes, its proband's reads at hand."""
+        return case.urgency == "stat" and bool(case.gene_panels) and case.proband in self.sheets.units
+
+    def first_calls(self, wildcards: Wildcards) -> str:
+        """The calls of a case in its requested genes."""
+        return f"results/cases/{wildcards.case}/first/{self.config.calling.caller}.bcf"
+
+    def first_call_index(self, wildcards: Wildcards) -> str:
+        """Index of :meth:`first_calls`."""
+        return f"{self.first_calls(wildcards)}.csi"
+
+    def proband_cram(self, wildcards: Wildcards) -> str:
+        """The CRAM of the proband."""
+        proband = self.case(wildcards).proband
+        return f"results/samples/{proband}/{proband}.cram"
+
+    def proband_cram_index(self, wildcards: Wildcards) -> str:
+        """Index of :meth:`proband_cram`."""
+        return f"{self.proband_cram(wildcards)}.crai"
+
+    @property
+    def first_results(self) -> list[str]:
+        """The pages that urgent cases have before their reports."""
+        cases = [case.id for case in self.sheets.cases.values() if self.has_first_result(case)]
+        return [f"results/cases/{case}/first/{case}.first.fr.html" for case in cases]
+
     @property
     def case_documents(self) -> list[str]:
         """``case.json`` of every case."""
@@ -290,6 +330,7 @@ class Plan:
         ends = ["vcf.gz", "vcf.gz.tbi", "case.json", "provenance.json"]
         ends += [f"report.{language}.pdf" for language in self.config.report.languages]
         wanted = [f"results/cases/{case}/{case}.{end}" for case in self.cases for end in ends]
+        wanted += self.first_results
         if self.sheets.units:
             wanted.append("results/multiqc.html")
         return wanted

@@ -1,8 +1,9 @@
 """Where a case stands in a run, what it waits for, and its turnaround clock.
 
 The clock: *received*, the day of the proband's specimen at the laboratory (``samples.tsv``; its beginning, UTC);
-*sequenced*, when the last of the case's input files was written; *started*, when the first of its steps ran;
-*reported*, when its last report was made. Of a time that no file tells, nothing is said.
+*sequenced*, when the last of the case's input files was written; *started*, when the first of its steps ran; *first*,
+when the first result of an urgent case was made; *reported*, when its last report was made. Of a time that no file
+tells, nothing is said.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class Clock:
     sequenced: datetime | None
     started: datetime | None
     reported: datetime | None
+    first: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,16 @@ class StatusDocument:
     active: bool
     cases: tuple[Progress, ...]
     medians: dict[str, MedianSpan]
-    schema_version: str = "1.0"
+    schema_version: str = "1.1"
 
 
-SPANS = (("received", "sequenced"), ("sequenced", "started"), ("started", "reported"), ("received", "reported"))
+SPANS = (
+    ("received", "sequenced"),
+    ("sequenced", "started"),
+    ("started", "first"),
+    ("started", "reported"),
+    ("received", "reported"),
+)
 
 
 def progress_of(folder: RunFolder, request: Request) -> Progress:
@@ -129,12 +137,14 @@ def _clock(folder: RunFolder, request: Request, own: str, crams: dict[str, str],
     steps = [folder.span(name) for name in (f"{own}.inputs.json", *crams.values(), f"{own}.vcf.gz")]
     starts = [span.start for span in steps if span is not None]
     pages = [folder.span(report) for report in reports]
+    first = folder.span(f"results/cases/{request.case.id}/first/{request.case.id}.first.fr.html")
     ends = [span.end for span in pages if span is not None]
     return Clock(
         received=received,
         sequenced=max(written) if len(written) == len(files) and files else None,
         started=min(starts, default=None),
         reported=max(ends) if ends and len(ends) == len(reports) else None,
+        first=None if first is None else first.end,
     )
 
 

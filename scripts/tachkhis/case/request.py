@@ -109,27 +109,18 @@ class Request:
         }
         document: dict[str, Any] = {"config": config, "case": self.case, "units": self.units}
         document |= {"gene_panels": self.gene_panels, "curation": self.curation}
-        return json.dumps(document, default=_plain, sort_keys=True, ensure_ascii=False)
+        return json.dumps(document, default=plain, sort_keys=True, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Request:
         """Undo :meth:`to_json`."""
         document: dict[str, Any] = json.loads(text)
-        case: dict[str, Any] = document["case"]
-        case["people"] = tuple(
-            Person(**(p | {"sex": Sex(p["sex"]), "affected": Affected(p["affected"])})) for p in case["people"]
-        )
-        for key in ("hpo", "hpo_excluded", "gene_panels"):
-            case[key] = tuple(case[key])
-        case |= {"test": Test(case["test"]), "consent": frozenset(case["consent"]), "vcf": _path(case["vcf"])}
         return cls(
             config=_config(document["config"]),
-            case=Case(**case),
+            case=case_from_row(document["case"]),
             units={sample: tuple(unit_from_row(row) for row in rows) for sample, rows in document["units"].items()},
-            gene_panels=tuple(
-                GenePanel(panel["name"], panel["version"], tuple(panel["genes"])) for panel in document["gene_panels"]
-            ),
-            curation=tuple(Curation(**row) for row in document.get("curation", ())),
+            gene_panels=tuple(gene_panel_from_row(row) for row in document["gene_panels"]),
+            curation=tuple(curation_from_row(row) for row in document.get("curation", ())),
         )
 
     @classmethod
@@ -160,7 +151,7 @@ def _rooted(value: Any, folder: Path) -> Any:
     return value
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """What JSON has no word for: a record's fields by name (``asdict`` would copy each), a set in order."""
     if isinstance(value, frozenset):
         return sorted(value)
@@ -169,6 +160,24 @@ def _plain(value: Any) -> Any:
 
 def _path(value: str | None) -> Path | None:
     return None if value is None else Path(value)
+
+
+def case_from_row(row: dict[str, Any]) -> Case:
+    """A case from its JSON object."""
+    people = tuple(Person(**(p | {"sex": Sex(p["sex"]), "affected": Affected(p["affected"])})) for p in row["people"])
+    lists = {key: tuple(row[key]) for key in ("hpo", "hpo_excluded", "gene_panels")}
+    typed = {"test": Test(row["test"]), "consent": frozenset(row["consent"]), "vcf": _path(row["vcf"])}
+    return Case(**(row | {"people": people} | lists | typed))
+
+
+def gene_panel_from_row(row: dict[str, Any]) -> GenePanel:
+    """A gene panel from its JSON object."""
+    return GenePanel(row["name"], row["version"], tuple(row["genes"]))
+
+
+def curation_from_row(row: dict[str, str]) -> Curation:
+    """A row of the curation file from its JSON object."""
+    return Curation(**row)
 
 
 def unit_from_row(row: dict[str, str | None]) -> Unit:

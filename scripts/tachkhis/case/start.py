@@ -63,7 +63,9 @@ def local_cores(workflow: Any) -> int | None:
     return cores
 
 
-def load_plan(config: Mapping[str, Any], configfiles: Sequence[str], cores: int | None = None) -> Plan:
+def load_plan(
+    config: Mapping[str, Any], configfiles: Sequence[str], cores: int | None = None, *, job: bool = False
+) -> Plan:
     """The plan of a run, for the Snakefile.
 
     Ends the program with status 2 and one line per fault where configuration or sheets cannot be used.
@@ -72,7 +74,9 @@ def load_plan(config: Mapping[str, Any], configfiles: Sequence[str], cores: int 
         config: Snakemake's configuration.
         configfiles: the files that it came from; their folders are where relative paths are looked up second.
         cores: see :func:`local_cores`.
+        job: for a job of a run that is at work, on a cluster: it goes by the sheets as that run read them.
     """
+    from tachkhis.case.kept_sheets import kept_sheets
     from tachkhis.case.sheets import load_sheets
 
     put_program_on_path()
@@ -87,7 +91,8 @@ def load_plan(config: Mapping[str, Any], configfiles: Sequence[str], cores: int 
         folders = [Path(file).resolve().parent for file in configfiles]
         named = configfiles[-1] if configfiles else "configuration"
         checked = Config.from_mapping(config, folders, file=named)
-        return Plan(checked, load_sheets(checked), cores)
+        kept = kept_sheets() if job else None
+        return Plan(checked, load_sheets(checked) if kept is None else kept, cores)
     except InputError as error:
         print(error, file=sys.stderr)
         sys.exit(2)

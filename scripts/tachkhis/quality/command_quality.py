@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--request", required=True, type=Path, help="the request of the case (JSON)")
-    parser.add_argument("--samples", required=True, type=Path, help="folder of the samples' results")
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--samples", type=Path, help="folder of the samples' results")
+    source.add_argument(
+        "--coverage-only",
+        type=Path,
+        metavar="PREFIX",
+        help="of the first result: coverage of the requested genes alone, from mosdepth's files of the proband",
+    )
     parser.add_argument("--gvcf", nargs="*", type=Path, default=[], help="folder of the coverage that a gVCF tells")
     parser.add_argument("--fasta", required=True, type=Path, help="prepared reference")
     parser.add_argument("--genes", required=True, type=Path, help="gene model, prepared (or GTF, GFF3)")
@@ -29,6 +37,12 @@ def run(args: argparse.Namespace) -> int:
 
     request = Request.read(args.request)
     proband = request.case.proband
+    if args.coverage_only is not None:
+        least, model = request.config.calling.callable_depth, load_genes_for(args.genes, args.fasta)
+        coverage = gene_coverage(requested_genes(request), model, args.coverage_only, least)
+        document: dict[str, Any] = {"samples": [], "coverage": [gene.model_dump(mode="json") for gene in coverage]}
+        args.out.write_text(json.dumps(document, indent=1, sort_keys=True) + "\n")
+        return 0
     samples = [summarise_sample(request, s, args.samples) for s in request.case.samples if s in request.units]
     coverage = []
     told = [folder / proband for folder in args.gvcf if Path(f"{folder / proband}.regions.bed.gz").is_file()]

@@ -55,7 +55,7 @@ def candidate_section(context: Context) -> Section | None:
     if not others:
         return None
     note = Paragraph(text.say("candidates.note"), "lead_note")
-    blocks: list[Block] = [note, _candidates(context, others[:LISTED])]
+    blocks: list[Block] = [note, candidates_table(context, others[:LISTED])]
     cut = sum(int(limit.values["n"]) for limit in context.result.limits if limit.key == CANDIDATES_CUT)
     shown = min(len(others), LISTED)
     if cut:
@@ -73,12 +73,12 @@ def consented_section(context: Context) -> Section | None:
         found: FindingList = getattr(findings, kind)
         if found.candidates:
             blocks.append(Caption(text.word(f"findings.{kind}")))
-            blocks.append(_candidates(context, found.candidates))
+            blocks.append(candidates_table(context, found.candidates))
     return Section(text.word("section.by_consent"), tuple(blocks)) if len(blocks) > 1 else None
 
 
-def _candidates(context: Context, others: list[Candidate]) -> Table:
-    """A row for each variant of the candidates, by gene."""
+def candidates_table(context: Context, others: list[Candidate], *, has_page_1: bool = True) -> Table:
+    """A row for each variant of the candidates, by gene; without a page 1 that tells of them, all is said here."""
     text = context.text
     titles = ("gene_rank", "variant_transcript", "genotype_reads", "mode_short", "frequencies", "class_points")
     widths = WIDTHS_ALONE if context.alone else WIDTHS_FAMILY
@@ -104,7 +104,14 @@ def _candidates(context: Context, others: list[Candidate]) -> Table:
                     joined([text.say(f"mode_short.{mode}") for mode in modes], " ; "),
                     _frequencies(context, variant),
                     joined([text.say(f"class.{variant.classification.class_}"), points], ", "),
-                    _remarks(context, holding, variant, told, _pairs(context, group) if index == 0 else []),
+                    _remarks(
+                        context,
+                        holding,
+                        variant,
+                        told,
+                        _pairs(context, group) if index == 0 else [],
+                        has_page_1=has_page_1,
+                    ),
                 )
             )
     return Table(tuple(columns), tuple(rows))
@@ -177,7 +184,13 @@ def _pairs(context: Context, group: GeneGroup) -> list[Rich]:
 
 
 def _remarks(
-    context: Context, candidates: list[Candidate], variant: VariantResult, told: set[str], pairs: list[Rich]
+    context: Context,
+    candidates: list[Candidate],
+    variant: VariantResult,
+    told: set[str],
+    pairs: list[Rich],
+    *,
+    has_page_1: bool,
 ) -> Rich:
     """The significance in ClinVar with its stars, the pairs of the gene, then the reasons not yet ``told``."""
     record = variant.clinvar
@@ -188,7 +201,7 @@ def _remarks(
         clinvar = context.words(
             "candidates.clinvar", id=token(record.id), significance=significance(context, record), stars=record.stars
         )
-    said = {str(one) for candidate in candidates for one in told_on_page_1(context, candidate)}
+    said = {str(one) for candidate in candidates if has_page_1 for one in told_on_page_1(context, candidate)}
     reasons = []
     for reason in (one for candidate in candidates for one in candidate.reasons if one.key != MATCH):
         if str(reason) in said:

@@ -72,6 +72,7 @@ def test_a_case_goes_through_its_stages(run: Path, capsys: pytest.CaptureFixture
         make(run, f"results/samples/{CASE}-{person}/{CASE}-{person}.cram", 40)
     assert status(run, capsys)["stage"] == "verification"
     make(run, f"{OWN}.inputs.json", 41)
+    make(run, f"results/cases/{CASE}/first/{CASE}.first.fr.html", 45)
     for minute, (ending, stage) in enumerate(
         [("vcf.gz", "calling"), ("case.json", "interpretation"), ("report.fr.pdf", "report")], 50
     ):
@@ -84,11 +85,13 @@ def test_a_case_goes_through_its_stages(run: Path, capsys: pytest.CaptureFixture
         "sequenced": "2026-01-14T20:00:00+00:00",
         "started": "2026-01-15T08:00:00+00:00",
         "reported": "2026-01-15T08:52:00+00:00",
+        "first": "2026-01-15T08:45:00+00:00",
     }
     hours = {name: row["hours"] for name, row in dict(done["medians"]).items()}  # type: ignore[call-overload]
     assert hours == {
         "received_to_sequenced": 44.0,
         "sequenced_to_started": 12.0,
+        "started_to_first": 0.75,
         "started_to_reported": 0.87,
         "received_to_reported": 56.87,
     }
