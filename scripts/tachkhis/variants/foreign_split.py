@@ -141,6 +141,8 @@ class Splitter:
         allele = normalised(self.bases, contig, row.position, row.ref, alt)
         return atoms_of(
             allele,
+            self.bases,
+            contig,
             lambda first, second: self.codons.share(contig, first, second),
             lambda one: (contig, *one) in self.interest,
         )

@@ -99,11 +99,15 @@ def test_the_two_haplotypes_of_a_call_are_conserved(
 
 
 def haplotype(records: list[NormalRecord]) -> str:
-    sequence, border = GENOME, len(GENOME) + 1
-    for one in sorted(records, key=lambda one: one.position, reverse=True):
-        assert one.position + len(one.ref) <= border + 1, "two changes of one copy overlap"
-        sequence = sequence[: one.position - 1] + one.alt + sequence[one.position - 1 + len(one.ref) :]
-        border = one.position
+    """One copy; the base before an insertion or deletion may be changed by another record."""
+    changes = []
+    for one in records:
+        shared = int(len(one.ref) != len(one.alt) and one.ref[0] == one.alt[0])
+        changes.append((one.position - 1 + shared, one.position - 1 + len(one.ref), one.alt[shared:]))
+    sequence, border = GENOME, len(GENOME)
+    for start, end, alt in sorted(changes, reverse=True):
+        assert end <= border, "two changes of one copy overlap"
+        sequence, border = sequence[:start] + alt + sequence[end:], start
     return sequence
 
 
