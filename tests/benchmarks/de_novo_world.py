@@ -3,7 +3,8 @@
 Genomes are drawn site by site in the numbers in which origins occur: new in the child (by the shipped rates), in a
 parent's gametes and blood (mosaic), inherited from a heterozygous parent, or not there (an error of reading). Of all
 sites those are kept at which the child is called and both parents count as reference by the rules of the product; its
-own code then gives the probability. ``matched`` is a world as the model supposes it; ``harsh`` has reads that are less
+own code then gives the probability, which is given that the child has the allele: errors of reading are counted, and
+judged by what is said of them beside it. ``matched`` is a world as the model supposes it; ``harsh`` has reads that are less
 even than a coin, errors that differ from site to site, and frequencies known from counts of 150,000 alleles alone.
 """
 
@@ -59,6 +60,7 @@ class Site:
     depth: int  # of the shallower parent
     probability: float
     mosaic: float
+    not_there: float
 
 
 @cache
@@ -224,7 +226,9 @@ def _told(
         return None
     found = estimate_of(variant, family, frequency_of(variant, None) if harsh else frequency)
     assert found is not None
-    return Site(truth, min(reads[1][0], reads[2][0]), found.probability, found.parental_mosaic or 0.0)
+    return Site(
+        truth, min(reads[1][0], reads[2][0]), found.probability, found.parental_mosaic or 0.0, found.not_carried
+    )
 
 
 def print_reliability(seed: int) -> None:
@@ -233,6 +237,8 @@ def print_reliability(seed: int) -> None:
         found = list(sites(harsh=harsh, seed=seed))
         shown = ", ".join(f"{sum(one.truth == name for one in found)} {name}" for name in ORIGINS)
         print(f"\n{'harsh' if harsh else 'matched'} world: {len(found)} apparent de novo alleles ({shown})")
+        _table("not there", found, lambda one: one.not_there, ("not there",))
+        found = [one for one in found if one.truth != "not there"]
         _table("new or from a mosaic parent", found, lambda one: one.probability, ("new", "mosaic"))
         _table("from a mosaic parent", found, lambda one: one.mosaic, ("mosaic",))
         _verdicts(found)

@@ -7,12 +7,14 @@ placed, both passing, in a member of two copies:
 
     A ``0/1`` of bases, B ``1/1``, ``1``, ``./1``   ONE_COPY_LEFT of B: one copy, the other than that of A (phased, PS)
     A ``0/1`` of bases, B ``./0``                    ONE_COPY_LEFT of B: reference on the copy that is left (``0/0``)
-    A ``<DEL>``, ``./1`` or two of them; B ``1/1``   BESIDE_DELETION of B: the genotype stays, and is told
+    A ``<DEL>``, ``./1``, weak, or two; B ``1/1``    BESIDE_DELETION of B: the genotype stays, and is told
     A ``1/1``, B on a copy                           COPIES_OVER of both: one of the two genotypes cannot be
 
 ``<DEL>`` counts within its confidence intervals: where its ends are not known to the base it settles nothing, and two
-deletions of one copy each leave none. An insertion counts where both its neighbours go. ``1`` elsewhere, where a member
-has two copies of the place, stays and is told (``ONE_COPY_CALLED``): it is no homozygote's.
+deletions of one copy each leave none. A deletion is weak by the rules for calls of the proband (``family.json``: share
+of reads, quality), or where nobody else has it and two others have B: a child of two carriers. An insertion counts
+where both its neighbours go. ``1`` elsewhere, where a member has two copies of the place, stays and is told
+(``ONE_COPY_CALLED``): it is no homozygote's.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 
+from tachkhis.case.shipped import shipped_table
 from tachkhis.reference.normal_allele import Bases
 from tachkhis.variants import fields
 from tachkhis.variants.normal_record import NormalCall
@@ -31,6 +34,7 @@ from tachkhis.variants.record_line import value_of
 
 _SYMBOLIC = re.compile(r"<(?:DEL|CN0)(?::[^<>]*)?>")
 _DIPLOID = 2
+_FEWEST = 3  # reads with the deletion, as of the refinement's own rule
 _ONE_CARRIED = "\t1:"  # the column of a member who is called with one copy, which has the allele
 
 
@@ -164,7 +168,7 @@ class DeletedCopies:
         """Decide what is written, once all records were looked at."""
         for (line, row), pairs in self._beside.items():
             change, deletion = pairs[0]
-            if len(pairs) == 1 and deletion.calls[row].complete and not deletion.symbolic:
+            if len(pairs) == 1 and not deletion.symbolic and _bears(deletion, change, row):
                 self._one_called.pop((line, row), None)
                 self._leave_one(change, deletion, row)
             elif change.copies(row) == _DIPLOID:
@@ -256,6 +260,20 @@ class DeletedCopies:
                 shift += 1
             if len(behind) < len(motif):
                 return shift
+
+
+def _bears(deletion: _Change, change: _Change, row: int) -> bool:
+    """Whether a deletion of one copy is sure enough to overrule the genotype of a change beside it."""
+    call, rule = deletion.calls[row], shipped_table("acmg", "family")["proband_call"]
+    if not call.complete or (call.quality is not None and call.quality < int(rule["min_quality"])):
+        return False
+    if call.alt_reads is not None and call.ref_reads is not None:
+        whole = call.alt_reads + call.ref_reads
+        if call.alt_reads < _FEWEST or call.alt_reads < float(rule["min_alt_share"]) * whole:
+            return False
+    others = [number for number in range(len(deletion.calls)) if number != row]
+    alone = not any(deletion.calls[number].carried for number in others)
+    return not (alone and sum(change.calls[number].carried > 0 for number in others) > 1)
 
 
 def _of_symbolic(record: NormalRecord) -> tuple[int, int] | None:

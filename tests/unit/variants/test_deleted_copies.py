@@ -77,6 +77,9 @@ def test_half_a_call_of_the_reference_beside_a_deletion_is_a_whole_one(tmp_path:
     [
         ("chr1 16 . T <DEL> 50 PASS END=24;SVTYPE=DEL GT 0/1 0/0",),
         (f"{LONG} ./1 0/0",),
+        (f"{LONG}:AD:GQ 0/1:27,3:99 0/0:30,0:99",),  # a tenth of the reads
+        (f"{LONG}:AD:GQ 0/1:2,2:99 0/0:30,0:99",),
+        (f"{LONG}:AD:GQ 0/1:22,9:12 0/0:30,0:99",),
         (f"{LONG} 0/1 0/0", "chr1 17 . ACGCATCAC A 50 PASS . GT 0/1 0/0"),  # one copy each: none is left
     ],
 )
@@ -86,6 +89,26 @@ def test_what_is_not_certain_stays_and_is_told(tmp_path: Path, deletions: tuple[
     assert change.calls[0].gt == "1/1"
     assert len(change.copy_conflicts) == len(deletions)
     assert not any(one.settled for one in change.copy_conflicts)
+
+
+@pytest.mark.parametrize(("father", "called"), [("0/0", "1/1"), ("0/1", "0|1")])
+def test_a_child_of_two_carriers_is_no_heterozygote_by_a_deletion_that_nobody_else_has(
+    tmp_path: Path, father: str, called: str
+) -> None:
+    """Both parents give the change; a deletion that one of them has as well is his second copy."""
+    family = ("child", "mother", "father")
+    fasta, path = tmp_path / "genome.fa", tmp_path / "given.vcf"
+    imported(tmp_path, f"{LONG} 0/1 0/0")
+    rows = (
+        f"{LONG} 0/1 0/0 {father}",
+        "chr1 20 . C T 50 PASS . GT 1/1 0/1 0/1",
+        "chr1 49 . A C 50 PASS . GT 0/1 0/1 0/1",
+    )
+    head = f"##fileformat=VCFv4.2\n#CHROM POS ID REF ALT QUAL FILTER INFO FORMAT {' '.join(family)}\n"
+    path.write_text((head + "\n".join(rows) + "\n").replace(" ", "\t"))
+    import_calls(path, Door(fasta, family, copies=lambda *_: [2, 2, 2]), tmp_path / "out.bcf")
+    found = {one.id: one for one in (variant_of(record, family) for record in VCF(str(tmp_path / "out.bcf")))}
+    assert found["chr1-20-C-T"].calls[0].gt == called
 
 
 def test_males_have_one_copy_of_x_all_the_same(tmp_path: Path) -> None:

@@ -67,11 +67,14 @@ def estimate_of(variant: Variant, family: Family, frequency: float | None) -> De
     weights = spectrum(rule.heterozygosity[_kind(variant)]) if frequency is None else {frequency: 1.0}
     found = origins(reads[0], reads[1:first], reads[first:], weights, _rates(variant, rule))
     members = [_member(variant, family, one) for one in people]
+    carried = found.new + found.mosaic + found.inherited
+    if not carried:
+        return None
     reads_known = all(one.alt is not None for one in reads[1:first])
     return DeNovoEstimate(
-        probability=_rounded(found.new + found.mosaic),
-        parental_mosaic=_rounded(found.mosaic) if reads_known else None,
-        inherited=_rounded(found.inherited),
+        probability=_rounded((found.new + found.mosaic) / carried),
+        parental_mosaic=_rounded(found.mosaic / carried) if reads_known else None,
+        inherited=_rounded(found.inherited / carried),
         not_carried=_rounded(found.not_carried),
         frequency=None if frequency is None else _rounded(frequency),
         members=members,

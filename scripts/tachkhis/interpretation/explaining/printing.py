@@ -78,7 +78,8 @@ def _de_novo(found: DeNovoEstimate) -> Iterator[str]:
     mosaic = "?" if found.parental_mosaic is None else f"{found.parental_mosaic:.3g}"
     yield (
         f"de novo: probability {found.probability:.4g} (a mosaic parent in it: {mosaic}), inherited"
-        f" {found.inherited:.3g}, not carried {found.not_carried:.3g}; the parents being those declared"
+        f" {found.inherited:.3g}; the parents being those declared, and the proband having the allele (by these reads"
+        f" alone he has it not with {found.not_carried:.3g})"
     )
     frequency = "not known, as of any place" if found.frequency is None else f"{found.frequency:.3g}"
     based = ", ".join(f"{one.sample} ({one.role}) by {one.basis}" for one in found.members)
