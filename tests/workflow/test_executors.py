@@ -54,7 +54,7 @@ def assert_whole(counts: Counts) -> None:
     assert {counts[rule] for rule in ("align_sample", "measure_sample")} == {7}
     per_case = ("verify_inputs", "call_with_bcftools", "call_mitochondria", "annotate_case", "interpret_case")
     assert {counts[rule] for rule in (*per_case, "render_report")} == {2}
-    assert (len(counts), sum(counts.values())) == (20, 41)
+    assert (len(counts), sum(counts.values())) == (20, 43)
 
 
 def test_the_generic_cluster_executor(tiny: Path, plugins: Path, tmp_path: Path) -> None:
