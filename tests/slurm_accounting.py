@@ -70,8 +70,9 @@ def start_database(folder: Path, daemon: Start, wait: Wait) -> None:
     user = pwd.getpwnam("mysql")
     place.mkdir()
     os.chown(place, user.pw_uid, user.pw_gid)
-    for parent in (folder, *folder.parents[:3]):
-        parent.chmod(parent.stat().st_mode | 0o011)  # the database's user must get through
+    for parent in (folder, *folder.parents):  # the database's user must get through, however deep the tests' folder is
+        if not parent.stat().st_mode & 0o001:
+            parent.chmod(parent.stat().st_mode | 0o011)
     install = ["mariadb-install-db", "--user=mysql", f"--datadir={place}", "--skip-test-db"]
     subprocess.run([*install, "--auth-root-authentication-method=socket"], check=True, capture_output=True)
     command = ["mariadbd", "--no-defaults", "--user=mysql", f"--datadir={place}", f"--socket={socket}"]
