@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
+from quiet_case import quiet_case
 from tachkhis.case.model import Affected
-from tachkhis.case.model import Case
 from tachkhis.case.model import Person
 from tachkhis.case.model import Sex
-from tachkhis.case.model import Test
 from tachkhis.interpretation.family import Family
 from tachkhis.reference.sex_chromosomes import SexChromosomes
 from tachkhis.variants import fields
@@ -58,21 +57,7 @@ class Kin:
     @property
     def family(self) -> Family:
         """The family as the interpretation takes it, everybody sequenced."""
-        case = Case(
-            id="FAM",
-            proband="child",
-            test=Test.GENOME,
-            hpo=(),
-            hpo_excluded=(),
-            gene_panels=(),
-            urgency="routine",
-            consanguinity="unknown",
-            region=None,
-            consent=frozenset(),
-            referrer=None,
-            people=self.people,
-            vcf=Path("x.vcf"),
-        )
+        case = quiet_case(self.people)
         return Family(case, frozenset(case.samples), COPIES, ReferenceRule.shipped())
 
     def write_ped(self, path: Path) -> None:

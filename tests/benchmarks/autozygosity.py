@@ -30,8 +30,8 @@ from autozygosity_world import pool
 from autozygosity_world import write_family
 
 from paths import ROOT
+from quiet_case import quiet_case
 from tachkhis.case.model import Affected
-from tachkhis.case.model import Case
 from tachkhis.case.model import Person
 from tachkhis.case.model import Sex
 from tachkhis.case.model import Test
@@ -97,7 +97,7 @@ def measure(
         person("mother", Sex.FEMALE),
     )
     declared = DECLARED.get(name, name)
-    case = Case("x", "child", Test(density), (), (), (), "routine", declared, None, frozenset(), None, family)
+    case = quiet_case(family, test=Test(density), consanguinity=declared)
     started = time.monotonic()
     lengths = {f"chr{chromosome.name}": chromosome.length for chromosome in chromosomes}
     found = autozygosity_of(find_runs(vcf, family, density, lengths), case)

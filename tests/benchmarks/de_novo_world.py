@@ -18,15 +18,13 @@ from itertools import pairwise
 from math import exp
 from math import lgamma
 from math import log
-from pathlib import Path
 
 import numpy as np
 
+from quiet_case import quiet_case
 from tachkhis.case.model import Affected
-from tachkhis.case.model import Case
 from tachkhis.case.model import Person
 from tachkhis.case.model import Sex
-from tachkhis.case.model import Test
 from tachkhis.case.shipped import shipped_table
 from tachkhis.interpretation.de_novo.probability import estimate_of
 from tachkhis.interpretation.de_novo.probability import frequency_of
@@ -70,21 +68,7 @@ def _family() -> Family:
         Person("father", None, None, Sex.MALE, Affected.NO),
         Person("mother", None, None, Sex.FEMALE, Affected.NO),
     )
-    case = Case(
-        id="simulated",
-        proband="child",
-        test=Test.GENOME,
-        hpo=(),
-        hpo_excluded=(),
-        gene_panels=(),
-        urgency="routine",
-        consanguinity="unknown",
-        region=None,
-        consent=frozenset(),
-        referrer=None,
-        people=people,
-        vcf=Path("simulated.vcf"),
-    )
+    case = quiet_case(people)
     return Family(case, frozenset(case.samples), SexChromosomes({"chr1": 1_000}, {}), ReferenceRule.shipped())
 
 

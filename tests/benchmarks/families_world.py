@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from quiet_case import quiet_case
 from tachkhis.case.model import Affected
-from tachkhis.case.model import Case
 from tachkhis.case.model import Person
 from tachkhis.case.model import Sex
 from tachkhis.case.model import Test
@@ -178,21 +178,7 @@ def _family(planted: Planted) -> Family:
         Person(FATHER, None, None, Sex.MALE, Affected.NO),
         Person(MOTHER, None, None, Sex.FEMALE, Affected.NO),
     )
-    case = Case(
-        id=planted.id,
-        proband=CHILD,
-        test=Test.EXOME,
-        hpo=planted.terms,
-        hpo_excluded=(),
-        gene_panels=(),
-        urgency="routine",
-        consanguinity="unknown",
-        region=None,
-        consent=frozenset(),
-        referrer=None,
-        people=people,
-        vcf=Path("simulated.vcf"),
-    )
+    case = quiet_case(people, proband=CHILD, test=Test.EXOME, hpo=planted.terms)
     copies = SexChromosomes({"chrX": X_LENGTH}, PAR)
     confirmed = frozenset({(CHILD, FATHER), (CHILD, MOTHER)})
     return Family(case, frozenset(case.samples), copies, ReferenceRule.shipped(), confirmed=confirmed)

@@ -13,12 +13,11 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from tachkhis.case.shipped import shipped_table
 from tachkhis.reference.normal_allele import Atom
 from tachkhis.reference.normal_allele import Bases
 from tachkhis.reference.normal_allele import normalised
 
-MOST_SUBSTITUTIONS = 3
-"""Changed bases beside the insertion or deletion; with more, two sequences are rather aligned by chance."""
 ROOM = 50
 """Bases on either side in which the insertion or deletion is looked for: a repeat may part it from the rest."""
 _CODON = 3
@@ -101,8 +100,9 @@ def _cuts(allele: Atom, bases: Bases, contig: str) -> Iterator[Cut]:
     right = [old[i + removed] != new[i + added] for i in range(length)]
     before = list(accumulate(left, initial=0))
     behind = list(accumulate(right[::-1], initial=0))[::-1]
+    most = int(shipped_table("calling", "import")["most_substitutions"])
     for k in range(1, length):
-        if before[k] + behind[k] > MOST_SUBSTITUTIONS or left[k - 1] or right[k]:
+        if before[k] + behind[k] > most or left[k - 1] or right[k]:
             continue
         ones = [(i, i) for i in range(k) if left[i]] + [(i + removed, i + added) for i in range(k, length) if right[i]]
         single = tuple(Atom(start + i, old[i], new[j]) for i, j in ones)

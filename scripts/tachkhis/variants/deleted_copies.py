@@ -31,10 +31,10 @@ from tachkhis.variants import fields
 from tachkhis.variants.normal_record import NormalCall
 from tachkhis.variants.normal_record import NormalRecord
 from tachkhis.variants.record_line import value_of
+from tachkhis.variants.refine.rules import shipped_rules
 
 _SYMBOLIC = re.compile(r"<(?:DEL|CN0)(?::[^<>]*)?>")
 _DIPLOID = 2
-_FEWEST = 3  # reads with the deletion, as of the refinement's own rule
 _ONE_CARRIED = "\t1:"  # the column of a member who is called with one copy, which has the allele
 
 
@@ -269,7 +269,10 @@ def _bears(deletion: _Change, change: _Change, row: int) -> bool:
         return False
     if call.alt_reads is not None and call.ref_reads is not None:
         whole = call.alt_reads + call.ref_reads
-        if call.alt_reads < _FEWEST or call.alt_reads < float(rule["min_alt_share"]) * whole:
+        if (
+            call.alt_reads < shipped_rules().one_copy.min_fragments
+            or call.alt_reads < float(rule["min_alt_share"]) * whole
+        ):
             return False
     others = [number for number in range(len(deletion.calls)) if number != row]
     alone = not any(deletion.calls[number].carried for number in others)

@@ -12,11 +12,10 @@ from typing import Any
 
 import pytest
 
+from quiet_case import quiet_case
 from tachkhis.case.model import Affected
-from tachkhis.case.model import Case
 from tachkhis.case.model import Person
 from tachkhis.case.model import Sex
-from tachkhis.case.model import Test
 from tachkhis.interpretation.family import Family
 from tachkhis.reference.sex_chromosomes import SexChromosomes
 from tachkhis.variants.record import AlleleCounts
@@ -52,21 +51,7 @@ def family(
     people += [Person(name, None, None, which, Affected(state)) for name, state, which in rows if state]
     rows = (("brother", brother, Sex.MALE), ("sister", sister, Sex.FEMALE))
     people += [Person(name, *parents, which, Affected(state)) for name, state, which in rows if state]
-    case = Case(
-        id="C1",
-        proband=proband,
-        test=Test.GENOME,
-        hpo=hpo,
-        hpo_excluded=(),
-        gene_panels=(),
-        urgency="routine",
-        consanguinity="unknown",
-        region=None,
-        consent=consent,
-        referrer=None,
-        people=tuple(people),
-        vcf=Path("x.vcf"),
-    )
+    case = quiet_case(people, proband=proband, hpo=hpo, consent=consent)
     return Family(case, frozenset(case.samples), COPIES, RULE, **more)
 
 

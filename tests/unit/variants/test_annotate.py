@@ -10,8 +10,7 @@ from typing import cast
 import pysam
 import pytest
 
-from tachkhis.case.model import Case
-from tachkhis.case.model import Test as Kind
+from quiet_case import quiet_case
 from tachkhis.cli import main
 from tachkhis.errors import ResourceError
 from tachkhis.panel.reach import PanelReach
@@ -34,7 +33,7 @@ def annotated(folder: Path, rows: list[str], reach: PanelReach | None = None) ->
     fasta.write_text(f">chr1\n{FAR}\n")
     pysam.faidx(str(fasta))
     (folder / "passport.json").write_text(read_passport(fasta).to_json())
-    case = Case("c", "child", Kind.GENOME, (), (), (), "routine", "none", None, frozenset(), None, ())
+    case = quiet_case()
     annotate(str(vcf(folder, rows)), sink, case, "bcftools", GeneModel((CODING,)), fasta, (), reach)
     return [line.split("\t") for line in sink.getvalue().splitlines() if not line.startswith("#")]
 

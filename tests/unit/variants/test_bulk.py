@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tachkhis.case.model import Case
-from tachkhis.case.model import Test as Kind
+from quiet_case import quiet_case
 from tachkhis.reference.genes import GeneModel
 from tachkhis.reference.passport import read_passport
 from tachkhis.variants import annotate as stream
@@ -181,7 +180,7 @@ def test_the_archive_is_the_same_either_way(tmp_path: Path, monkeypatch: pytest.
     fasta.write_text(f">chr1\n{SEQUENCE}\n")
     pysam.faidx(str(fasta))
     (tmp_path / "passport.json").write_text(read_passport(fasta).to_json())
-    case = Case("c", "child", Kind.GENOME, (), (), (), "routine", "none", None, frozenset(), None, ())
+    case = quiet_case()
     items = [
         "DP=9",
         "GNOMAD_AF=0.3;GNOMAD_AN=9000",
